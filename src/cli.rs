@@ -23,10 +23,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
-use output_format::OutputFormat;
 
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
+use self::output_format::OutputFormat;
 use crate::play::journal::take_lost_entries;
 
 mod bounded_read;
@@ -47,6 +47,7 @@ mod lesson_watcher;
 mod lookup;
 mod man;
 mod new;
+mod new_file;
 mod output;
 mod output_format;
 mod progress;

@@ -19,6 +19,7 @@ mod cookie_explanation;
 mod cookie_request;
 mod host;
 mod jar;
+mod jar_entry;
 mod jar_rules;
 mod matching;
 mod pasted_cookies;
@@ -28,7 +29,6 @@ mod rule_reason;
 mod send_rule;
 mod set_cookie;
 mod storage;
-mod stored_cookie;
 
 pub use cookie_explanation::{CookieExplanation, explain_set_cookie, likely_source};
 pub use cookie_request::{CookieApi, CookieRequest};

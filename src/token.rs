@@ -24,6 +24,7 @@
 
 pub mod algorithm;
 pub mod base64url;
+mod big_endian;
 pub mod careless;
 mod certificate;
 mod claims;
@@ -56,6 +57,7 @@ mod odd_time;
 mod paseto;
 mod pasted_token;
 mod pem;
+mod percent_encoding;
 mod sample_secrets;
 pub mod sign;
 mod signature_length;

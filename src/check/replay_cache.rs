@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::checked_library::CheckedLibrary;
 use super::replay_job::{ReplayJob, StepQuestion};
 use super::replay_pool::{ReplayError, ReplayProgress, run_jobs};
-use crate::content::finding::Finding;
+use crate::content::finding::{Finding, SourceLocation};
 use crate::content::library::selection::SelectedFiles;
 
 /// The findings of earlier replays.
@@ -22,8 +22,16 @@ struct ReplayKey {
     /// The text of the lesson's file.
     text: String,
     checks_lesson: bool,
-    /// Each question with its place, in its debug form.
-    questions: Vec<String>,
+    questions: Vec<QuestionKey>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct QuestionKey {
+    path: String,
+    /// What it asks, in its debug form.
+    predict: String,
+    /// Where findings about it can be: they move when a line above is edited.
+    locations: Vec<SourceLocation>,
 }
 
 impl ReplayCache {
@@ -52,14 +60,45 @@ impl ReplayCache {
 
 impl ReplayKey {
     fn of(job: &ReplayJob<'_>) -> Self {
-        let question_key = |question: &StepQuestion<'_>| {
-            format!("{} {:?}", question.source.location_of(&question.path), question.predict)
-        };
         Self {
             path: job.lesson.source.path.clone(),
             text: job.lesson.source.text.clone().into_owned(),
             checks_lesson: job.checks_lesson,
-            questions: job.questions.iter().map(question_key).collect(),
+            questions: job.questions.iter().map(QuestionKey::of).collect(),
+        }
+    }
+}
+
+impl QuestionKey {
+    fn of(question: &StepQuestion<'_>) -> Self {
+        Self {
+            path: question.source.path.clone(),
+            predict: format!("{:?}", question.predict),
+            locations: question.finding_locations(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::library::Library;
+
+    const QUIZ: &str = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"q-one\"\ncovers = [\"session.flow\"]\nlevel = \"mid\"\n\
+        ask = \"A?\"\nwhy = \"W\"\n[question.predict]\nstep = \"session-login#login\"\nabout = \"status\"\n";
+
+    fn keys(quiz: &str) -> Vec<ReplayKey> {
+        let library = CheckedLibrary::new(Library::from_texts([("quizzes/q.toml".to_owned(), quiz.to_owned())]));
+        ReplayJob::all_of(&library, &SelectedFiles::All).iter().map(ReplayKey::of).collect()
+    }
+
+    #[test]
+    fn a_finding_is_kept_as_long_as_it_stays_where_it_is() {
+        let kept = keys(QUIZ);
+        assert_eq!(kept.len(), 1);
+        assert_eq!(keys(&format!("{QUIZ}# a remark behind it\n")), kept);
+        for edited in [QUIZ.replace("A?", "All?"), QUIZ.replace("about", "# a remark\nabout")] {
+            assert_ne!(keys(&edited), kept, "{edited}");
         }
     }
 }

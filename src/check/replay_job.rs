@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::BUILT_IN;
 use super::checked_library::CheckedLibrary;
-use crate::content::finding::{Code, Finding};
+use crate::content::finding::{Code, Finding, SourceLocation};
 use crate::content::library::Sourced;
 use crate::content::library::selection::SelectedFiles;
 use crate::content::quiz::{PredictQuestion, Question};
@@ -31,6 +31,23 @@ pub(super) struct StepQuestion<'l> {
     /// The path of its `predict`.
     pub(super) path: KeyPath,
     pub(super) predict: &'l PredictQuestion,
+}
+
+impl StepQuestion<'_> {
+    /// Where findings about it can be: at its fact, and at each answer that it argues against.
+    pub(super) fn finding_locations(&self) -> Vec<SourceLocation> {
+        let about = self.source.value_span(&self.about_path());
+        let answers = self.predict.believed.keys().map(|answer| self.source.key_span(&self.believed_path(answer)));
+        std::iter::once(about).chain(answers).map(|span| SourceLocation::of_span(&self.source.text, span)).collect()
+    }
+
+    fn about_path(&self) -> KeyPath {
+        self.path.clone().key("about")
+    }
+
+    fn believed_path(&self, answer: &str) -> KeyPath {
+        self.path.clone().keys(["believed", answer])
+    }
 }
 
 /// A lesson that is to be replayed.
@@ -166,18 +183,13 @@ fn question_findings(question: &StepQuestion<'_>, attempt: &Attempt) -> Vec<Find
 
 /// Findings about the reasons against wrong options of `question`: answers that are not offered, and options without any.
 fn reason_findings(question: &StepQuestion<'_>, prompt: &PredictPrompt) -> Vec<Finding> {
-    let StepQuestion { source, path, predict } = question;
+    let StepQuestion { source, predict, .. } = question;
     let values: Vec<&str> = prompt.options.iter().map(|option| option.value.as_str()).collect();
     let mut findings = Vec::new();
     for answer in predict.believed.keys().filter(|answer| !values.contains(&answer.as_str())) {
         let message = format!("`{answer}` is not among the answers to `{}`", predict.about);
-        let answer_path = path.clone().keys(["believed", answer]);
-        findings.push(source.finding_at_key(
-            Code::UnknownOption,
-            &answer_path,
-            message,
-            Some(suggestion(answer, &values)),
-        ));
+        let (path, help) = (question.believed_path(answer), suggestion(answer, &values));
+        findings.push(source.finding_at_key(Code::UnknownOption, &path, message, Some(help)));
     }
     let silent = prompt.options.iter().filter(|option| !option.answer.right && option.answer.because.is_empty());
     let silent: Vec<String> = silent.map(|option| format!("`{}`", option.value)).collect();
@@ -185,7 +197,7 @@ fn reason_findings(question: &StepQuestion<'_>, prompt: &PredictPrompt) -> Vec<F
         let message = format!("nothing says why these answers are wrong: {}", silent.join(", "));
         let help =
             format!("add `believed = {{ {} = \"…\" }}`, true for the lane that is asked", first.trim_matches('`'));
-        findings.push(source.finding(Code::OptionWithoutReason, &path.clone().key("about"), message, Some(help)));
+        findings.push(source.finding(Code::OptionWithoutReason, &question.about_path(), message, Some(help)));
     }
     findings
 }
@@ -199,6 +211,5 @@ fn prompt_error_finding(question: &StepQuestion<'_>, error: &PromptError) -> Opt
         PromptError::NothingHappens(_) => Some("name a lane in which the step has an act"),
         PromptError::NotOffered(_) => usual_help,
     };
-    let path = question.path.clone().key("about");
-    Some(question.source.finding(code, &path, error.to_string(), help.map(str::to_owned)))
+    Some(question.source.finding(code, &question.about_path(), error.to_string(), help.map(str::to_owned)))
 }

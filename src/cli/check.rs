@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check_args_error;
 mod check_format;
+mod coverage_table;
 mod explain;
 mod fix_files;
 mod progress_bar;
@@ -36,18 +37,8 @@ pub(super) fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8>
     if let Some(code) = &args.explain {
         return explain::print_explanation(code);
     }
-    if let Some(mode) = args.fix_mode() {
-        let paths = args.paths_or_content(common);
-        if paths.is_empty() {
-            return report_failure("the built-in content cannot be mended: name the files or folders to mend.");
-        }
-        let code = fix_files::fix_files(paths, mode)?;
-        if mode == FixMode::DryRun || code != EXIT_OK {
-            return Ok(code);
-        }
-    }
     match prepare(common, args) {
-        Ok(check) => check.run(),
+        Ok(check) => check.fix_and_run(),
         Err(error) => report_failure(&error.to_string()),
     }
 }
@@ -79,6 +70,24 @@ struct PreparedCheck<'a> {
 }
 
 impl PreparedCheck<'_> {
+    /// Mends the files first if that was asked for. A dry run ends there, and so does one that had to leave a file out.
+    fn fix_and_run(&self) -> io::Result<u8> {
+        if let Some(mode) = self.args.fix_mode() {
+            let paths = match self.input {
+                CheckInput::Stdin(_) => return report_failure("standard input cannot be mended: name a file."),
+                CheckInput::Paths([]) => {
+                    return report_failure("the built-in content cannot be mended: name the files or folders to mend.");
+                }
+                CheckInput::Paths(paths) => paths,
+            };
+            let code = fix_files::fix_files(paths, mode)?;
+            if mode == FixMode::DryRun || code != EXIT_OK {
+                return Ok(code);
+            }
+        }
+        self.run()
+    }
+
     /// Checks once, or with `--watch` again and again.
     fn run(&self) -> io::Result<u8> {
         let mut replays = (!self.args.no_replay).then(|| ReplayCache::new(show_progress));
@@ -133,7 +142,7 @@ impl PreparedCheck<'_> {
             for selection in &outcome.report.selections {
                 let mut rows = coverage::by_topic(&selection.library);
                 rows.retain(|row| scope == CoverageScope::Curriculum || row.concerns_pack());
-                explain::print_coverage(&mut out, &rows)?;
+                coverage_table::print_coverage(&mut out, &rows)?;
             }
         }
         self.targets.print_report(outcome, &mut out)?;

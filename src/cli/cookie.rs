@@ -17,7 +17,8 @@ use crate::cookie::{
     CookieExplanation, CookieRequest, EvictedCookie, Jar, PastedCookie, PastedCookies, PastedForm, StoreReport,
     explain_set_cookie,
 };
-use crate::model::{CookieSendDecision, SetCookieDecision};
+use crate::model::calendar::format_timestamp;
+use crate::model::{CookieSendDecision, JarCookie, SetCookieDecision};
 use crate::prose::escape_control_characters;
 
 mod args;
@@ -28,7 +29,7 @@ struct SentReport {
     /// What came of each `Set-Cookie`.
     set: Vec<SetCookieDecision>,
     evicted: Vec<EvictedCookie>,
-    /// What came of each cookie that the jar then had.
+    /// What came of each cookie that the jar then had, and of those that had expired.
     sent: Vec<CookieSendDecision>,
     /// The value of the `Cookie` header, if there is one.
     header: Option<String>,
@@ -65,15 +66,21 @@ fn run_sent(args: &CookieSentArgs) -> Result<io::Result<u8>, String> {
     let pasted = pasted_cookies(&args.cookies, set_at)?;
     let request = args.request()?;
     let mut jar = Jar::new(args.rules.jar_rules());
-    let (mut set, mut evicted) = (Vec::new(), Vec::new());
+    let (mut set, mut evicted, mut expired) = (Vec::new(), Vec::new(), Vec::new());
     for cookie in &pasted.cookies {
         let response_to = CookieRequest { top_level: true, ..CookieRequest::same_site(args.set_by(cookie)?, "GET") };
-        let StoreReport { decision, evicted: removed } = jar.store(&response_to, &cookie.set_cookie, set_at);
+        let StoreReport { decision, is_expired, evicted: removed } =
+            jar.store(&response_to, &cookie.set_cookie, set_at);
+        if is_expired {
+            expired.push(expired_cookie(&decision.name, decision.reason.clone()));
+        }
         set.push(decision);
         evicted.extend(removed);
     }
+    expired.extend(jar.cookies_at(set_at).iter().filter_map(|cookie| expired_since(cookie, now)));
     let header = jar.send(&request, now);
-    let report = SentReport { set, evicted, sent: header.decisions(), header: header.value };
+    let decisions = [header.decisions(), expired].concat();
+    let report = SentReport { set, evicted, sent: decisions, header: header.value };
     let is_fine = report.set.iter().all(|decision| decision.stored) && report.sent.iter().all(|decision| decision.sent);
     let mut stdout = io::stdout().lock();
     let written = match args.format {
@@ -81,6 +88,16 @@ fn run_sent(args: &CookieSentArgs) -> Result<io::Result<u8>, String> {
         OutputFormat::Text => write_sent(&report, &request, &mut stdout),
     };
     Ok(written.map(|()| if is_fine { EXIT_OK } else { EXIT_FINDINGS }))
+}
+
+/// The decision about a cookie that was set and expired before the request.
+fn expired_since(cookie: &JarCookie, now: i64) -> Option<CookieSendDecision> {
+    let expires = cookie.expires.filter(|expires| *expires <= now)?;
+    Some(expired_cookie(&cookie.name, format!("expired at {}", format_timestamp(expires))))
+}
+
+fn expired_cookie(name: &str, reason: String) -> CookieSendDecision {
+    CookieSendDecision { name: name.to_owned(), sent: false, rule: "6265bis 5.7".to_owned(), reason }
 }
 
 /// The cookies of the arguments, or of standard input for `-`. A message says so if the text leaves something out.
@@ -96,11 +113,26 @@ fn pasted_cookies(arguments: &[String], now: i64) -> Result<PastedCookies, Strin
             "there is no cookie in it; give what stands behind `Set-Cookie:`, such as 'sid=1; Secure'".to_owned()
         );
     }
-    if pasted.form == PastedForm::CookieLine {
-        print_message("a Cookie line says nothing of attributes; each cookie is taken to have none")
-            .map_err(|error| format!("cannot write: {error}"))?;
+    if let Some(message) = omission(pasted.form) {
+        print_message(&message).map_err(|error| format!("cannot write: {error}"))?;
     }
     Ok(pasted)
+}
+
+/// What a text in this form leaves out, if anything.
+fn omission(form: PastedForm) -> Option<String> {
+    match form {
+        PastedForm::CookieLine => {
+            Some("a Cookie line says nothing of attributes; each cookie is taken to have none".to_owned())
+        }
+        PastedForm::NetscapeJar { unread_lines: 1 } => {
+            Some("1 line of the jar file is not a cookie of seven fields, and was left out".to_owned())
+        }
+        PastedForm::NetscapeJar { unread_lines } if unread_lines > 0 => {
+            Some(format!("{unread_lines} lines of the jar file are not cookies of seven fields, and were left out"))
+        }
+        PastedForm::NetscapeJar { .. } | PastedForm::Headers | PastedForm::Values => None,
+    }
 }
 
 fn write_explanations(explanations: &[CookieExplanation], writer: &mut impl Write) -> io::Result<()> {

@@ -11,8 +11,14 @@ use crate::content::read::content_files::ContentFiles;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// When a file was changed, and its size.
-type FileStamp = (Option<SystemTime>, u64);
+/// By what a save is noticed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct FileStamp {
+    /// When the file was changed last, if its file system keeps that.
+    modified: Option<SystemTime>,
+    /// In bytes.
+    size: u64,
+}
 
 /// Files, and the stamps they had when they were last looked at.
 pub(super) struct FileWatcher {
@@ -50,8 +56,10 @@ fn file_stamps(paths: &[PathBuf]) -> BTreeMap<PathBuf, FileStamp> {
         .collect()
 }
 
+/// The stamp of the file at `path`; that of an empty one if it is gone by now.
 fn file_stamp(path: &Path) -> FileStamp {
-    fs::metadata(path).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
+    let stamp = |metadata: fs::Metadata| FileStamp { modified: metadata.modified().ok(), size: metadata.len() };
+    fs::metadata(path).map(stamp).unwrap_or_default()
 }
 
 #[cfg(test)]

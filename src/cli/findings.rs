@@ -10,7 +10,7 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
-mod report_path;
+pub(super) mod report_path;
 pub mod sarif;
 pub mod short;
 

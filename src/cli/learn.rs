@@ -39,7 +39,8 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     tui::run_course(content, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
-/// Opens one lesson, named by its id or its file, perhaps with the notes for presenters. While a file is open, each save of it reloads the lesson.
+/// Opens one lesson, named by its id or its file, perhaps with the notes for presenters. While a file is open, each save
+/// of it reloads the lesson.
 pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -> io::Result<u8> {
     if !common.plain && !is_interactive() {
         return refuse_without_terminal(

@@ -100,6 +100,7 @@ impl NewFile {
     fn from_template(path: PathBuf, template: &str, id: &str) -> Self {
         Self { path, text: template.replacen("my-name", id, 1) }
     }
+
     /// Creates the folders above it, too.
     fn write(&self) -> io::Result<()> {
         if let Some(folder) = self.path.parent() {

@@ -1,7 +1,6 @@
 //! `authwalk quiz`: which questions are asked, and in which mode: practice, an exam, a mock interview, cramming.
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::journal;
 use super::lookup::Course;
+use super::new_file::{refusal, write_new_file};
 use super::output::{LINE_WIDTH, report_failure};
 use super::screen::ask_questions;
 use crate::content::Question;
@@ -83,7 +83,7 @@ impl From<LevelArg> for Seniority {
 pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Result<u8> {
     if let Some(file) = args.report.as_deref().filter(|file| file.exists()) {
         // Before the first question: an exam must not end without its report.
-        return report_failure(&report_refusal(file, &io::ErrorKind::AlreadyExists.into()));
+        return report_failure(&refusal(file, "The report", &io::ErrorKind::AlreadyExists.into()));
     }
     let course = Course::from_args(common);
     let curriculum = course.curriculum();
@@ -114,19 +114,10 @@ fn save_report(file: &Path, session: &QuizSession) -> io::Result<u8> {
     let is_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let text = if is_json { format!("{}\n", report_file.json()) } else { report_file.markdown() };
     // What is there by now is somebody's, too.
-    match File::create_new(file).and_then(|mut file| file.write_all(text.as_bytes())) {
+    match write_new_file(file, &text) {
         Ok(()) => Ok(EXIT_OK),
-        Err(error) => report_failure(&report_refusal(file, &error)),
+        Err(error) => report_failure(&refusal(file, "The report", &error)),
     }
-}
-
-/// Why no report is written to `file`. A file that exists stays as it is: it may be the only copy of something.
-fn report_refusal(file: &Path, error: &io::Error) -> String {
-    let reason = match error.kind() {
-        io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
-        _ => error.to_string(),
-    };
-    format!("{}: The report cannot be written there: {reason}.", file.display())
 }
 
 fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) -> QuestionSequence {

@@ -40,7 +40,8 @@ impl RunReport {
     }
 }
 
-/// Plays a lesson, named by its id or its file, from end to end and reports it. The exit code is 1 when something else happens than the lesson expects.
+/// Plays a lesson, named by its id or its file, from end to end and reports it. The exit code is 1 when something else
+/// happens than the lesson expects.
 pub(super) fn run_lesson(common: &GlobalArgs, name: &str, report: RunReport) -> io::Result<u8> {
     let lesson = match Course::from_args(common).resolve_lesson(name)? {
         Ok(resolved) => resolved.lesson,

@@ -119,20 +119,20 @@ mod tests {
     use crate::token::sign::sign_claims;
     use crate::token::{Algorithm, ClaimRules, Jwk, KeyOrSet};
 
-    fn explained(token: &str, options: Option<&VerificationOptions>, now: i64, format: OutputFormat) -> (u8, String) {
-        written(token, &TokenReport { options, subject: ReportSubject::Explanation, now }, format)
+    fn explain(token: &str, options: Option<&VerificationOptions>, now: i64, format: OutputFormat) -> (u8, String) {
+        report(token, &TokenReport { options, subject: ReportSubject::Explanation, now }, format)
     }
 
-    fn verified(token: &str, now: i64) -> (u8, String) {
+    fn verify(token: &str, now: i64) -> (u8, String) {
         let options = secret();
-        written(
+        report(
             token,
             &TokenReport { options: Some(&options), subject: ReportSubject::Verdict, now },
             OutputFormat::Text,
         )
     }
 
-    fn written(token: &str, report: &TokenReport<'_>, format: OutputFormat) -> (u8, String) {
+    fn report(token: &str, report: &TokenReport<'_>, format: OutputFormat) -> (u8, String) {
         let mut buffer = Vec::new();
         let code =
             report.write(&find_pasted_tokens(token).tokens, format, &mut buffer).expect("a vector can be written to");
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_token_without_a_key_is_explained_and_not_checked() {
-        let (code, text) = explained(&token_with(r#"{"exp":9,"sub":"a"}"#), None, 0, OutputFormat::Text);
+        let (code, text) = explain(&token_with(r#"{"exp":9,"sub":"a"}"#), None, 0, OutputFormat::Text);
         assert_eq!(code, EXIT_OK);
         for part in ["\"alg\": \"HS256\"", "not checked: no key was given", "in 9 s", "no_aud"] {
             assert!(text.contains(part), "{part} in\n{text}");
@@ -164,15 +164,15 @@ mod tests {
     #[test]
     fn the_exit_code_is_the_verdict() {
         let good = token_with(r#"{"exp":9}"#);
-        assert_eq!(verified(&good, 8).0, EXIT_OK);
-        let (code, text) = verified(&good, 9);
+        assert_eq!(verify(&good, 8).0, EXIT_OK);
+        let (code, text) = verify(&good, 9);
         assert_eq!(code, EXIT_FINDINGS);
         assert!(text.starts_with("invalid: exp: ended 0 s ago"), "{text}");
         assert!(text.contains("✗ failed") && text.contains("· not reached"), "{text}");
-        let (code, text) = explained(&good, Some(&secret()), 9, OutputFormat::Json);
+        let (code, text) = explain(&good, Some(&secret()), 9, OutputFormat::Json);
         assert_eq!(code, EXIT_FINDINGS);
         assert!(text.contains(r#""refused_by":"exp""#), "{text}");
-        assert_eq!(explained("no token", None, 0, OutputFormat::Text).0, EXIT_USAGE);
+        assert_eq!(explain("no token", None, 0, OutputFormat::Text).0, EXIT_USAGE);
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
             "{\"exp\":9,\"sub\":\"\\u001b[2J\u{202e}\\u009b\",\"\u{1b}x\":1}".replace('\u{1b}', "\\u001b").as_str(),
         );
         for format in [OutputFormat::Text, OutputFormat::Json] {
-            let (_, text) = explained(&nasty, Some(&secret()), 0, format);
+            let (_, text) = explain(&nasty, Some(&secret()), 0, format);
             assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{text}");
             assert!(!text.contains("0123456789abcdef"), "{text}");
         }

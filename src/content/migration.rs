@@ -2,6 +2,7 @@
 //! `check --fix` makes the same changes in the text.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::mem;
 use std::ops::Range;
 
@@ -73,6 +74,28 @@ const TEXTS: &[&str] = &[
     "question.speak.strong",
 ];
 
+/// Why a text stays in its version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MigrationError {
+    /// Nothing is certain about it.
+    NotToml,
+    /// Some table says both names of one thing, and only its author knows which one is meant.
+    BothNames(FormerName),
+}
+
+impl fmt::Display for MigrationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotToml => f.write_str("this is not TOML yet"),
+            Self::BothNames(FormerName { old, new }) => {
+                write!(f, "one table has both `{old}` and `{new}`, and only its author knows which of them is meant")
+            }
+        }
+    }
+}
+
+impl std::error::Error for MigrationError {}
+
 /// Gives the facts and switches in the table of a file their names of version 2.
 ///
 /// A name of version 2 means nothing in version 1, so there the two names change places. In a file that says no version,
@@ -84,17 +107,16 @@ pub(super) fn migrate_names(root: &mut DeTable<'_>, version: Option<FormatVersio
 }
 
 fn migrate(root: &mut DeTable<'_>, version: Option<FormatVersion>) -> NameMigration {
-    let mut migration = NameMigration { swaps: version.is_some(), edits: Vec::new(), has_both_names: false };
+    let mut migration = NameMigration { swaps: version.is_some(), edits: Vec::new(), both_names: None };
     for former in FORMER_SWITCHES {
         for place in SWITCH_TABLES {
-            visit_table(root, place, &mut |value| migration.rename_key(value, former.old, former.new));
+            visit_table(root, place, &mut |value| migration.rename_key(value, former));
         }
     }
     for former in FORMER_FACTS {
-        let Some((table, old_key)) = former.old.rsplit_once('.') else { continue };
-        let new_key = former.new.rsplit('.').next().unwrap_or_default();
+        let Some((table, _)) = former.old.rsplit_once('.') else { continue };
         for place in FACT_TABLES {
-            visit_table(root, &format!("{place}.{table}"), &mut |value| migration.rename_key(value, old_key, new_key));
+            visit_table(root, &format!("{place}.{table}"), &mut |value| migration.rename_key(value, former));
         }
         for place in FACT_TEXTS {
             visit_table(root, place, &mut |value| migration.rename_text(value, former));
@@ -103,15 +125,17 @@ fn migrate(root: &mut DeTable<'_>, version: Option<FormatVersion>) -> NameMigrat
     migration
 }
 
-/// `text` as a file of version 2; `None` if it is none of version 1, or says both names of one thing, so that only its author
-/// knows which one is meant.
-#[must_use]
-pub fn migrated_text(text: &str) -> Option<String> {
-    let mut root = DeTable::parse(text).ok()?;
-    let version = root.get_ref().get("format_version").filter(|version| is_version_1(version.get_ref()))?;
+/// `text` as a file of version 2; the same text if it is none of version 1.
+///
+/// # Errors
+/// When it is not TOML, or says both names of one thing.
+pub fn migrated_text(text: &str) -> Result<String, MigrationError> {
+    let mut root = DeTable::parse(text).map_err(|_| MigrationError::NotToml)?;
+    let version = root.get_ref().get("format_version").filter(|version| is_version_1(version.get_ref()));
+    let Some(version) = version else { return Ok(text.to_owned()) };
     let number = TextEdit { span: version.span(), replacement: FormatVersion::CURRENT.number().to_string() };
-    if migrate(root.get_mut(), Some(FormatVersion::V1)).has_both_names {
-        return None;
+    if let Some(former) = migrate(root.get_mut(), Some(FormatVersion::V1)).both_names {
+        return Err(MigrationError::BothNames(former));
     }
     let mut migrated = apply_edits(text, vec![number]);
     // A key that is written several times (`a.b = 1`, `a.c = 2`) has one place in the table: each round changes one of them.
@@ -122,7 +146,7 @@ pub fn migrated_text(text: &str) -> Option<String> {
         }
         migrated = apply_edits(&migrated, edits);
     }
-    DeTable::parse(&migrated).is_ok().then_some(migrated)
+    Ok(migrated)
 }
 
 /// The edits that give everything in a text of version 1 its name of version 2.
@@ -152,15 +176,19 @@ struct NameMigration {
     swaps: bool,
     /// What does the same in the text.
     edits: Vec<TextEdit>,
-    /// Whether some table has both names of one thing.
-    has_both_names: bool,
+    /// A thing of which some table has both names.
+    both_names: Option<FormerName>,
 }
 
 impl NameMigration {
-    fn rename_key(&mut self, value: &mut Spanned<DeValue<'_>>, old: &'static str, new: &'static str) {
+    /// Renames a key of the table `value`, which is the last segment of the name.
+    fn rename_key(&mut self, value: &mut Spanned<DeValue<'_>>, former: &FormerName) {
         let DeValue::Table(table) = value.get_mut() else { return };
+        let (old, new) = (last_segment(former.old), last_segment(former.new));
         let (has_old, has_new) = (table.contains_key(old), table.contains_key(new));
-        self.has_both_names |= has_old && has_new;
+        if has_old && has_new {
+            self.both_names = Some(*former);
+        }
         let changes = if self.swaps { has_old || has_new } else { has_old && !has_new };
         if !changes {
             return;
@@ -190,6 +218,10 @@ impl NameMigration {
             *text = DeString::Borrowed(former.old);
         }
     }
+}
+
+fn last_segment(name: &'static str) -> &'static str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// Calls `visit` with every value at `place`.
@@ -305,6 +337,6 @@ mod tests {
                  speak = {{ points = [\"`{name}`\"], weak = \"`{name}`\" }}\n"
             )
         };
-        assert_eq!(migrated_text(&quiz(1, "store.rows")), Some(quiz(2, "store.sessions")));
+        assert_eq!(migrated_text(&quiz(1, "store.rows")), Ok(quiz(2, "store.sessions")));
     }
 }

@@ -1,7 +1,7 @@
 //! From the text of a file to a lesson, questions or a pack, with all faults in one reading.
 //!
-//! A file is scanned ([`scan`]), parsed, migrated to today's version of the format, compared with the JSON Schema of its type ([`decoder`]) and given to serde, each
-//! once. A syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
+//! A file is scanned ([`scan`]), parsed, migrated to today's version of the format, compared with the JSON Schema of its
+//! type ([`decoder`]) and given to serde, each once. A syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
 //! parsed table. Each fault is noted with its span and reading goes on, so that one fault neither hides the next nor
 //! causes another.
 

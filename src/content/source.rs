@@ -58,7 +58,7 @@ impl Source {
     /// A finding at the value of `path`, or at the nearest table around it.
     #[must_use]
     pub fn finding(&self, code: Code, path: &KeyPath, message: impl Into<String>, help: Option<String>) -> Finding {
-        self.finding_at_span(code, self.span_index().find(path).value, message.into(), help)
+        self.finding_at_span(code, self.value_span(path), message.into(), help)
     }
 
     /// A finding at the key of `path`.
@@ -70,7 +70,7 @@ impl Source {
         message: impl Into<String>,
         help: Option<String>,
     ) -> Finding {
-        self.finding_at_span(code, self.span_index().find(path).key, message.into(), help)
+        self.finding_at_span(code, self.key_span(path), message.into(), help)
     }
 
     /// A finding at these bytes of the text, in the words of the file: in one of version 1, facts and switches have the names
@@ -91,8 +91,20 @@ impl Source {
     /// Where the value of `path` is: `lessons/a.toml:12:6`.
     #[must_use]
     pub fn location_of(&self, path: &KeyPath) -> String {
-        let location = SourceLocation::of_span(&self.text, self.span_index().find(path).value);
+        let location = SourceLocation::of_span(&self.text, self.value_span(path));
         format!("{}:{}:{}", self.path, location.line, location.column)
+    }
+
+    /// The bytes of the value of `path`, or of the nearest table around it.
+    #[must_use]
+    pub fn value_span(&self, path: &KeyPath) -> Range<usize> {
+        self.span_index().find(path).value
+    }
+
+    /// The bytes of the key of `path`.
+    #[must_use]
+    pub fn key_span(&self, path: &KeyPath) -> Range<usize> {
+        self.span_index().find(path).key
     }
 
     /// Whether the author wrote the value of `path`, so that it is not a placeholder for one that could not be read.

@@ -5,7 +5,7 @@ use crate::model::calendar::seconds_from_civil;
 const MONTHS: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
-/// The parts of a date, each as the first token that can be one said it.
+/// The parts of a date. Each comes from the first token that can be one.
 #[derive(Default)]
 struct DateParts {
     time: Option<TimeOfDay>,

@@ -71,29 +71,29 @@ pub struct CookieAdvice {
 /// Explains a `Set-Cookie` header that answers `request`.
 #[must_use]
 pub fn explain_set_cookie(line: &str, request: &CookieRequest, rules: JarRules, now: i64) -> CookieExplanation {
-    let written = SetCookie::parse(line, rules.draft);
+    let header = SetCookie::parse(line, rules.draft);
     let mut jar = Jar::new(rules);
     let decision = jar.store(request, line, now).decision;
-    let attributes = (0..written.attributes.len()).filter(|index| !written.attributes[*index].name.is_empty());
+    let attributes = (0..header.attributes.len()).filter(|index| !header.attributes[*index].name.is_empty());
     CookieExplanation {
         url: request.url.to_string(),
-        attributes: attributes.map(|index| explained_attribute(&written, index, &rules)).collect(),
+        attributes: attributes.map(|index| explained_attribute(&header, index, &rules, now)).collect(),
         stored: decision.stored,
         rule: decision.rule,
         reason: decision.reason,
         scope: jar.cookies_at(now).first().map(scope),
-        advice: advice(&written, &rules, now),
-        name: written.name,
-        value: written.value,
+        advice: advice(&header, &rules, now),
+        name: header.name,
+        value: header.value,
     }
 }
 
 /// For want of a URL: https, and a host below the one that `Domain` names, or else the shop's.
 #[must_use]
 pub fn likely_source(set_cookie: &str) -> RequestUrl {
-    let written = SetCookie::parse(set_cookie, CookieDraft::default());
+    let header = SetCookie::parse(set_cookie, CookieDraft::default());
     let below = |domain: &str| canonical_host(&format!("www.{domain}")).or_else(|| canonical_host(domain));
-    RequestUrl::new(true, written.domain().and_then(below).as_deref().unwrap_or("shop.test"), "/")
+    RequestUrl::new(true, header.domain().and_then(below).as_deref().unwrap_or("shop.test"), "/")
 }
 
 fn scope(cookie: &JarCookie) -> CookieScope {
@@ -106,21 +106,29 @@ fn scope(cookie: &JarCookie) -> CookieScope {
     CookieScope { hosts, path: cookie.path.clone(), until }
 }
 
-fn explained_attribute(written: &SetCookie, index: usize, rules: &JarRules) -> ExplainedAttribute {
-    let attribute = &written.attributes[index];
-    let (effect, rule) = if written.is_overridden(index) {
+fn explained_attribute(header: &SetCookie, index: usize, rules: &JarRules, now: i64) -> ExplainedAttribute {
+    let attribute = &header.attributes[index];
+    let (effect, rule) = if header.is_overridden(index) {
         ("nothing: a later one takes its place".to_owned(), "6265bis 5.6")
     } else {
-        attribute_effect(&attribute.meaning, written, rules)
+        attribute_effect(&attribute.meaning, header, rules, now)
     };
     ExplainedAttribute { name: attribute.name.clone(), value: attribute.value.clone(), effect, rule: rule.to_owned() }
 }
 
-fn attribute_effect(meaning: &AttributeMeaning, written: &SetCookie, rules: &JarRules) -> (String, &'static str) {
+fn attribute_effect(
+    meaning: &AttributeMeaning,
+    header: &SetCookie,
+    rules: &JarRules,
+    now: i64,
+) -> (String, &'static str) {
     let text = |effect: &str, rule| (effect.to_owned(), rule);
     match meaning {
-        AttributeMeaning::Expires(_) if written.max_age().is_some() => {
+        AttributeMeaning::Expires(_) if header.max_age().is_some() => {
             text("nothing: Max-Age counts first", "6265bis 5.7")
+        }
+        AttributeMeaning::Expires(time) if *time <= now => {
+            text("deletes the cookie: that time is over", "6265bis 5.6.1")
         }
         AttributeMeaning::Expires(time) => (format!("kept until {}", format_timestamp(*time)), "6265bis 5.6.1"),
         AttributeMeaning::MaxAge(..=0) => text("deletes the cookie", "6265bis 5.6.2"),
@@ -147,22 +155,22 @@ fn attribute_effect(meaning: &AttributeMeaning, written: &SetCookie, rules: &Jar
 }
 
 /// What an interviewer, or an attacker, would notice.
-fn advice(written: &SetCookie, rules: &JarRules, now: i64) -> Vec<CookieAdvice> {
+fn advice(header: &SetCookie, rules: &JarRules, now: i64) -> Vec<CookieAdvice> {
     let mut advice = Vec::new();
     let mut add = |text: &str, rule: &str| advice.push(CookieAdvice { text: text.to_owned(), rule: rule.to_owned() });
-    if written.name.is_empty() {
+    if header.name.is_empty() {
         add(
             "It has no name. Browsers store it and send its value alone, and servers disagree about what that means.",
             "6265bis 5.6",
         );
     }
-    if !written.is_secure() {
+    if !header.is_secure() {
         add("Without Secure it's also sent over http, where anybody on the way can read it.", "6265bis 8.3");
     }
-    if !written.is_http_only() {
+    if !header.is_http_only() {
         add("Without HttpOnly any script in the page can read it.", "6265bis 4.1.2.6");
     }
-    match (written.same_site(), rules.default_same_site) {
+    match (header.same_site(), rules.default_same_site) {
         (SameSite::Unset, DefaultSameSite::None) => {
             add("Without SameSite this browser sends it whichever site starts the request.", "6265bis 5.6.7");
         }
@@ -173,25 +181,25 @@ fn advice(written: &SetCookie, rules: &JarRules, now: i64) -> Vec<CookieAdvice> 
         (SameSite::None, _) => add("With SameSite=None only the server's own checks stop CSRF.", "6265bis 8.8.1"),
         _ => {}
     }
-    if written.domain().is_some() {
+    if header.domain().is_some() {
         add(
             "With Domain every host below it can read it, and any of them can plant one of the same name.",
             "6265bis 8.6",
         );
-    } else if !written.name.to_ascii_lowercase().starts_with("__host-") {
+    } else if !header.name.to_ascii_lowercase().starts_with("__host-") {
         add(
             "A host below a common domain can plant a cookie of this name; a name that begins with __Host- prevents that.",
             "6265bis 4.1.3.2",
         );
     }
-    if written.path().is_some_and(|path| path != "/") {
+    if header.path().is_some_and(|path| path != "/") {
         add("Path doesn't protect it: pages elsewhere on the host can still get at it.", "6265bis 8.6");
     }
-    let lifetime = written.max_age().or(written.expires().map(|time| time.saturating_sub(now)));
+    let lifetime = header.max_age().or(header.expires().map(|time| time.saturating_sub(now)));
     if lifetime.is_some_and(|seconds| seconds > 400 * 86_400) {
         add("Browsers keep no cookie longer than 400 days.", "6265bis 5.5");
     }
-    if rules.draft == CookieDraft::Rfc6265bis && written.path().is_some_and(|path| !path.is_ascii()) {
+    if rules.draft == CookieDraft::Rfc6265bis && header.path().is_some_and(|path| !path.is_ascii()) {
         add("Its path isn't ASCII: the successor of 6265bis refuses such a cookie.", "layered-cookies, Parse a Cookie");
     }
     advice
@@ -216,19 +224,22 @@ mod tests {
     }
 
     #[test]
-    fn each_attribute_is_told_with_its_section() {
+    fn each_attribute_has_its_effect_and_its_section() {
         let line =
             "a=1; Path=/x; Path=/y; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Max-Age=5; Color=red; Domain=shop.test;";
         let explanation = explain(line);
-        let told: Vec<(&str, &str)> =
-            explanation.attributes.iter().map(|told| (told.effect.as_str(), told.rule.as_str())).collect();
-        assert_eq!(told[0], ("nothing: a later one takes its place", "6265bis 5.6"));
-        assert_eq!(told[1], ("sent to /y and below", "6265bis 5.1.4"));
-        assert_eq!(told[2], ("nothing: Max-Age counts first", "6265bis 5.7"));
-        assert_eq!(told[3], ("kept for 5 seconds", "6265bis 5.6.2"));
-        assert_eq!(told[4].1, "6265bis 5.6");
-        assert_eq!(told[5].0, "sent to shop.test and every host below it");
-        assert_eq!(told.len(), 6);
+        let effects: Vec<(&str, &str)> = explanation
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.effect.as_str(), attribute.rule.as_str()))
+            .collect();
+        assert_eq!(effects[0], ("nothing: a later one takes its place", "6265bis 5.6"));
+        assert_eq!(effects[1], ("sent to /y and below", "6265bis 5.1.4"));
+        assert_eq!(effects[2], ("nothing: Max-Age counts first", "6265bis 5.7"));
+        assert_eq!(effects[3], ("kept for 5 seconds", "6265bis 5.6.2"));
+        assert_eq!(effects[4].1, "6265bis 5.6");
+        assert_eq!(effects[5].0, "sent to shop.test and every host below it");
+        assert_eq!(effects.len(), 6);
         assert_eq!(explanation.scope.expect("a scope").until, "1970-01-01 00:00:05Z");
     }
 

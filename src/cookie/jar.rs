@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::cookie_request::{CookieApi, CookieRequest, Partition};
+use super::jar_entry::JarEntry;
 use super::jar_rules::JarRules;
 use super::matching::{domain_matches, path_matches};
 use super::rule_reason::RuleReason;
 use super::send_rule::SendRule;
 use super::set_cookie::SetCookie;
-use super::storage::cookie_to_store;
-use super::stored_cookie::StoredCookie;
+use super::storage::entry_to_store;
 use crate::model::{CookieSendDecision, JarCookie, SetCookieDecision};
 
 /// The cookies of one client.
@@ -18,8 +18,8 @@ use crate::model::{CookieSendDecision, JarCookie, SetCookieDecision};
 pub struct Jar {
     rules: JarRules,
     /// By domain, since that is what limits count and what a host is compared with. No list is empty.
-    domains: BTreeMap<String, Vec<StoredCookie>>,
-    /// How many cookies that are.
+    domains: BTreeMap<String, Vec<JarEntry>>,
+    /// How many cookies the jar holds.
     count: usize,
     /// No cookie expires before this time, so that a full jar need not be searched each time.
     next_expiry: i64,
@@ -32,7 +32,9 @@ pub struct Jar {
 pub struct StoreReport {
     /// What became of the cookie itself.
     pub decision: SetCookieDecision,
-    /// The cookies that had to make room for it, which may be itself.
+    /// Whether it had expired when it came, so that at most it deleted one.
+    pub is_expired: bool,
+    /// The cookies that had to make room for it, of which it may be one.
     pub evicted: Vec<EvictedCookie>,
 }
 
@@ -60,7 +62,7 @@ pub struct CookieHeader<'a> {
 /// One cookie of the jar, and whether it goes along. The reason is put into words when somebody asks.
 #[derive(Clone, Copy, Debug)]
 struct SendChoice<'a> {
-    cookie: &'a StoredCookie,
+    entry: &'a JarEntry,
     rule: SendRule,
 }
 
@@ -69,10 +71,10 @@ impl CookieHeader<'_> {
     #[must_use]
     pub fn decisions(&self) -> Vec<CookieSendDecision> {
         let decision = |choice: &SendChoice<'_>| CookieSendDecision {
-            name: choice.cookie.cookie.name.clone(),
+            name: choice.entry.cookie.name.clone(),
             sent: choice.rule.is_sent(),
             rule: choice.rule.section().to_owned(),
-            reason: choice.rule.reason(&choice.cookie.cookie, self.request),
+            reason: choice.rule.reason(&choice.entry.cookie, self.request),
         };
         self.choices.iter().map(decision).collect()
     }
@@ -89,16 +91,19 @@ impl Jar {
     /// script sets it; `now` is in seconds since 1970-01-01Z.
     pub fn store(&mut self, request: &CookieRequest, set_cookie: &str, now: i64) -> StoreReport {
         self.remove_expired(now);
-        let written = SetCookie::parse(set_cookie, self.rules.draft);
-        let cookie = cookie_to_store(&written, request, &self.rules, now);
-        match cookie.and_then(|cookie| self.check_against_others(&cookie, request).map(|()| cookie)) {
-            Ok(cookie) => {
-                let (domain, partition) = (cookie.cookie.domain.clone(), cookie.partition.clone());
-                let reason = self.insert_or_replace(cookie, now);
+        let header = SetCookie::parse(set_cookie, self.rules.draft);
+        let entry = entry_to_store(&header, request, &self.rules, now);
+        match entry.and_then(|entry| self.check_against_others(&entry, request).map(|()| entry)) {
+            Ok(entry) => {
+                let (domain, partition) = (entry.cookie.domain.clone(), entry.partition.clone());
+                let is_expired = !entry.is_unexpired(now);
+                let reason = self.insert_or_replace(entry, now);
                 let evicted = self.evict_excess(&domain, partition.as_ref());
-                StoreReport { decision: written.decision(true, reason), evicted }
+                StoreReport { decision: header.decision(true, reason), is_expired, evicted }
             }
-            Err(reason) => StoreReport { decision: written.decision(false, reason), evicted: Vec::new() },
+            Err(reason) => {
+                StoreReport { decision: header.decision(false, reason), is_expired: false, evicted: Vec::new() }
+            }
         }
     }
 
@@ -108,14 +113,14 @@ impl Jar {
         self.operations += 1;
         let rules = self.rules;
         let (mut sent, mut held_back, mut unrelated) = (Vec::new(), Vec::new(), Vec::new());
-        for (domain, cookies) in &mut self.domains {
+        for (domain, entries) in &mut self.domains {
             let is_related = domain_matches(request.url.host(), domain);
-            for cookie in cookies {
-                let rule = SendRule::decide(cookie, request, &rules, now);
+            for entry in entries {
+                let rule = SendRule::decide(entry, request, &rules, now);
                 if rule.is_sent() {
-                    cookie.last_use = self.operations;
+                    entry.last_use = self.operations;
                 }
-                let choice = SendChoice { cookie, rule };
+                let choice = SendChoice { entry, rule };
                 match (rule.is_sent(), is_related) {
                     (true, _) => sent.push(choice),
                     (false, true) => held_back.push(choice),
@@ -124,9 +129,9 @@ impl Jar {
             }
         }
         // Longer paths first, then the earlier created (section 5.8.3).
-        sent.sort_by_key(|choice| (Reverse(choice.cookie.cookie.path.len()), choice.cookie.sequence));
-        held_back.sort_by_key(|choice| choice.cookie.sequence);
-        let pairs: Vec<String> = sent.iter().map(|choice| name_and_value(&choice.cookie.cookie)).collect();
+        sent.sort_by_key(|choice| (Reverse(choice.entry.cookie.path.len()), choice.entry.sequence));
+        held_back.sort_by_key(|choice| choice.entry.sequence);
+        let pairs: Vec<String> = sent.iter().map(|choice| name_and_value(&choice.entry.cookie)).collect();
         let value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
         sent.append(&mut held_back);
         sent.append(&mut unrelated);
@@ -136,12 +141,12 @@ impl Jar {
     /// The cookies that the jar holds at `now`, in the order in which they were created.
     #[must_use]
     pub fn cookies_at(&self, now: i64) -> Vec<JarCookie> {
-        let mut cookies: Vec<&StoredCookie> = self.cookies().filter(|cookie| cookie.is_unexpired(now)).collect();
-        cookies.sort_by_key(|cookie| cookie.sequence);
-        cookies.into_iter().map(|cookie| cookie.cookie.clone()).collect()
+        let mut entries: Vec<&JarEntry> = self.entries().filter(|entry| entry.is_unexpired(now)).collect();
+        entries.sort_by_key(|entry| entry.sequence);
+        entries.into_iter().map(|entry| entry.cookie.clone()).collect()
     }
 
-    fn cookies(&self) -> impl Iterator<Item = &StoredCookie> {
+    fn entries(&self) -> impl Iterator<Item = &JarEntry> {
         self.domains.values().flatten()
     }
 
@@ -149,17 +154,17 @@ impl Jar {
         if now < self.next_expiry {
             return;
         }
-        self.domains.retain(|_, cookies| {
-            cookies.retain(|cookie| cookie.is_unexpired(now));
-            !cookies.is_empty()
+        self.domains.retain(|_, entries| {
+            entries.retain(|entry| entry.is_unexpired(now));
+            !entries.is_empty()
         });
-        self.count = self.cookies().count();
-        self.next_expiry = self.cookies().filter_map(|cookie| cookie.cookie.expires).min().unwrap_or(i64::MAX);
+        self.count = self.entries().count();
+        self.next_expiry = self.entries().filter_map(|entry| entry.cookie.expires).min().unwrap_or(i64::MAX);
     }
 
     /// The rules of section 5.7 that protect cookies which are in the jar already (steps 16 and 23).
-    fn check_against_others(&self, cookie: &StoredCookie, request: &CookieRequest) -> Result<(), RuleReason> {
-        let new = &cookie.cookie;
+    fn check_against_others(&self, entry: &JarEntry, request: &CookieRequest) -> Result<(), RuleReason> {
+        let new = &entry.cookie;
         let is_insecure = !new.secure && !request.url.is_secure(self.rules.trustworthy_localhost);
         let overlays = |old: &JarCookie| {
             old.secure
@@ -167,54 +172,54 @@ impl Jar {
                 && (domain_matches(&old.domain, &new.domain) || domain_matches(&new.domain, &old.domain))
                 && path_matches(&new.path, &old.path)
         };
-        if is_insecure && self.cookies().any(|old| overlays(&old.cookie)) {
+        if is_insecure && self.entries().any(|old| overlays(&old.cookie)) {
             return Err(RuleReason::new("6265bis 5.7", "http may not overlay a cookie that is Secure"));
         }
-        let hides = |old: &&StoredCookie| old.cookie.http_only && old.is_same(cookie);
+        let hides = |old: &&JarEntry| old.cookie.http_only && old.is_same(entry);
         if request.api == CookieApi::Script && self.of_domain(&new.domain).iter().find(hides).is_some() {
             return Err(RuleReason::new("6265bis 5.7", "a script may not overwrite a cookie that is HttpOnly"));
         }
         Ok(())
     }
 
-    fn of_domain(&self, domain: &str) -> &[StoredCookie] {
+    fn of_domain(&self, domain: &str) -> &[JarEntry] {
         self.domains.get(domain).map_or(&[], Vec::as_slice)
     }
 
     /// Stores the cookie in the place of the one with the same identity, so that it keeps that one's place in the order of
     /// sending. A cookie that has already expired only deletes the old one: that is how a server deletes a cookie.
-    fn insert_or_replace(&mut self, mut cookie: StoredCookie, now: i64) -> RuleReason {
+    fn insert_or_replace(&mut self, mut entry: JarEntry, now: i64) -> RuleReason {
         self.operations += 1;
-        cookie.last_use = self.operations;
-        cookie.sequence = self.operations;
-        let scope = if cookie.cookie.host_only { "for this host only" } else { "for this domain and below" };
-        let is_unexpired = cookie.is_unexpired(now);
-        if is_unexpired && let Some(expires) = cookie.cookie.expires {
+        entry.last_use = self.operations;
+        entry.sequence = self.operations;
+        let scope = if entry.cookie.host_only { "for this host only" } else { "for this domain and below" };
+        let is_unexpired = entry.is_unexpired(now);
+        if is_unexpired && let Some(expires) = entry.cookie.expires {
             self.next_expiry = self.next_expiry.min(expires);
         }
-        let domain = cookie.cookie.domain.clone();
-        let cookies = self.domains.entry(domain.clone()).or_default();
-        let old = cookies.iter().position(|old| old.is_same(&cookie));
+        let domain = entry.cookie.domain.clone();
+        let entries = self.domains.entry(domain.clone()).or_default();
+        let old = entries.iter().position(|old| old.is_same(&entry));
         let reason = match (old, is_unexpired) {
             (Some(index), true) => {
-                cookie.created = cookies[index].created;
-                cookie.sequence = cookies[index].sequence;
-                cookies[index] = cookie;
+                entry.created = entries[index].created;
+                entry.sequence = entries[index].sequence;
+                entries[index] = entry;
                 "replaces the one of that name"
             }
             (None, true) => {
-                cookies.push(cookie);
+                entries.push(entry);
                 self.count += 1;
                 scope
             }
             (Some(index), false) => {
-                cookies.remove(index);
+                entries.remove(index);
                 self.count -= 1;
                 "expired: deletes the one it had"
             }
             (None, false) => "expired: there was none to delete",
         };
-        if cookies.is_empty() {
+        if entries.is_empty() {
             self.domains.remove(&domain);
         }
         RuleReason::new("6265bis 5.7", reason)
@@ -228,9 +233,9 @@ impl Jar {
             evicted.extend(self.remove(domain, index, "its domain had too many cookies"));
         }
         while self.count > self.rules.max_total {
-            let oldest = |(domain, cookies): (_, &Vec<StoredCookie>)| {
-                let index = (0..cookies.len()).min_by_key(|index| cookies[*index].last_use)?;
-                Some((cookies[index].last_use, domain, index))
+            let oldest = |(domain, entries): (_, &Vec<JarEntry>)| {
+                let index = (0..entries.len()).min_by_key(|index| entries[*index].last_use)?;
+                Some((entries[index].last_use, domain, index))
             };
             let Some((_, domain, index)) = self.domains.iter().filter_map(oldest).min() else { break };
             let domain: String = String::clone(domain);
@@ -241,19 +246,19 @@ impl Jar {
 
     /// The cookie that has to go from a domain and partition, if one has to.
     fn excess_in_domain(&self, domain: &str, partition: Option<&Partition>) -> Option<usize> {
-        let cookies = self.of_domain(domain);
-        let in_partition = || (0..cookies.len()).filter(|index| cookies[*index].partition.as_ref() == partition);
+        let entries = self.of_domain(domain);
+        let in_partition = || (0..entries.len()).filter(|index| entries[*index].partition.as_ref() == partition);
         if in_partition().count() <= self.rules.max_per_domain {
             return None;
         }
-        in_partition().min_by_key(|index| (cookies[*index].cookie.secure, cookies[*index].last_use))
+        in_partition().min_by_key(|index| (entries[*index].cookie.secure, entries[*index].last_use))
     }
 
     fn remove(&mut self, domain: &str, index: usize, reason: &'static str) -> Option<EvictedCookie> {
-        let cookies = self.domains.get_mut(domain)?;
-        let removed = cookies.remove(index);
+        let entries = self.domains.get_mut(domain)?;
+        let removed = entries.remove(index);
         self.count -= 1;
-        if cookies.is_empty() {
+        if entries.is_empty() {
             self.domains.remove(domain);
         }
         Some(EvictedCookie { cookie: removed.cookie, rule: "6265bis 5.7", reason })

@@ -2,6 +2,9 @@
 
 use super::request_url::RequestUrl;
 
+/// What stands before the domain of an `HttpOnly` cookie in a jar file.
+const HTTP_ONLY_MARK: &str = "#HttpOnly_";
+
 /// Cookies that somebody has pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastedCookies {
@@ -30,7 +33,10 @@ pub enum PastedForm {
     /// A `Cookie` line of a request. It says nothing of the attributes.
     CookieLine,
     /// A jar file with tabs, as `curl -c` writes it.
-    NetscapeJar,
+    NetscapeJar {
+        /// How many of its lines are neither cookies nor comments.
+        unread_lines: usize,
+    },
 }
 
 /// What `curl -v` has said so far of the request at hand.
@@ -48,7 +54,9 @@ impl PastedCookies {
         let lines = || text.lines().map(|line| line.trim_end_matches('\r'));
         let in_jar: Vec<PastedCookie> = lines().filter_map(|line| netscape_cookie(line, now)).collect();
         if !in_jar.is_empty() {
-            return Self { form: PastedForm::NetscapeJar, cookies: in_jar };
+            let is_unread = |line: &&str| is_jar_entry(line) && netscape_cookie(line, now).is_none();
+            let form = PastedForm::NetscapeJar { unread_lines: lines().filter(is_unread).count() };
+            return Self { form, cookies: in_jar };
         }
         let mut trace = CurlTrace::default();
         let in_headers: Vec<PastedCookie> = lines().filter_map(|line| trace.take_line(line)).collect();
@@ -105,9 +113,14 @@ fn header_value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     written.trim().eq_ignore_ascii_case(name).then(|| value.strip_prefix(' ').unwrap_or(value))
 }
 
+/// Whether a line of a jar file should be a cookie, and not a comment.
+fn is_jar_entry(line: &str) -> bool {
+    !line.trim().is_empty() && (!line.starts_with('#') || line.starts_with(HTTP_ONLY_MARK))
+}
+
 /// A line of a Netscape jar: domain, whether subdomains too, path, whether secure, expiry, name, value.
 fn netscape_cookie(line: &str, now: i64) -> Option<PastedCookie> {
-    let (line, http_only) = match line.strip_prefix("#HttpOnly_") {
+    let (line, http_only) = match line.strip_prefix(HTTP_ONLY_MARK) {
         Some(rest) => (rest, true),
         None => (line, false),
     };
@@ -116,7 +129,7 @@ fn netscape_cookie(line: &str, now: i64) -> Option<PastedCookie> {
     };
     let is_flag = |field: &str| ["TRUE", "FALSE"].contains(&field.to_ascii_uppercase().as_str());
     let expires: i64 = expires.parse().ok()?;
-    if line.starts_with('#') || !is_flag(subdomains) || !is_flag(secure) {
+    if line.starts_with('#') || !path.starts_with('/') || !is_flag(subdomains) || !is_flag(secure) {
         return None;
     }
     let is_secure = secure.eq_ignore_ascii_case("TRUE");
@@ -140,11 +153,11 @@ mod tests {
 
     fn parse(text: &str) -> (PastedForm, Vec<String>) {
         let PastedCookies { form, cookies } = PastedCookies::parse(text, 1000);
-        let told = |cookie: PastedCookie| match cookie.url {
+        let lines = |cookie: PastedCookie| match cookie.url {
             Some(url) => format!("{url} {}", cookie.set_cookie),
             None => cookie.set_cookie,
         };
-        (form, cookies.into_iter().map(told).collect())
+        (form, cookies.into_iter().map(lines).collect())
     }
 
     #[test]
@@ -176,11 +189,12 @@ mod tests {
     #[test]
     fn a_jar_file_has_seven_fields() {
         let text = "# Netscape HTTP Cookie File\n\n#HttpOnly_.shop.test\tTRUE\t/\tTRUE\t1060\tsid\t41c0\n\
-                    api.test\tFALSE\t/v1\tFALSE\t0\tlang\ten\nno\tcookie\n";
+                    api.test\tFALSE\t/v1\tFALSE\t0\tlang\ten\nno\tcookie\n\
+                    shop.test\tFALSE\tx\tFALSE\t0\ta\t1\nshop.test\tFALSE\t/\tFALSE\t1.5\tb\t2\n";
         let wanted = vec![
             "https://shop.test/ sid=41c0; Path=/; Domain=shop.test; Max-Age=60; Secure; HttpOnly".into(),
             "http://api.test/v1 lang=en; Path=/v1".into(),
         ];
-        assert_eq!(parse(text), (PastedForm::NetscapeJar, wanted));
+        assert_eq!(parse(text), (PastedForm::NetscapeJar { unread_lines: 3 }, wanted));
     }
 }

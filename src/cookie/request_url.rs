@@ -88,9 +88,9 @@ impl fmt::Display for RequestUrl {
 /// A path without `.` and `..`, and with everything escaped that a URL's path escapes.
 fn canonical_path(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
-    let mut written = path.split(['/', '\\']).skip(1).peekable();
-    while let Some(segment) = written.next() {
-        let is_last = written.peek().is_none();
+    let mut parts = path.split(['/', '\\']).skip(1).peekable();
+    while let Some(segment) = parts.next() {
+        let is_last = parts.peek().is_none();
         match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
             "." => {}
             ".." => drop(segments.pop()),

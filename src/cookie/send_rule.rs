@@ -1,9 +1,9 @@
 //! Whether a cookie goes along with a request, and by which rule (6265bis, section 5.8.3).
 
 use super::cookie_request::{CookieApi, CookieRequest};
+use super::jar_entry::JarEntry;
 use super::jar_rules::{DefaultSameSite, JarRules, ThirdPartyCookies};
 use super::matching::{domain_matches, path_matches};
-use super::stored_cookie::StoredCookie;
 use crate::model::JarCookie;
 use crate::model::switch_types::SameSite;
 
@@ -35,27 +35,27 @@ pub(super) enum SendRule {
 
 impl SendRule {
     /// The rule for a cookie whose domain may have nothing to do with the request's host.
-    pub(super) fn decide(cookie: &StoredCookie, request: &CookieRequest, rules: &JarRules, now: i64) -> Self {
-        if let Some(rule) = Self::for_host(&cookie.cookie, request.url.host()) {
+    pub(super) fn decide(entry: &JarEntry, request: &CookieRequest, rules: &JarRules, now: i64) -> Self {
+        if let Some(rule) = Self::for_host(&entry.cookie, request.url.host()) {
             return rule;
         }
-        if !path_matches(request.url.path(), &cookie.cookie.path) {
+        if !path_matches(request.url.path(), &entry.cookie.path) {
             return Self::OtherPath;
         }
-        if cookie.cookie.secure && !request.url.is_secure(rules.trustworthy_localhost) {
+        if entry.cookie.secure && !request.url.is_secure(rules.trustworthy_localhost) {
             return Self::NotSecure;
         }
-        if cookie.cookie.http_only && request.api == CookieApi::Script {
+        if entry.cookie.http_only && request.api == CookieApi::Script {
             return Self::Script;
         }
-        match &cookie.partition {
+        match &entry.partition {
             Some(partition) if *partition != request.partition() => return Self::OtherPartition,
             None if rules.third_party != ThirdPartyCookies::Allowed && request.is_third_party() => {
                 return Self::ThirdParty;
             }
             _ => {}
         }
-        if request.cross_site { Self::for_cross_site(cookie, request, rules, now) } else { Self::Fits }
+        if request.cross_site { Self::for_cross_site(entry, request, rules, now) } else { Self::Fits }
     }
 
     /// Why the host keeps it back, if it does.
@@ -69,8 +69,8 @@ impl SendRule {
     }
 
     /// What `SameSite` says to a request of another site.
-    fn for_cross_site(cookie: &StoredCookie, request: &CookieRequest, rules: &JarRules, now: i64) -> Self {
-        let is_unset = match cookie.cookie.same_site {
+    fn for_cross_site(entry: &JarEntry, request: &CookieRequest, rules: &JarRules, now: i64) -> Self {
+        let is_unset = match entry.cookie.same_site {
             SameSite::None => return Self::Fits,
             SameSite::Unset if rules.default_same_site == DefaultSameSite::None => return Self::Fits,
             SameSite::Strict => return Self::Strict,
@@ -78,7 +78,7 @@ impl SendRule {
             SameSite::Unset => true,
         };
         let is_navigation = request.top_level && request.api == CookieApi::Http;
-        let is_new = now.saturating_sub(cookie.created) <= LAX_POST_SECONDS;
+        let is_new = now.saturating_sub(entry.created) <= LAX_POST_SECONDS;
         if is_navigation && request.has_safe_method() {
             Self::LaxNavigation
         } else if is_navigation && is_unset && rules.lax_post && is_new {

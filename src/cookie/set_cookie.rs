@@ -55,8 +55,8 @@ pub(super) enum AttributeMeaning {
 /// The report of a `Set-Cookie` header for a client without a jar: not stored, for this `reason`.
 #[must_use]
 pub fn refuse_set_cookie(set_cookie: &str, reason: &str) -> SetCookieDecision {
-    let written = SetCookie::parse(set_cookie, CookieDraft::default());
-    written.decision(false, RuleReason::new("no jar", reason))
+    let header = SetCookie::parse(set_cookie, CookieDraft::default());
+    header.decision(false, RuleReason::new("no jar", reason))
 }
 
 impl SetCookie {
@@ -104,9 +104,9 @@ impl SetCookie {
     }
 
     pub(super) fn same_site(&self) -> SameSite {
-        let written =
-            self.last(|meaning| if let AttributeMeaning::SameSite(word) = meaning { Some(*word) } else { None });
-        written.unwrap_or(SameSite::Unset)
+        let word = self
+            .last(|meaning| if let AttributeMeaning::SameSite(same_site) = meaning { Some(*same_site) } else { None });
+        word.unwrap_or(SameSite::Unset)
     }
 
     pub(super) fn is_secure(&self) -> bool {

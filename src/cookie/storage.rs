@@ -2,11 +2,11 @@
 
 use super::cookie_request::{CookieApi, CookieRequest};
 use super::host::{canonical_host, is_address, is_public_suffix};
+use super::jar_entry::JarEntry;
 use super::jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 use super::matching::{default_path, domain_matches};
 use super::rule_reason::RuleReason;
 use super::set_cookie::SetCookie;
-use super::stored_cookie::StoredCookie;
 use crate::model::JarCookie;
 use crate::model::switch_types::SameSite;
 
@@ -19,52 +19,52 @@ struct CookieDomain {
     host_only: bool,
 }
 
-/// The cookie to store for a header, or why there is none. The caller numbers it.
-pub(super) fn cookie_to_store(
-    written: &SetCookie,
+/// The entry to store for a header, or why there is none. The caller numbers it.
+pub(super) fn entry_to_store(
+    header: &SetCookie,
     request: &CookieRequest,
     rules: &JarRules,
     now: i64,
-) -> Result<StoredCookie, RuleReason> {
-    if let Some(refusal) = &written.refusal {
+) -> Result<JarEntry, RuleReason> {
+    if let Some(refusal) = &header.refusal {
         return Err(refusal.clone());
     }
-    let CookieDomain { domain, host_only } = cookie_domain(written, request.url.host(), rules)?;
-    let path = written.path().unwrap_or_else(|| default_path(request.url.path()));
+    let CookieDomain { domain, host_only } = cookie_domain(header, request.url.host(), rules)?;
+    let path = header.path().unwrap_or_else(|| default_path(request.url.path()));
     if rules.draft == CookieDraft::Layered && !path.is_ascii() {
         return Err(RuleReason::new("layered-cookies, Parse a Cookie", "its path holds a byte that is not ASCII"));
     }
-    let is_partitioned = (rules.chips && written.is_partitioned())
+    let is_partitioned = (rules.chips && header.is_partitioned())
         || (rules.third_party == ThirdPartyCookies::Partitioned && request.is_third_party());
     let cookie = JarCookie {
-        name: written.name.clone(),
-        value: written.value.clone(),
+        name: header.name.clone(),
+        value: header.value.clone(),
         domain,
         host_only,
         path: path.to_owned(),
-        expires: expiry_time(written, now),
-        http_only: written.is_http_only(),
-        secure: written.is_secure(),
-        same_site: written.same_site(),
+        expires: expiry_time(header, now),
+        http_only: header.is_http_only(),
+        secure: header.is_secure(),
+        same_site: header.same_site(),
     };
-    let cookie = StoredCookie {
+    let entry = JarEntry {
         cookie,
         partition: is_partitioned.then(|| request.partition()),
         created: now,
         sequence: 0,
         last_use: 0,
     };
-    check_source(&cookie, request, rules)?;
-    check_same_site(&cookie.cookie, request, rules)?;
-    check_third_party(&cookie, written, request, rules)?;
-    check_name_prefix(&cookie.cookie, written, rules.draft)?;
-    Ok(cookie)
+    check_source(&entry, request, rules)?;
+    check_same_site(&entry.cookie, request, rules)?;
+    check_third_party(&entry, header, request, rules)?;
+    check_name_prefix(&entry.cookie, header, rules.draft)?;
+    Ok(entry)
 }
 
 /// `Domain` must cover the host and belong to one registrant (steps 8 to 10, and section 5.1.3).
-fn cookie_domain(written: &SetCookie, host: &str, rules: &JarRules) -> Result<CookieDomain, RuleReason> {
+fn cookie_domain(header: &SetCookie, host: &str, rules: &JarRules) -> Result<CookieDomain, RuleReason> {
     let host_only = || Ok(CookieDomain { domain: host.to_owned(), host_only: true });
-    let Some(domain) = written.domain() else { return host_only() };
+    let Some(domain) = header.domain() else { return host_only() };
     if !domain.is_ascii() {
         return Err(RuleReason::new("6265bis 5.7", "Domain is not ASCII; browsers want it in Punycode"));
     }
@@ -74,8 +74,9 @@ fn cookie_domain(written: &SetCookie, host: &str, rules: &JarRules) -> Result<Co
     let Some(domain) = parsed.filter(|domain| !domain.contains("..")) else {
         return Err(RuleReason::new("6265bis 5.1.3", format!("{domain} is no host")));
     };
-    // The text ignores a dot in front. Browsers take it for the wish to cover a domain, which these two have none of.
-    let wants_domain = written.domain_has_dot();
+    // The text ignores a dot in front. Browsers read it as "and every host below", and below an address or a public suffix
+    // nobody may set cookies.
+    let wants_domain = header.domain_has_dot();
     if is_address(&domain) && wants_domain {
         return Err(RuleReason::new("6265bis 5.1.3", "an address has no hosts below it"));
     }
@@ -98,17 +99,17 @@ fn cookie_domain(written: &SetCookie, host: &str, rules: &JarRules) -> Result<Co
 }
 
 /// `Max-Age` counts before `Expires` (step 6), and neither grants more than 400 days (section 5.5).
-fn expiry_time(written: &SetCookie, now: i64) -> Option<i64> {
-    let by_max_age = written.max_age().map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
-    by_max_age.or(written.expires()).map(|expires| expires.min(now.saturating_add(MAX_LIFETIME_SECONDS)))
+fn expiry_time(header: &SetCookie, now: i64) -> Option<i64> {
+    let by_max_age = header.max_age().map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
+    by_max_age.or(header.expires()).map(|expires| expires.min(now.saturating_add(MAX_LIFETIME_SECONDS)))
 }
 
 /// `Secure` comes over a secure connection, and `HttpOnly` not from a script (steps 13 and 15).
-fn check_source(cookie: &StoredCookie, request: &CookieRequest, rules: &JarRules) -> Result<(), RuleReason> {
-    if cookie.cookie.secure && !request.url.is_secure(rules.trustworthy_localhost) {
+fn check_source(entry: &JarEntry, request: &CookieRequest, rules: &JarRules) -> Result<(), RuleReason> {
+    if entry.cookie.secure && !request.url.is_secure(rules.trustworthy_localhost) {
         return Err(RuleReason::new("6265bis 5.7", "Secure, but it came over http"));
     }
-    if cookie.cookie.http_only && request.api == CookieApi::Script {
+    if entry.cookie.http_only && request.api == CookieApi::Script {
         return Err(RuleReason::new("6265bis 5.7", "HttpOnly, but a script set it"));
     }
     Ok(())
@@ -134,16 +135,16 @@ fn check_same_site(cookie: &JarCookie, request: &CookieRequest, rules: &JarRules
 
 /// What CHIPS asks of a partitioned cookie, and whether a third party may set one at all (section 7.1).
 fn check_third_party(
-    cookie: &StoredCookie,
-    written: &SetCookie,
+    entry: &JarEntry,
+    header: &SetCookie,
     request: &CookieRequest,
     rules: &JarRules,
 ) -> Result<(), RuleReason> {
-    if rules.chips && written.is_partitioned() && !cookie.cookie.secure {
+    if rules.chips && header.is_partitioned() && !entry.cookie.secure {
         return Err(RuleReason::new("CHIPS", "Partitioned asks for Secure"));
     }
     let is_blocked = rules.third_party == ThirdPartyCookies::Blocked && request.is_third_party();
-    if is_blocked && cookie.partition.is_none() {
+    if is_blocked && entry.partition.is_none() {
         return Err(RuleReason::new("6265bis 7.1", "this browser blocks third-party cookies"));
     }
     Ok(())
@@ -152,7 +153,7 @@ fn check_third_party(
 /// The attributes that `__Secure-` and `__Host-` at the start of a name ask for (section 5.4, steps 20 to 22), and `__Http-` and
 /// `__Host-Http-` of the successor. Case does not count, since some servers read cookie names in any case and would take `__HOST-`
 /// for the real one. For the same reason a cookie without a name must not look like one.
-fn check_name_prefix(cookie: &JarCookie, written: &SetCookie, draft: CookieDraft) -> Result<(), RuleReason> {
+fn check_name_prefix(cookie: &JarCookie, header: &SetCookie, draft: CookieDraft) -> Result<(), RuleReason> {
     const LAYERED: &str = "layered-cookies, Store a Cookie";
     let has_prefix =
         |text: &str, prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
@@ -164,7 +165,7 @@ fn check_name_prefix(cookie: &JarCookie, written: &SetCookie, draft: CookieDraft
     if has_prefix(&cookie.name, "__Secure-") && !cookie.secure {
         return Err(RuleReason::new("6265bis 5.4", "__Secure- asks for Secure"));
     }
-    let is_for_host = cookie.secure && cookie.host_only && written.path() == Some("/");
+    let is_for_host = cookie.secure && cookie.host_only && header.path() == Some("/");
     if has_prefix(&cookie.name, "__Host-") && !is_for_host {
         return Err(RuleReason::new("6265bis 5.4", "__Host- asks for Secure, Path=/ and no Domain"));
     }

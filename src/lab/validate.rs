@@ -6,8 +6,7 @@ use super::http_date::MAX_HTTP_DATE;
 use super::protocol::LabConfig;
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
-use crate::model::switch_types::AuthMode;
-use crate::model::switch_types::TokenForm;
+use crate::model::switch_types::{AuthMode, TokenForm};
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
 

@@ -103,10 +103,10 @@ pub struct Request {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-since" = 2))]
     pub raw: Option<String>,
-    /// The site whose page starts the request; a key of `world.site`.
+    /// The site whose page starts the request; a key of `world.site`. Not performed yet: the act fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// How that page starts it.
+    /// How that page starts it. Not performed yet: the act fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<RequestTrigger>,
 }

@@ -10,7 +10,7 @@ use super::fact::{self, FactRef};
 use super::fact_value::FactValue;
 use super::outcome::Outcome;
 use super::variables::Variables;
-use fact_test::{TestFault, contradiction, read_test};
+use fact_test::{TestFault, contradiction, read_test, read_value};
 
 pub use fact_test::{CONDITIONS, FactTest};
 
@@ -115,21 +115,13 @@ fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, Vec<Inva
         fact::find_by_segments(keys).map_err(|unknown| vec![invalid(keys, ExpectationError::UnknownFact(unknown))])?;
     let condition = match value {
         Json::Object(table) if is_condition_table(table) => read_tests(&fact, keys, table).map(FactCondition::All)?,
-        _ => read_fact_value(&fact, value)
-            .map(FactCondition::Equals)
-            .map_err(|why| vec![invalid(keys, ExpectationError::InvalidValue(why))])?,
+        _ => read_value(&fact, value).map(FactCondition::Equals).map_err(|error| vec![invalid(keys, error)])?,
     };
     Ok(Expectation { fact, condition })
 }
 
 fn invalid(keys: &[&str], error: ExpectationError) -> InvalidExpectation {
     InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), element: None, error }
-}
-
-/// The value that an expectation compares a fact with; the error says which ones the fact can have.
-fn read_fact_value(fact: &FactRef, json: &Json) -> Result<FactValue, String> {
-    let value = fact::value_from_lesson(json).ok_or_else(|| fact.fact.kind.expected_form())?;
-    fact.value_error(&value).map_or(Ok(value), Err)
 }
 
 fn is_condition_table(table: &Map<String, Json>) -> bool {

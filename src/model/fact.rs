@@ -26,7 +26,10 @@ use readers::{
     value_from_json, value_or_absent,
 };
 
-pub use path::{FactRef, UnknownFact, find_by_path, find_by_segments, find_exact, is_complete_path, pane_for_path};
+pub use path::{
+    FactRef, UnknownFact, find_by_path, find_by_segments, find_exact, first_version_of_path, is_complete_path,
+    pane_for_path,
+};
 
 /// What kind of value a fact has, and so which values a lesson may expect of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -84,7 +84,7 @@ switches! {
         ids: SessionIdGenerator = SessionIdGenerator::Random,
         /// Logging out deletes the session on the server. `false` only clears the cookie.
         logout_deletes_session: bool = true,
-        /// Further cookies that `GET /` sets, each as a `Set-Cookie` value.
+        /// Further cookies that `GET /` sets, each as a `Set-Cookie` value. Not performed yet: the lesson is refused.
         extra_cookies: Vec<String> = Vec::new(),
         @ /// How long a session lives on the server.
         session: SessionLifetimeSetup / SessionLifePatch,

@@ -1,7 +1,7 @@
 //! What clients hold and what the shop keeps, as lines of text: the same for every face that prints them.
 
 use super::duration::format_duration;
-use super::view::{JarCookie, TokenFamilyView, View};
+use super::view::{BlocklistEntry, JarCookie, TokenFamilyView, View};
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::AuthMode;
 
@@ -25,10 +25,10 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
         add(format!("jar of {name}"), jar_summary(jar));
     }
     for (name, tokens) in &view.client_tokens {
-        let held = [("access", &tokens.access), ("refresh", &tokens.refresh)];
-        let held =
-            held.into_iter().filter_map(|(kind, token)| Some(format!("{kind} {}", abbreviate(token.as_deref()?))));
-        add(format!("tokens of {name}"), held.collect::<Vec<_>>().join(", "));
+        let kinds = [("access", &tokens.access), ("refresh", &tokens.refresh)];
+        let texts =
+            kinds.into_iter().filter_map(|(kind, token)| Some(format!("{kind} {}", abbreviate(token.as_deref()?))));
+        add(format!("tokens of {name}"), join_or(texts, ", ", ""));
     }
     let token_lines = token_summary(view);
     match view.setup.shop.auth {
@@ -53,19 +53,19 @@ fn session_summary(view: &View) -> String {
     join_or(sessions, "; ", "no sessions")
 }
 
-/// What the shop keeps for its tokens, a line for each kind of which there is something.
+/// What the shop keeps for its tokens: a line for each kind, but none for an empty one.
 fn token_summary(view: &View) -> Vec<ViewSummaryLine> {
     let left = |expires: i64| format_duration(expires.saturating_sub(view.now).max(0));
     let families = view.store.token_families.iter().map(|family| {
         let TokenFamilyView { user, usable, used, expires, .. } = family;
         format!("{user}, {usable} good, {used} used, {} left", left(*expires))
     });
-    let blocked = view.store.blocklist.iter();
-    let blocked = blocked.map(|entry| format!("{}, {} left", abbreviate(&entry.jti), left(entry.expires)));
+    let entry_text = |entry: &BlocklistEntry| format!("{}, {} left", abbreviate(&entry.jti), left(entry.expires));
+    let blocklist = view.store.blocklist.iter().map(entry_text);
     let opaque = if view.store.opaque_tokens == 0 { String::new() } else { view.store.opaque_tokens.to_string() };
     let lines = [
         ("refresh tokens", join_or(families, "; ", "")),
-        ("taken back", join_or(blocked, "; ", "")),
+        ("taken back", join_or(blocklist, "; ", "")),
         ("opaque tokens", opaque),
     ];
     let not_empty = lines.into_iter().filter(|(_, text)| !text.is_empty());

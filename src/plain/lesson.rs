@@ -229,7 +229,7 @@ fn read_command(console: &mut Console, attempt: &Attempt) -> io::Result<LessonLi
     {
         let out = &mut console.out;
         out.line("")?;
-        out.line(&format!("  {}", prediction.prediction.ask))?;
+        out.markdown("  ", &prediction.prediction.ask)?;
         if let Some(title) = attempt.lane_title(lane) {
             out.line(&format!("  [{title}]"))?;
         }

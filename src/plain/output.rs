@@ -29,7 +29,7 @@ impl Output {
     /// Writes Markdown as wrapped lines, each behind `indent`.
     pub fn markdown(&mut self, indent: &str, text: &str) -> io::Result<()> {
         for line in prose::render_markdown(text, LINE_WIDTH - indent.len()) {
-            self.line(&format!("{indent}{}", line.text()))?;
+            self.line(format!("{indent}{}", line.text()).trim_end())?;
         }
         Ok(())
     }
@@ -66,6 +66,12 @@ impl Output {
     pub fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
+}
+
+/// The words of one paragraph of Markdown, for a line that goes on behind them.
+pub(super) fn markdown_words(text: &str) -> String {
+    let lines = prose::render_markdown(text, usize::MAX);
+    lines.iter().map(prose::StyledLine::text).collect::<Vec<_>>().join(" ")
 }
 
 /// Prints a message for the person at the keyboard, on stderr. In the log of a CI job it is no command, whatever it names.

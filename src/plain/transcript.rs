@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::output::{LINE_WIDTH, Output, capitalized};
+use super::output::{LINE_WIDTH, Output, capitalized, markdown_words};
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
@@ -182,7 +182,9 @@ fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<(
         let verdict = match result.verdict {
             // The learner typed a number; the option itself says more.
             PredictionVerdict::Right => format!("Right: {}.", result.actual),
-            PredictionVerdict::Unanswered => format!("{} {}.", prediction.prediction.ask, result.actual),
+            PredictionVerdict::Unanswered => {
+                format!("{} {}.", markdown_words(&prediction.prediction.ask), result.actual)
+            }
             _ => capitalized(&result.sentence()),
         };
         out.line(&format!("  {place}{verdict}"))?;

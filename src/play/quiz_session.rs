@@ -156,6 +156,13 @@ impl QuizSession {
         self.answered_at = None;
     }
 
+    /// Whether the clock of the question at hand stands still.
+    #[cfg(test)]
+    #[must_use]
+    pub const fn is_clock_stopped(&self) -> bool {
+        self.answered_at.is_some()
+    }
+
     /// Milliseconds from the question at hand to its answer; until there is one, to now.
     #[must_use]
     pub fn elapsed_ms(&self) -> u64 {

@@ -107,8 +107,8 @@ fn time_left(started: i64, time_limit: Duration) -> Option<Duration> {
 fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
     let mut mismatches = Vec::new();
     for (step, run) in attempt.runs().iter().enumerate() {
-        failed_expectations(attempt, step, run, &mut mismatches);
-        failed_comparisons(attempt, step, run, &mut mismatches);
+        unmet_expectations(attempt, step, run, &mut mismatches);
+        unmet_comparisons(attempt, step, run, &mut mismatches);
         unoffered_predictions(attempt, step, &mut mismatches);
         goal_mismatches(attempt, step, &mut mismatches);
     }
@@ -154,7 +154,7 @@ struct ExpectationRef {
 /// An expectation that was not met in one lane.
 struct LaneMiss<'m> {
     lane: usize,
-    miss: &'m UnmetExpectation,
+    unmet: &'m UnmetExpectation,
     outcome: &'m Outcome,
 }
 
@@ -180,7 +180,7 @@ fn answer(exchange: &Exchange) -> String {
 impl LaneMiss<'_> {
     /// The value that was found, with the lane's id where the lesson has several, and how the last request ended.
     fn describe(&self, attempt: &Attempt) -> String {
-        let found = in_lane(attempt, self.lane, &self.miss.found);
+        let found = in_lane(attempt, self.lane, &self.unmet.found);
         match self.outcome.last_exchange() {
             Some(exchange) => format!("{found}, after {}", answer(exchange)),
             None => found,
@@ -189,18 +189,18 @@ impl LaneMiss<'_> {
 }
 
 /// Expectations that were not met. One that was not met in several lanes gives one mismatch.
-fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
+fn unmet_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
     let mut by_place: BTreeMap<ExpectationRef, Vec<LaneMiss<'_>>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
-            for failed in &act.failed_expectations {
+            for failed in &act.unmet_expectations {
                 let place = ExpectationRef { act: act.index, keys: failed.keys.clone() };
-                by_place.entry(place).or_default().push(LaneMiss { lane, miss: &failed.miss, outcome: &act.outcome });
+                by_place.entry(place).or_default().push(LaneMiss { lane, unmet: &failed.unmet, outcome: &act.outcome });
             }
         }
     }
     for (place, misses) in by_place {
-        let Some(LaneMiss { miss: first, .. }) = misses.first() else { continue };
+        let Some(LaneMiss { unmet: first, .. }) = misses.first() else { continue };
         let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join("; ");
         let message = format!("{} was expected to be {}, and it was {found}", first.path, first.expected);
         let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));
@@ -209,8 +209,8 @@ fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches
 }
 
 /// Facts that should have been the same in every lane, or should not.
-fn failed_comparisons(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
-    for failed in &run.failed_comparisons {
+fn unmet_comparisons(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
+    for failed in &run.unmet_comparisons {
         let (fact, expected) = (&failed.fact_path, failed.rule.expected());
         let found = failed.found(|lane| lane_id(attempt, lane).to_owned());
         let message = format!("{fact} was expected to be {expected}, and it was {found}");

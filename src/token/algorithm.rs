@@ -117,6 +117,17 @@ impl Algorithm {
         Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
     }
 
+    /// The length of its signatures in bytes; `None` for RSA, where it is that of the key.
+    #[must_use]
+    pub const fn signature_bytes(self) -> Option<usize> {
+        match self.family() {
+            AlgorithmFamily::Hmac => Some(self.hash_bytes()),
+            AlgorithmFamily::Ecdsa(curve) => Some(2 * curve.coordinate_bytes()),
+            AlgorithmFamily::EdDsa => Some(64),
+            AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => None,
+        }
+    }
+
     /// Whether `name` in a header or key means this algorithm. `EdDSA` and `Ed25519` are two names of the same one, as long as
     /// Ed25519 is the only Edwards curve that is built in (RFC 9864, section 2.2).
     #[must_use]

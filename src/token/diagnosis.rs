@@ -13,12 +13,11 @@ mod signature_evidence;
 mod signed_forms;
 
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::base64url::{self, Base64UrlError};
 use super::claims::ClaimRules;
 use super::explain::{JoseExplanation, explain_any};
-use super::json::read_object;
 use super::jwk::{Jwk, KeyMaterial};
 use super::lenient_base64;
 use super::token_parts::TokenParts;
@@ -123,17 +122,15 @@ fn diagnose_encoding(parts: &TokenParts<'_>) -> Vec<Diagnosis> {
             _ => continue,
         };
         // One repair mends all three.
-        let repair = diagnoses.is_empty().then(|| Repair::Token(respelled(parts)));
+        let repair = diagnoses.is_empty().then(|| Repair::Token(in_base64url(parts)));
         diagnoses.push(Diagnosis::new(code, text).with_repair(repair));
     }
     diagnoses
 }
 
 /// The token in base64url without padding.
-fn respelled(parts: &TokenParts<'_>) -> String {
-    [parts.header, parts.payload, parts.signature]
-        .map(|part| part.trim_end_matches('=').replace('+', "-").replace('/', "_"))
-        .join(".")
+fn in_base64url(parts: &TokenParts<'_>) -> String {
+    [parts.header, parts.payload, parts.signature].map(lenient_base64::to_base64url).join(".")
 }
 
 fn diagnose_signature(evidence: &SignatureEvidence<'_>, refused: &RefusedToken<'_>) -> Vec<Diagnosis> {
@@ -240,9 +237,4 @@ fn cut_off_part(parts: &TokenParts<'_>) -> Option<&'static str> {
     [("header", parts.header), ("payload", parts.payload)]
         .into_iter()
         .find_map(|(name, part)| ends_early(part).then_some(name))
-}
-
-/// A part as a JSON object, also where it has padding.
-fn read_part(part: &str) -> Option<Map<String, Json>> {
-    read_object(&lenient_base64::decode(part)?).ok()
 }

@@ -198,15 +198,19 @@ impl Jwk {
     /// The public key as a JWK, as a server publishes it; `None` for a secret and for a key that is not built in.
     #[must_use]
     pub fn to_public_json(&self) -> Option<Json> {
-        let mut object = self.material.public_members()?;
+        self.material.public_members().map(|members| Json::Object(self.add_attributes(members)))
+    }
+
+    /// The `members` of its material with what its owner says about its use.
+    pub(super) fn add_attributes(&self, mut members: Map<String, Json>) -> Map<String, Json> {
         for (name, value) in
             [("use", self.purpose.as_deref()), ("alg", self.written_alg()), ("kid", self.kid.as_deref())]
         {
             if let Some(value) = value {
-                object.insert(name.to_owned(), value.into());
+                members.insert(name.to_owned(), value.into());
             }
         }
-        Some(Json::Object(object))
+        members
     }
 
     /// The `alg` of the JWK. Only there can it say that the key is for PSS alone; without it the key would become one for both

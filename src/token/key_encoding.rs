@@ -55,22 +55,10 @@ fn private_json(key: &Jwk) -> Result<Json, KeyError> {
     };
     let mut object = match key.to_public_json() {
         Some(Json::Object(object)) => object,
-        _ => secret_members(key),
+        _ => key.add_attributes(Map::from_iter([("kty".to_owned(), "oct".into())])),
     };
     object.extend(members.into_iter().map(|(name, bytes)| (name.to_owned(), base64url::encode(bytes).into())));
     Ok(Json::Object(object))
-}
-
-/// What a JWK of a secret says besides the secret.
-fn secret_members(key: &Jwk) -> Map<String, Json> {
-    let mut object = Map::new();
-    object.insert("kty".to_owned(), "oct".into());
-    for (name, value) in [("use", &key.purpose), ("alg", &key.alg), ("kid", &key.kid)] {
-        if let Some(value) = value {
-            object.insert(name.to_owned(), value.clone().into());
-        }
-    }
-    object
 }
 
 fn private_pem(material: &KeyMaterial) -> Result<String, KeyError> {

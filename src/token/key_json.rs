@@ -53,9 +53,13 @@ fn read_object(object: &Map<String, Json>, read_text: TextReader) -> Result<KeyI
     }
 }
 
+/// The key with this `kid`; without one, it keeps its own.
 fn with_kid(input: KeyInput, kid: Option<String>) -> KeyInput {
     match input {
-        KeyInput { keys: KeyOrSet::One(key), notes } => KeyInput { keys: KeyOrSet::one(Jwk { kid, ..*key }), notes },
+        KeyInput { keys: KeyOrSet::One(key), notes } => {
+            let kid = kid.or_else(|| key.kid.clone());
+            KeyInput { keys: KeyOrSet::one(Jwk { kid, ..*key }), notes }
+        }
         set => set,
     }
 }

@@ -14,6 +14,7 @@ use super::key_note::KeyNote;
 use super::key_xml::{self, XmlKey};
 use super::lenient_base64;
 use super::pem::{looks_like_pem, read_pem_text};
+use super::percent_encoding;
 use super::ssh;
 use super::utf16;
 
@@ -158,8 +159,7 @@ fn undo_url_encoding(text: &str) -> Option<String> {
     if !text.contains("-----BEGIN%20") {
         return None;
     }
-    let escaped = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(escaped.as_bytes()).next().map(|(text, _)| text.into_owned())
+    Some(String::from_utf8_lossy(&percent_encoding::decode(text)).into_owned())
 }
 
 fn read_xml(text: &str) -> Option<Result<KeyInput, KeyError>> {

@@ -1,6 +1,7 @@
 //! Keys in XML: `RSAKeyValue` of XML Signature (section 4.5.2.2 of its second edition), which .NET writes, and certificates in the
 //! metadata of SAML.
 
+use super::big_endian::strip_leading_zeros;
 use super::jwk::{KeyMaterial, RsaPadding, RsaPrivateParameters};
 use super::key_error::KeyError;
 use super::lenient_base64;
@@ -51,8 +52,10 @@ fn private_parameters(text: &str) -> Result<RsaPrivateParameters, KeyError> {
 fn number(text: &str, name: &'static str) -> Result<Vec<u8>, KeyError> {
     let base64 = element(text, name).ok_or(KeyError::Missing(name))?;
     let bytes = lenient_base64::decode(base64).ok_or_else(|| KeyError::NotBase64(name.to_owned()))?;
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    if zeros == bytes.len() { Err(KeyError::Zero(name)) } else { Ok(bytes.into_iter().skip(zeros).collect()) }
+    match strip_leading_zeros(&bytes) {
+        [] => Err(KeyError::Zero(name)),
+        number => Ok(number.to_vec()),
+    }
 }
 
 /// What stands in the first element of this name, whatever its namespace is called.

@@ -5,7 +5,6 @@
 
 use super::algorithm::{Algorithm, AlgorithmFamily, explain_unknown_algorithm};
 use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, RsaPadding, UnreadableJwk};
-use super::signature_length::fixed_signature_bytes;
 use super::verifying_key::VerifyingKey;
 use super::weak_ed25519;
 use super::weak_rsa;
@@ -217,7 +216,7 @@ fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     let signature_bytes = match material {
         // As long as its modulus.
         KeyMaterial::Rsa { n, .. } => Some(n.len()),
-        _ => fixed_signature_bytes(algorithm),
+        _ => algorithm.signature_bytes(),
     };
     match (VerifyingKey::new(material, algorithm), signature_bytes) {
         (Some(key), Some(signature_bytes)) => KeyUsability::Usable { algorithm, signature_bytes, key },

@@ -14,6 +14,7 @@ use token_container::containers_around;
 use token_run::{TokenRun, TokenRuns, find_runs, is_bare_token};
 
 use super::json::read_unique_names;
+use super::percent_encoding;
 
 /// A token with what it was found in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct PastedToken {
     pub text: String,
     /// What it was unwrapped from, the outermost first; empty if nothing was around it.
     pub containers: Vec<TokenContainer>,
-    /// Whether nothing speaks against its being a token; another one begins like one beside tokens, and is here to be refused.
+    /// Whether it has the form of a token. What only begins like one stands here too, so that a verifier can refuse it.
     pub is_whole: bool,
 }
 
@@ -155,14 +156,7 @@ fn unwrap_runs(text: &str) -> PastedTokens {
 
 /// `text` with each `%2E` and the like as the character that it stands for; `None` if there is nothing to decode. A `+` stays.
 fn url_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).filter(|hex| *first == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
-        let decoded = hex.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(decoded.unwrap_or(*first));
-        rest = if decoded.is_some() { &tail[2..] } else { tail };
-    }
+    let bytes = percent_encoding::decode(text);
     (bytes.len() < text.len()).then(|| String::from_utf8(bytes).ok())?
 }
 

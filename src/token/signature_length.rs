@@ -11,7 +11,7 @@ fn algorithms_of_length(bytes: usize) -> String {
     if bytes == ED448_BYTES {
         return "EdDSA with Ed448".to_owned();
     }
-    let fits = |algorithm: &&Algorithm| fixed_signature_bytes(**algorithm) == Some(bytes);
+    let fits = |algorithm: &&Algorithm| algorithm.signature_bytes() == Some(bytes);
     let names = Algorithm::ALL.iter().filter(fits).map(|algorithm| match algorithm.family() {
         AlgorithmFamily::Ecdsa(curve) => format!("{algorithm} (curve {})", curve.name()),
         _ => algorithm.to_string(),
@@ -19,20 +19,10 @@ fn algorithms_of_length(bytes: usize) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The length of a signature of `algorithm` in bytes; `None` for RSA, where it is that of the key.
-pub(super) const fn fixed_signature_bytes(algorithm: Algorithm) -> Option<usize> {
-    match algorithm.family() {
-        AlgorithmFamily::Hmac => Some(algorithm.hash_bytes()),
-        AlgorithmFamily::Ecdsa(curve) => Some(2 * curve.coordinate_bytes()),
-        AlgorithmFamily::EdDsa => Some(64),
-        AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => None,
-    }
-}
-
 /// Why `signature` cannot be one of `algorithm`, as a sentence without its full stop, and what it looks like instead.
 pub(super) fn signature_length_fault(algorithm: Algorithm, signature: &[u8]) -> Option<String> {
     let got = signature.len();
-    let Some(wanted) = fixed_signature_bytes(algorithm) else {
+    let Some(wanted) = algorithm.signature_bytes() else {
         let too_short = (1..256).contains(&got);
         return too_short.then(|| {
             format!("{algorithm} wants at least 256 bytes, as many as the key has, and this has {got}: cut off, or made otherwise")

@@ -3,6 +3,7 @@
 use ssh_encoding::Decode as _;
 
 use super::algorithm::EcCurve;
+use super::big_endian::strip_leading_zeros;
 use super::der::{coordinates, ec_from_private_number, ed25519_from_seed};
 use super::jwk::{KeyMaterial, RsaPadding, RsaPrivateParameters};
 use super::key_conversion::KeyConversion;
@@ -153,11 +154,9 @@ fn bytes(reader: &mut &[u8]) -> Result<Vec<u8>, KeyError> {
 /// A number without the leading zero that marks it as positive.
 fn number(reader: &mut &[u8]) -> Result<Vec<u8>, KeyError> {
     let bytes = bytes(reader)?;
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    if zeros == bytes.len() {
-        Err(damaged("one of its numbers is zero"))
-    } else {
-        Ok(bytes.into_iter().skip(zeros).collect())
+    match strip_leading_zeros(&bytes) {
+        [] => Err(damaged("one of its numbers is zero")),
+        number => Ok(number.to_vec()),
     }
 }
 
@@ -191,8 +190,7 @@ fn remainder(number: &[u8], modulus: &[u8]) -> Vec<u8> {
             subtract(&mut rest, &wide_modulus);
         }
     }
-    let zeros = rest.iter().take_while(|byte| **byte == 0).count();
-    rest.split_off(zeros.min(rest.len()))
+    strip_leading_zeros(&rest).to_vec()
 }
 
 fn double_and_add(number: &mut [u8], bit: u8) {
@@ -222,11 +220,7 @@ mod tests {
     #[test]
     fn a_remainder_is_what_is_left() {
         for (number, modulus) in [(1_000_003_u64, 65_536_u64), (7, 8), (8, 8), (u64::MAX, 3), (0, 5), (1 << 40, 255)] {
-            let minimal = |value: u64| {
-                let bytes = value.to_be_bytes().to_vec();
-                let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-                bytes[zeros..].to_vec()
-            };
+            let minimal = |value: u64| strip_leading_zeros(&value.to_be_bytes()).to_vec();
             assert_eq!(remainder(&number.to_be_bytes(), &minimal(modulus)), minimal(number % modulus), "{number}");
         }
         assert_eq!(minus_one(&[1, 3]), [1, 2]);

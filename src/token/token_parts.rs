@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value as Json};
+
+use super::base64url;
+use super::json::read_object;
+
 /// The three parts of a token as written, not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenParts<'a> {
@@ -52,6 +57,12 @@ impl<'a> TokenParts<'a> {
             Some((header, payload)) if !payload.contains('.') => Ok(Self { header, payload, signature, signing_input }),
             _ => Err(SplitError::Dots(token.matches('.').count())),
         }
+    }
+
+    /// The header as a verifier reads it: base64url, and no name twice. `None` if it is no such JSON object.
+    #[must_use]
+    pub fn header_object(&self) -> Option<Map<String, Json>> {
+        read_object(&base64url::decode(self.header).ok()?).ok()
     }
 }
 

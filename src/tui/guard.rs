@@ -68,15 +68,15 @@ pub(super) fn is_set_up() -> bool {
     SET_UP.load(Ordering::SeqCst)
 }
 
-/// Restores the terminal, stops the program as ctrl-z does, and sets the terminal up again once the program continues.
+/// Restores the terminal and stops the program as ctrl-z does; returns once the program continues. The terminal is to be
+/// [set up](set_up) then.
 ///
 /// # Errors
-/// When the terminal is gone by then.
+/// When the terminal is gone, or the program can't be stopped.
 #[cfg(unix)]
-pub(super) fn suspend() -> io::Result<()> {
+pub(super) fn stop_program() -> io::Result<()> {
     restore()?;
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-    set_up()
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
 }
 
 /// Sets the terminal up for drawing. It may be called again, when another program has used the terminal meanwhile.

@@ -199,3 +199,45 @@ fn scene(session: &QuizSession) -> QuizScene<'_> {
     let is_practice = matches!(questions, QuestionSequence::Run(_)) && !questions.is_exam();
     QuizScene { report: Some(report), answers: if is_practice { &[] } else { questions.results() }, ..scene }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::play::LabSeed;
+
+    /// The screen that asks one question of this kind.
+    fn asking(kind: &str, asks_confidence: bool) -> QuizApp {
+        let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{kind}");
+        let question = Arc::new(toml::from_str(&text).expect("a question"));
+        let questions = QuestionSequence::practice(vec![question]);
+        let session = QuizSession::new(questions, Vec::new(), LabSeed::Fixed(1), None, Arc::default());
+        let mut app = QuizApp { session, screen: QuizScreen::new(asks_confidence) };
+        app.present_next(&mut Notice::default());
+        app
+    }
+
+    /// Whether the clock of the question stands still after each of these.
+    fn clock_stops<const N: usize>(app: &mut QuizApp, actions: [KeyAction; N]) -> [bool; N] {
+        actions.map(|action| {
+            let mut notice = Notice::default();
+            let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
+            app.act(action, KeyPress::Enter, &mut context);
+            app.session.is_clock_stopped()
+        })
+    }
+
+    #[test]
+    fn the_clock_stops_once_there_is_an_answer_and_goes_on_when_the_learner_returns_to_it() {
+        use KeyAction::{Close, Confirm};
+        let mut typed = asking("type={accept=['x']}", true);
+        assert_eq!(clock_stops(&mut typed, [Confirm]), [false], "nothing is typed yet");
+        typed.screen.paste("x", scene(&typed.session));
+        assert_eq!(clock_stops(&mut typed, [Confirm, Close, Confirm]), [true, false, true]);
+        let mut spoken = asking("speak={seconds=60,points=['p'],weak='w',good='g',strong='s'}", false);
+        assert_eq!(clock_stops(&mut spoken, [Confirm]), [true], "while the points are ticked");
+    }
+}

@@ -147,7 +147,7 @@ impl Terminal {
 
     #[cfg(unix)]
     fn suspend(&mut self) -> io::Result<()> {
-        guard::suspend()?;
+        guard::stop_program()?;
         self.resume()
     }
 

@@ -93,14 +93,16 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
     let examples = super::examples::fact_examples();
     for fact in FACTS {
         let example = examples.get(fact.path).map(|example| format!("`{example}`")).unwrap_or_default();
-        let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.description, fact.kind.expected_form());
+        let (form, since) = (fact.kind.expected_form(), since_version(fact.since));
+        let _ = writeln!(text, "| `{}` | {}; {form}{since} | {example} |", fact.path, fact.description);
     }
     text.push_str(
         "\n### Conditions\n\nWhat may stand in place of a value: a table with one or more of these, which then hold \
         together; `one_of` stands alone.\n\n| key | holds if | for example |\n|---|---|---|\n",
     );
     for condition in CONDITIONS {
-        let _ = writeln!(text, "| `{}` | {} | `{}` |", condition.key, condition.description, condition.example);
+        let (says, since) = (condition.description, since_version(condition.since));
+        let _ = writeln!(text, "| `{}` | {says}{since} | `{}` |", condition.key, condition.example);
     }
     text.push_str(
         "\n## Routes\n\nWhat is answered where. A path without a host is the shop's.\n\n| request | at | says |\n|---|---|---|\n",
@@ -119,6 +121,11 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
     assert_generated_page("reference.md", &text);
 }
 
+/// What a row of a table adds about the format version that its name needs.
+fn since_version(version: u32) -> String {
+    if version > 1 { format!("; since format version {version}") } else { String::new() }
+}
+
 fn keys(text: &mut String, table: &Json) {
     let Some(properties) = table["properties"].as_object() else { return };
     let required: BTreeSet<&str> =
@@ -127,7 +134,9 @@ fn keys(text: &mut String, table: &Json) {
     for (key, value) in properties {
         let must = if required.contains(key.as_str()) { ", needed" } else { "" };
         let says = value["description"].as_str().unwrap_or_default();
-        let _ = writeln!(text, "| `{key}` | {}{must} | {} |", kind(value), plain(says));
+        let since =
+            since_version(value["x-since"].as_u64().and_then(|version| version.try_into().ok()).unwrap_or_default());
+        let _ = writeln!(text, "| `{key}` | {}{must}{since} | {} |", kind(value), plain(says));
     }
 }
 
@@ -154,6 +163,7 @@ fn kind(value: &Json) -> String {
     match value["type"].as_str() {
         Some("string") => "text".to_owned(),
         Some("integer") => "whole number".to_owned(),
+        Some("number") => "number".to_owned(),
         Some("boolean") => "true or false".to_owned(),
         Some("array") => format!("list of {}", kind(&value["items"])),
         Some("object") => match value["additionalProperties"].as_object() {

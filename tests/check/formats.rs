@@ -41,6 +41,10 @@ fn several_reports_are_written_at_once() {
         (&["--output", "json="], "`--output json=` names no file: write `--output json=FILE`.".to_owned()),
         (&["--output", "a.json", "--output", "sarif=a.json"], "two reports cannot be written to a.json.".to_owned()),
         (
+            &["--output", "a.json", "--output", "sarif=./a.json"],
+            "two reports cannot be written to ./a.json.".to_owned(),
+        ),
+        (
             &["--deny", "text-too-long", "--allow", "text-too-long"],
             "text-too-long is given two levels: keep one of --deny, --warn and --allow.".to_owned(),
         ),

@@ -1,20 +1,16 @@
 //! `check -`: a text that an editor has not saved yet.
 
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use super::{LESSON, PACK, check, folder};
-use crate::common::{command, stderr, stdout};
+use crate::common::{command, run_with_input, stderr, stdout};
 
 /// Runs `authwalk check -` in `folder` with `text` on its standard input.
 fn check_text(folder: &Path, args: &[&str], text: &[u8]) -> Output {
     let mut command = command(&[&["check", "-", "--no-replay", "--format", "short"], args].concat());
-    command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    // A program that refuses its arguments reads nothing.
-    let _ = child.stdin.take().expect("a pipe").write_all(text);
-    child.wait_with_output().expect("it ends")
+    command.current_dir(folder);
+    run_with_input(command, text)
 }
 
 #[test]

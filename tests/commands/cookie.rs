@@ -79,6 +79,25 @@ fn sent_tells_for_each_cookie_whether_it_travels_and_why_not() {
 }
 
 #[test]
+fn an_expired_cookie_stays_behind_and_is_named() {
+    let url = ["--url", "https://shop.test/", "--now", "100"];
+    let sent = |args: &[&str]| authwalk(&[&["cookie", "sent"], args, &url].concat());
+    let old = sent(&["a=1; Max-Age=5", "b=2", "--age", "10"]);
+    assert_eq!((old.status.code(), stderr(&old)), (Some(1), String::new()));
+    let text = stdout(&old);
+    assert!(text.contains("Cookie     b=2\n"), "{text}");
+    assert!(text.contains("not sent   a: expired at 1970-01-01 00:01:35Z (6265bis 5.7)\n"), "{text}");
+    let jar_file = sent(&["no cookie\nshop.test\tFALSE\t/\tTRUE\t99\tsid\t41c0"]);
+    assert_eq!(jar_file.status.code(), Some(1));
+    assert!(stderr(&jar_file).starts_with("authwalk: 1 line of the jar file is not a cookie"), "{}", stderr(&jar_file));
+    assert!(stdout(&jar_file).contains("not sent   sid: expired: there was none to delete"), "{}", stdout(&jar_file));
+    assert_eq!(sent(&["a=1; Max-Age=11", "--age", "10"]).status.code(), Some(0));
+    assert_eq!(sent(&["a=1", "--age=-1"]).status.code(), Some(2));
+    let explained = authwalk(&["cookie", "explain", "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]);
+    assert!(stdout(&explained).contains("GMT: deletes the cookie: that time is over"), "{}", stdout(&explained));
+}
+
+#[test]
 fn a_cookie_line_and_what_curl_printed_are_understood() {
     let line = authwalk(&["cookie", "sent", "Cookie: a=1; b=2", "--url", "http://shop.test/"]);
     assert_eq!(

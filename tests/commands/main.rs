@@ -16,10 +16,9 @@ mod token;
 mod token_keys;
 
 use std::fs;
-use std::io::Write as _;
 use std::process::Stdio;
 
-use common::{authwalk, command, stderr, stdout};
+use common::{authwalk, command, stderr, stdout, with_input};
 
 #[test]
 fn interactive_commands_say_what_to_use_without_a_terminal() {
@@ -184,15 +183,9 @@ fn run_tells_the_tokens_and_what_the_shop_keeps_for_them() {
 
 #[test]
 fn plain_walks_through_a_lesson_line_by_line() {
-    let mut child = command(&["learn", "http-forgets-you", "--plain", "--seed", "1"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
     // Two steps, the second with an answer; then one step back, and out.
     let keys = "\n\n1\nb\nq\n";
-    child.stdin.take().expect("a pipe").write_all(keys.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("it ends");
+    let output = with_input(&["learn", "http-forgets-you", "--plain", "--seed", "1"], keys.as_bytes());
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!("plain_learn", stdout(&output));
 }
@@ -264,11 +257,7 @@ fn facts_of_a_lesson_that_fails_come_with_the_reason() {
 
 #[test]
 fn input_that_is_no_text_is_told_as_input() {
-    let mut command = command(&["learn", "session-login", "--plain"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(b"\xe4\n").expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
+    let output = with_input(&["learn", "session-login", "--plain"], b"\xe4\n");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stderr(&output), "authwalk: the input cannot be read: stream did not contain valid UTF-8\n");
 }

@@ -1,10 +1,8 @@
 //! A lesson line by line: what is read on request, what is asked, and what presenters see.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::Stdio;
 
-use crate::common::{command, stdout};
+use crate::common::{stdout, with_input};
 
 /// A lesson of two steps and two lanes that says and asks more than its plain texts.
 const LESSON: &str = r#"format_version = 2
@@ -42,7 +40,7 @@ title = "Without https"
 text = "His browser follows an old link."
 show = "matrix"
 [step.predict]
-ask = "Which cookies does it send?"
+ask = "Which cookies does it send to `/me`?"
 about = "sent"
 options = [["sid"], []]
 why = { secure = "Not over http.", open = "Nothing keeps it at home." }
@@ -57,14 +55,7 @@ fn learn(folder: &Path, more_args: &[&str], lines: &str) -> String {
     std::fs::write(&file, LESSON).expect("written");
     let file = file.to_str().expect("a path");
     let args = [&["learn", file, "--plain", "--seed", "1"], more_args].concat();
-    let mut child = command(&args)
-        .env("XDG_STATE_HOME", folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("it ends");
+    let output = with_input(&args, lines.as_bytes());
     assert_eq!(output.status.code(), Some(0));
     stdout(&output)
 }
@@ -76,6 +67,13 @@ fn more_the_same_answer_and_texts_by_lane_are_told_line_by_line() {
     assert!(text.contains("= repeats an answer in the lanes that are left: answer for the first lane."), "{text}");
     assert!(!text.contains("Ask who"), "notes are for presenters: {text}");
     insta::assert_snapshot!("plain_lesson", text);
+}
+
+#[test]
+fn a_prediction_is_asked_and_told_without_its_marks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = learn(folder.path(), &[], "\n\n\nq\n");
+    assert_eq!(text.matches("Which cookies does it send to /me?").count(), 3, "asked, and told in two lanes: {text}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use crate::common::{command, stderr, stdout};
+use crate::common::{command, run_with_input, stderr, stdout};
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::play::{AppendResult, Journal};
 
@@ -108,16 +108,9 @@ fn two_at_once_lose_nothing_of_each_other_even_when_one_is_killed() {
 
 /// Runs the program with its state in `folder` and `input` to read.
 fn run(folder: &Path, args: &[&str], input: &str) -> Output {
-    let mut child = command(args)
-        .env("XDG_STATE_HOME", folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    // A program that needs no input may have exited before it is written.
-    let _ = child.stdin.take().expect("its stdin").write_all(input.as_bytes());
-    child.wait_with_output().expect("it ends")
+    let mut command = command(args);
+    command.env("XDG_STATE_HOME", folder);
+    run_with_input(command, input.as_bytes())
 }
 
 fn json(folder: &Path) -> serde_json::Value {

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::common::{authwalk, command, stderr, stdout};
+use crate::common::{authwalk, command, run_with_input, stderr, stdout};
 use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::JournalEvent;
 use authwalk::internals::play::Journal;
@@ -21,10 +21,7 @@ fn quiz(state: &Path, args: &[&str]) -> Command {
 }
 
 fn play(state: &Path, args: &[&str], keys: &str) -> Output {
-    let mut child = quiz(state, args).spawn().expect("the program runs");
-    // A program that has read enough closes the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(keys.as_bytes());
-    child.wait_with_output().expect("it ends")
+    run_with_input(quiz(state, args), keys.as_bytes())
 }
 
 fn events(state: &Path) -> Vec<JournalEvent> {

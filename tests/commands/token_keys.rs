@@ -33,7 +33,7 @@ fn first_line(output: &Output) -> String {
 }
 
 /// A token of these claims, signed with the fixture of this name.
-fn signed(claims: &str, alg: &str, key: &str) -> String {
+fn sign_token(claims: &str, alg: &str, key: &str) -> String {
     let output = authwalk(&["token", "sign", claims, "--alg", alg, "--key-file", &fixture(key)]);
     assert_eq!((code(&output), stderr(&output)), (Some(0), String::new()));
     stdout(&output).trim().to_owned()
@@ -99,7 +99,7 @@ fn cases_13_to_16_a_key_in_any_form_verifies_and_what_was_done_is_said() {
         let from_env = from_env.env("SHOP_KEY", &key).output().expect("the program runs");
         assert_eq!((code(&from_env), stderr(&from_env)), (Some(0), said), "{key}");
     }
-    let token = signed(r#"{"exp":1300819380}"#, "ES384", "p384-sec1.pem");
+    let token = sign_token(r#"{"exp":1300819380}"#, "ES384", "p384-sec1.pem");
     let args = verify_args(&token, &["--alg", "ES384", "--key-file", "tests/fixtures/token/forms/p384.pub"]);
     assert_eq!(code(&authwalk(&args)), Some(0));
     let parameters = fixture("forms/p256-ecparam.pem");
@@ -161,7 +161,7 @@ fn a_certificate_that_is_not_valid_at_the_time_is_told_and_a_key_for_pss_verifie
 
 #[test]
 fn case_7_eddsa_and_ed25519_are_one_algorithm() {
-    let token = signed(r#"{"exp":1300819380}"#, "EdDSA", "ed25519-pkcs8.pem");
+    let token = sign_token(r#"{"exp":1300819380}"#, "EdDSA", "ed25519-pkcs8.pem");
     let key = fixture("ed25519-public.pem");
     let output = authwalk(&verify_args(&token, &["--alg", "Ed25519", "--key-file", &key]));
     assert_eq!(code(&output), Some(0));
@@ -171,7 +171,7 @@ fn case_7_eddsa_and_ed25519_are_one_algorithm() {
 
 #[test]
 fn case_12_the_curve_of_the_key_is_named() {
-    let token = signed(r#"{"exp":1300819380}"#, "ES256K", "secp256k1-pkcs8.pem");
+    let token = sign_token(r#"{"exp":1300819380}"#, "ES256K", "secp256k1-pkcs8.pem");
     let es256 = token.replacen("eyJhbGciOiJFUzI1NksiLCJ0eXAiOiJKV1QifQ", "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9", 1);
     let key = fixture("secp256k1-public.pem");
     assert_eq!(code(&authwalk(&verify_args(&token, &["--alg", "ES256K", "--key-file", &key]))), Some(0));
@@ -362,6 +362,13 @@ fn keys_are_converted_and_the_private_part_is_written_where_it_is_asked_for() {
             (code(&output), stdout(&output), stderr(&output)),
             (Some(2), String::new(), format!("authwalk: {message}\n"))
         );
+    }
+    let pem = ["--format", "pem", "--kid", "k"];
+    let convert = fixture("p384-sec1.pem");
+    for args in [&["token", "convert", &convert][..], &["token", "generate", "--alg", "ES256"]] {
+        let output = authwalk(&[args, &pem].concat());
+        assert_eq!((code(&output), stdout(&output)), (Some(2), String::new()), "{args:?}");
+        assert!(stderr(&output).contains("PEM has no place for a kid"), "{}", stderr(&output));
     }
     let secret = with_input(&["token", "convert", "-", "--private", "--kid", "s"], b"a secret");
     assert_eq!(stdout(&secret), "{\"kty\":\"oct\",\"kid\":\"s\",\"k\":\"YSBzZWNyZXQ\"}\n");

@@ -67,7 +67,11 @@ pub(crate) fn authwalk(args: &[&str]) -> Output {
 
 /// Runs the program with `input` on its standard input.
 pub(crate) fn with_input(args: &[&str], input: &[u8]) -> Output {
-    let mut command = command(args);
+    run_with_input(command(args), input)
+}
+
+/// Runs `command` with `input` on its standard input.
+pub(crate) fn run_with_input(mut command: Command, input: &[u8]) -> Output {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
     // A program that does not read its input may have exited by now.

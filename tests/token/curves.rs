@@ -22,7 +22,7 @@ fn order(algorithm: Algorithm) -> Vec<u8> {
 }
 
 /// `order - s`, which signs the same message.
-fn negated(order: &[u8], s: &[u8]) -> Vec<u8> {
+fn negate(order: &[u8], s: &[u8]) -> Vec<u8> {
     let mut borrow = 0;
     let mut difference: Vec<u8> = order
         .iter()
@@ -78,7 +78,7 @@ fn rfc_7518_3_4_and_rfc_8812_3_2_signatures_of_curves_have_one_form() {
             let says_length = reason.contains(&format!("expected {} bytes", 2 * length));
             assert_eq!(says_length, signature.len() != 2 * length, "{reason}");
         }
-        let twin = [r, &negated(&order, s)].concat();
+        let twin = [r, &negate(&order, s)].concat();
         assert!(matches!(verdict(&twin), VerificationOutcome::Valid(_)), "{algorithm}: (r, n - s) is a signature, too");
     }
 }

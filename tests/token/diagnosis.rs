@@ -71,6 +71,16 @@ fn the_form_of_the_secret_that_fits_is_named() {
             "secret_after_equals: fits with what follows the =, as in a line of an environment file",
         ),
         (
+            b"32+letters%2C+of+which+some+are%20encoded",
+            b"32+letters,+of+which+some+are encoded",
+            "secret_url_decoded: fits if it is URL-decoded",
+        ),
+        (
+            b"32+letters%2C+of+which+some+are%20encoded",
+            b"32 letters, of which some are encoded",
+            "secret_url_decoded: fits if it is URL-decoded as a form is, with a blank for each +",
+        ),
+        (
             line.as_bytes(),
             &hex,
             "secret_hex: fits if the secret is read as hex (20 bytes); and is too short: 20 bytes of 32 (RFC 7518, section 3.2)",
@@ -203,7 +213,7 @@ fn signature_of(token: &str) -> Vec<u8> {
     base64url::decode(token.rsplit('.').next().expect("a signature")).expect("base64url")
 }
 
-fn signed(key: &Jwk, algorithm: Algorithm) -> String {
+fn sign_token(key: &Jwk, algorithm: Algorithm) -> String {
     sign::sign_claims(&object(json!({ "sub": "alice" })), None, key, algorithm).expect("a token")
 }
 
@@ -216,8 +226,8 @@ fn with_part(token: &str, number: usize, part: &str) -> String {
 
 #[test]
 fn an_elliptic_curve_signature_is_told_apart() {
-    let es256 = signed(&p256(), Algorithm::Es256);
-    let es384 = signed(&p384(), Algorithm::Es384);
+    let es256 = sign_token(&p256(), Algorithm::Es256);
+    let es384 = sign_token(&p384(), Algorithm::Es384);
     let der = with_part(&es256, 2, &base64url::encode(to_der(&signature_of(&es256))));
     assert_eq!(
         diagnosis(&der, p256(), "ES256"),
@@ -239,7 +249,9 @@ fn an_elliptic_curve_signature_is_told_apart() {
     assert_eq!(diagnosis(&swapped, p256(), "ES256"), "signature_swapped: fits with R and S in the other order");
     let twice = with_part(&es256, 2, &base64url::encode(es256.rsplit('.').next().expect("a signature")));
     assert!(diagnosis(&twice, p256(), "ES256").starts_with("signature_base64_twice: "));
-    for (token, key, alg) in [(&es256, p256(), "ES256"), (&signed(&ed25519(), Algorithm::EdDsa), ed25519(), "EdDSA")] {
+    for (token, key, alg) in
+        [(&es256, p256(), "ES256"), (&sign_token(&ed25519(), Algorithm::EdDsa), ed25519(), "EdDSA")]
+    {
         let changed = with_part(token, 1, &base64url::encode(r#"{"sub":"bob"}"#));
         assert!(
             diagnosis(&changed, key, alg).starts_with("undecided: was made with another key, or over other bytes"),
@@ -252,7 +264,7 @@ fn an_elliptic_curve_signature_is_told_apart() {
 fn an_rsa_signature_is_opened_and_tells_how_it_was_made() {
     let rsa_algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.name()[1..].starts_with('S'));
     for algorithm in rsa_algorithms.filter(|algorithm| matches!(&algorithm.name()[..1], "R" | "P")) {
-        let token = signed(&rsa(), algorithm);
+        let token = sign_token(&rsa(), algorithm);
         let changed = with_part(&token, 1, &base64url::encode(r#"{"sub":"bob"}"#));
         assert_eq!(
             diagnosis(&changed, rsa(), algorithm.name()),

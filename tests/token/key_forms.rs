@@ -362,6 +362,11 @@ fn json_shows_what_it_is() {
             "the key is private_key of a JSON object",
         ),
         (
+            json!({ "key": named("a", &p256()).to_public_json().expect("public").to_string() }),
+            KeyOrSet::one(named("a", &public(&p256()))),
+            "the key is key of a JSON object",
+        ),
+        (
             json!({ "realm": "shop", "public_key": body(RSA_PUBLIC) }),
             KeyOrSet::one(public(&rsa())),
             "the key is public_key of a JSON object; base64 without BEGIN and END, read as PUBLIC KEY",

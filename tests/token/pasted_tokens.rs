@@ -22,7 +22,7 @@ fn rs256() -> String {
 }
 
 /// `text` in lines of this many columns.
-fn wrapped(text: &str, columns: usize, end: &str) -> String {
+fn wrap(text: &str, columns: usize, end: &str) -> String {
     let lines: Vec<&str> = text.as_bytes().chunks(columns).map(|line| str::from_utf8(line).expect("ASCII")).collect();
     lines.join(end)
 }
@@ -80,13 +80,13 @@ fn a_token_is_found_in_what_it_is_pasted_with() {
         (format!("{{\"data\":[{{\"jwt\":\"Bearer {t}\"}}]}}"), "JSON, member jwt, Bearer → T"),
         (format!("{{ \"id_token\": \"{t}\", // not JSON\n"), "header id_token → T"),
         (format!("The token is {t}."), "other text → T"),
-        (wrapped(&t, 64, "\n"), "line breaks → T"),
-        (wrapped(&t, 76, "\r\n"), "line breaks → T"),
-        (wrapped(&r, 64, "\n"), "line breaks → R"),
-        (wrapped(&r, 76, "\n    "), "line breaks → R"),
-        (format!("Authorization: Bearer {}", wrapped(&r, 70, "\\\n")), "header Authorization, Bearer, line breaks → R"),
+        (wrap(&t, 64, "\n"), "line breaks → T"),
+        (wrap(&t, 76, "\r\n"), "line breaks → T"),
+        (wrap(&r, 64, "\n"), "line breaks → R"),
+        (wrap(&r, 76, "\n    "), "line breaks → R"),
+        (format!("Authorization: Bearer {}", wrap(&r, 70, "\\\n")), "header Authorization, Bearer, line breaks → R"),
         (t.replace('.', ".\n"), "line breaks → T"),
-        (format!("{}\nThanks", wrapped(&t, 64, "\n")), "other text, line breaks → T"),
+        (format!("{}\nThanks", wrap(&t, 64, "\n")), "other text, line breaks → T"),
         (format!("{t}\nThanks"), "other text → T"),
     ];
     let wrong = cases.into_iter().filter(|(text, wanted)| found(text) != [*wanted]);
@@ -102,7 +102,7 @@ fn several_tokens_are_found_with_their_names() {
         ["JSON, member access_token → R", "JSON, member id_token → T"]
     );
     assert_eq!(found(&format!("{t}\n{r}\n{t}")), ["other text → T", "other text → R", "other text → T"]);
-    assert_eq!(found(&format!("{}\n\n{t}", wrapped(&r, 64, "\n"))), ["other text, line breaks → R", "other text → T"]);
+    assert_eq!(found(&format!("{}\n\n{t}", wrap(&r, 64, "\n"))), ["other text, line breaks → R", "other text → T"]);
     assert_eq!(found(&format!("Cookie: a={t}; b={r}")), ["cookie a → T", "cookie b → R"]);
 }
 

@@ -7,7 +7,6 @@ use serde_json::{Map, Value as Json};
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::format_version::FormatVersion;
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
 use crate::content::suggestion::join_alternatives;
@@ -68,28 +67,38 @@ impl FileChecker<'_> {
     fn check_expectation_age(&mut self, path: &PathRef<'_>, expectation: &Expectation) {
         let fact_path = expectation.fact.path();
         let place = KeyPath::from(path).keys(fact_path.split('.'));
-        self.check_age(Code::UnknownFact, &place, &fact_path, expectation.fact.fact.since);
+        self.check_key_age(Code::UnknownFact, &place, &fact_path, expectation.fact.fact.since);
         let FactCondition::All(tests) = &expectation.condition else { return };
         for test in tests {
             let condition = CONDITIONS.iter().find(|condition| condition.key == test.key());
             let since = condition.map_or(0, |condition| condition.since);
-            self.check_age(Code::UnknownKey, &place.clone().key(test.key()), test.key(), since);
+            self.check_key_age(Code::UnknownKey, &place.clone().key(test.key()), test.key(), since);
         }
     }
 
-    /// Reports what stands at `path` if it is younger than the version of the file.
-    fn check_age(&mut self, code: Code, path: &KeyPath, name: &str, since: u32) {
-        let age_finding = |version: FormatVersion| version.age_finding(&format!("`{name}`"), since);
-        if let Some([message, help]) = self.source.version.and_then(age_finding) {
+    /// Reports the key at `path` if it is younger than the version of the file.
+    fn check_key_age(&mut self, code: Code, path: &KeyPath, name: &str, since: u32) {
+        if let Some([message, help]) = self.age_finding(name, since) {
             self.report_at_key(code, path.clone(), message, help);
         }
+    }
+
+    /// Reports the fact that is named at `path` if it is younger than the version of the file.
+    fn check_fact_age(&mut self, path: &PathRef<'_>, name: &str, since: u32) {
+        if let Some([message, help]) = self.age_finding(name, since) {
+            self.report(Code::UnknownFact, path, message, help);
+        }
+    }
+
+    fn age_finding(&self, name: &str, since: u32) -> Option<[String; 2]> {
+        self.source.version?.age_finding(&format!("`{name}`"), since)
     }
 
     /// Checks the name of one fact, where it is a value: in `about` and `save`.
     pub(super) fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
         match fact::find_by_path(name) {
             Ok(fact) => {
-                self.check_age(Code::UnknownFact, &KeyPath::from(path), name, fact.fact.since);
+                self.check_fact_age(path, name, fact.fact.since);
                 Some(fact)
             }
             Err(unknown) => {
@@ -103,14 +112,19 @@ impl FileChecker<'_> {
     /// Checks what a step looks at: facts, or the first parts of their names.
     pub(super) fn check_look_at(&mut self, path: &PathRef<'_>, names: &[String]) {
         for (index, name) in names.iter().enumerate() {
-            if self.is_at_limit() || fact::pane_for_path(name).is_some() {
+            let path = path.index(index);
+            if let Some(since) = fact::first_version_of_path(name) {
+                self.check_fact_age(&path, name, since);
+                continue;
+            }
+            if self.is_at_limit() {
                 continue;
             }
             let nearest_first_part = || nearest_match(name, first_parts()).map(str::to_owned);
             let similar_fact = fact::find_by_path(name).err().and_then(|unknown| unknown.suggestion);
             let unknown = UnknownFact { path: name.clone(), suggestion: similar_fact.or_else(nearest_first_part) };
             let (message, help) = describe_unknown_fact(&unknown);
-            self.report(Code::UnknownFact, &path.index(index), message, help);
+            self.report(Code::UnknownFact, &path, message, help);
         }
     }
 

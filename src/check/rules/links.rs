@@ -166,8 +166,9 @@ impl FileChecker<'_> {
         self.report(Code::UnknownTopic, path, message, help);
     }
 
-    /// Checks `answers`: questions of interviewers, each by its topic and number.
+    /// Checks `answers`: questions of interviewers, each by its topic and number, and each once.
     pub(super) fn check_answers(&mut self, path: &PathRef<'_>, answers: &[String], links: &LinkTargets<'_>) {
+        self.distinct(path, None, answers.iter().map(String::as_str));
         for (index, name) in answers.iter().enumerate() {
             let path = path.index(index);
             let Err(error) = links.curriculum.asked_question(name) else { continue };

@@ -68,8 +68,8 @@ impl FileChecker<'_> {
         }
     }
 
-    /// No text is given twice. Capitals, spaces, markup and the stop at the end do not make two texts different. `key` is the key of the text in each
-    /// item; without one, the items are texts.
+    /// No text is given twice. Capitals, spaces, markup and the stop at the end do not make two texts different. `key` is
+    /// the key of the text in each item; without one, the items are texts.
     pub(super) fn distinct<'o>(&mut self, path: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
         self.distinct_by(essence_of, path, key, texts);
     }

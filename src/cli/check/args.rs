@@ -1,11 +1,11 @@
 //! The arguments of `authwalk check`.
 
-use crate::cli::check::check_format::CheckFormat;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::check_args_error::CheckArgsError;
+use super::check_format::CheckFormat;
 use super::fix_files::FixMode;
 use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
 use crate::cli::global_args::GlobalArgs;
@@ -51,7 +51,7 @@ struct Fixing {
     #[arg(long, conflicts_with = "watch")]
     fix: bool,
     /// With --fix: write nothing, and print what would change as a diff
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "output", "baseline", "coverage"])]
     dry_run: bool,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct Strictness {
     /// Make this finding a warning
     #[arg(long, value_name = "CODE")]
     warn: Vec<String>,
-    /// Do not tell this finding
+    /// Do not report this finding
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
     /// Make every warning an error

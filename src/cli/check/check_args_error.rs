@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::check::check_format::CheckFormat;
+use super::check_format::CheckFormat;
 use crate::content::Code;
 use crate::model::nearest_match::nearest_match;
 

@@ -61,7 +61,7 @@ fn describe(finding: &Finding) -> String {
 fn fix_file(path: &Path, mode: FixMode, out: &mut Output) -> Result<FixResult, String> {
     let text = content_files::read_text(path).map_err(|finding| finding.message)?;
     let name = content_files::display_path(path);
-    let fixed = fixed_text(&name, &text).ok_or("this is not TOML yet")?;
+    let fixed = fixed_text(&name, &text).map_err(|error| error.to_string())?;
     if fixed == text {
         return Ok(FixResult::NothingToFix);
     }

@@ -11,11 +11,12 @@ use clap::ValueEnum as _;
 
 use super::args::CheckArgs;
 use super::check_args_error::CheckArgsError;
+use super::check_format::CheckFormat;
 use crate::check::CheckReport;
-use crate::cli::check::check_format::CheckFormat;
 use crate::cli::environment::is_env_set;
 use crate::cli::findings::documentation_site::DocumentationSite;
 use crate::cli::findings::json::{render_json, render_json_lines};
+use crate::cli::findings::report_path::from_current_dir;
 use crate::cli::findings::{
     self, azure::render_azure, github::render_github, gitlab::render_gitlab, junit::render_junit, render_human,
     sarif::render_sarif, short::render_short,
@@ -60,7 +61,8 @@ impl ReportTargets {
     pub(super) fn from_args(args: &CheckArgs) -> Result<Self, CheckArgsError> {
         let files = args.output.iter().map(|output| parse_output(output)).collect::<Result<Vec<_>, _>>()?;
         let mut paths = HashSet::new();
-        if let Some(shared) = files.iter().find(|report: &&ReportPath| !paths.insert(&report.path)) {
+        let is_shared = |report: &&ReportPath| !paths.insert(from_current_dir(&report.path.to_string_lossy()));
+        if let Some(shared) = files.iter().find(is_shared) {
             return Err(CheckArgsError::SharedOutput(shared.path.clone()));
         }
         Ok(Self { stdout: args.format, files })

@@ -1,6 +1,6 @@
 //! The arguments of `authwalk cookie`, and from them to requests and rules.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, value_parser};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
@@ -84,7 +84,7 @@ pub(super) struct CookieSentArgs {
     #[arg(long, value_name = "URL", value_parser = RequestUrl::parse)]
     set_by: Option<RequestUrl>,
     /// How many seconds ago they were set
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = value_parser!(i64).range(0..))]
     pub(super) age: i64,
     #[command(flatten)]
     pub(super) rules: JarRuleArgs,

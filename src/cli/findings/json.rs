@@ -16,7 +16,7 @@ use crate::prose::escape_control_characters;
 #[must_use]
 pub fn render_json(findings: &[Finding], site: DocumentationSite<'_>) -> String {
     let findings: Vec<Json> = findings.iter().map(|finding| finding_json(finding, site)).collect();
-    json!({ "format_version": 1, "findings": findings }).to_string()
+    format!("{}\n", json!({ "format_version": 1, "findings": findings }))
 }
 
 /// Each finding as a JSON object on a line of its own; nothing when there are none.
@@ -62,7 +62,10 @@ mod tests {
         let object = r#"{"code":"link-not-followed","severity":"warning","file":"a.toml","line":null,"column":null,"start":null,"end":null,"message":"a link","help":null}"#;
         let site = DocumentationSite::in_repository(NOWHERE);
         let findings = [finding.clone(), finding];
-        assert_eq!(render_json(&findings, site), format!("{{\"format_version\":1,\"findings\":[{object},{object}]}}"));
+        assert_eq!(
+            render_json(&findings, site),
+            format!("{{\"format_version\":1,\"findings\":[{object},{object}]}}\n")
+        );
         assert_eq!(render_json_lines(&findings, site), format!("{object}\n{object}\n"));
         assert_eq!(render_json_lines(&[], site), "");
     }

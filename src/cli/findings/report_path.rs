@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// `path` without `.` and `..`: relative to the current directory if it lies in there, else absolute. Links are not
 /// followed.
-pub(super) fn from_current_dir(path: &str) -> PathBuf {
+pub(in crate::cli) fn from_current_dir(path: &str) -> PathBuf {
     let current_dir = env::current_dir().unwrap_or_default();
     resolve(&current_dir, Path::new(path))
 }

@@ -1,13 +1,13 @@
 //! `progress export`: all of it as one document that `import` reads, or the flagged questions as a text to read.
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
+use crate::cli::new_file::{refusal, write_new_file};
 use crate::cli::output::{Output, escape_json, report_failure};
 use crate::cli::output_format::OutputFormat;
 use crate::cli::{journal, lookup};
@@ -40,22 +40,10 @@ pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFor
         out.flush()?;
         return Ok(EXIT_OK);
     };
-    if let Err(error) = write_new_file(path, &text) {
-        let reason = if error.kind() == io::ErrorKind::AlreadyExists {
-            "there is a file of that name".to_owned()
-        } else {
-            error.to_string()
-        };
-        return report_failure(&format!("{}: The progress cannot be written there: {reason}.", path.display()));
+    match write_new_file(path, &format!("{text}\n")) {
+        Ok(()) => Ok(EXIT_OK),
+        Err(error) => report_failure(&refusal(path, "The progress", &error)),
     }
-    Ok(EXIT_OK)
-}
-
-/// Refuses a file that exists: it may be the only copy of something.
-fn write_new_file(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")
 }
 
 /// The document, with each entry on a line of its own, so that `import` can name the line of a damaged one.

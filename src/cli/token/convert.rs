@@ -31,6 +31,7 @@ pub(in crate::cli) struct ConvertArgs {
 }
 
 pub(super) fn run_convert(args: &ConvertArgs) -> CommandResult {
+    args.format.check_kid(args.kid.as_deref())?;
     let keys = read_keys(&KeySource::File(args.file.clone()), Clock::System.now())?;
     let encoding = args.format.encoding();
     let text = match &keys {

@@ -40,6 +40,7 @@ enum BitsArgument {
 }
 
 pub(super) fn run_generate(args: &GenerateArgs) -> CommandResult {
+    args.format.check_kid(args.kid.as_deref())?;
     let algorithm = parse_algorithm(&args.alg)?;
     let key = new_key(algorithm, args.bits).map_err(|fault| fault.to_string())?;
     let kid = args.kid.clone().or_else(|| key.thumbprint());

@@ -34,6 +34,14 @@ impl KeyFormat {
             Self::Pem => KeyEncoding::Pem,
         }
     }
+
+    /// An error is a sentence, where this format has no place for a `kid` that was asked for.
+    pub(super) fn check_kid(self, kid: Option<&str>) -> Result<(), String> {
+        match (self, kid) {
+            (Self::Pem, Some(_)) => Err("PEM has no place for a kid; leave out --kid, or take --format jwk".to_owned()),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl KeyOutputArgs {

@@ -8,7 +8,7 @@ use crate::token::algorithm::explain_unknown_algorithm;
 use crate::token::diagnosis::{Diagnosis, RefusedToken, diagnose};
 use crate::token::{
     Algorithm, AllowedAlgorithm, ClaimRules, Jwk, KeyOrSet, Keyring, TokenParts, TokenRequirements, TokenVerification,
-    VerificationOutcome, algorithms_for, base64url, json, verify,
+    VerificationOutcome, algorithms_for, verify,
 };
 
 /// The keys, the algorithm and the rules that the arguments name.
@@ -111,8 +111,7 @@ impl VerificationOptions {
 
 /// The keys of a set that have the `kid` of the token, or all of them.
 fn meant_keys<'a>(keys: &'a KeyOrSet, token: &str) -> Vec<&'a Jwk> {
-    let header = TokenParts::split(token.trim()).ok().and_then(|parts| base64url::decode(parts.header).ok());
-    let header = header.and_then(|bytes| json::read_object(&bytes).ok()).unwrap_or_default();
+    let header = TokenParts::split(token.trim()).ok().and_then(|parts| parts.header_object()).unwrap_or_default();
     let kid = header.get("kid").and_then(Json::as_str);
     let named: Vec<&Jwk> = keys.readable().filter(|key| kid.is_some() && key.kid.as_deref() == kid).collect();
     if named.is_empty() { keys.readable().collect() } else { named }

@@ -209,7 +209,7 @@ codes! {
             "No count is less than 0 and no status less than 100, so `{ at_least = 0 }` says nothing. Write what happens, or take it out.";
         UnpredictableFact "not-predictable" Error
             "A fact has no short list of answers to choose from."
-            "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.sessions`.";
+            "Write `options = […]`, or predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.sessions`.";
         UnknownOption "unknown-option" Error
             "A belief is explained that is not among the answers."
             "`believed` is a table from an answer that is offered to what somebody who gives it believes.";
@@ -287,13 +287,13 @@ codes! {
             "The message says why. `authwalk run FILE` plays the lesson up to there.";
         UnsupportedSetup "impossible-world" Error
             "The lab cannot be the world that this lesson sets up."
-            "The message says what stands against it, and what to write.";
+            "The message says what prevents it, and what to write.";
         ExpectationNotMet "expectation-not-met" Error
             "What a lesson expects did not happen."
             "Mend the lesson or the expectation; `authwalk run FILE --facts` prints what is so.";
         OutcomeNotOffered "prediction-outside" Error
             "What happened is not among the answers offered."
-            "Nobody could have been right. Predict another fact, or change what happens.";
+            "Nobody could have been right. Write it into `options`, predict another fact, or change what happens.";
         GoalTooEarly "goal-too-early" Error
             "The goal of a task holds before anything is done."
             "Let the step before leave something to do.";

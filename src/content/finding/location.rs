@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A range of a file, with the line and column of its start.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SourceLocation {
     /// The line, from 1.
     pub line: usize,

@@ -4,6 +4,10 @@
 //! is replaced by a placeholder that fits: then serde accepts the table. What was replaced is noted, so that nobody
 //! reports it as the author's.
 
+mod misfit;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,16 +16,16 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use self::misfit::misfit_fault;
 use super::scan::TokenScan;
 use super::schema::Schema;
 use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
 use crate::content::format_version::FormatVersion;
-use crate::content::key_path::{KeyPath, KeySegment, PathRef};
+use crate::content::key_path::{KeyPath, PathRef};
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
 use crate::content::suggestion::{clear_name, nearest_name, suggestion};
-use crate::model::nearest_match::nearest_match;
 
 /// A file while it is compared with its schema.
 pub(super) struct Decoder {
@@ -116,7 +120,7 @@ impl Decoder {
             self.check_age(Code::WrongType, schema, &format!("{} in this place", schema.describe()), &value.span());
         }
         if !self.fits(value, schema, place) {
-            self.report_misfit(value, schema, place);
+            self.report(misfit_fault(value, schema, place));
             self.silence(place);
             *value.get_mut() = schema.placeholder();
             // Adds the keys that a table must have.
@@ -268,195 +272,5 @@ impl Decoder {
         };
         let message = format!("{table} lacks the key `{name}`");
         self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));
-    }
-
-    fn report_misfit(&mut self, value: &Spanned<DeValue<'_>>, schema: &Schema, place: &PathRef<'_>) {
-        let (path, wanted) = (KeyPath::from(place), schema.describe());
-        let help = format!("write {wanted} here");
-        let (code, message, help) = match (schema.type_name(), value.get_ref()) {
-            // Without a similar word, the help lists the tables as well.
-            ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
-                let word_help = match nearest_match(word, schema.words()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("it can be {wanted}"),
-                };
-                (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)
-            }
-            (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
-                let message = "a time without seconds is allowed in TOML 1.1 only";
-                (Code::Toml11, message.into(), "put it in quotes".into())
-            }
-            (_, DeValue::Datetime(_)) => {
-                (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
-            }
-            ("array", DeValue::Table(_)) => {
-                let message = format!("`{path}` wants {wanted}, and this is one table");
-                let help = format!("write `[[{}]]`, with double brackets, or `[{{ … }}]`", header_of(place));
-                (Code::WrongType, message, help)
-            }
-            // Of the right type, but with too few or too many items, or out of range.
-            ("integer" | "anything", DeValue::Integer(_)) | ("array", DeValue::Array(_)) => {
-                (Code::WrongType, format!("`{path}` wants {wanted}"), help)
-            }
-            (_, value) => {
-                (Code::WrongType, format!("`{path}` wants {wanted}, and this is {}", describe_kind(value)), help)
-            }
-        };
-        let replacement = match value.get_ref() {
-            DeValue::String(word) => clear_name(word, &schema.words()).map(|near| format!("\"{near}\"")),
-            _ => None,
-        };
-        self.report(SourceFault::new(code, value.span(), message, help).mended_by(replacement));
-    }
-}
-
-/// What stands in the header of a table at `place`: its keys, without the indexes.
-fn header_of(place: &PathRef<'_>) -> String {
-    let path = KeyPath::from(place);
-    let without_index = |header: KeyPath, segment: &KeySegment| match segment {
-        KeySegment::Key(name) => header.key(name.as_str()),
-        KeySegment::Index(_) => header,
-    };
-    path.segments().iter().fold(KeyPath::root(), without_index).to_string()
-}
-
-fn describe_kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::read::read;
-
-    /// The code of every finding, and the first line of the text at its location.
-    fn findings(text: &str) -> Vec<(&'static str, String)> {
-        let first_line = |span: Range<usize>| text[span].lines().next().unwrap_or_default().to_owned();
-        let findings = read("lessons/a.toml", text.to_owned()).findings.into_iter();
-        let located = findings.map(|finding| (finding.code.id(), finding.location.map(|place| first_line(place.span))));
-        located.map(|(code, line)| (code, line.unwrap_or_default())).collect()
-    }
-
-    const HEAD: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
-
-    #[test]
-    fn every_fault_is_reported_once_and_causes_no_other() {
-        let text = format!(
-            "{HEAD}wrld = 5\n[[step]]\nid = 5\ntext = \"t\"\ntitel = \"x\"\n[[step.do]]\nby = \"b\"\nforge = {{ sign = \"nothin\" }}\n\
-             [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\nshow = {{ a = 1 }}\n"
-        );
-        let mut found = findings(&text);
-        found.sort();
-        let expected = [
-            ("missing-key", "{ sign = \"nothin\" }"),
-            ("unknown-key", "titel"),
-            ("unknown-key", "wrld"),
-            ("unknown-key", "zzz"),
-            ("unknown-word", "\"nothin\""),
-            ("wrong-type", "5"),
-            ("wrong-type", "{ a = 1 }"),
-        ];
-        assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
-    }
-
-    #[test]
-    fn a_variant_with_a_value_is_shown_as_a_table() {
-        let text = format!(
-            "{HEAD}[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.do]]\nforge = {{ from = \"x\", sign = \"secret\" }}\n"
-        );
-        let findings = read("lessons/a.toml", text).findings;
-        let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
-        assert_eq!(finding.code, Code::WrongType);
-        assert!(finding.help.as_ref().is_some_and(|help| help.contains("`{ secret = … }`")), "{finding:?}");
-    }
-
-    #[test]
-    fn the_schemas_of_all_three_types_demand_keys() {
-        for (path, text) in [("lessons/a.toml", "step = []"), ("q.toml", "question = []"), ("authwalk.toml", "")] {
-            let findings = read(path, text).findings;
-            assert!(findings.iter().any(|finding| finding.code == Code::MissingKey), "{path}");
-        }
-    }
-
-    #[test]
-    fn a_table_written_as_a_list_does_not_fit() {
-        let found = findings(&format!(
-            "{HEAD}world = []\n[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.predict]]\n"
-        ));
-        let expected = [("wrong-type", "[]"), ("wrong-type", "[[step.predict]]")];
-        assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
-    }
-
-    #[test]
-    fn a_list_with_single_brackets_is_told_to_have_double_ones() {
-        for (text, header) in [
-            ("[step]\nid = \"a\"\n", "[[step]]"),
-            ("[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[step.do]\nclock = \"1m\"\n", "[[step.do]]"),
-            ("step = { id = \"a\" }\n", "[[step]]"),
-        ] {
-            let findings = read("lessons/a.toml", format!("{HEAD}{text}")).findings;
-            let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
-            let help = format!("write `{header}`, with double brackets, or `[{{ … }}]`");
-            assert_eq!((finding.code, finding.help.as_ref()), (Code::WrongType, Some(&help)));
-        }
-    }
-
-    #[test]
-    fn a_date_has_no_meaning_anywhere() {
-        let text = format!("{HEAD}recap = 07:32\nzzz = 07:32:10\nstep = [1979-05-27]\n");
-        let expected =
-            [("toml-1.1", "07:32"), ("unknown-key", "zzz"), ("wrong-type", "07:32:10"), ("wrong-type", "1979-05-27")];
-        assert_eq!(findings(&text), expected.map(|(code, line)| (code, line.to_owned())));
-    }
-
-    #[test]
-    fn reading_stops_after_a_hundred_faults() {
-        let lines: Vec<String> = (0..300).map(|number| format!("z{number} = 1")).collect();
-        let found = findings(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
-        assert_eq!(found.len(), MAX_FINDINGS_PER_FILE + 1);
-        assert_eq!(found.last().map(|(code, _)| *code), Some("too-many-faults"));
-    }
-
-    #[test]
-    fn a_key_or_word_younger_than_the_file_is_reported_once_at_its_place() {
-        let schema: &'static Schema = Box::leak(Box::new(
-            serde_json::from_value(serde_json::json!({
-                "type": "object",
-                "properties": {
-                    "format_version": { "type": "integer" },
-                    "more": { "type": "string", "x-since": 2 },
-                    "show": { "oneOf": [{ "const": "old" }, { "const": "new", "x-since": 2 }] },
-                },
-            }))
-            .expect("a schema"),
-        ));
-        let faults = |version| {
-            let text = "more = \"x\"\nshow = \"new\"\n";
-            let root = DeTable::parse(text).expect("TOML");
-            let mut decoder = Decoder::new(schema, version, TokenScan::default(), Vec::new());
-            decoder.decode::<serde_json::Value>(root).expect("a table");
-            decoder.faults.into_iter().map(|fault| (fault.code, text[fault.span].to_owned())).collect::<Vec<_>>()
-        };
-        let young = [(Code::UnknownKey, "more".to_owned()), (Code::UnknownValue, "\"new\"".to_owned())];
-        assert_eq!(faults(Some(FormatVersion::V1)), young);
-        assert_eq!(faults(Some(FormatVersion::V2)), []);
-        assert_eq!(faults(None), [], "the missing version is one fault, and causes no other");
-    }
-
-    #[test]
-    fn another_version_says_which_program_is_needed() {
-        for (version, word) in [(3, "needs a newer authwalk"), (0, "versions 1 and 2")] {
-            let findings = read("a.toml", format!("format_version = {version}\nx = 1\n")).findings;
-            let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
-            assert!(finding.message.contains(word) && finding.message.contains(&version.to_string()), "{finding:?}");
-        }
     }
 }

@@ -15,7 +15,7 @@ pub enum LaneRule {
 
 /// A comparison between lanes that did not turn out as the lesson expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailedComparison {
+pub struct UnmetComparison {
     /// The number of the act in its step, from 0.
     pub act: usize,
     /// What was expected.
@@ -69,7 +69,7 @@ impl LaneRule {
     }
 }
 
-impl FailedComparison {
+impl UnmetComparison {
     /// What was found, lane by lane; `name` says how a lane is called.
     #[must_use]
     pub fn found(&self, name: impl Fn(usize) -> String) -> String {
@@ -80,11 +80,11 @@ impl FailedComparison {
 
 /// The comparisons of `act`, number `index` of its step, that do not hold; `values_of` reads a fact in every lane in which
 /// the act has happened.
-pub(super) fn failed_comparisons(
+pub(super) fn unmet_comparisons(
     act: &Act,
     index: usize,
     values_of: impl Fn(&FactRef) -> Vec<LaneValue>,
-) -> Vec<FailedComparison> {
+) -> Vec<UnmetComparison> {
     let mut failed = Vec::new();
     for rule in [LaneRule::Same, LaneRule::Differs] {
         for (position, path) in rule.facts(act).iter().enumerate() {
@@ -92,7 +92,7 @@ pub(super) fn failed_comparisons(
             let Ok(fact) = fact::find_by_path(path) else { continue };
             let values = values_of(&fact);
             if values.len() > 1 && !rule.holds(&values) {
-                failed.push(FailedComparison { act: index, rule, position, fact_path: path.clone(), values });
+                failed.push(UnmetComparison { act: index, rule, position, fact_path: path.clone(), values });
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::lane_comparison::{FailedComparison, LaneValue, failed_comparisons};
+use super::lane_comparison::{LaneValue, UnmetComparison, unmet_comparisons};
 use crate::course::text;
 use crate::model::fact::FactRef;
 use crate::model::outcome::json_size;
@@ -24,7 +24,7 @@ pub struct StepRun {
     /// One entry for each lane of the lesson, in its order.
     pub lanes: Vec<LaneRun>,
     /// The comparisons between lanes that did not turn out as the lesson expects.
-    pub failed_comparisons: Vec<FailedComparison>,
+    pub unmet_comparisons: Vec<UnmetComparison>,
 }
 
 /// A step in one lane.
@@ -60,7 +60,7 @@ pub struct ActOutcome {
     /// About how many bytes the outcome takes.
     outcome_bytes: usize,
     /// The lesson's expectations that the outcome did not meet.
-    pub failed_expectations: Vec<FailedExpectation>,
+    pub unmet_expectations: Vec<UnmetLessonExpectation>,
 }
 
 /// What led to an outcome.
@@ -82,8 +82,8 @@ impl StepRun {
             let lanes = self.lanes.iter().enumerate();
             lanes.filter_map(|(lane, run)| Some(LaneValue { lane, value: outcome_in(run, fact)? })).collect()
         };
-        let failed = failed_comparisons(act, index, values_of);
-        self.failed_comparisons.extend(failed);
+        let failed = unmet_comparisons(act, index, values_of);
+        self.unmet_comparisons.extend(failed);
     }
 }
 
@@ -118,11 +118,11 @@ impl fmt::Display for PerformedAct {
 
 /// An expectation of the lesson that an outcome did not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailedExpectation {
+pub struct UnmetLessonExpectation {
     /// The keys that lead to it in the lesson, below the act: `expect_in`, `strict`, `status`.
     pub keys: Vec<String>,
     /// What was expected, and what was found.
-    pub miss: expectation::UnmetExpectation,
+    pub unmet: expectation::UnmetExpectation,
 }
 
 impl ActOutcome {
@@ -134,12 +134,12 @@ impl ActOutcome {
     }
 }
 
-impl FailedExpectation {
+impl UnmetLessonExpectation {
     /// What the lesson expected and what happened; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
-        let actual = text::in_lane(&self.miss.found, lane);
-        text::unmet_expectation(&self.miss.path, &self.miss.expected, &actual)
+        let actual = text::in_lane(&self.unmet.found, lane);
+        text::unmet_expectation(&self.unmet.path, &self.unmet.expected, &actual)
     }
 }
 
@@ -188,7 +188,7 @@ impl LaneRun {
 
     /// The expectations that were not met, in sentences; in `lane`, if that has to be said.
     pub fn unmet_expectations(&self, lane: Option<&str>) -> impl Iterator<Item = String> {
-        self.acts.iter().flat_map(|act| &act.failed_expectations).map(move |failed| failed.sentence(lane))
+        self.acts.iter().flat_map(|act| &act.unmet_expectations).map(move |failed| failed.sentence(lane))
     }
 
     /// Every exchange of the step, in order.
@@ -204,16 +204,16 @@ impl LaneRun {
     /// When a fact is too long to be saved. The act has happened, and is added all the same.
     pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) -> Result<(), OversizeError> {
         let mut saved = Ok(());
-        let mut failed = failed_expectations(&act, lane, &outcome);
+        let mut failed = unmet_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
             let value = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
             if value == FactValue::Absent {
-                let miss = expectation::UnmetExpectation {
+                let unmet = expectation::UnmetExpectation {
                     path: path.clone(),
                     expected: "something to keep".to_owned(),
                     found: value.to_string(),
                 };
-                failed.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
+                failed.push(UnmetLessonExpectation { keys: vec!["save".to_owned(), name.clone()], unmet });
             } else {
                 saved = saved.and(self.names.set(name, &value.to_string()));
             }
@@ -224,7 +224,7 @@ impl LaneRun {
             act: PerformedAct::Act(Box::new(act)),
             outcome,
             outcome_bytes,
-            failed_expectations: failed,
+            unmet_expectations: failed,
         });
         saved
     }
@@ -240,21 +240,21 @@ impl LaneRun {
             act: PerformedAct::External,
             outcome,
             outcome_bytes,
-            failed_expectations: Vec::new(),
+            unmet_expectations: Vec::new(),
         });
     }
 }
 
 /// The expectations of `act` for `lane` that `outcome` does not meet. One that cannot be read is left out here:
 /// `content` reports it.
-fn failed_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<FailedExpectation> {
+fn unmet_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<UnmetLessonExpectation> {
     let in_every_lane = std::iter::once((vec!["expect".to_owned()], &act.expect));
     let in_this_lane = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
     let mut failed = Vec::new();
     for (keys, table) in in_every_lane.chain(in_this_lane) {
         for expectation in expectation::read_expectations(table).valid {
-            if let Err(miss) = expectation.check(outcome) {
-                failed.push(FailedExpectation { keys: expectation_keys(&keys, &expectation), miss });
+            if let Err(unmet) = expectation.check(outcome) {
+                failed.push(UnmetLessonExpectation { keys: expectation_keys(&keys, &expectation), unmet });
             }
         }
     }

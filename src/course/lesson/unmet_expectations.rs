@@ -18,7 +18,7 @@ impl Attempt {
     #[must_use]
     pub fn unmet_comparisons(&self) -> Vec<String> {
         let title = |lane| self.lane_title(lane).unwrap_or_default().to_owned();
-        let comparisons = self.current_run().map_or(&[][..], |run| &run.failed_comparisons).iter();
+        let comparisons = self.current_run().map_or(&[][..], |run| &run.unmet_comparisons).iter();
         comparisons
             .map(|failed| text::unmet_expectation(&failed.fact_path, failed.rule.expected(), failed.found(title)))
             .collect()

@@ -67,6 +67,9 @@ fn spelled_number(words: &[&str]) -> Option<LeadingNumber> {
     let (mut total, mut group, mut count) = (0.0, 0.0, 0);
     while let Some(word) = words.get(count) {
         if let Some(value) = small_number(word) {
+            if !continues_with(group, value) {
+                break;
+            }
             group += value;
         } else if let Some(factor) = multiplier(word) {
             let multiplied = if group == 0.0 { factor } else { group * factor };
@@ -83,6 +86,12 @@ fn spelled_number(words: &[&str]) -> Option<LeadingNumber> {
         count += 1;
     }
     (count > 0).then_some(LeadingNumber { value: total + group, words: count })
+}
+
+/// Whether a number up to a hundred, `value`, goes on with `group`: sixty four and a hundred four do, five six does not.
+fn continues_with(group: f64, value: f64) -> bool {
+    let after_tens = group % 10.0 == 0.0 && group % 100.0 >= 20.0 && (1.0..10.0).contains(&value);
+    group % 100.0 == 0.0 || after_tens
 }
 
 fn small_number(word: &str) -> Option<f64> {
@@ -171,5 +180,8 @@ mod tests {
             assert_eq!(value(text), Some(expected), "{text}");
         }
         assert_eq!(value("five|and|ten|and"), None, "a number ends with a number");
+        for several in ["five|six", "one|two|eight", "twenty|thirty", "fifty|twelve", "two|and|three"] {
+            assert_eq!(value(several), None, "{several}");
+        }
     }
 }

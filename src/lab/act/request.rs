@@ -1,4 +1,5 @@
-//! `request`: a client sends an HTTP request and reads the response, once or several times; an app may then refresh its token and try again.
+//! `request`: a client sends an HTTP request and reads the response, once or several times; an app may then refresh its token
+//! and try again.
 
 use super::refresh_retry::{self, AnsweredRequest};
 use crate::lab::client::Clients;
@@ -19,8 +20,8 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act, request: &Request)
     let mut exchanges = Vec::new();
     for _ in 0..act.repetitions() {
         let answered = refresh_retry::send_request(clients, client, request).await?;
-        let answered = AnsweredRequest { request: request.clone(), answered };
-        exchanges.extend(refresh_retry::refresh_and_retry(clients, vec![answered]).await?);
+        let requests = vec![AnsweredRequest { request: request.clone(), answered }];
+        exchanges.extend(refresh_retry::refresh_and_retry(clients, requests).await?);
     }
     Ok(exchanges)
 }

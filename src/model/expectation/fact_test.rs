@@ -70,7 +70,8 @@ pub(super) fn read_test(fact: &FactRef, key: &str, json: &Json) -> Result<FactTe
     }
 }
 
-fn read_value(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError> {
+/// The value that a fact is compared with; the error says which ones the fact can have.
+pub(super) fn read_value(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError> {
     let form = || ExpectationError::InvalidValue(fact.fact.kind.expected_form());
     let value = fact::value_from_lesson(json).ok_or_else(form)?;
     fact.value_error(&value).map_or(Ok(value), |why| Err(ExpectationError::InvalidValue(why)))

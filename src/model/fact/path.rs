@@ -80,6 +80,14 @@ pub fn pane_for_path(path: &str) -> Option<Pane> {
     FACTS.iter().find(|fact| begins_with(fact, &segments)).map(|fact| fact.pane)
 }
 
+/// The first version of the format that knows a fact at this path, or one whose path begins with it; `None` if there is
+/// none.
+#[must_use]
+pub fn first_version_of_path(path: &str) -> Option<u32> {
+    let segments: Vec<&str> = path.split('.').collect();
+    FACTS.iter().filter(|fact| begins_with(fact, &segments)).map(|fact| fact.since).min()
+}
+
 /// How many segments the path of `fact` has.
 fn depth(fact: &Fact) -> usize {
     fact.path.split('.').count()

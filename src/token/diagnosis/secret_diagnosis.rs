@@ -32,7 +32,8 @@ pub(super) fn find_fit(evidence: &SignatureEvidence<'_>, secret: &[u8]) -> Optio
     None
 }
 
-/// The algorithm that makes signatures of this length, with the signature as it is; or what it is the hex text of.
+/// The ways to read the signature, each with the algorithm that makes signatures of that length: as it is, and as the text of
+/// its bytes in hex.
 fn readings(evidence: &SignatureEvidence<'_>) -> Vec<(Algorithm, Vec<u8>, Option<ByteForm>)> {
     let by_length = |bytes: &[u8]| hmac_algorithms().find(|algorithm| algorithm.hash_bytes() == bytes.len());
     let signature = evidence.signature.clone();

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::byte_form::{ByteForm, ByteForms};
-use crate::token::{base64url, hex, lenient_base64, utf16};
+use crate::token::{base64url, hex, lenient_base64, percent_encoding, utf16};
 
 const UTF8_BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -59,10 +59,9 @@ fn add_quotes(forms: &mut ByteForms<'_>, text: &str) {
         forms.add("secret_unescaped", "if the two characters \\n in it are a newline", text.replace("\\n", "\n"));
     }
     if text.contains('%') {
-        let decoded: Vec<u8> = form_urlencoded::parse(text.replace('&', "%26").replace('=', "%3D").as_bytes())
-            .flat_map(|(name, _)| name.into_owned().into_bytes())
-            .collect();
-        forms.add("secret_url_decoded", "if it is URL-decoded", decoded);
+        forms.add("secret_url_decoded", "if it is URL-decoded", percent_encoding::decode(text));
+        let phrase = "if it is URL-decoded as a form is, with a blank for each +";
+        forms.add("secret_url_decoded", phrase, percent_encoding::decode(&text.replace('+', " ")));
     }
 }
 

@@ -3,7 +3,6 @@
 use serde_json::Value as Json;
 
 use super::byte_form::ByteForm;
-use super::read_part;
 use super::repair::Repair;
 use super::signed_forms::signed_forms;
 use crate::model::abbreviate::truncate_text;
@@ -30,7 +29,7 @@ pub(super) struct SignatureEvidence<'a> {
 impl<'a> SignatureEvidence<'a> {
     /// `None` if there is no signature to look at, or no header.
     pub(super) fn read(parts: TokenParts<'a>) -> Option<Self> {
-        let header = read_part(parts.header)?;
+        let header = lenient_base64::decode_object(parts.header)?;
         let text = |name| header.get(name).and_then(Json::as_str).map(str::to_owned);
         let signature = lenient_base64::decode(parts.signature).filter(|signature| !signature.is_empty())?;
         let (alg, kid, typ) = (text("alg"), text("kid"), text("typ"));

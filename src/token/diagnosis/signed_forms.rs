@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 use super::byte_form::{ByteForm, ByteForms};
+use crate::token::sign::compact_json;
 use crate::token::token_parts::TokenParts;
 use crate::token::{base64url, lenient_base64};
 
@@ -12,11 +13,11 @@ use crate::token::{base64url, lenient_base64};
 type JsonWriter = fn(&Map<String, Json>) -> String;
 
 const JSON_STYLES: [(JsonWriter, &str); 5] = [
-    (compact, "without blanks"),
-    (sorted, "with its names in order"),
-    (spaced, "with a blank after each comma and colon"),
-    (escaped_slashes, "with escaped slashes"),
-    (ascii, "with every other letter than ASCII escaped"),
+    (compact_json, "without blanks"),
+    (sorted_json, "with its names in order"),
+    (spaced_json, "with a blank after each comma and colon"),
+    (json_with_escaped_slashes, "with escaped slashes"),
+    (ascii_json, "with every other letter than ASCII escaped"),
 ];
 
 /// What else may have been signed, those that are met most first.
@@ -80,14 +81,10 @@ fn add_hashed_nonce(forms: &mut ByteForms<'_>, parts: &TokenParts<'_>, header: &
     let Some(Json::String(nonce)) = header.get_mut("nonce") else { return };
     *nonce = base64url::encode(Sha256::digest(&*nonce));
     let phrase = "over a header with the hash of its nonce: a token for Microsoft Graph, which verifies nowhere but at its own API";
-    forms.add("signed_hashed_nonce", phrase, format!("{}.{}", base64url::encode(compact(&header)), parts.payload));
+    forms.add("signed_hashed_nonce", phrase, format!("{}.{}", base64url::encode(compact_json(&header)), parts.payload));
 }
 
-fn compact(object: &Map<String, Json>) -> String {
-    serde_json::to_string(object).unwrap_or_default()
-}
-
-fn sorted(object: &Map<String, Json>) -> String {
+fn sorted_json(object: &Map<String, Json>) -> String {
     serde_json::to_string(&sort_names(&Json::Object(object.clone()))).unwrap_or_default()
 }
 
@@ -104,7 +101,7 @@ fn sort_names(json: &Json) -> Json {
 }
 
 /// As Python's `json.dumps` writes by default.
-fn spaced(object: &Map<String, Json>) -> String {
+fn spaced_json(object: &Map<String, Json>) -> String {
     let mut text = String::new();
     write_spaced(&Json::Object(object.clone()), &mut text);
     escape_to_ascii(&text)
@@ -136,12 +133,12 @@ fn write_spaced(json: &Json, text: &mut String) {
 }
 
 /// As PHP's `json_encode` writes by default.
-fn escaped_slashes(object: &Map<String, Json>) -> String {
-    escape_to_ascii(&compact(object).replace('/', "\\/"))
+fn json_with_escaped_slashes(object: &Map<String, Json>) -> String {
+    escape_to_ascii(&compact_json(object).replace('/', "\\/"))
 }
 
-fn ascii(object: &Map<String, Json>) -> String {
-    escape_to_ascii(&compact(object))
+fn ascii_json(object: &Map<String, Json>) -> String {
+    escape_to_ascii(&compact_json(object))
 }
 
 fn escape_to_ascii(json: &str) -> String {

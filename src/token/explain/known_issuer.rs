@@ -67,7 +67,7 @@ struct KnownKind {
     matches: fn(&TokenTraits<'_>) -> bool,
 }
 
-const fn known(
+const fn known_kind(
     id: &'static str,
     name: &'static str,
     matches: fn(&TokenTraits<'_>) -> bool,
@@ -78,7 +78,7 @@ const fn known(
 
 /// The kinds, the more special ones first where a token may be of several.
 const KNOWN_KINDS: [KnownKind; 21] = [
-    known(
+    known_kind(
         "microsoft_graph",
         "Microsoft Graph access token",
         |token| token.is_microsoft() && token.header.contains_key("nonce"),
@@ -87,7 +87,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "treat it as opaque; for an API of your own ask for a token with your own scope, and aud will be yours",
         ],
     ),
-    known(
+    known_kind(
         "microsoft_entra",
         "Microsoft Entra ID",
         |token| token.is_microsoft() && !token.header.contains_key("nonce"),
@@ -97,7 +97,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "scp (for users) or roles (for applications); ver tells 1.0 from 2.0, whose iss differ",
         ],
     ),
-    known(
+    known_kind(
         "google",
         "Google ID token",
         |token| matches!(token.iss(), "https://accounts.google.com" | "accounts.google.com"),
@@ -107,7 +107,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "hd, if only accounts of one domain may log in; sub names the person, not email",
         ],
     ),
-    known(
+    known_kind(
         "firebase",
         "Firebase ID token",
         |token| token.host() == "securetoken.google.com",
@@ -117,13 +117,13 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "auth_time in the past; sub not empty",
         ],
     ),
-    known(
+    known_kind(
         "firebase_custom",
         "Firebase custom token",
         |token| token.claim("aud").contains("identitytoolkit.googleapis.com"),
         &["it is made by a server of yours and exchanged for an ID token; no API should accept it as a login"],
     ),
-    known(
+    known_kind(
         "cognito",
         "Amazon Cognito",
         |token| token.cognito_region().is_some(),
@@ -134,7 +134,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "keys: that configured address followed by /.well-known/jwks.json, never the one in the token",
         ],
     ),
-    known(
+    known_kind(
         "auth0",
         "Auth0",
         |token| token.is_issued_under(".auth0.com"),
@@ -144,7 +144,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "scope or permissions; own claims have names that are URLs",
         ],
     ),
-    known(
+    known_kind(
         "keycloak",
         "Keycloak",
         |token| token.iss().contains("/realms/") || token.has("realm_access"),
@@ -154,7 +154,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "aud (often account, until a mapper adds yours), azp: the client; roles in realm_access and resource_access",
         ],
     ),
-    known(
+    known_kind(
         "supabase",
         "Supabase",
         |token| {
@@ -169,7 +169,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "keys: that configured address followed by /.well-known/jwks.json, or the project's JWT secret (HS256) in older projects",
         ],
     ),
-    known(
+    known_kind(
         "github_actions",
         "GitHub Actions OIDC token",
         |token| token.host() == "token.actions.githubusercontent.com",
@@ -179,7 +179,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "repository_id and repository_owner_id rather than names, which can be taken again",
         ],
     ),
-    known(
+    known_kind(
         "gitlab_ci",
         "GitLab CI ID token",
         |token| token.has("project_path") && token.has("pipeline_id"),
@@ -188,7 +188,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "sub, with project_path and ref_protected, before anything is given away",
         ],
     ),
-    known(
+    known_kind(
         "kubernetes",
         "Kubernetes service account token",
         |token| token.has("kubernetes.io") || token.has("kubernetes.io/serviceaccount/namespace"),
@@ -197,7 +197,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "sub: system:serviceaccount:NAMESPACE:NAME; the API's TokenReview also knows whether the pod is gone",
         ],
     ),
-    known(
+    known_kind(
         "okta",
         "Okta",
         |token| token.is_issued_under(".okta.com") || token.is_issued_under(".oktapreview.com"),
@@ -206,13 +206,13 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "aud: as set at that server; cid: the client; scp: the scopes",
         ],
     ),
-    known(
+    known_kind(
         "apple",
         "Sign in with Apple",
         |token| token.iss() == "https://appleid.apple.com",
         &["aud: your client ID", "nonce, if you sent one; email is in the first token of a person only"],
     ),
-    known(
+    known_kind(
         "clerk",
         "Clerk session token",
         |token| {
@@ -220,7 +220,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
         },
         &["azp: the origin of your own app", "it lives a minute; ask for a new one rather than for more leeway"],
     ),
-    known(
+    known_kind(
         "aws_alb",
         "AWS load balancer (x-amzn-oidc-data)",
         |token| token.header.contains_key("signer") && token.header.contains_key("client"),
@@ -229,7 +229,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "its parts are padded with =, so strict verifiers refuse it; AWS publishes a key for each kid",
         ],
     ),
-    known(
+    known_kind(
         "sd_jwt",
         "SD-JWT, a token with selective disclosure (RFC 9901)",
         |token| token.typ().ends_with("sd-jwt") || token.has("_sd_alg") || token.has("_sd"),
@@ -239,7 +239,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "the key binding token at its end, made with the key in cnf, with your aud and nonce",
         ],
     ),
-    known(
+    known_kind(
         "verifiable_credential",
         "verifiable credential (W3C)",
         |token| token.has("vc") || token.has("vp") || token.typ().starts_with("vc+") || token.typ().starts_with("vp+"),
@@ -249,13 +249,13 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "credentialStatus or status: whether it was revoked",
         ],
     ),
-    known(
+    known_kind(
         "access_token",
         "access token (RFC 9068)",
         |token| token.typ() == "at+jwt",
         &["aud: your own API; scope, before anything is done"],
     ),
-    known(
+    known_kind(
         "dpop_proof",
         "DPoP proof (RFC 9449)",
         |token| token.typ() == "dpop+jwt",
@@ -264,7 +264,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
             "jti not seen before; the thumbprint of jwk in the header is cnf.jkt of the access token",
         ],
     ),
-    known(
+    known_kind(
         "logout_token",
         "logout token (OpenID Connect)",
         |token| {

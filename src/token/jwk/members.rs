@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::token::base64url;
+use crate::token::big_endian::strip_leading_zeros;
 use crate::token::json::json_type_name;
 use crate::token::key_error::KeyError;
 
@@ -39,11 +40,10 @@ pub(super) fn fixed_length_bytes(
 /// An integer of an RSA key. Leading zeros, which some libraries write, are removed (RFC 7518, section 6.3.1.1, note).
 pub(super) fn rsa_integer(object: &Map<String, Json>, name: &'static str) -> Result<Vec<u8>, KeyError> {
     let bytes = required_bytes(object, name)?;
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    if zeros == bytes.len() {
-        return Err(KeyError::Zero(name));
+    match strip_leading_zeros(&bytes) {
+        [] => Err(KeyError::Zero(name)),
+        number => Ok(number.to_vec()),
     }
-    Ok(bytes.into_iter().skip(zeros).collect())
 }
 
 pub(super) fn key_ops(object: &Map<String, Json>) -> Result<Option<Vec<String>>, KeyError> {

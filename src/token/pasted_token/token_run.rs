@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::token::base64url;
-use crate::token::json::read_object;
+use crate::token::algorithm::Algorithm;
+use crate::token::lenient_base64;
 
 /// A token in a text.
 pub(super) struct TokenRun {
@@ -233,13 +233,20 @@ enum SignatureLength {
     Unknown,
 }
 
+impl SignatureLength {
+    fn of(algorithm: Algorithm) -> Self {
+        // Each character holds six bits.
+        algorithm.signature_bytes().map_or(Self::Rsa, |bytes| Self::Fixed((bytes * 8).div_ceil(6)))
+    }
+}
+
 /// The first part of `token`, if it is a JSON object of a bearable length.
 fn read_header(token: &str) -> Option<Map<String, Json>> {
-    let header = token.split('.').next().unwrap_or_default().trim_end_matches('=');
+    let header = token.split('.').next().unwrap_or_default();
     if header.len() > MAX_HEADER_CHARACTERS {
         return None;
     }
-    read_object(&base64url::decode(&header.replace('+', "-").replace('/', "_")).ok()?).ok()
+    lenient_base64::decode_object(header)
 }
 
 impl TokenShape {
@@ -248,13 +255,7 @@ impl TokenShape {
         let header = read_header(token)?;
         let signature_length = match header.get("alg").and_then(Json::as_str).unwrap_or_default() {
             "none" => SignatureLength::Fixed(0),
-            "HS256" => SignatureLength::Fixed(43),
-            "HS384" => SignatureLength::Fixed(64),
-            "HS512" | "ES256" | "ES256K" | "EdDSA" | "Ed25519" => SignatureLength::Fixed(86),
-            "ES384" => SignatureLength::Fixed(128),
-            "ES512" => SignatureLength::Fixed(176),
-            alg if alg.starts_with("RS") || alg.starts_with("PS") => SignatureLength::Rsa,
-            _ => SignatureLength::Unknown,
+            alg => Algorithm::by_name(alg).map_or(SignatureLength::Unknown, SignatureLength::of),
         };
         Some(Self { is_encrypted: header.contains_key("enc"), signature_length })
     }

@@ -31,9 +31,9 @@ pub(super) struct SelectedBlock {
 /// A private key is meant before a public one, and that before a certificate; of a chain of certificates, the one at its end that
 /// has issued none of the others. Several different keys of the same rank are an error: none of them is more meant than another.
 pub(super) fn select_key(mut keys: Vec<BlockKey>) -> Result<SelectedBlock, KeyError> {
-    let index = match ranked(&keys, |block| block.key.visibility() == KeyVisibility::Private)? {
+    let index = match first_of_rank(&keys, |block| block.key.visibility() == KeyVisibility::Private)? {
         Some(index) => index,
-        None => match ranked(&keys, |block| block.certificate.is_none())? {
+        None => match first_of_rank(&keys, |block| block.certificate.is_none())? {
             Some(index) => index,
             None => leaf_index(&keys),
         },
@@ -49,7 +49,7 @@ pub(super) fn select_key(mut keys: Vec<BlockKey>) -> Result<SelectedBlock, KeyEr
 }
 
 /// The first of the keys that have this `rank`; an error if they are different keys.
-fn ranked(keys: &[BlockKey], rank: impl Fn(&BlockKey) -> bool) -> Result<Option<usize>, KeyError> {
+fn first_of_rank(keys: &[BlockKey], rank: impl Fn(&BlockKey) -> bool) -> Result<Option<usize>, KeyError> {
     let of_rank: Vec<usize> = keys.iter().enumerate().filter(|(_, key)| rank(key)).map(|(index, _)| index).collect();
     let mut different: Vec<Option<Jwk>> = Vec::new();
     for block in of_rank.iter().filter_map(|index| keys.get(*index)) {

@@ -58,7 +58,7 @@ pub use lesson_scene::LessonScene;
 pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
 use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
-use story_view::ToldStories;
+use story_view::LaneStories;
 
 /// What the arrow keys scroll while nothing lies over the lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,8 +95,8 @@ pub struct LessonScreen {
     selected_exchange: Option<usize>,
     /// The moment of the lane's story that is looked at; `None` is now.
     past: Option<StoryMoment>,
-    /// What has happened, told as a diagram; kept, so that a frame need not tell it again.
-    stories: ToldStories,
+    /// What has happened, for the diagram; kept, so that a frame need not put it together again.
+    stories: LaneStories,
     /// The page of options, where there are more than the digits can name.
     option_page: usize,
     /// The number of the last request from outside that had come before this step.

@@ -131,17 +131,17 @@ fn a_step_performs_its_acts_one_after_the_other_in_the_lanes_they_name() {
 #[test]
 fn an_unmet_expectation_has_the_keys_that_lead_to_it() {
     let attempt = after_first_step();
-    let failed = &attempt.runs()[0].lanes[1].acts[1].failed_expectations;
+    let failed = &attempt.runs()[0].lanes[1].acts[1].unmet_expectations;
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].keys, ["expect", "status"]);
-    assert_eq!(failed[0].miss.expected, "401");
-    assert!(attempt.runs()[0].lanes[0].acts[0].failed_expectations.is_empty());
+    assert_eq!(failed[0].unmet.expected, "401");
+    assert!(attempt.runs()[0].lanes[0].acts[0].unmet_expectations.is_empty());
 }
 
 #[test]
 fn lanes_are_compared_once_all_of_them_are_done() {
     let attempt = after_first_step();
-    let failed = &attempt.runs()[0].failed_comparisons;
+    let failed = &attempt.runs()[0].unmet_comparisons;
     assert_eq!(failed.iter().map(|failed| (failed.act, failed.position)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
     let sentence = "this lesson expected status to be different between the lanes, but it was 200 (left), 200 (right).";
     assert_eq!(attempt.unmet_comparisons()[1], sentence);

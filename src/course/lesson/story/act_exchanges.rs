@@ -45,15 +45,15 @@ impl<'a> ActExchanges<'a> {
         loop {
             let length = self.exchange_length(self.next);
             let end = self.next + length;
-            let told = self.exchanges.get(self.next..end)?;
+            let current = self.exchanges.get(self.next..end)?;
             let following = self.exchanges.get(end..end + self.exchange_length(end)).unwrap_or_default();
-            let skipped = self.is_repeated && length > 0 && went_alike(told, following);
+            let skipped = self.is_repeated && length > 0 && went_alike(current, following);
             let first = std::mem::replace(&mut self.next, end);
             if skipped {
                 self.repetitions += 1;
                 continue;
             }
-            let by_client = told.last().is_some_and(|exchange| !is_between_servers(exchange));
+            let by_client = current.last().is_some_and(|exchange| !is_between_servers(exchange));
             let last = end.saturating_sub(1);
             self.between_servers.extend(first..if by_client { last } else { end });
             return by_client.then_some(last);

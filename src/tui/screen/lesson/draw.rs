@@ -7,7 +7,7 @@ use super::footer::lesson_hints;
 use super::lesson_layout::LessonLayout;
 use super::panes::draw_lane;
 use super::story_view::draw_story_panes;
-use super::text_blocks::{TextBlocks, join_blocks, line_count};
+use super::text_blocks::{TextBlocks, join_blocks};
 use super::time_format::time_of_day;
 use super::{LessonScene, LessonScreen, narration};
 use crate::course::{Attempt, AttemptPhase};
@@ -22,7 +22,7 @@ impl LessonScreen {
         // How the text is cut into lines decides how the screen is divided.
         let text_columns = usize::from(LessonLayout::text_columns(buffer.area));
         let blocks = narration::narration_blocks(pen, self, scene, text_columns);
-        let plan = self.layout(scene, buffer.area, line_count(&blocks));
+        let plan = self.layout(scene, buffer.area, &blocks);
         draw_head(pen, self, scene, plan.head, buffer);
         draw_lane_tabs(pen, self, scene.attempt, &plan, buffer);
         for panes in &plan.lanes {

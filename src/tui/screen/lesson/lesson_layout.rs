@@ -52,6 +52,8 @@ struct RowShares {
 pub(super) struct RowNeeds {
     /// Without the empty lines between the parts of the text.
     pub(super) text: usize,
+    /// Those empty lines.
+    pub(super) text_gaps: usize,
     pub(super) panes: usize,
     pub(super) story: usize,
 }
@@ -60,16 +62,18 @@ pub(super) struct RowNeeds {
 const FEWEST_TEXT_ROWS: u16 = 6;
 const FEWEST_PANE_ROWS: u16 = 9;
 const FEWEST_STORY_ROWS: u16 = 7;
-/// With a story, rows for the empty lines between the parts of a text.
-const SPARE_TEXT_ROWS: u16 = 1;
 
 impl RowShares {
     fn new(area: Rect, fixed_rows: u16, has_lanes: bool, needs: RowNeeds) -> Self {
-        let [text, panes, story] =
-            [needs.text, needs.panes, needs.story].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
         let rest = area.height.saturating_sub(fixed_rows);
+        let text = row_count(needs.text);
         if has_room_for_story(area) {
-            Self::with_story(rest, text.saturating_add(SPARE_TEXT_ROWS), panes, story)
+            let spaced_text = text.saturating_add(row_count(needs.text_gaps));
+            let most_text = rest.saturating_sub(FEWEST_PANE_ROWS + FEWEST_STORY_ROWS).max(FEWEST_TEXT_ROWS);
+            // The empty lines are drawn where all of them fit.
+            let text = if spaced_text <= most_text { spaced_text } else { text };
+            let text = text.clamp(FEWEST_TEXT_ROWS, most_text);
+            Self::with_story(rest.saturating_sub(text), row_count(needs.panes), row_count(needs.story))
         } else {
             // At 24 rows the panes take ten of them, and one more where no tabs are needed.
             let panes = (area.height * 10 / 24 + u16::from(!has_lanes)).min(18);
@@ -77,10 +81,9 @@ impl RowShares {
         }
     }
 
-    /// Text and panes get what they need, and the story what is left. What it does not need goes to the panes.
-    fn with_story(rest: u16, text: u16, panes: u16, story: u16) -> Self {
-        let most_text = rest.saturating_sub(FEWEST_PANE_ROWS + FEWEST_STORY_ROWS).max(FEWEST_TEXT_ROWS);
-        let rest = rest.saturating_sub(text.clamp(FEWEST_TEXT_ROWS, most_text));
+    /// Of the rows that the text leaves, the panes get what they need, and the story the rest. What it does not need goes to
+    /// the panes.
+    fn with_story(rest: u16, panes: u16, story: u16) -> Self {
         let most_panes = rest.saturating_sub(FEWEST_STORY_ROWS).max(FEWEST_PANE_ROWS);
         let unneeded = rest.saturating_sub(story);
         let panes = panes.max(unneeded).clamp(FEWEST_PANE_ROWS, most_panes);
@@ -93,6 +96,10 @@ impl RowShares {
         let panes = panes - lacking.min(MAX_ROWS_GIVEN_UP).min(panes.saturating_sub(MIN_PANE_ROWS));
         Self { panes, story: 0 }
     }
+}
+
+fn row_count(rows: usize) -> u16 {
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 /// Whether the story has a pane in a terminal of this size.
@@ -206,15 +213,18 @@ mod tests {
     #[test]
     fn text_and_panes_get_what_they_need_and_the_story_the_rest() {
         let rows = |text, panes, story| {
-            let layout = LessonLayout::new(Rect::new(0, 0, 120, 40), 2, 0, RowNeeds { text, panes, story });
+            let needs = RowNeeds { text, text_gaps: 2, panes, story };
+            let layout = LessonLayout::new(Rect::new(0, 0, 120, 40), 2, 0, needs);
             [layout.lanes[0].client.height, layout.stories[0].area.height, layout.text.height]
         };
-        assert_eq!(rows(7, 12, 100), [12, 14, 8]);
-        assert_eq!(rows(7, 12, 10), [16, 10, 8]);
+        assert_eq!(rows(7, 12, 100), [12, 13, 9]);
+        assert_eq!(rows(7, 12, 10), [15, 10, 9]);
         assert_eq!(rows(0, 0, 100), [9, 19, 6]);
+        assert_eq!(rows(16, 0, 100), [9, 7, 18], "with the empty lines");
+        assert_eq!(rows(17, 0, 100), [9, 8, 17], "without them, since they do not all fit");
         assert_eq!(rows(100, 100, 100), [9, 7, 18]);
-        let small = LessonLayout::new(Rect::new(0, 0, 80, 24), 2, 0, RowNeeds { text: 8, panes: 12, story: 9 });
-        assert_eq!(small.stories, []);
+        let needs = RowNeeds { text: 8, text_gaps: 0, panes: 12, story: 9 };
+        assert_eq!(LessonLayout::new(Rect::new(0, 0, 80, 24), 2, 0, needs).stories, []);
     }
 
     #[test]
@@ -222,7 +232,8 @@ mod tests {
         for (width, height) in (0..120).flat_map(|w| (0..44).map(move |h| (w, h))) {
             for (lanes, rows) in [(1, 3), (2, 20), (5, 100)] {
                 let area = Rect::new(0, 0, width, height);
-                let needs = RowNeeds { text: usize::from(width % 20).max(rows), panes: rows, story: rows };
+                let needs =
+                    RowNeeds { text: usize::from(width % 20).max(rows), text_gaps: 2, panes: rows, story: rows };
                 let layout = LessonLayout::new(area, lanes, 0, needs);
                 let panes = layout.lanes.iter().flat_map(|panes| [panes.client, panes.wire, panes.server]);
                 let panes = panes.chain(layout.stories.iter().map(|pane| pane.area));

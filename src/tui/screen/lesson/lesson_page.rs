@@ -290,7 +290,7 @@ fn cookie_head(pen: Pen, name: &str, decision: &str, accepted: bool, columns: us
 }
 
 fn reason_lines(pen: Pen, reason: &str, rule: &str, columns: usize) -> Vec<Line<'static>> {
-    let text = if rule.is_empty() { reason.to_owned() } else { format!("{reason} ({rule})") };
+    let text = if reason.contains(rule) { reason.to_owned() } else { format!("{reason} ({rule})") };
     WrappedText::plain(&text, Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
 }
 

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 
 use super::shell_wrap::hard_wrap;
 use super::step_progress::PhaseKind;
+use super::text_blocks::join_blocks;
 use super::{LessonScene, LessonScreen, narration};
 use crate::content::Step;
 use crate::course::Attempt;
@@ -26,14 +27,7 @@ pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, col
     blocks.extend(text.map(|text| markdown_lines(pen, text, columns)));
     blocks.extend(step.more.as_ref().map(|more| markdown_lines(pen, more, columns)));
     blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
-    let mut lines = Vec::new();
-    for block in blocks {
-        if !lines.is_empty() {
-            lines.push(Line::default());
-        }
-        lines.extend(block);
-    }
-    lines
+    join_blocks(blocks, usize::MAX)
 }
 
 /// Code as it is written; a long line is broken at the edge.

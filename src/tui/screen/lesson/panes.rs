@@ -8,7 +8,7 @@ use super::build_lane_view::{lane_view, present_lane_view};
 use super::highlights::draw_pane_lines;
 use super::lesson_layout::{LanePanes, LessonLayout, RowNeeds};
 use super::state_lines::{client_lines, client_title};
-use super::text_blocks::line_count;
+use super::text_blocks::{TextBlocks, gap_count, line_count};
 use super::{Focus, LessonScene, LessonScreen, narration, server, wire};
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
@@ -86,11 +86,11 @@ fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, 
 }
 
 impl LessonScreen {
-    /// The areas of the screen, with a text of so many lines. Where there is room for the story, they follow what the panes
-    /// have to say, too.
-    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, text_lines: usize) -> LessonLayout {
+    /// The areas of the screen, with this text. Where there is room for the story, they follow what the panes have to say,
+    /// too.
+    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, text: &TextBlocks) -> LessonLayout {
         let lanes = scene.attempt.lanes().len();
-        let needs = RowNeeds { text: text_lines, ..RowNeeds::default() };
+        let needs = RowNeeds { text: line_count(text), text_gaps: gap_count(text), ..RowNeeds::default() };
         let layout = LessonLayout::new(area, lanes, self.lane, needs);
         if layout.stories.is_empty() {
             return layout;
@@ -123,8 +123,8 @@ pub(super) struct PaneExtent {
 /// The extent of the pane in focus, on a screen of this size.
 pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
     let text_columns = usize::from(LessonLayout::text_columns(area));
-    let text_lines = line_count(&narration::narration_blocks(pen, screen, scene, text_columns));
-    let plan = screen.layout(scene, area, text_lines);
+    let text = narration::narration_blocks(pen, screen, scene, text_columns);
+    let plan = screen.layout(scene, area, &text);
     let panes = plan.lanes.iter().find(|panes| panes.lane == screen.lane);
     let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else {
         return PaneExtent { lines: 0, rows: 1 };

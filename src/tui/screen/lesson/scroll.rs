@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
 use super::lesson_page::LessonPage;
 use super::panes::{PaneExtent, pane_extent};
-use super::text_blocks::{join_blocks, line_count};
+use super::text_blocks::join_blocks;
 use super::{Focus, LessonScene, LessonScreen, narration};
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
@@ -39,7 +39,7 @@ impl LessonScreen {
         } else if self.focus == Focus::Text {
             let text_columns = usize::from(LessonLayout::text_columns(area));
             let blocks = narration::narration_blocks(pen, self, scene, text_columns);
-            let height = usize::from(self.layout(scene, area, line_count(&blocks)).text.height);
+            let height = usize::from(self.layout(scene, area, &blocks).text.height);
             let lines = join_blocks(blocks, height).len();
             self.scroll = page::scroll_lines(self.scroll, action, lines, height);
         } else {

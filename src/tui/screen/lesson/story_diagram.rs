@@ -166,8 +166,8 @@ impl ArrowNeed {
     }
 }
 
-/// The columns of the lifelines: as far apart as the labels between them need, and then over all of `columns`. Where that
-/// is too wide, the longest labels lose words first.
+/// The columns of the lifelines: as far apart as the labels between them and their names need, and then over all of
+/// `columns`. Where that is too wide, names are cut first, then the longest labels lose words.
 fn place_lifelines(actors: &[Actor], entries: &[StoryEntry], columns: usize) -> Vec<usize> {
     let last_name = actors.last().map_or(0, |actor| width(actor.name()) / 2);
     let (mut behind_last, mut arrows) = (last_name, Vec::with_capacity(entries.len()));
@@ -180,8 +180,11 @@ fn place_lifelines(actors: &[Actor], entries: &[StoryEntry], columns: usize) -> 
     // Neighbours first: what wider arrows still need comes on top.
     arrows.sort_by_key(|arrow| arrow.lifelines.len());
     let room = columns.saturating_sub(FIRST_LIFELINE + (behind_last + 3).min(columns / 3));
-    let caps = LABEL_CAPS.iter().map(|cap| needed_gaps(actors.len(), &arrows, *cap));
-    let gaps = caps.reduce(|wide, narrow| if wide.iter().sum::<usize>() > room { narrow } else { wide });
+    let with_names = needed_gaps(name_gaps(actors), &arrows, LABEL_CAPS[0]);
+    let narrowest = || vec![NARROWEST_GAP; actors.len().saturating_sub(1)];
+    let caps = LABEL_CAPS.iter().map(|cap| needed_gaps(narrowest(), &arrows, *cap));
+    let candidates = std::iter::once(with_names).chain(caps);
+    let gaps = candidates.reduce(|wide, narrow| if wide.iter().sum::<usize>() > room { narrow } else { wide });
     let gaps = gaps.unwrap_or_default();
     let needed: usize = gaps.iter().sum();
     let mut column = FIRST_LIFELINE;
@@ -193,9 +196,14 @@ fn place_lifelines(actors: &[Actor], entries: &[StoryEntry], columns: usize) -> 
     lifelines
 }
 
-/// The room between neighbours that the arrows need, if no label is wider than `cap`.
-fn needed_gaps(actors: usize, arrows: &[ArrowNeed], cap: usize) -> Vec<usize> {
-    let mut gaps = vec![NARROWEST_GAP; actors.saturating_sub(1)];
+/// The room between neighbours in which the name of each is whole: half of a gap is that of one name.
+fn name_gaps(actors: &[Actor]) -> Vec<usize> {
+    let gap = |pair: &[Actor]| pair.iter().map(|actor| width(actor.name()) + 2).max().unwrap_or(0).max(NARROWEST_GAP);
+    actors.windows(2).map(gap).collect()
+}
+
+/// The room between neighbours that the arrows need beyond `gaps`, if no label is wider than `cap`.
+fn needed_gaps(mut gaps: Vec<usize>, arrows: &[ArrowNeed], cap: usize) -> Vec<usize> {
     for arrow in arrows {
         let label = arrow.label_columns.iter().find(|label| **label <= cap).copied().unwrap_or(cap);
         if let Some(gaps) = gaps.get_mut(arrow.lifelines.clone()) {

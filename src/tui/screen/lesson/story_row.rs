@@ -66,7 +66,9 @@ impl StoryRow {
         let label = fitting_label(arrow, room);
         let tone = if is_picked { Tone::Selected } else { label_tone(arrow.kind) };
         let spare = shaft.saturating_sub(width(&label) + 3);
-        let (near, far) = (spare.min(2), spare.saturating_sub(2));
+        // Where the label takes all of the room, one dash is left at each side.
+        let near = spare.saturating_sub(1).min(2);
+        let far = spare - near;
         let is_rightward = to > from;
         // The spaces belong to the arrow: no lifeline shows through.
         let begin =
@@ -106,9 +108,13 @@ fn fitting_label(arrow: &StoryArrow, room: usize) -> String {
         Some(index) => labels.get(index - 1).filter(|_| room >= width(&labels[index]) + TELLING_COLUMNS),
     };
     let whole = fitting.and_then(|index| labels.get(index));
-    let label = cut.or(whole).or(labels.last()).map_or_else(String::new, |label| truncate(label, room));
+    cut.or(whole).or(labels.last()).map_or_else(String::new, |label| truncate_words(label, room))
+}
+
+/// At most `columns` of the words of a story.
+pub(super) fn truncate_words(words: &str, columns: usize) -> String {
     // A shortened identifier that is cut where it was shortened needs no second mark.
-    label.replace("……", "…")
+    truncate(words, columns).replace("……", "…")
 }
 
 const fn label_tone(kind: ArrowKind) -> Tone {

@@ -1,4 +1,4 @@
-//! The story on the lesson screen: what of it may be told already, which of its moments is looked at, and its pane.
+//! The story on the lesson screen: what of it may be seen already, which of its moments is looked at, and its pane.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,33 +7,45 @@ use ratatui::text::Line;
 use super::lesson_layout::LessonLayout;
 use super::step_progress::PhaseKind;
 use super::story_diagram::StoryDiagram;
+use super::story_row::truncate_words;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::course::lesson::story::PastMoment;
 use crate::course::lesson::story::lane_story::LaneStory;
 use crate::course::lesson::story::story_entry::StoryMoment;
-use crate::prose::width;
+use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::KeyAction;
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, position_after};
 
-/// The stories of all lanes, and how much had happened when they were told.
+/// What opens the story, behind its newest line.
+const STORY_KEY: &str = "v story";
+
+/// The stories of all lanes, and how far the attempt had come when they were written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ToldStories {
+pub(super) struct LaneStories {
     lanes: Vec<LaneStory>,
-    /// The step, its phase, and the acts so far: while these stay, so does the story.
-    told_at: Option<(usize, PhaseKind, usize)>,
+    progress: Option<AttemptProgress>,
 }
 
-impl ToldStories {
-    /// Tells the stories again if something has happened since.
+/// How far an attempt has come; while this stays, so do its stories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct AttemptProgress {
+    step_index: usize,
+    phase: PhaseKind,
+    act_count: usize,
+}
+
+impl LaneStories {
+    /// Writes the stories anew if something has happened since.
     pub(super) fn update(&mut self, scene: LessonScene<'_>) {
         let attempt = scene.attempt;
         let phase = PhaseKind::of(attempt.phase());
-        let now = Some((attempt.step_index(), phase, attempt.act_count()));
-        if self.told_at != now {
-            self.told_at = now;
+        let progress =
+            Some(AttemptProgress { step_index: attempt.step_index(), phase, act_count: attempt.act_count() });
+        if self.progress != progress {
+            self.progress = progress;
             self.lanes = (0..attempt.lanes().len()).map(|lane| attempt.story(lane)).collect();
         }
     }
@@ -45,8 +57,8 @@ impl LessonScreen {
         self.stories.lanes.get(lane)
     }
 
-    /// How many entries of the story may be told: nothing gives away what has not arrived yet.
-    fn told_entries(&self, scene: LessonScene<'_>, story: &LaneStory) -> usize {
+    /// How many entries of the story may be seen: nothing gives away what has not arrived yet.
+    fn visible_entry_count(&self, scene: LessonScene<'_>, story: &LaneStory) -> usize {
         let hides_step = self.phase == PhaseKind::Running || self.motion != PacketMotion::Still;
         let last = story.entries.last().filter(|_| hides_step).map(|entry| entry.moment);
         let Some(last) = last else { return story.entries.len() };
@@ -61,9 +73,9 @@ impl LessonScreen {
     fn moments(&self, scene: LessonScene<'_>) -> Vec<StoryMoment> {
         let Some(story) = self.story(self.lane) else { return Vec::new() };
         let mut moments: Vec<StoryMoment> = Vec::new();
-        for entry in story.entries.iter().take(self.told_entries(scene, story)) {
+        for entry in story.entries.iter().take(self.visible_entry_count(scene, story)) {
             // A request to another server lies within the exchange that needs it, so a moment may come up twice.
-            if moments.iter().rev().take(8).all(|moment| *moment != entry.moment) {
+            if !moments.contains(&entry.moment) {
                 moments.push(entry.moment);
             }
         }
@@ -95,14 +107,16 @@ impl LessonScreen {
     /// The newest exchange of the lane in one line; empty before the first.
     pub(super) fn story_line(&self, pen: Pen, scene: LessonScene<'_>, columns: usize) -> Line<'static> {
         let Some(story) = self.story(self.lane) else { return Line::default() };
-        let Some(newest) = story.newest_line(self.told_entries(scene, story)) else { return Line::default() };
-        pen.justify(pen.line(&newest, Tone::Dim), ("v story", Tone::Dim), columns)
+        let Some(newest) = story.newest_line(self.visible_entry_count(scene, story)) else { return Line::default() };
+        let room = columns.saturating_sub(width(STORY_KEY) + 2);
+        let newest = truncate_words(&escape_control_characters(&newest), room);
+        pen.justify(pen.line(&newest, Tone::Dim), (STORY_KEY, Tone::Dim), columns)
     }
 
     /// The rows that the story of `lane` fills, with its heads and its frame.
     pub(super) fn story_rows(&self, scene: LessonScene<'_>, lane: usize) -> usize {
         let Some(story) = self.story(lane) else { return 0 };
-        StoryDiagram::count_rows(story, self.told_entries(scene, story)) + 3
+        StoryDiagram::count_rows(story, self.visible_entry_count(scene, story)) + 3
     }
 
     /// The diagram of the lane in `area`, without a frame: heads, then the rows around the moment that is looked at, or the
@@ -117,12 +131,12 @@ impl LessonScreen {
     ) -> HiddenRows {
         let height = usize::from(area.height.saturating_sub(1));
         let Some(story) = self.story(lane) else { return HiddenRows::new(0, 0, 0) };
-        let told = self.told_entries(scene, story);
-        if told == 0 {
+        let entry_count = self.visible_entry_count(scene, story);
+        if entry_count == 0 {
             draw_lines(&[pen.line("Nothing has travelled yet.", Tone::Dim)], area, buffer);
             return HiddenRows::new(0, 0, 0);
         }
-        let diagram = StoryDiagram::new(pen, story, told, usize::from(area.width));
+        let diagram = StoryDiagram::new(pen, story, entry_count, usize::from(area.width));
         let rows = diagram.row_count();
         let past = self.past.filter(|_| lane == self.lane);
         let hidden = match past.and_then(|past| diagram.row_of(past)) {

@@ -3,7 +3,6 @@
 use serde_json::Value as Json;
 
 use super::workbench_field::WorkbenchField;
-use crate::token::json::read_object;
 use crate::token::{TokenParts, base64url, find_pasted_tokens};
 use crate::tui::widget::text_field::TextField;
 
@@ -28,7 +27,7 @@ impl EncodedPart {
         Self { field, original: Some(part.to_owned()) }
     }
 
-    fn encoded(&self) -> String {
+    fn to_base64url(&self) -> String {
         self.original.clone().unwrap_or_else(|| base64url::encode(self.field.text()))
     }
 }
@@ -71,12 +70,12 @@ impl EditableToken {
 
     /// The whole token.
     pub(super) fn text(&self) -> String {
-        format!("{}.{}.{}", self.header.encoded(), self.payload.encoded(), self.signature.text())
+        format!("{}.{}.{}", self.header.to_base64url(), self.payload.to_base64url(), self.signature.text())
     }
 
     /// How many characters its three encoded parts have.
     pub(super) fn lengths(&self) -> [usize; 3] {
-        [self.header.encoded().len(), self.payload.encoded().len(), self.signature.text().len()]
+        [self.header.to_base64url().len(), self.payload.to_base64url().len(), self.signature.text().len()]
     }
 
     /// About how many bytes it takes to keep.
@@ -130,7 +129,6 @@ impl EditableToken {
 
 /// The algorithm that the header of `token` names.
 pub(super) fn alg_of(token: &str) -> Option<String> {
-    let parts = TokenParts::split(token).ok()?;
-    let header = read_object(&base64url::decode(parts.header).ok()?).ok()?;
+    let header = TokenParts::split(token).ok()?.header_object()?;
     header.get("alg").and_then(Json::as_str).map(str::to_owned)
 }

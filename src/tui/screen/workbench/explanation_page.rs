@@ -19,7 +19,7 @@ pub(super) fn explanation_page(workbench: &Workbench) -> TextPage {
         let mut page = ExplanationPage { pen, columns, lines: Vec::new() };
         page.diagnoses(&diagnoses);
         match &explanation {
-            Ok(JoseExplanation::Signed(token)) => page.signed(token),
+            Ok(JoseExplanation::Signed(token)) => page.signed_token(token),
             Ok(JoseExplanation::Encrypted(token)) => {
                 let texts = [token.opened_by.clone(), token.content.clone()];
                 page.section("an encrypted token (JWE)", texts.into_iter(), Tone::Plain);
@@ -62,7 +62,7 @@ impl ExplanationPage {
         self.section("warnings", warnings.iter().map(|warning| warning.text.clone()), Tone::Warn);
     }
 
-    fn signed(&mut self, token: &TokenExplanation) {
+    fn signed_token(&mut self, token: &TokenExplanation) {
         self.section("signature", std::iter::once(token.signature.summary()), Tone::Plain);
         let claims = token.claims.iter().filter(|claim| !claim.meaning.is_empty());
         self.section("claims", claims.map(|claim| format!("{}: {}", claim.name, claim.meaning)), Tone::Plain);

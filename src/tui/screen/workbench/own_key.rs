@@ -46,14 +46,16 @@ fn read_own_key(text: &str, now: i64) -> Result<(Jwk, Vec<String>), String> {
     Ok((key, notes.iter().map(|note| escape_control_characters(&note.describe(now)).into_owned()).collect()))
 }
 
-/// The algorithm for `key`: its own, else that of the token if it is one for such keys, else the first one that is. An error is a
-/// sentence without its full stop.
+/// The algorithm to verify with: the one that `key` names; otherwise that of the token, if this kind of key can be used with it;
+/// otherwise the first that it can be used with. An error is a sentence without its full stop.
 fn algorithm_for(key: &Jwk, token: &str) -> Result<Algorithm, String> {
     check_permitted(key, "verify")?;
     let suitable = algorithms_for(&key.material);
     if let Some(own) = &key.alg {
         let named = Algorithm::by_name(own).filter(|algorithm| suitable.contains(algorithm));
-        return named.ok_or_else(|| format!("its alg is {own}, for which such a key is not, or which is not built in"));
+        return named.ok_or_else(|| {
+            format!("it names the algorithm {own}, which is not built in or needs another kind of key")
+        });
     }
     let of_token = alg_of(token).and_then(|name| Algorithm::by_name(&name));
     let fitting = of_token.filter(|algorithm| suitable.contains(algorithm));
@@ -85,7 +87,7 @@ impl Workbench {
         self.verifier.keys = vec![Jwk { kid, alg, ..key }];
         self.verifier.algorithm = Some(algorithm);
         self.verify_token();
-        let told = if notes.is_empty() { String::new() } else { format!(" About the key: {}.", notes.join("; ")) };
-        notice.set(format!("The verifier trusts your key now, for {algorithm} alone.{told}"));
+        let remark = if notes.is_empty() { String::new() } else { format!(" About the key: {}.", notes.join("; ")) };
+        notice.set(format!("The verifier trusts your key now, for {algorithm} alone.{remark}"));
     }
 }

@@ -22,7 +22,7 @@ const BYTES_PER_ROW: usize = 16;
 enum HmacSecret {
     /// Typed here, or the workbench's own.
     Visible(Vec<u8>),
-    /// The shop's. The page leaves out what would give it away.
+    /// The shop's. The page leaves out what would give it away, and the signature of a token that the shop has not signed.
     Withheld(Vec<u8>),
 }
 
@@ -74,10 +74,16 @@ fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize
     let steps = hmac_steps(parts.signing_input, bytes);
     let mut page = SignatureStepsPage { pen, columns, lines: Vec::new() };
     page.key_and_pads(&steps, bytes.len(), is_visible);
-    page.signature(&steps, parts.signature);
-    page.one_bit_flipped(parts.signing_input, bytes, &steps);
+    if is_visible || steps.signature == parts.signature {
+        page.signature(&steps, parts.signature);
+        page.one_bit_flipped(parts.signing_input, bytes, &steps);
+    } else {
+        page.withheld_signature();
+    }
     page.lines
 }
+
+const OUTER_HASH_HEADING: &str = "6  Outer hash: SHA-256 of outer pad and 4. This is the signature";
 
 /// The page in the making.
 struct SignatureStepsPage {
@@ -116,8 +122,6 @@ impl SignatureStepsPage {
         self.hex(&steps.inner_hash, Tone::Plain);
         self.heading("5  Outer pad: each byte of 2 xor 5c");
         self.pad(&steps.outer_pad, is_visible);
-        self.heading("6  Outer hash: SHA-256 of outer pad and 4. This is the signature");
-        self.hex(&steps.outer_hash, Tone::Code);
     }
 
     /// A pad is the secret with a known mask: each of its bytes gives away a byte of the secret.
@@ -131,6 +135,8 @@ impl SignatureStepsPage {
     }
 
     fn signature(&mut self, steps: &HmacSteps, signature: &str) {
+        self.heading(OUTER_HASH_HEADING);
+        self.hex(&steps.outer_hash, Tone::Code);
         self.heading("7  The same bytes as base64url");
         self.lines.push(self.pen.line(&format!("   {}", steps.signature), Tone::Code));
         let (verdict, tone) = if steps.signature == signature {
@@ -139,6 +145,13 @@ impl SignatureStepsPage {
             ("   ✗ the token says otherwise", Tone::Bad)
         };
         self.lines.push(self.pen.line(verdict, tone));
+    }
+
+    /// With the signature, anybody could forge this token.
+    fn withheld_signature(&mut self) {
+        self.heading(OUTER_HASH_HEADING);
+        self.lines.push(self.pen.line("   the shop's, and it stays there: it signs no tokens but its own", Tone::Dim));
+        self.lines.push(self.pen.line("   ✗ the token has another one", Tone::Bad));
     }
 
     /// Flips the lowest bit of the last byte that is signed, and shows what becomes of the signature.
@@ -225,6 +238,18 @@ mod tests {
             assert!(!text.contains(&in_hex(&masked)), "{text}");
         }
         assert!(text.contains("✓ and so it stands in the token"), "{text}");
+    }
+
+    #[test]
+    fn the_shop_signs_no_token_that_was_changed() {
+        let bench = sample_workbench(VerifierOwner::Shop);
+        let parts = TokenParts::split(bench.token()).expect("a token");
+        let forged = format!("{}.{}", parts.header, base64url::encode(r#"{"role":"admin"}"#));
+        let signature = hmac_steps(&forged, SECRET);
+        let text = drawn_text(&Workbench::new(&format!("{forged}.{}", parts.signature), bench.verifier.clone()));
+        assert!(!text.contains(&signature.signature), "{text}");
+        assert!(!text.contains(&in_hex(&signature.outer_hash[..BYTES_PER_ROW])), "{text}");
+        assert!(text.contains("it signs no tokens but its own") && text.contains("✗"), "{text}");
     }
 
     #[test]

@@ -15,8 +15,9 @@ pub(super) struct VerifierResult {
 }
 
 impl WorkbenchVerifier {
-    /// What the refusal of a token is put down to. It takes too long for every letter that is typed. A careless verifier and the
-    /// shop's are not diagnosed: the one judges by its mistakes, the other keeps its secrets.
+    /// Why the token of `result` may have been refused. This takes too long to be done for every letter that is typed. There is no
+    /// diagnosis for a verifier with mistakes, which refuses for reasons of its own, nor for the shop's, whose secret it would
+    /// help to find.
     pub(super) fn diagnose(&self, result: &VerifierResult) -> Vec<Diagnosis> {
         let Some(refused_by) = result.trace.refused_by() else { return Vec::new() };
         if self.owner == VerifierOwner::Shop || !self.mistakes.is_empty() {
@@ -45,17 +46,24 @@ pub(super) enum TokenVerdict {
     Unknown(String),
 }
 
+impl TokenVerdict {
+    /// By the check that failed in `trace`.
+    fn refusal(trace: &Trace) -> Self {
+        Self::Refused(trace.refused_by().map_or("refused", Check::label).to_owned())
+    }
+}
+
 impl WorkbenchVerifier {
     pub(super) fn verify(&self, token: String) -> VerifierResult {
         match self.algorithm {
             Some(algorithm) if !self.keys.is_empty() && !self.mistakes.is_empty() => {
-                self.verify_carelessly(token, algorithm)
+                self.verify_with_mistakes(token, algorithm)
             }
             _ => self.verify_strictly(token),
         }
     }
 
-    fn verify_carelessly(&self, token: String, algorithm: Algorithm) -> VerifierResult {
+    fn verify_with_mistakes(&self, token: String, algorithm: Algorithm) -> VerifierResult {
         let careless = CarelessVerifier {
             mistakes: &self.mistakes,
             denied_algorithms: &self.denied,
@@ -67,7 +75,7 @@ impl WorkbenchVerifier {
         let checked = verify_carelessly(&token, &careless, self.now);
         let verdict = match checked.claims {
             Some(_) => TokenVerdict::Valid,
-            None => refused(&checked.trace),
+            None => TokenVerdict::refusal(&checked.trace),
         };
         VerifierResult { token, verdict, trace: checked.trace }
     }
@@ -87,13 +95,9 @@ impl WorkbenchVerifier {
             VerificationOutcome::Invalid { .. } if self.keys.is_empty() && failed_at_key => {
                 TokenVerdict::Unknown("the server has no key yet: ctrl-s sends the token to it".to_owned())
             }
-            VerificationOutcome::Invalid { .. } => refused(&checked.trace),
+            VerificationOutcome::Invalid { .. } => TokenVerdict::refusal(&checked.trace),
             VerificationOutcome::Unsupported(reason) => TokenVerdict::Unknown(reason),
         };
         VerifierResult { token, verdict, trace: checked.trace }
     }
-}
-
-fn refused(trace: &Trace) -> TokenVerdict {
-    TokenVerdict::Refused(trace.refused_by().map_or("refused", Check::label).to_owned())
 }

@@ -5,7 +5,7 @@ use crate::model::JarCookie;
 
 /// A cookie with what only the jar needs to know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct StoredCookie {
+pub(super) struct JarEntry {
     pub(super) cookie: JarCookie,
     /// The top-level site for which alone it is; `None`: for all.
     pub(super) partition: Option<Partition>,
@@ -17,7 +17,7 @@ pub(super) struct StoredCookie {
     pub(super) last_use: u64,
 }
 
-impl StoredCookie {
+impl JarEntry {
     /// Whether the two are the same cookie for a jar: name, domain, host-only and path (6265bis, section 5.7), and partition.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let (a, b) = (&self.cookie, &other.cookie);

@@ -1,0 +1,19 @@
+//! Writing a file of results that must not exist yet.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Writes `text` to a new file at `path`. A file that exists stays as it is: it may be the only copy of something.
+pub(super) fn write_new_file(path: &Path, text: &str) -> io::Result<()> {
+    File::create_new(path)?.write_all(text.as_bytes())
+}
+
+/// Why `what`, such as *the report*, is not written to `path`, as a sentence.
+pub(super) fn refusal(path: &Path, what: &str, error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: {what} cannot be written there: {reason}.", path.display())
+}

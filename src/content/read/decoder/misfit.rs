@@ -1,0 +1,71 @@
+//! The fault of a value that does not have the form that the schema demands: what is wrong with it, and what to write.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::content::finding::Code;
+use crate::content::key_path::{KeyPath, KeySegment, PathRef};
+use crate::content::read::schema::Schema;
+use crate::content::source_fault::SourceFault;
+use crate::content::suggestion::clear_name;
+use crate::model::nearest_match::nearest_match;
+
+/// What is said of a value that does not have the form that `schema` demands.
+pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &PathRef<'_>) -> SourceFault {
+    let (path, wanted) = (KeyPath::from(place), schema.describe());
+    let help = format!("write {wanted} here");
+    let (code, message, help) = match (schema.type_name(), value.get_ref()) {
+        // Without a similar word, the help lists the tables as well.
+        ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
+            let word_help = match nearest_match(word, schema.words()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it can be {wanted}"),
+            };
+            (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)
+        }
+        (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
+            let message = "a time without seconds is allowed in TOML 1.1 only";
+            (Code::Toml11, message.into(), "put it in quotes".into())
+        }
+        (_, DeValue::Datetime(_)) => {
+            (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
+        }
+        ("array", DeValue::Table(_)) => {
+            let message = format!("`{path}` wants {wanted}, and this is one table");
+            let help = format!("write `[[{}]]`, with double brackets, or `[{{ … }}]`", header_of(place));
+            (Code::WrongType, message, help)
+        }
+        // Of the right type, but with too few or too many items, or out of range.
+        ("integer" | "anything", DeValue::Integer(_)) | ("array", DeValue::Array(_)) => {
+            (Code::WrongType, format!("`{path}` wants {wanted}"), help)
+        }
+        (_, value) => (Code::WrongType, format!("`{path}` wants {wanted}, and this is {}", describe_kind(value)), help),
+    };
+    let replacement = match value.get_ref() {
+        DeValue::String(word) => clear_name(word, &schema.words()).map(|near| format!("\"{near}\"")),
+        _ => None,
+    };
+    SourceFault::new(code, value.span(), message, help).mended_by(replacement)
+}
+
+/// What stands in the header of a table at `place`: its keys, without the indexes.
+fn header_of(place: &PathRef<'_>) -> String {
+    let path = KeyPath::from(place);
+    let without_index = |header: KeyPath, segment: &KeySegment| match segment {
+        KeySegment::Key(name) => header.key(name.as_str()),
+        KeySegment::Index(_) => header,
+    };
+    path.segments().iter().fold(KeyPath::root(), without_index).to_string()
+}
+
+fn describe_kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,124 @@
+use super::*;
+use crate::content::read::read;
+
+/// The code of every finding, and the first line of the text at its location.
+fn findings(text: &str) -> Vec<(&'static str, String)> {
+    let first_line = |span: Range<usize>| text[span].lines().next().unwrap_or_default().to_owned();
+    let findings = read("lessons/a.toml", text.to_owned()).findings.into_iter();
+    let located = findings.map(|finding| (finding.code.id(), finding.location.map(|place| first_line(place.span))));
+    located.map(|(code, line)| (code, line.unwrap_or_default())).collect()
+}
+
+const HEAD: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
+
+#[test]
+fn every_fault_is_reported_once_and_causes_no_other() {
+    let text = format!(
+        "{HEAD}wrld = 5\n[[step]]\nid = 5\ntext = \"t\"\ntitel = \"x\"\n[[step.do]]\nby = \"b\"\nforge = {{ sign = \"nothin\" }}\n\
+         [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\nshow = {{ a = 1 }}\n"
+    );
+    let mut found = findings(&text);
+    found.sort();
+    let expected = [
+        ("missing-key", "{ sign = \"nothin\" }"),
+        ("unknown-key", "titel"),
+        ("unknown-key", "wrld"),
+        ("unknown-key", "zzz"),
+        ("unknown-word", "\"nothin\""),
+        ("wrong-type", "5"),
+        ("wrong-type", "{ a = 1 }"),
+    ];
+    assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+}
+
+#[test]
+fn a_variant_with_a_value_is_shown_as_a_table() {
+    let text = format!(
+        "{HEAD}[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.do]]\nforge = {{ from = \"x\", sign = \"secret\" }}\n"
+    );
+    let findings = read("lessons/a.toml", text).findings;
+    let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+    assert_eq!(finding.code, Code::WrongType);
+    assert!(finding.help.as_ref().is_some_and(|help| help.contains("`{ secret = … }`")), "{finding:?}");
+}
+
+#[test]
+fn the_schemas_of_all_three_types_demand_keys() {
+    for (path, text) in [("lessons/a.toml", "step = []"), ("q.toml", "question = []"), ("authwalk.toml", "")] {
+        let findings = read(path, text).findings;
+        assert!(findings.iter().any(|finding| finding.code == Code::MissingKey), "{path}");
+    }
+}
+
+#[test]
+fn a_table_written_as_a_list_does_not_fit() {
+    let found =
+        findings(&format!("{HEAD}world = []\n[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.predict]]\n"));
+    let expected = [("wrong-type", "[]"), ("wrong-type", "[[step.predict]]")];
+    assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+}
+
+#[test]
+fn a_list_with_single_brackets_is_told_to_have_double_ones() {
+    for (text, header) in [
+        ("[step]\nid = \"a\"\n", "[[step]]"),
+        ("[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[step.do]\nclock = \"1m\"\n", "[[step.do]]"),
+        ("step = { id = \"a\" }\n", "[[step]]"),
+    ] {
+        let findings = read("lessons/a.toml", format!("{HEAD}{text}")).findings;
+        let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+        let help = format!("write `{header}`, with double brackets, or `[{{ … }}]`");
+        assert_eq!((finding.code, finding.help.as_ref()), (Code::WrongType, Some(&help)));
+    }
+}
+
+#[test]
+fn a_date_has_no_meaning_anywhere() {
+    let text = format!("{HEAD}recap = 07:32\nzzz = 07:32:10\nstep = [1979-05-27]\n");
+    let expected =
+        [("toml-1.1", "07:32"), ("unknown-key", "zzz"), ("wrong-type", "07:32:10"), ("wrong-type", "1979-05-27")];
+    assert_eq!(findings(&text), expected.map(|(code, line)| (code, line.to_owned())));
+}
+
+#[test]
+fn reading_stops_after_a_hundred_faults() {
+    let lines: Vec<String> = (0..300).map(|number| format!("z{number} = 1")).collect();
+    let found = findings(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
+    assert_eq!(found.len(), MAX_FINDINGS_PER_FILE + 1);
+    assert_eq!(found.last().map(|(code, _)| *code), Some("too-many-faults"));
+}
+
+#[test]
+fn a_key_or_word_younger_than_the_file_is_reported_once_at_its_place() {
+    let schema: &'static Schema = Box::leak(Box::new(
+        serde_json::from_value(serde_json::json!({
+            "type": "object",
+            "properties": {
+                "format_version": { "type": "integer" },
+                "more": { "type": "string", "x-since": 2 },
+                "show": { "oneOf": [{ "const": "old" }, { "const": "new", "x-since": 2 }] },
+            },
+        }))
+        .expect("a schema"),
+    ));
+    let faults = |version| {
+        let text = "more = \"x\"\nshow = \"new\"\n";
+        let root = DeTable::parse(text).expect("TOML");
+        let mut decoder = Decoder::new(schema, version, TokenScan::default(), Vec::new());
+        decoder.decode::<serde_json::Value>(root).expect("a table");
+        decoder.faults.into_iter().map(|fault| (fault.code, text[fault.span].to_owned())).collect::<Vec<_>>()
+    };
+    let young = [(Code::UnknownKey, "more".to_owned()), (Code::UnknownValue, "\"new\"".to_owned())];
+    assert_eq!(faults(Some(FormatVersion::V1)), young);
+    assert_eq!(faults(Some(FormatVersion::V2)), []);
+    assert_eq!(faults(None), [], "the missing version is one fault, and causes no other");
+}
+
+#[test]
+fn another_version_says_which_program_is_needed() {
+    for (version, word) in [(3, "needs a newer authwalk"), (0, "versions 1 and 2")] {
+        let findings = read("a.toml", format!("format_version = {version}\nx = 1\n")).findings;
+        let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+        assert!(finding.message.contains(word) && finding.message.contains(&version.to_string()), "{finding:?}");
+    }
+}
