@@ -9,6 +9,7 @@ use crate::content::lesson::{Lesson, Step};
 use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Question;
 use crate::content::source::Source;
+use crate::content::step_link::StepLink;
 use crate::content::topic::{self, Topic, topics};
 use crate::model::act::Act;
 
@@ -156,7 +157,7 @@ fn linked_lessons(question: &Question) -> impl Iterator<Item = &str> {
     let options = question.choice.iter().chain(&question.several).flatten();
     let see_links = question.see.iter().chain(options.filter_map(|option| option.see.as_ref()));
     let links = see_links.chain(question.predict.iter().map(|predict| &predict.step));
-    links.map(|link| link.split_once('#').map_or(link.as_str(), |(lesson, _)| lesson))
+    links.map(|link| StepLink::parse(link).lesson)
 }
 
 /// Reports each topic where it is declared: in the pack, or in the built-in curriculum.

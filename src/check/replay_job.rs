@@ -11,7 +11,7 @@ use crate::content::library::Sourced;
 use crate::content::library::selection::SelectedFiles;
 use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::suggestion::suggestion;
-use crate::content::{KeyPath, Lesson, Source};
+use crate::content::{KeyPath, Lesson, Source, StepLink};
 use crate::course::{Attempt, PredictPrompt};
 use crate::model::FactValue;
 use crate::play::LabSeed;
@@ -118,7 +118,7 @@ fn step_questions<'l>(library: &'l CheckedLibrary, files: &SelectedFiles) -> Has
         for (index, question) in quiz.value.question.iter().enumerate() {
             if let Question { predict: Some(predict), .. } = question {
                 let path = KeyPath::root().key("question").index(index).key("predict");
-                let lesson = predict.step.split_once('#').map_or(predict.step.as_str(), |(lesson, _)| lesson);
+                let lesson = StepLink::parse(&predict.step).lesson;
                 by_lesson.entry(lesson).or_default().push(StepQuestion { source: &quiz.source, path, predict });
             }
         }
@@ -173,7 +173,7 @@ fn same_answer_finding(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Fi
 
 /// What is wrong with `question`: it cannot be asked, or its reasons don't go with its options.
 fn question_findings(question: &StepQuestion<'_>, attempt: &Attempt) -> Vec<Finding> {
-    let step_id = question.predict.step.split_once('#').map_or("", |(_, step)| step);
+    let step_id = StepLink::parse(&question.predict.step).step.unwrap_or_default();
     let Some(step) = attempt.lesson().step.iter().position(|step| step.id == step_id) else { return Vec::new() };
     match prompt_from(attempt, step, question.predict) {
         Ok(prompt) => reason_findings(question, &prompt),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::lesson::Lesson;
 use super::quiz::Question;
+use super::step_link::StepLink;
 
 /// Former ids of one pack, each with the id of today.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -46,8 +47,9 @@ impl FormerIds {
     /// Today's link to the step that `link` (`lesson#step`) named. `None` if neither was called otherwise.
     #[must_use]
     pub fn link(&self, link: &str) -> Option<String> {
-        let (former_lesson, former_step) = link.split_once('#')?;
-        let lesson = self.lesson(former_lesson).unwrap_or(former_lesson);
+        let former = StepLink::parse(link);
+        let former_step = former.step?;
+        let lesson = self.lesson(former.lesson).unwrap_or(former.lesson);
         let step = self.step(lesson, former_step).unwrap_or(former_step);
         let current = format!("{lesson}#{step}");
         (current != link).then_some(current)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::player::LabSeed;
 use super::replay::replay;
 use crate::content::quiz::PredictQuestion;
-use crate::content::{Lesson, Prediction, Question};
+use crate::content::{Lesson, Prediction, Question, StepLink};
 use crate::course::lesson::prediction::offered_values;
 use crate::course::quiz::presented_question::{AnswerOption, PredictedOption, PredictionMoment};
 use crate::course::{ActOutcome, Attempt, LaneRun, PredictPrompt};
@@ -16,7 +16,8 @@ use crate::model::{Exchange, FactValue, View};
 /// The lesson that `link` (`lesson#step`) names, and the index of its step, if they are among `lessons`.
 #[must_use]
 pub fn find_step<'l>(lessons: &'l [Arc<Lesson>], link: &str) -> Option<(&'l Arc<Lesson>, usize)> {
-    let (lesson_id, step_id) = link.split_once('#')?;
+    let StepLink { lesson: lesson_id, step: step_id } = StepLink::parse(link);
+    let step_id = step_id?;
     let lesson = lessons.iter().find(|lesson| lesson.id == lesson_id)?;
     let step = lesson.step.iter().position(|step| step.id == step_id)?;
     Some((lesson, step))

@@ -14,6 +14,7 @@ use crate::content::lesson::Lesson;
 use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Quiz;
 use crate::content::source::Source;
+use crate::content::step_link::StepLink;
 use crate::content::suggestion::suggestion;
 use crate::model::nearest_match::nearest_match;
 
@@ -230,10 +231,7 @@ impl FileChecker<'_> {
 
     /// Checks a link of the form `lesson` or `lesson#step`.
     pub(super) fn check_step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
-        let (lesson_id, step) = match link.split_once('#') {
-            Some((lesson_id, step)) => (lesson_id, Some(step)),
-            None => (link, None),
-        };
+        let StepLink { lesson: lesson_id, step } = StepLink::parse(link);
         let (Some(lesson), Some(step)) = (self.lesson_link(path, lesson_id, links), step) else { return };
         let steps: Vec<&str> = lesson.value.step.iter().map(|known_step| known_step.id.as_str()).collect();
         let list_path = KeyPath::root().key("step");
@@ -257,7 +255,7 @@ impl FileChecker<'_> {
 
     /// Checks `lane`: a lane of the lesson that `link` leads to. If there is no such lesson, that is reported at the link.
     pub(super) fn check_lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
-        let lesson_id = link.split_once('#').map_or(link, |(lesson_id, _)| lesson_id);
+        let lesson_id = StepLink::parse(link).lesson;
         let Some(lesson) = links.lesson(lesson_id) else { return };
         let lanes: Vec<&str> = lesson.value.lane.iter().map(|known_lane| known_lane.id.as_str()).collect();
         let lanes_complete = if lanes.is_empty() {

@@ -8,6 +8,7 @@ use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::content::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion};
+use crate::content::step_link::StepLink;
 
 impl FileChecker<'_> {
     /// Checks the value of the key that names the kind.
@@ -159,7 +160,7 @@ impl FileChecker<'_> {
 
     fn check_predict(&mut self, path: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
         self.check_step_link(&path.key("step"), &predict.step, links);
-        if !predict.step.contains('#') {
+        if StepLink::parse(&predict.step).step.is_none() {
             let help = "name the step as well: `session-login#login`";
             self.report(Code::UnknownStep, &path.key("step"), "this names a lesson and no step of it", help);
         }
@@ -167,9 +168,9 @@ impl FileChecker<'_> {
             self.check_lane_link(&path.key("lane"), &predict.step, lane, links);
         }
         // The options of the step's own prediction are offered here, too.
-        let (lesson_id, step_id) = predict.step.split_once('#').unwrap_or((&predict.step, ""));
-        let lesson = links.lesson(lesson_id).map(|lesson| &lesson.value);
-        let step = lesson.and_then(|lesson| lesson.step.iter().find(|step| step.id == step_id));
+        let link = StepLink::parse(&predict.step);
+        let lesson = links.lesson(link.lesson).map(|lesson| &lesson.value);
+        let step = lesson.and_then(|lesson| lesson.step.iter().find(|step| Some(step.id.as_str()) == link.step));
         let first_lane = || lesson.and_then(|lesson| lesson.lane.first()).map(|lane| lane.id.as_str());
         let lane = predict.lane.as_deref().or_else(first_lane).unwrap_or_default();
         let written = step.and_then(|step| step.predict.as_ref());

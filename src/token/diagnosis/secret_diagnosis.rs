@@ -14,7 +14,7 @@ use crate::token::signature_length::signature_length_fault;
 pub(super) fn find_fit(evidence: &SignatureEvidence<'_>, secret: &[u8]) -> Option<SignatureFit> {
     let forms = secret_forms(secret);
     let secrets = || std::iter::once((None, secret)).chain(forms.iter().map(|form| (Some(form), &form.bytes[..])));
-    for (algorithm, signature, signature_form) in readings(evidence) {
+    for SignatureReading { algorithm, bytes: signature, form: signature_form } in signature_readings(evidence) {
         for (signed_form, message) in evidence.messages() {
             for (secret_form, bytes) in secrets() {
                 if compute_hmac(algorithm, bytes, message).as_ref() == Some(&signature) {
@@ -32,19 +32,30 @@ pub(super) fn find_fit(evidence: &SignatureEvidence<'_>, secret: &[u8]) -> Optio
     None
 }
 
-/// The ways to read the signature, each with the algorithm that makes signatures of that length: as it is, and as the text of
-/// its bytes in hex.
-fn readings(evidence: &SignatureEvidence<'_>) -> Vec<(Algorithm, Vec<u8>, Option<ByteForm>)> {
+/// One way to read the signature of a token.
+struct SignatureReading {
+    /// The algorithm that makes signatures of this length.
+    algorithm: Algorithm,
+    bytes: Vec<u8>,
+    /// `None`: the bytes are those of the token.
+    form: Option<ByteForm>,
+}
+
+/// The ways to read the signature: as it is, and as the text of its bytes in hex.
+fn signature_readings(evidence: &SignatureEvidence<'_>) -> Vec<SignatureReading> {
     let by_length = |bytes: &[u8]| hmac_algorithms().find(|algorithm| algorithm.hash_bytes() == bytes.len());
     let signature = evidence.signature.clone();
-    let mut readings: Vec<_> =
-        by_length(&signature).map(|algorithm| (algorithm, signature, None)).into_iter().collect();
+    let mut readings: Vec<_> = by_length(&signature)
+        .map(|algorithm| SignatureReading { algorithm, bytes: signature, form: None })
+        .into_iter()
+        .collect();
     if let Some(bytes) = str::from_utf8(&evidence.signature).ok().and_then(hex::decode)
         && let Some(algorithm) = by_length(&bytes)
     {
         let phrase =
             "if the signature is read as hex: it was written in hex before it was written in base64url".to_owned();
-        readings.push((algorithm, bytes.clone(), Some(ByteForm { code: "signature_hex", phrase, bytes })));
+        let form = ByteForm { code: "signature_hex", phrase, bytes: bytes.clone() };
+        readings.push(SignatureReading { algorithm, bytes, form: Some(form) });
     }
     readings
 }

@@ -8,8 +8,15 @@ use std::collections::HashMap;
 /// Every word of all entries, once each and in lower case.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    words: Vec<(String, LetterSet)>,
+    words: Vec<KnownWord>,
     numbers: HashMap<String, usize>,
+}
+
+/// A word in lower case, with its letters for a quick comparison.
+#[derive(Clone, Debug)]
+struct KnownWord {
+    text: String,
+    letters: LetterSet,
 }
 
 /// The words of an entry, as their numbers in the vocabulary.
@@ -38,14 +45,14 @@ impl Vocabulary {
     fn word_number(&mut self, word: String) -> usize {
         let new = self.words.len();
         *self.numbers.entry(word).or_insert_with_key(|word| {
-            self.words.push((word.clone(), letter_set(word)));
+            self.words.push(KnownWord { text: word.clone(), letters: letter_set(word) });
             new
         })
     }
 
     pub(super) fn scores(&self, query_word: &str) -> WordScores {
         let query_word = QueryWord::new(query_word);
-        self.words.iter().map(|(word, letters)| query_word.score(word, *letters)).collect()
+        self.words.iter().map(|word| query_word.score(&word.text, word.letters)).collect()
     }
 }
 
