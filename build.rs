@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("outlines.json"), Json::from(outlines).to_string())?;
     fs::write(out.join("lessons.jsonl"), lines.join("\n"))?;
     fs::write(out.join("topics.json"), topics.to_string())?;
+    let terms = read(Path::new("assets/terms.toml")).ok_or("assets/terms.toml is no TOML")?;
+    fs::write(out.join("terms.json"), terms.to_string())?;
     fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
     Ok(())
 }
@@ -43,10 +45,12 @@ fn outline(lesson: &Json) -> Option<Json> {
     let steps = lesson.get("step")?.as_array()?;
     let covers = topics(lesson.get("covers")?, steps);
     let steps = steps.iter().map(|step| step.get("id").cloned()).collect::<Option<Vec<Json>>>()?;
+    let titles = lesson.get("step")?.as_array()?.iter().map(|step| step.get("title").cloned());
+    let step_titles = titles.collect::<Option<Vec<Json>>>()?;
     let needs = lesson.get("needs").cloned().unwrap_or_else(|| json!([]));
     Some(json!({
         "id": lesson.get("id")?, "title": lesson.get("title")?, "minutes": lesson.get("minutes")?,
-        "covers": covers, "needs": needs, "steps": steps,
+        "covers": covers, "needs": needs, "steps": steps, "step_titles": step_titles,
     }))
 }
 

@@ -7,6 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
+use authwalk::internals::cookie::ThirdPartyCookies;
 use authwalk::internals::lab::{Lab, LabConfig, LabReport, LaneConfig};
 use authwalk::internals::model::{Act, BUILT_IN_ACCOUNTS, ClientKind, ClientSetup, LaneAct, Setup};
 use axum::Router;
@@ -67,7 +68,11 @@ async fn listener() -> (TcpListener, SocketAddr) {
 
 /// A lab in which alice is logged in, and its reports.
 fn lab() -> (Lab, Receiver<LabReport>) {
-    let client = ClientSetup { kind: ClientKind::Browser, refresh_on_401: false };
+    let client = ClientSetup {
+        kind: ClientKind::Browser,
+        refresh_on_401: false,
+        third_party_cookies: ThirdPartyCookies::default(),
+    };
     let clients = BTreeMap::from([("laptop".to_owned(), client)]);
     let lanes = vec![LaneConfig { name: "strict".to_owned(), setup: Setup::default() }];
     let (sender, reports) = channel();

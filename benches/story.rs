@@ -33,6 +33,7 @@ fn exchange() -> Exchange {
         trace: Trace { user: Some("bob".to_owned()), ..Trace::default() },
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     }
 }
 

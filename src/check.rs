@@ -17,6 +17,7 @@
 pub mod advice;
 pub mod checked_library;
 pub mod coverage;
+pub mod fairness;
 mod file_checker;
 pub mod fix;
 pub mod library_levels;
@@ -46,6 +47,12 @@ use crate::content::library::selection::{SelectedFiles, Selection};
 
 /// The course that comes with the program: any pack may link to it and ask about its lessons.
 static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
+
+/// The course that comes with the program, to whose lessons and questions every pack may link.
+#[must_use]
+pub fn built_in_course() -> &'static Library {
+    &BUILT_IN
+}
 
 /// What a check looks for besides faults, and how grave a finding is.
 #[derive(Debug, Default)]

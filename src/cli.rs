@@ -1,8 +1,8 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
-//! of its own, named for it: [`learn`], [`quiz`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
-//! [`cookie`], [`lab`], [`new`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
+//! of its own, named for it: [`start`], [`learn`], [`quiz`], [`cheatsheet`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
+//! [`cookie`], [`lab`], [`class`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
 //! [`lookup`] finds the content, [`journal`] the learner's progress, [`input`] reads moments and texts, [`screen`] and
 //! [`environment`] choose a face, [`findings`] renders findings, and [`output`] does all the writing. The faces are the rooms
 //! `tui` and `plain`.
@@ -27,10 +27,13 @@ use clap_complete::Shell;
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
 use self::output_format::OutputFormat;
+use crate::play;
 use crate::play::journal::take_lost_entries;
 
 mod bounded_read;
+mod cheatsheet;
 mod check;
+mod class;
 mod completions;
 pub mod cookie;
 mod environment;
@@ -45,6 +48,7 @@ mod lab;
 mod learn;
 mod lesson_watcher;
 mod lookup;
+mod lsp;
 mod man;
 mod new;
 mod new_file;
@@ -56,6 +60,7 @@ mod review;
 mod run;
 pub mod schema;
 mod screen;
+mod start;
 pub mod token;
 
 /// A terminal course in web authentication. Every picture on the screen is a real request.
@@ -70,6 +75,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
+    /// Find out what you know already, and plan the time until the interview
+    Start(start::StartArgs),
     /// Walk through one lesson
     Learn {
         /// The lesson's id, or a file
@@ -80,6 +87,8 @@ enum CliCommand {
     },
     /// Questions: an exam, a mock interview, cramming; with how they are marked
     Quiz(quiz::QuizArgs),
+    /// The course on one page: to read, as Markdown, or to print
+    Cheatsheet(cheatsheet::CheatsheetArgs),
     /// What is due today, and what the days to come will ask
     Review(review::ReviewArgs),
     /// Play a lesson without a terminal and compare what it expects with what happens
@@ -116,10 +125,9 @@ enum CliCommand {
     /// Cookies: what a browser makes of a Set-Cookie line, and whether it sends the cookie
     Cookie(cookie::CookieArgs),
     /// Try things out without a lesson
-    Lab {
-        #[command(subcommand)]
-        command: lab::LabCommand,
-    },
+    Lab(lab::LabArgs),
+    /// Ask a class: questions on the wall, answers from phones
+    Class(class::ClassArgs),
     /// Begin a lesson, a quiz or a pack that passes `check` as it is
     New {
         /// What
@@ -127,6 +135,8 @@ enum CliCommand {
         /// The file, or the folder of the pack; its name becomes the id
         path: PathBuf,
     },
+    /// The language server, for editors: findings, hover, completion, definitions and fixes while you write
+    Lsp,
     /// Print a script that completes commands and options in a shell
     Completions {
         /// Of which shell
@@ -151,11 +161,16 @@ pub fn main() -> ExitCode {
         }
     };
     let Cli { common, command } = cli;
+    if let Some(source) = &common.redis {
+        play::set_shared_store(source.clone());
+    }
     let code = match command {
         None | Some(CliCommand::Learn { lesson: None, .. }) => learn::show_map(&common),
         Some(CliCommand::Learn { lesson: Some(lesson), notes }) => learn::learn_lesson(&common, &lesson, notes),
+        Some(CliCommand::Start(args)) => start::run_start(&common, &args),
         Some(CliCommand::Quiz(args)) => quiz::run_quiz_command(&common, &args),
         Some(CliCommand::Review(args)) => review::run_review(&common, &args),
+        Some(CliCommand::Cheatsheet(args)) => cheatsheet::run_cheatsheet(&common, &args),
         Some(CliCommand::Progress { command }) => progress::run_progress(&common, command),
         Some(CliCommand::Run { lesson, format, facts, story }) => {
             run::run_lesson(&common, &lesson, run::RunReport::new(format, facts, story))
@@ -164,8 +179,10 @@ pub fn main() -> ExitCode {
         Some(CliCommand::Schema { kind }) => schema::print_schema(kind),
         Some(CliCommand::Token { command }) => token::run_token_command(&common, &command),
         Some(CliCommand::Cookie(args)) => cookie::run_cookie_command(&args),
-        Some(CliCommand::Lab { command }) => lab::run_lab(&common, command),
+        Some(CliCommand::Lab(args)) => lab::run_lab(&common, args),
+        Some(CliCommand::Class(args)) => class::run_class_command(&common, &args),
         Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
+        Some(CliCommand::Lsp) => lsp::serve(),
         Some(CliCommand::Completions { shell }) => completions::print_completions(Cli::command(), shell),
         Some(CliCommand::Man { folder }) => man::write_manual(Cli::command(), folder.as_deref()),
     };

@@ -18,12 +18,16 @@
 
 pub mod built_in;
 pub mod catalog;
+pub mod cheat_sheet;
+pub mod course_translation;
 pub mod curriculum;
 pub mod finding;
 pub mod format_version;
 pub mod former_ids;
+pub mod key_help;
 pub mod key_path;
 pub mod lane_text;
+pub mod language;
 pub mod lesson;
 pub mod lesson_summary;
 pub mod library;
@@ -40,7 +44,9 @@ pub mod suggestion;
 pub mod suppression;
 pub mod term;
 pub mod text_edit;
+pub mod text_shape;
 pub mod topic;
+pub mod translation;
 
 pub use catalog::Catalog;
 pub use finding::{Code, Finding, Severity};

@@ -35,5 +35,5 @@ pub use cookie_request::{CookieApi, CookieRequest};
 pub use jar::{EvictedCookie, Jar, StoreReport};
 pub use jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 pub use pasted_cookies::{PastedCookie, PastedCookies, PastedForm};
-pub use request_url::RequestUrl;
+pub use request_url::{RequestUrl, Site};
 pub use set_cookie::refuse_set_cookie;

@@ -11,6 +11,8 @@
 //! Start with [`journal_entry`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
+pub mod agenda;
+pub mod area_knowledge;
 pub mod course_ids;
 pub mod course_map;
 pub mod course_progress;
@@ -19,6 +21,7 @@ pub mod journal_entry;
 pub mod lesson;
 pub mod quiz;
 pub mod review;
+pub mod study_plan;
 mod text;
 
 pub use lesson::attempt::Attempt;
@@ -30,4 +33,4 @@ pub use quiz::interview::Interview;
 pub use quiz::presented_question::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;
 pub use review::Review;
-pub use text::NO_ANSWER_TO_REPEAT;
+pub use text::{NO_ANSWER_TO_REPEAT, NOTHING_HAPPENS};

@@ -5,6 +5,7 @@
 
 pub mod check {
     pub use crate::check::advice::advise;
+    pub use crate::check::fairness::{BestRule, Fairness};
     pub use crate::check::fix::fixed_text;
     pub use crate::check::{CheckedLibrary, CoverageScope, LibraryLevels, mismatch_code};
     pub mod coverage {
@@ -13,6 +14,10 @@ pub mod check {
     pub mod suppressions {
         pub use crate::check::suppressions::{settle, unused_suppressions};
     }
+}
+
+pub mod class {
+    pub use crate::class::qr_lines;
 }
 
 pub mod cli {
@@ -49,7 +54,9 @@ pub mod cli {
 }
 
 pub mod content {
+    pub use crate::content::course_translation::CourseTranslation;
     pub use crate::content::curriculum::Curriculum;
+    pub use crate::content::language::Language;
     pub use crate::content::lesson::{Step, StepDisplay};
     pub use crate::content::quiz::{QUESTION_KINDS, Seniority, TypedQuestion};
     pub use crate::content::read::content_files::ContentFiles;
@@ -71,8 +78,10 @@ pub mod course {
     pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
     pub use crate::course::course_progress::CourseProgress;
     pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
+    pub use crate::course::quiz::fingerprint::fingerprint;
     pub use crate::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
     pub use crate::course::quiz::question_result::QuestionResult;
+    pub use crate::course::quiz::question_sequence::QuizProgress;
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
     pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, Score, score_answer};
     pub use crate::course::review::statistics::LearningStats;
@@ -80,13 +89,14 @@ pub mod course {
 }
 
 pub mod lab {
-    pub use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
+    pub use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
 }
 
 pub mod model {
     pub use crate::model::abbreviate::abbreviate;
     pub use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
     pub use crate::model::act::{ACT_KINDS, OPERATOR_ACTION_KINDS};
+    pub use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
     pub use crate::model::expectation::CONDITIONS;
     pub use crate::model::route::{Route, RouteHost};
     pub use crate::model::switch_types::{SameSite, VerifierMistake};
@@ -103,7 +113,7 @@ pub mod model {
 pub mod play {
     pub use crate::play::journal::AppendResult;
     pub use crate::play::predict_question::predict_prompt;
-    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession};
+    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession, set_shared_store};
     pub mod replay {
         pub use crate::play::replay::{replay, replay_within};
     }
@@ -147,17 +157,19 @@ pub mod token {
 }
 
 pub mod tui {
-    pub use crate::tui::input_event::InputEvent;
+    pub use crate::tui::input_event::{InputEvent, MouseEvent, MouseEventKind};
     #[cfg(unix)]
     pub use crate::tui::input_parser::InputParser;
     pub use crate::tui::keymap::{KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;
     pub use crate::tui::quiz_app::open_quiz;
+    pub use crate::tui::screen::class_wall::ClassWall;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
+    pub use crate::tui::screen::progress::ProgressScreen;
     pub use crate::tui::screen::quiz::{QuizScene, QuizScreen};
-    pub use crate::tui::screen::report_page::{forecast_page, progress_page};
+    pub use crate::tui::screen::report_page::{forecast_page, summary_page};
     pub use crate::tui::screen::search::SearchScreen;
     pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
     pub use crate::tui::screen::{AppRequest, CourseRequest, Screen, ScreenCommand, ScreenContext};

@@ -5,15 +5,16 @@
 //!                  <--reports---                                 jar, raw bytes        checks, session, store
 //! ```
 //!
-//! **Virtual hosts.** `https://shop.test`, `https://api.shop.test`, `https://blog.shop.test`, the services and the sites of
-//! a setup all live behind one loopback port per lane; the `Host` header says which one is meant. Any other host gets 421
+//! **Virtual hosts.** `https://shop.test`, `https://api.shop.test`, `https://blog.shop.test`, `https://api.test`, the services,
+//! `https://evil.test`, `https://spa.test` and the sites of a setup all live behind one loopback port per lane; the `Host` header says which one is meant. Any other host gets 421
 //! (RFC 9110, section 15.5.20), so that a page in somebody's real browser can't reach the careless shop.
 //!
 //! **https is modelled.** The bytes on loopback are plain text. That an address says `https` counts for cookies (`Secure`)
 //! and for what screens show; there is no certificate.
 //!
-//! **Everything that can be undone is one value.** [`lane_state::LaneState`] holds a lane's clock, generator, store,
-//! accounts, switches and jars, and is cloned for checkpoints and for free play. Connections are not part of it.
+//! **Everything that can be undone is one value.** [`lane_state::LaneState`] holds a lane's clock, generator, accounts,
+//! switches and jars, and is cloned for checkpoints and for free play, together with what its session stores hold.
+//! Connections are not part of it.
 //!
 //! **The same seed gives the same bytes.** Nothing here reads the system's clock or its random generator, and neither port
 //! numbers nor today's date get into a byte.
@@ -22,20 +23,25 @@
 
 mod accounts;
 mod act;
+mod browser;
 mod client;
+mod csrf_tokens;
 mod error;
 mod handle;
 mod hosts;
 mod http_date;
 mod lane;
 mod lane_state;
+mod look_up_timing;
 mod protocol;
 mod recording_stream;
+mod replica_set;
 mod revocation;
 mod secret;
 mod server;
 mod session_id_counter;
 mod session_store;
+mod shop_records;
 mod side_channel;
 mod tokens;
 mod validate;
@@ -44,4 +50,6 @@ mod worker;
 
 pub use error::LabError;
 pub use handle::Lab;
+pub use look_up_timing::{LookUpTiming, time_look_ups};
 pub use protocol::{LabConfig, LabReport, LaneConfig};
+pub use session_store::SharedStoreSource;

@@ -13,19 +13,23 @@
 //! content -> model
 //! course  -> content, token, model
 //! play    -> course, content, lab, model, clock
+//! class   -> play, course, content, model, clock
 //! check   -> play, course, content, model, prose
+//! lsp     -> check, content, model, prose
 //! plain   -> play, course, content, token, cookie, prose, model, clock
 //! tui     -> play, course, content, token, cookie, prose, model, clock
-//! cli     -> tui, plain, check, play, course, content, token, cookie, prose, model, clock
+//! cli     -> tui, plain, lsp, check, class, play, course, content, token, cookie, prose, model, clock
 //! ```
 
 mod check;
+mod class;
 mod cli;
 mod clock;
 mod content;
 mod cookie;
 mod course;
 mod lab;
+mod lsp;
 mod model;
 mod plain;
 mod play;

@@ -17,6 +17,7 @@ pub mod abbreviate;
 pub mod account;
 pub mod act;
 pub mod calendar;
+pub mod class_view;
 pub mod client;
 pub mod duration;
 pub mod exchange;
@@ -24,9 +25,11 @@ pub mod expectation;
 pub mod fact;
 pub mod fact_value;
 pub mod former_names;
+pub mod header_values;
 pub mod lane_act;
 pub mod nearest_match;
 pub mod outcome;
+pub mod page_request;
 pub mod request_line;
 pub mod route;
 pub mod setup;
@@ -46,12 +49,14 @@ pub use expectation::Expectation;
 pub use fact_value::FactValue;
 pub use lane_act::{LaneAct, LaneOutcome};
 pub use outcome::Outcome;
+pub use page_request::{CorsDecision, CorsVerdict, OriginRelation, PageRequest};
 pub use request_line::RequestLine;
 pub use route::Route;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use variables::{OversizeError, Variables};
 pub use view::{
-    AccountView, BlocklistEntry, ClientTokens, JarCookie, KeyView, SecretGuessResult, ServiceView, SessionView,
-    StoreView, TokenFamilyView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
+    AccountView, BlocklistEntry, ClientTokens, CommentView, JarCookie, KeyView, ReplicaView, ScriptResult,
+    ScriptVerdict, SecretGuessResult, ServiceView, SessionView, StoreCondition, StoreRecordView, StoreView,
+    TokenFamilyView, TransferView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
 };

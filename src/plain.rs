@@ -1,18 +1,22 @@
 //! The face that writes line after line, with numbered answers and no cursor movement: for screen readers, pipes and
 //! logs.
 //!
-//! [`PlainLesson`] walks through a lesson, [`quiz`] asks questions, [`review`] prints a forecast. They talk to `play` as
+//! [`PlainLesson`] walks through a lesson, [`quiz`] asks questions, [`class`] is the wall of a class, [`review`] prints a forecast. They talk to `play` as
 //! the screens do, print to an [`Output`](output::Output), and read lines from a [`Console`].
 //!
 //! Invariants: this room knows no arguments and no environment, since both are passed in; and text from outside
 //! reaches the terminal only through [`output`], which escapes its control characters.
 
+pub mod class;
 pub mod console;
 pub mod lesson;
 pub mod output;
 pub mod quiz;
 pub mod review;
 pub mod story;
+pub mod study_plan;
+mod task;
+mod task_command;
 pub mod transcript;
 
 pub use console::Console;

@@ -9,6 +9,7 @@
 //! back to it. Only [`replay`] waits for them. A journal that cannot be written never ends a lesson; the learner is
 //! told once, and the course goes on without it.
 
+pub mod class_material;
 pub mod curl;
 mod external_history;
 pub mod journal;
@@ -18,12 +19,15 @@ pub mod predict_question;
 pub mod progress_store;
 pub mod quiz_session;
 pub mod replay;
+mod request_cost;
 
+pub use crate::lab::SharedStoreSource;
 pub use external_history::ExternalExchange;
-pub use journal::Journal;
+pub use journal::{Journal, ThemeMemory};
 pub use lesson_reload::{LessonReload, LessonReloader};
-pub use player::{LabSeed, Player, StepSide};
+pub use player::{LabSeed, Player, StepSide, set_shared_store};
 pub use progress_store::ProgressStore;
 pub use quiz_session::{QuizPhase, QuizSession};
+pub use request_cost::{measure_request, time_look_ups};
 
 pub use crate::lab::LabReport;

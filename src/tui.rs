@@ -29,6 +29,7 @@ pub mod input_parser;
 #[cfg(unix)]
 mod input_reader;
 pub mod keymap;
+mod mouse_mode;
 pub mod notice;
 mod open_course;
 mod packet_motion;
@@ -42,21 +43,27 @@ mod tui_options;
 mod widget;
 
 use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use self::app::App;
+use self::events::AppEvent;
 use self::open_course::OpenCourse;
 use self::quiz_app::open_quiz;
-use self::screen::report_page::forecast_page;
+use self::screen::class_wall::ClassWall;
+use self::screen::report_page::{cheat_sheet_page, forecast_page};
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
 use self::screen::{ClosedScreen, Screen};
 use self::terminal::Terminal;
 use crate::course::Review;
+use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::model::class_view::{ClassEntrance, ClassView};
 use crate::play::{LessonReloader, ProgressStore, QuizSession};
 use crate::token::generate::RANDOM_BYTES;
 
 pub use course_content::{CourseContent, LazyQuestions};
 pub use exit_reason::ExitReason;
-pub use tui_options::TuiOptions;
+pub use tui_options::{PaletteSource, TuiOptions};
 
 /// Runs the one lesson of `course` and the questions that close it; Esc ends the program. With `reloader`, the lesson is
 /// replaced whenever its file is saved.
@@ -123,6 +130,50 @@ pub fn run_quiz(
     });
     let session = finished_session.ok_or_else(|| io::Error::other("no questions were asked"))?;
     Ok((exit_reason, session))
+}
+
+/// Shows the wall of a class that is asked `questions`. `open` opens the class, and gets a function to call whenever somebody
+/// has joined or answered; Esc, pressed twice, ends the program.
+///
+/// # Errors
+/// When there is no terminal, or the class cannot be opened.
+pub fn run_class<S: 'static>(
+    questions: Vec<Arc<PresentedQuestion>>,
+    open: impl FnOnce(OnClassChange) -> io::Result<OpenClass<S>>,
+    options: &TuiOptions,
+) -> io::Result<(ExitReason, Rc<S>)> {
+    let terminal = Terminal::new(options.charset)?;
+    let sender = terminal.sender();
+    // If the loop has ended, nobody looks at the wall any more.
+    let OpenClass { server, entrance, advance } =
+        open(Box::new(move |view| drop(sender.send(AppEvent::ClassChange(view)))))?;
+    let server = Rc::new(server);
+    let driven = Rc::clone(&server);
+    let wall = ClassWall::new(entrance, questions, Box::new(move || advance(&driven)));
+    let (exit_reason, _) = App::new(Box::new(wall), options).run(terminal)?;
+    Ok((exit_reason, server))
+}
+
+/// What is told whenever somebody has joined a class or answered.
+pub type OnClassChange = Box<dyn Fn(ClassView) + Send>;
+
+/// A class that has been opened.
+pub struct OpenClass<S> {
+    /// What keeps it open.
+    pub server: S,
+    /// How people get in.
+    pub entrance: ClassEntrance,
+    /// Moves it on.
+    pub advance: fn(&S) -> ClassView,
+}
+
+/// Shows the course on one page; Esc ends the program.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn run_cheat_sheet(options: &TuiOptions) -> io::Result<ExitReason> {
+    let app = App::new(Box::new(cheat_sheet_page()), options);
+    app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
 }
 
 /// Puts `token` on the workbench, in front of a verifier whose key is made from the bytes of `random`; Esc ends the

@@ -1,6 +1,6 @@
 //! What is allowed but probably not intended: questions that give their answer away, lessons that expect next to nothing.
 
-mod answer_bias;
+pub(in crate::check) mod answer_bias;
 mod giveaways;
 
 use std::collections::HashSet;

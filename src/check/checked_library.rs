@@ -9,6 +9,7 @@ use crate::content::finding::{self, Finding, Severity};
 use crate::content::lesson::Lesson;
 use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Quiz;
+use crate::content::translation::Translation;
 
 /// A library and what the rules find in it. Whoever needs to know what is sound takes one of these, so that nobody has to
 /// check again.
@@ -68,6 +69,14 @@ impl CheckedLibrary {
     pub fn usable_quizzes(&self) -> impl Iterator<Item = &Sourced<Quiz>> {
         let faulty_files = self.files_with_errors();
         self.library.quizzes.iter().filter(move |quiz| !faulty_files.contains(quiz.source.path.as_str()))
+    }
+
+    /// The translations in whose file there is no error.
+    pub fn usable_translations(&self) -> impl Iterator<Item = &Translation> {
+        let faulty_files = self.files_with_errors();
+        let translations = self.library.translations.iter();
+        let usable = translations.filter(move |translation| !faulty_files.contains(translation.source.path.as_str()));
+        usable.map(|translation| &translation.value)
     }
 
     fn files_with_errors(&self) -> HashSet<&str> {

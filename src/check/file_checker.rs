@@ -4,7 +4,8 @@
 use crate::content::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
 use crate::content::key_path::KeyPath;
 use crate::content::source::Source;
-use crate::content::suggestion::suggestion;
+use crate::content::suggestion::{clear_name, suggestion};
+use crate::content::text_edit::TextEdit;
 
 use crate::content::key_path::PathRef;
 
@@ -62,10 +63,39 @@ impl<'s> FileChecker<'s> {
         }
     }
 
+    /// Reports an unknown name. `meant` is the right one, where only one name can be meant.
+    pub(super) fn report_name(
+        &mut self,
+        code: Code,
+        path: &PathRef<'_>,
+        written: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        meant: Option<String>,
+    ) {
+        let path = KeyPath::from(path);
+        if self.may_report(&path) {
+            let fix = meant.and_then(|meant| self.name_edit(&path, written, meant));
+            self.findings.push(Finding { fix, ..self.source.finding(code, &path, message, Some(help.into())) });
+        }
+    }
+
+    /// The edit that writes `meant` in place of `written` in the text at `path`.
+    fn name_edit(&self, path: &KeyPath, written: &str, meant: String) -> Option<TextEdit> {
+        let span = self.source.value_span(path);
+        let quoted = self.source.text.get(span.clone()).filter(|text| text.starts_with(['"', '\'']))?;
+        let mut places = quoted.match_indices(written);
+        let (Some((start, _)), None) = (places.next(), places.next()) else { return None };
+        let start = span.start + start;
+        Some(TextEdit { span: start..start + written.len(), replacement: meant })
+    }
+
     /// Reports `written`, unless it is one of `known`.
     pub(super) fn expect_one_of(&mut self, code: Code, path: &PathRef<'_>, written: &str, known: &[&str], what: &str) {
         if !known.contains(&written) && !self.is_at_limit() {
-            self.report(code, path, format!("there is no {what} `{written}`"), suggestion(written, known));
+            let meant = clear_name(written, known).map(str::to_owned);
+            let message = format!("there is no {what} `{written}`");
+            self.report_name(code, path, written, message, suggestion(written, known), meant);
         }
     }
 

@@ -19,6 +19,7 @@ mod request;
 mod saved_names;
 mod task;
 mod text;
+mod translation;
 
 use super::file_checker::FileChecker;
 use crate::content::finding::{self, Finding};
@@ -47,6 +48,7 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
         findings.append(&mut checker.findings);
     }
     links.report_duplicates(&mut findings);
+    findings.extend(translation::check(library, &links));
     findings.extend(former_ids::check(library));
     findings.extend(cycles::check(library));
     finding::sort_and_dedup(&mut findings);

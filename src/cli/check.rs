@@ -12,6 +12,7 @@ mod report_targets;
 mod unified_diff;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ use self::report_targets::{CheckOutcome, ReportTargets};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
 use super::output::{Output, count_of, print_message, report_failure};
+use crate::check::fairness::Fairness;
 use crate::check::{self, CheckOptions, CheckReport, CoverageScope, ReplayCache, coverage};
 use crate::content::finding::{Code, Finding, Severity};
 use crate::content::library::Library;
@@ -142,7 +144,7 @@ impl PreparedCheck<'_> {
             for selection in &outcome.report.selections {
                 let mut rows = coverage::by_topic(&selection.library);
                 rows.retain(|row| scope == CoverageScope::Curriculum || row.concerns_pack());
-                coverage_table::print_coverage(&mut out, &rows)?;
+                coverage_table::print_coverage(&mut out, &rows, &Fairness::of(&selection.library))?;
             }
         }
         self.targets.print_report(outcome, &mut out)?;
@@ -164,7 +166,7 @@ impl CheckInput<'_> {
                 // One byte more than a file may have shows that the text is too large.
                 let mut bytes = Vec::new();
                 io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-                Ok(vec![selection::select_text(name, bytes)])
+                Ok(vec![selection::select_text(name, bytes, &BTreeMap::new())])
             }
         }
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::environment::is_interactive;
-use crate::play::LabSeed;
+use crate::content::language::Language;
+use crate::play::{LabSeed, SharedStoreSource};
 
 /// The heading in `--help` above the options that every command takes.
 const GLOBAL_HEADING: &str = "For every command";
@@ -18,15 +19,24 @@ pub(super) struct GlobalArgs {
     /// Show the end of every motion at once
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(super) no_motion: bool,
-    /// The colours of the screen; T changes them
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_enum, default_value_t = ThemeArg::Dark)]
-    pub(super) theme: ThemeArg,
+    /// Leave the mouse to the terminal; M turns it on and off
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
+    pub(super) no_mouse: bool,
+    /// The colours of the screen; T changes them. Without it, those that you chose last, or what fits the terminal
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_enum)]
+    pub(super) theme: Option<ThemeArg>,
     /// Line after line instead of a screen: for screen readers, pipes and logs
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(super) plain: bool,
     /// Lessons and quizzes from this folder instead of the built-in ones
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR", value_parser = parse_folder)]
     pub(super) content: Option<PathBuf>,
+    /// Lessons and questions in this language (vi), as far as they are translated
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "LANGUAGE", value_parser = parse_language)]
+    pub(super) lang: Option<Language>,
+    /// The Redis server that plays the shared store of lessons, or `sqlite`; without it the lab starts one
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "URL")]
+    pub(super) redis: Option<SharedStoreSource>,
 }
 
 /// The colours of the screen.
@@ -38,6 +48,10 @@ pub(super) enum ThemeArg {
     Light,
     /// The strongest colours on black.
     HighContrast,
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| "a language is two letters, and a region if need be: vi, pt-BR".to_owned())
 }
 
 /// A folder that exists: without it there would be no course to open. An error is what is wrong.

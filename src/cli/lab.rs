@@ -1,17 +1,34 @@
 //! `authwalk lab`: try things out without a lesson.
 
+mod cost_comparison;
+mod measurement;
+
 use std::io;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
 use super::global_args::GlobalArgs;
+use super::output_format::OutputFormat;
 use super::screen::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;
 use crate::tui;
+
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true, args_conflicts_with_subcommands = true)]
+pub(super) struct LabArgs {
+    /// Measure what sessions and JWTs cost on this machine: bytes, look-ups, time
+    #[arg(long)]
+    compare: bool,
+    /// How to report it
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "compare")]
+    format: OutputFormat,
+    #[command(subcommand)]
+    command: Option<LabCommand>,
+}
 
 #[derive(Debug, Subcommand)]
 pub(super) enum LabCommand {
@@ -22,14 +39,21 @@ pub(super) enum LabCommand {
     },
 }
 
-pub(super) fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
-    let LabCommand::Token { token } = command;
+pub(super) fn run_lab(common: &GlobalArgs, args: LabArgs) -> io::Result<u8> {
+    match args.command {
+        Some(LabCommand::Token { token }) => run_workbench(common, token.as_deref()),
+        // Without a command clap has made sure that there is `--compare`.
+        None => measurement::run_comparison(args.format),
+    }
+}
+
+fn run_workbench(common: &GlobalArgs, token: Option<&str>) -> io::Result<u8> {
     if !common.draws_screen() {
         return refuse_without_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
     }
     let now = Clock::System.now();
     let random = random_key_bytes(common.lab_seed());
-    tui::run_workbench(token.as_deref(), &random, now, &tui_options(common)).map(tui::ExitReason::exit_code)
+    tui::run_workbench(token, &random, now, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
 /// The bytes that the workbench's own key is made from.

@@ -11,7 +11,9 @@ use super::output::{Output, report_failure};
 use super::screen::{refuse_without_terminal, tui_options};
 use super::{journal, lesson_watcher};
 use crate::content::{Catalog, Lesson};
-use crate::course::course_map::FIRST_LESSON;
+use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus, MapLesson};
+use crate::course::course_progress::CourseProgress;
+use crate::course::journal_entry::JournalEntry;
 use crate::plain::PlainLesson;
 use crate::play::ProgressStore;
 use crate::tui::{self, TuiOptions};
@@ -19,12 +21,15 @@ use crate::tui::{self, TuiOptions};
 /// Opens the map of the course; on a first start, its first lesson.
 pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     let course = Course::from_args(common);
+    if let Some(code) = course.refuse_language()? {
+        return Ok(code);
+    }
     let catalog = course.catalog()?;
     if catalog.summaries().is_empty() && course.questions().is_empty() {
         return report_failure("There is neither a lesson nor a question here that could be opened.");
     }
     if common.plain {
-        return print_lessons(&catalog);
+        return print_lessons(&catalog, &journal::load_progress(course.ids()).entries);
     }
     if !is_interactive() {
         return refuse_without_terminal(
@@ -55,10 +60,17 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
     if common.plain {
         return learn_line_by_line(common, &course, lesson, journal::load_progress(ids), shows_notes);
     }
+    let options = TuiOptions { shows_notes, ..tui_options(common) };
+    if file.is_none() {
+        // Esc leads to the map of the whole course.
+        let catalog = course.catalog()?;
+        let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
+        let progress = journal::load_progress(ids);
+        return tui::run_course(content, Some(&lesson.id), progress, &options).map(tui::ExitReason::exit_code);
+    }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
-    let reloader = file.as_deref().map(lesson_watcher::watch_lesson);
-    let options = TuiOptions { shows_notes, ..tui_options(common) };
+    let reloader = file.as_deref().map(|file| lesson_watcher::watch_lesson(file, common.lang.as_ref()));
     tui::run_lesson(content, reloader, journal::load_progress(ids), &options).map(tui::ExitReason::exit_code)
 }
 
@@ -82,10 +94,24 @@ fn lazy_questions(course: &Course) -> tui::LazyQuestions<'_> {
     tui::LazyQuestions::new(Box::new(|| course.questions()))
 }
 
-fn print_lessons(catalog: &Catalog) -> io::Result<u8> {
+/// The lessons in the order of the map, part by part, with how far each has come.
+fn print_lessons(catalog: &Catalog, entries: &[JournalEntry]) -> io::Result<u8> {
     let mut out = Output::stdout();
-    for lesson in catalog.summaries() {
-        out.line(&format!("{:24}  {:2} min  {}", lesson.id, lesson.minutes, lesson.title))?;
+    let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::from_entries(entries));
+    for (index, part) in map.parts().into_iter().enumerate() {
+        if index > 0 {
+            out.line("")?;
+        }
+        out.line(part.title)?;
+        for number in part.lessons {
+            let Some(map_lesson) = map.lessons.get(number) else { continue };
+            let lesson = &map_lesson.lesson;
+            let status = status_word(map_lesson, map.next == Some(number));
+            out.line(&format!("  {:24}  {:2} min  {}{status}", lesson.id, lesson.minutes, lesson.title))?;
+        }
+        for topic in part.untaught {
+            out.line(&format!("  no lesson yet: {topic}"))?;
+        }
     }
     let fast_track = catalog.curriculum().fast_track();
     if !fast_track.is_empty() {
@@ -94,4 +120,14 @@ fn print_lessons(catalog: &Catalog) -> io::Result<u8> {
     out.line("\n`authwalk learn LESSON --plain` walks through one of them.")?;
     out.flush()?;
     Ok(EXIT_OK)
+}
+
+/// How far a lesson has come; empty where it was never begun.
+fn status_word(map_lesson: &MapLesson, is_next: bool) -> String {
+    match (map_lesson.status, &map_lesson.resume) {
+        (_, Some(resume)) => format!(" (left before step {})", resume.step),
+        (LessonStatus::Done, None) => " (done)".to_owned(),
+        _ if is_next => " (next)".to_owned(),
+        _ => String::new(),
+    }
 }

@@ -7,32 +7,41 @@ use super::file_watcher::FileWatcher;
 use super::lookup;
 use crate::content::Finding;
 use crate::content::finding::Severity;
+use crate::content::language::Language;
 use crate::play::{LessonReload, LessonReloader};
 use crate::prose::escape_control_characters;
 
-/// Each call of the closure waits for the next save of `file` and reads the lesson in it.
-pub(super) fn watch_lesson(file: &Path) -> LessonReloader {
-    let file: PathBuf = file.to_owned();
-    let mut watcher = FileWatcher::new(std::slice::from_ref(&file));
+/// Each call of the closure waits for the next save of `file`, or of its translation into `language`, and reads the lesson.
+pub(super) fn watch_lesson(file: &Path, language: Option<&Language>) -> LessonReloader {
+    let (file, language) = (file.to_owned(), language.cloned());
+    let translation = language.as_ref().map(|language| translation_file(&file, language));
+    let files: Vec<PathBuf> = std::iter::once(file.clone()).chain(translation).collect();
+    let mut watcher = FileWatcher::new(&files);
     Box::new(move || {
         loop {
             watcher.wait_for_change();
-            if let Some(reload) = reload_lesson(&file) {
+            if let Some(reload) = reload_lesson(&file, language.as_ref()) {
                 return reload;
             }
         }
     })
 }
 
+/// Where the translation of the lesson in `file` is kept.
+fn translation_file(file: &Path, language: &Language) -> PathBuf {
+    file.with_file_name(language.tag()).join(file.file_name().unwrap_or_default())
+}
+
 /// The lesson in `file` as it now stands; `None` while it is empty, since some editors truncate a file before they
 /// write to it.
-fn reload_lesson(file: &Path) -> Option<LessonReload> {
+fn reload_lesson(file: &Path, language: Option<&Language>) -> Option<LessonReload> {
     let (checked, path) = lookup::library_containing(file);
     if checked.library().source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
     }
     if let Some(lesson) = checked.playable_lessons().find(|lesson| lesson.source.path == path) {
-        return Some(LessonReload::Lesson(Arc::new(lesson.value.clone())));
+        let translation = lookup::translation_of(&checked, language);
+        return Some(LessonReload::Lesson(Arc::new(translation.lesson(lesson.value.clone()))));
     }
     let is_error_here = |finding: &&Finding| finding.file == path && finding.severity == Severity::Error;
     let errors: Vec<&Finding> = checked.findings().iter().filter(is_error_here).collect();

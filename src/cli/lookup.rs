@@ -2,6 +2,7 @@
 //! nothing.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,11 +12,14 @@ use super::findings::render_human;
 use super::global_args::GlobalArgs;
 use super::output::print_message;
 use crate::check::{self, CheckedLibrary};
+use crate::content::course_translation::CourseTranslation;
 use crate::content::curriculum::Curriculum;
 use crate::content::finding::Severity;
+use crate::content::language::Language;
 use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
-use crate::content::{Catalog, Finding, Lesson, Library, Question, built_in};
+use crate::content::translation::Translation;
+use crate::content::{Catalog, Finding, Lesson, Library, Question, Quiz, built_in};
 use crate::course::course_ids::CourseIds;
 use crate::model::nearest_match::nearest_match;
 
@@ -31,11 +35,38 @@ pub(super) struct Course {
     folder: Option<PathBuf>,
     /// What is in the folder, pack by pack.
     packs: OnceCell<Vec<CheckedLibrary>>,
+    /// The language of `--lang`; `None` for that of the authors. The environment has no say in it: a course that is
+    /// translated in part would surprise whoever did not ask for it.
+    language: Option<Language>,
+    translation: OnceCell<Arc<CourseTranslation>>,
 }
 
 impl Course {
     pub(super) fn from_args(common: &GlobalArgs) -> Self {
-        Self { folder: common.content.clone(), packs: OnceCell::new() }
+        let (folder, language) = (common.content.clone(), common.lang.clone());
+        Self { folder, packs: OnceCell::new(), language, translation: OnceCell::new() }
+    }
+
+    /// Its texts in the language of `--lang`; empty without one.
+    fn translation(&self) -> &Arc<CourseTranslation> {
+        self.translation.get_or_init(|| {
+            let Some(language) = &self.language else { return Arc::default() };
+            Arc::new(match self.packs() {
+                Some(packs) => {
+                    CourseTranslation::of(packs.iter().flat_map(CheckedLibrary::usable_translations), language)
+                }
+                None => CourseTranslation::of(built_in_translations(language).iter(), language),
+            })
+        })
+    }
+
+    /// Says so if nothing of the course is in the language of `--lang`, and returns the exit code.
+    pub(super) fn refuse_language(&self) -> io::Result<Option<u8>> {
+        let languages = || match self.packs() {
+            Some(packs) => packs.iter().flat_map(|pack| pack.library().languages()).map(str::to_owned).collect(),
+            None => Library::built_in().languages().into_iter().map(str::to_owned).collect(),
+        };
+        refuse_language(self.language.as_ref(), self.translation(), languages)
     }
 
     /// The content of `--content`; `None` for the built-in course.
@@ -47,7 +78,8 @@ impl Course {
     /// The lessons that can be played, in the order of their files. How many problems the course has is printed on
     /// stderr.
     pub(super) fn lessons(&self) -> io::Result<Vec<Arc<Lesson>>> {
-        let Some(packs) = self.packs() else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
+        let translated = |lesson: Lesson| Arc::new(self.translation().lesson(lesson));
+        let Some(packs) = self.packs() else { return Ok(built_in::lessons().into_iter().map(translated).collect()) };
         let findings = packs.iter().flat_map(CheckedLibrary::findings);
         let errors = findings.filter(|finding| finding.severity == Severity::Error).count();
         if errors > 0 {
@@ -56,14 +88,14 @@ impl Course {
             print_message(&format!("{problems} to mend here; `authwalk check {folder}` says what and where."))?;
         }
         let lessons = packs.iter().flat_map(CheckedLibrary::playable_lessons);
-        Ok(lessons.map(|lesson| Arc::new(lesson.value.clone())).collect())
+        Ok(lessons.map(|lesson| translated(lesson.value.clone())).collect())
     }
 
-    /// The same lessons, for a start: of the built-in ones, only what the map shows is read.
+    /// The same lessons, read quickly for a start: only what the map shows of the built-in ones.
     pub(super) fn catalog(&self) -> io::Result<Catalog> {
         match self.folder {
             Some(_) => Ok(Catalog::from_lessons(self.lessons()?).with_curriculum(self.curriculum())),
-            None => Ok(Catalog::built_in()),
+            None => Ok(Catalog::built_in_translated(Arc::clone(self.translation()))),
         }
     }
 
@@ -85,10 +117,34 @@ impl Course {
         match self.packs() {
             Some(packs) => {
                 let quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
-                shared(quizzes.flat_map(|quiz| &quiz.value.question))
+                self.shared(quizzes.flat_map(|quiz| &quiz.value.question))
             }
-            None => shared(Library::built_in_questions().questions()),
+            None => self.shared(Library::built_in_questions().questions()),
         }
+    }
+
+    /// The questions of the quiz with this id; `None` if there is no such quiz, or something is wrong in its file.
+    pub(super) fn quiz_questions(&self, id: &str) -> Option<Vec<Arc<Question>>> {
+        let questions = |quiz: &Sourced<Quiz>| self.shared(quiz.value.question.iter());
+        match self.packs() {
+            Some(packs) => {
+                let mut quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
+                quizzes.find(|quiz| quiz.value.id == id).map(questions)
+            }
+            None => Library::built_in_questions().quizzes.iter().find(|quiz| quiz.value.id == id).map(questions),
+        }
+    }
+
+    /// Whether the course has a lesson with this id.
+    pub(super) fn has_lesson(&self, id: &str) -> bool {
+        match self.packs() {
+            Some(packs) => packs.iter().any(|pack| pack.library().lesson(id).is_some()),
+            None => built_in::lesson(id).is_some(),
+        }
+    }
+
+    fn shared<'q>(&self, questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
+        questions.map(|question| Arc::new(self.translation().question(question.clone()))).collect()
     }
 
     /// The lesson that `name` means. `Err` is an exit code; what is wrong has been printed by then.
@@ -103,8 +159,16 @@ impl Course {
             Some(packs) => packs.iter().find_map(|pack| Some(playable_or_refused(pack.library().lesson(name)?, pack))),
             None => built_in::lesson(name).map(|lesson| Ok(Ok(Arc::new(lesson)))),
         };
+        if in_course.is_some()
+            && let Some(code) = self.refuse_language()?
+        {
+            return Ok(Err(code));
+        }
         match in_course {
-            Some(resolved) => Ok(resolved?.map(|lesson| ResolvedLesson { lesson, file: None, ids: self.ids() })),
+            Some(resolved) => Ok(resolved?.map(|lesson| {
+                let lesson = Arc::new(self.translation().lesson(Arc::unwrap_or_clone(lesson)));
+                ResolvedLesson { lesson, file: None, ids: self.ids() }
+            })),
             None if Path::new(name).is_file() => self.lesson_of_file(name),
             None => {
                 let problem = "There is no such lesson.";
@@ -122,7 +186,24 @@ impl Course {
         if let Some(lesson) = checked.library().lessons.iter().find(|lesson| lesson.source.path == path) {
             let playable = playable_or_refused(lesson, &checked)?;
             let ids = CourseIds::of(checked.library()).joined_with(self.ids());
-            return Ok(playable.map(|lesson| ResolvedLesson { lesson, file: Some(file), ids }));
+            let translation = translation_of(&checked, self.language.as_ref());
+            let languages = || checked.library().languages().into_iter().map(str::to_owned).collect();
+            if let Some(code) = refuse_language(self.language.as_ref(), &translation, languages)? {
+                return Ok(Err(code));
+            }
+            return Ok(playable.map(|lesson| {
+                let lesson = Arc::new(translation.lesson(Arc::unwrap_or_clone(lesson)));
+                ResolvedLesson { lesson, file: Some(file), ids }
+            }));
+        }
+        if let Some(translation) =
+            checked.library().translations.iter().find(|translation| translation.source.path == path)
+        {
+            let Translation { id, language, .. } = &translation.value;
+            print_message(&format!(
+                "{name}: This file is a translation of {id}; open that lesson with `--lang {language}`."
+            ))?;
+            return Ok(Err(EXIT_USAGE));
         }
         let findings = findings_of(&path, &checked);
         if !findings.is_empty() {
@@ -142,8 +223,27 @@ pub(super) struct ResolvedLesson {
     pub(super) ids: CourseIds,
 }
 
-fn shared<'q>(questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
-    questions.map(|question| Arc::new(question.clone())).collect()
+fn built_in_translations(language: &Language) -> Vec<Translation> {
+    let library = Library::built_in_translations(language);
+    library.translations.into_iter().map(|translation| translation.value).collect()
+}
+
+/// Says so if `translation`, which is into `language`, is empty; `languages` are those that there are.
+fn refuse_language(
+    language: Option<&Language>,
+    translation: &CourseTranslation,
+    languages: impl Fn() -> BTreeSet<String>,
+) -> io::Result<Option<u8>> {
+    let Some(language) = language.filter(|language| translation.is_empty() && !language.is_english()) else {
+        return Ok(None);
+    };
+    let there = languages().into_iter().collect::<Vec<_>>().join(", ");
+    let hint = match there.as_str() {
+        "" => "Nothing here is translated: leave `--lang` out.".to_owned(),
+        languages => format!("There is {languages}."),
+    };
+    print_message(&format!("{language}: Nothing here is translated into this language. {hint}"))?;
+    Ok(Some(EXIT_USAGE))
 }
 
 fn problem_count(errors: usize) -> String {
@@ -163,6 +263,12 @@ fn is_path(name: &str) -> bool {
 pub(super) fn library_containing(file: &Path) -> (CheckedLibrary, String) {
     let checked = check::check_course(selection::select(&[file.to_owned()])).into_iter().next();
     (checked.unwrap_or_else(|| CheckedLibrary::new(Library::default())), content_files::display_path(file))
+}
+
+/// The texts of a pack in `language`; empty without one.
+pub(super) fn translation_of(checked: &CheckedLibrary, language: Option<&Language>) -> CourseTranslation {
+    let translation = language.map(|language| CourseTranslation::of(checked.usable_translations(), language));
+    translation.unwrap_or_default()
 }
 
 fn findings_of(path: &str, checked: &CheckedLibrary) -> Vec<Finding> {
@@ -207,7 +313,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::cli::global_args::ThemeArg;
 
     const LESSON: &str = "format_version = 2\nid = \"sound\"\ntitle = \"S\"\nminutes = 1\ncovers = []\n[[step]]\n\
         id = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
@@ -225,7 +330,16 @@ mod tests {
         write("q.toml", QUIZ);
         write("r.toml", &QUIZ.replace("asked", "wrong").replace("[\"a\"]", "[]"));
         let content = Some(folder.path().to_owned());
-        let common = GlobalArgs { seed: None, no_motion: true, theme: ThemeArg::Dark, plain: true, content };
+        let common = GlobalArgs {
+            seed: None,
+            no_motion: true,
+            no_mouse: true,
+            theme: None,
+            plain: true,
+            content,
+            lang: None,
+            redis: None,
+        };
         let course = Course::from_args(&common);
         assert_eq!(course.questions().len(), 1);
         drop(folder);

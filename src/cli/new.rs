@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use self::workflow::pack_workflow;
 use super::exit_code::EXIT_OK;
 use super::output::{Output, report_failure};
+use super::schema::{SchemaKind, schema};
 use crate::content::pack;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -26,6 +27,9 @@ pub(super) enum NewKind {
 const LESSON_TEMPLATE: &str = include_str!("new/lesson.toml");
 const QUIZ_TEMPLATE: &str = include_str!("new/quiz.toml");
 const PACK_TEMPLATE: &str = include_str!("new/pack.toml");
+/// Which schema belongs to which file, for two editors' servers.
+const EDITOR_SETTINGS: [(&str, &str); 2] =
+    [(".taplo.toml", include_str!("new/taplo.toml")), ("tombi.toml", include_str!("new/tombi.toml"))];
 
 /// A file that is to be written.
 struct NewFile {
@@ -83,16 +87,25 @@ fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<NewFile> {
     match kind {
         NewKind::Lesson => vec![NewFile::from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
         NewKind::Quiz => vec![NewFile::from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
-        NewKind::Pack => vec![
-            NewFile::from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
-            NewFile::from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
-            NewFile::from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
-            NewFile {
-                path: path.join(".github/workflows/check.yml"),
-                text: pack_workflow(env!("CARGO_PKG_REPOSITORY")),
-            },
-        ],
+        NewKind::Pack => pack_files(path, id),
     }
+}
+
+fn pack_files(path: &Path, id: &str) -> Vec<NewFile> {
+    let mut files = vec![
+        NewFile::from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
+        NewFile::from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
+        NewFile::from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
+        NewFile { path: path.join(".github/workflows/check.yml"), text: pack_workflow(env!("CARGO_PKG_REPOSITORY")) },
+    ];
+    let settings = EDITOR_SETTINGS.map(|(name, text)| NewFile { path: path.join(name), text: text.to_owned() });
+    let schemas = SchemaKind::value_variants().iter().filter_map(|kind| {
+        let name = kind.to_possible_value()?;
+        let path = path.join(format!("schema/{}.json", name.get_name()));
+        Some(NewFile { path, text: format!("{:#}\n", schema(*kind)) })
+    });
+    files.extend(settings.into_iter().chain(schemas));
+    files
 }
 
 impl NewFile {

@@ -30,7 +30,7 @@ use crate::prose;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = marking_help())]
 pub(super) struct QuizArgs {
-    /// Topics, such as jwt.exp, or all of one part: jwt; every topic if none is named
+    /// Topics, such as jwt.exp, or all that begin so: jwt; or a part of the course: Sessions. Every topic if none is named
     topics: Vec<String>,
     /// Only questions of this level; an interview begins there
     #[arg(long, value_enum)]
@@ -86,10 +86,14 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
         return report_failure(&refusal(file, "The report", &io::ErrorKind::AlreadyExists.into()));
     }
     let course = Course::from_args(common);
+    if let Some(code) = course.refuse_language()? {
+        return Ok(code);
+    }
     let curriculum = course.curriculum();
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic, &curriculum)) {
         return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown, &curriculum)));
     }
+    let args = &QuizArgs { topics: expand_parts(&args.topics, &curriculum), ..args.clone() };
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
     let lessons = course.lessons()?;
     let journal = journal::load_progress_or_report(course.ids())?.journal;
@@ -144,8 +148,21 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
 }
 
-/// A part of the curriculum comes before the dot of a topic: `jwt` of `jwt.exp`.
+/// `names` with the topics of a part in place of its title.
+fn expand_parts(names: &[String], curriculum: &Curriculum) -> Vec<String> {
+    let topics_of = |name: &String| -> Vec<String> {
+        let of_part = curriculum.topics().iter().filter(|topic| topic.part.eq_ignore_ascii_case(name));
+        let ids: Vec<String> = of_part.map(|topic| topic.id.clone()).collect();
+        if ids.is_empty() { vec![name.clone()] } else { ids }
+    };
+    names.iter().flat_map(topics_of).collect()
+}
+
+/// Whether `name` is a topic, what comes before the dot of one (`jwt` of `jwt.exp`), or the title of a part.
 fn is_topic_or_part(name: &str, curriculum: &Curriculum) -> bool {
+    if curriculum.topics().iter().any(|topic| topic.part.eq_ignore_ascii_case(name)) {
+        return true;
+    }
     curriculum.topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
 }
 

@@ -56,6 +56,9 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
         return report_failure("--until wants a day that is still to come.");
     }
     let course = Course::from_args(common);
+    if let Some(code) = course.refuse_language()? {
+        return Ok(code);
+    }
     let mut progress = journal::load_progress_or_report(course.ids())?;
     if args.forecast {
         // A forecast only tries a day out, so the day isn't kept.

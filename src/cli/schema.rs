@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 use super::exit_code::EXIT_OK;
 use super::output::Output;
 use crate::content::topic::topics;
+use crate::content::translation::{TranslatedKind, translation_schema};
 use crate::content::{Code, FormatVersion, Lesson, Pack, Quiz, quiz};
 use crate::model::act;
 
@@ -27,6 +28,10 @@ pub enum SchemaKind {
     Quiz,
     /// `authwalk.toml`.
     Pack,
+    /// The texts of a lesson in another language.
+    LessonTranslation,
+    /// The texts of a file of questions in another language.
+    QuizTranslation,
 }
 
 /// Words of a-z and 0-9 with `-` between them.
@@ -42,17 +47,19 @@ const ACCOUNT_NAME: &str = "^[a-z0-9_]+$";
 #[must_use]
 pub fn schema(kind: SchemaKind) -> Json {
     let generator = SchemaSettings::draft07().into_generator();
-    let root = match kind {
-        SchemaKind::Lesson => generator.into_root_schema_for::<Lesson>(),
-        SchemaKind::Quiz => generator.into_root_schema_for::<Quiz>(),
-        SchemaKind::Pack => generator.into_root_schema_for::<Pack>(),
+    let mut schema = match kind {
+        SchemaKind::Lesson => generator.into_root_schema_for::<Lesson>().to_value(),
+        SchemaKind::Quiz => generator.into_root_schema_for::<Quiz>().to_value(),
+        SchemaKind::Pack => generator.into_root_schema_for::<Pack>().to_value(),
+        SchemaKind::LessonTranslation => translation_schema::<Lesson>(TranslatedKind::Lesson, generator),
+        SchemaKind::QuizTranslation => translation_schema::<Quiz>(TranslatedKind::Quiz, generator),
     };
-    let mut schema = root.to_value();
     remove_nulls(&mut schema);
     let refinements = match kind {
         SchemaKind::Lesson => lesson_refinements(),
         SchemaKind::Quiz => quiz_refinements(),
         SchemaKind::Pack => pack_refinements(),
+        SchemaKind::LessonTranslation | SchemaKind::QuizTranslation => translation_refinements(),
     };
     for (table, key, constraints) in refinements {
         refine(&mut schema, table, key, constraints);
@@ -203,6 +210,13 @@ fn act_refinements() -> Vec<Refinement> {
             "line",
             json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
         ),
+        (
+            "HeaderValues",
+            "",
+            json!({ "anyOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "items": { "type": "string" } }] }),
+        ),
+        // Editors that are strict ask that it be said when any key may stand in a table.
+        ("Request", "json", json!({ "additionalProperties": true })),
         ("Request", "", json!({ "oneOf": [{ "required": ["line"] }, { "required": ["raw"], "maxProperties": 1 }] })),
     ]
 }
@@ -269,6 +283,14 @@ fn pack_refinements() -> Vec<Refinement> {
         ("PackLevels", "deny", list()),
         ("PackLevels", "warn", list()),
         ("PackLevels", "allow", list()),
+    ]
+}
+
+fn translation_refinements() -> Vec<Refinement> {
+    vec![
+        ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
+        ("", "language", json!({ "pattern": "^[a-z]{2}(-[A-Za-z0-9]{2,4})*$" })),
+        ("", "id", json!({ "pattern": KEBAB_CASE })),
     ]
 }
 

@@ -5,12 +5,13 @@ use std::io;
 use super::environment::{console, is_env_set};
 use super::exit_code::EXIT_OK;
 use super::global_args::{GlobalArgs, ThemeArg};
+use super::journal::journal_folder;
 use super::output::report_failure;
 use crate::course::Review;
 use crate::plain;
-use crate::play::QuizSession;
+use crate::play::{QuizSession, ThemeMemory};
 use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
-use crate::tui::{TuiOptions, run_quiz};
+use crate::tui::{PaletteSource, TuiOptions, run_quiz};
 
 /// Says that the command needs a terminal, and what to use `instead`.
 pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {
@@ -41,15 +42,23 @@ pub(super) fn tui_options(common: &GlobalArgs) -> TuiOptions {
     } else {
         ColorDepth::from_env(&variable("COLORTERM"), &variable("TERM"))
     };
-    let palette = match common.theme {
-        ThemeArg::Dark => Palette::Dark,
-        ThemeArg::Light => Palette::Light,
-        ThemeArg::HighContrast => Palette::HighContrast,
+    let theme_memory = ThemeMemory::in_folder(journal_folder().as_deref());
+    let chosen = match common.theme {
+        Some(ThemeArg::Dark) => Some(Palette::Dark),
+        Some(ThemeArg::Light) => Some(Palette::Light),
+        Some(ThemeArg::HighContrast) => Some(Palette::HighContrast),
+        None => theme_memory.load().as_deref().and_then(Palette::from_name),
     };
+    let chosen = chosen.or_else(|| Palette::from_colorfgbg(&variable("COLORFGBG")));
+    // The console of Linux prints what it does not understand.
+    let answers = depth != ColorDepth::Mono && variable("TERM") != "linux";
     TuiOptions {
         lab_seed: common.lab_seed(),
         animate: !common.no_motion && !is_env_set("NO_MOTION"),
-        theme: Theme { palette, depth },
+        mouse: !common.no_mouse,
+        theme: Theme { palette: chosen.unwrap_or_default(), depth },
+        palette_source: if chosen.is_none() && answers { PaletteSource::Guess } else { PaletteSource::Known },
+        theme_memory,
         shows_notes: false,
         charset: Charset::from_locale(&variable("LC_ALL"), &variable("LC_CTYPE"), &variable("LANG")),
     }

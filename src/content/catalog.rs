@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::built_in;
+use super::course_translation::CourseTranslation;
 use super::curriculum::Curriculum;
 use super::lesson::Lesson;
 use super::lesson_summary::LessonSummary;
@@ -16,6 +17,8 @@ pub struct Catalog {
     curriculum: Arc<Curriculum>,
     /// Empty as long as only the summaries of the built-in lessons were read.
     lessons: OnceCell<Vec<Arc<Lesson>>>,
+    /// Of lessons that are read later.
+    translation: Arc<CourseTranslation>,
 }
 
 impl Catalog {
@@ -23,7 +26,7 @@ impl Catalog {
     #[must_use]
     pub fn built_in() -> Self {
         let summaries = in_prerequisite_order(built_in::lesson_summaries(), |summary| (&summary.id, &summary.needs));
-        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::new() }
+        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::new(), translation: Arc::default() }
     }
 
     /// A catalog of lessons that are read already.
@@ -31,7 +34,19 @@ impl Catalog {
     pub fn from_lessons(lessons: Vec<Arc<Lesson>>) -> Self {
         let lessons = in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs));
         let summaries = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::from(lessons) }
+        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::from(lessons), translation: Arc::default() }
+    }
+
+    /// The built-in lessons in another language, as far as they are translated.
+    #[must_use]
+    pub fn built_in_translated(translation: Arc<CourseTranslation>) -> Self {
+        let mut catalog = Self { translation, ..Self::built_in() };
+        for summary in &mut catalog.summaries {
+            if let Some(title) = catalog.translation.lesson_title(&summary.id) {
+                title.clone_into(&mut summary.title);
+            }
+        }
+        catalog
     }
 
     /// The same with the topics of its packs.
@@ -57,7 +72,7 @@ impl Catalog {
     pub fn lesson(&self, id: &str) -> Option<Arc<Lesson>> {
         match self.lessons.get() {
             Some(lessons) => lessons.iter().find(|lesson| lesson.id == id).map(Arc::clone),
-            None => built_in::lesson(id).map(Arc::new),
+            None => built_in::lesson(id).map(|lesson| Arc::new(self.translation.lesson(lesson))),
         }
     }
 
@@ -65,7 +80,8 @@ impl Catalog {
     #[must_use]
     pub fn lessons(&self) -> &[Arc<Lesson>] {
         self.lessons.get_or_init(|| {
-            let lessons = built_in::lessons().into_iter().map(Arc::new).collect();
+            let lessons = built_in::lessons().into_iter();
+            let lessons = lessons.map(|lesson| Arc::new(self.translation.lesson(lesson))).collect();
             in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs))
         })
     }

@@ -99,7 +99,7 @@ pub struct Step {
     /// The piece of server code that matters here; shown with `more`.
     #[serde(default)]
     pub code: Option<String>,
-    /// What is shown of the step besides.
+    /// What else is shown of the step.
     #[serde(default)]
     pub show: Option<StepDisplay>,
     /// An answer before it happens.
@@ -113,7 +113,7 @@ pub struct Step {
     pub task: Option<Task>,
 }
 
-/// What is shown of a step besides.
+/// What else is shown of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Show")]

@@ -19,6 +19,8 @@ pub struct LessonSummary {
     pub needs: Vec<String>,
     /// The ids of its steps, in order.
     pub steps: Vec<String>,
+    /// Their titles.
+    pub step_titles: Vec<String>,
 }
 
 impl From<&Lesson> for LessonSummary {
@@ -30,6 +32,7 @@ impl From<&Lesson> for LessonSummary {
             covers: lesson.topics().into_iter().map(str::to_owned).collect(),
             needs: lesson.needs.clone(),
             steps: lesson.step.iter().map(|step| step.id.clone()).collect(),
+            step_titles: lesson.step.iter().map(|step| step.title.clone()).collect(),
         }
     }
 }

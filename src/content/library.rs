@@ -3,13 +3,14 @@
 pub mod selection;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::finding::{self, Finding};
+use super::language::Language;
 use super::lesson::Lesson;
 use super::pack::{PACK_FILE_NAME, Pack};
 use super::path_pattern::PathPattern;
@@ -17,6 +18,7 @@ use super::quiz::{Question, Quiz};
 use super::read::content_files::{self, ContentFiles};
 use super::read::{self, Document};
 use super::source::Source;
+use super::translation::Translation;
 
 static LESSONS_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static QUIZZES_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
@@ -53,6 +55,8 @@ pub struct Library {
     pub quizzes: Vec<Sourced<Quiz>>,
     /// What each `authwalk.toml` says.
     pub packs: Vec<Sourced<Pack>>,
+    /// Their texts in other languages.
+    pub translations: Vec<Sourced<Translation>>,
     /// Every file whose text could be read, whether or not anything could be made of it.
     pub sources: Vec<Arc<Source>>,
     /// The findings of reading, sorted.
@@ -83,6 +87,18 @@ impl Library {
     #[must_use]
     pub fn built_in_questions() -> Self {
         Self::from_included_dirs(&[("quizzes", &QUIZZES_DIR)])
+    }
+
+    /// The texts of that course in another language alone.
+    #[must_use]
+    pub fn built_in_translations(language: &Language) -> Self {
+        let folders = [("lessons", &LESSONS_DIR), ("quizzes", &QUIZZES_DIR)].map(|(folder, dir)| {
+            let path = format!("{folder}/{language}");
+            (path, dir.get_dir(language.tag()))
+        });
+        let present: Vec<(&str, &'static Dir<'static>)> =
+            folders.iter().filter_map(|(path, dir)| Some((path.as_str(), (*dir)?))).collect();
+        Self::from_included_dirs(&present)
     }
 
     fn from_included_dirs(folders: &[(&str, &'static Dir<'static>)]) -> Self {
@@ -189,6 +205,7 @@ impl Library {
                 self.quizzes.push(Sourced { value: quiz, source });
             }
             Some(Document::Pack(pack)) => self.packs.push(Sourced { value: *pack, source }),
+            Some(Document::Translation(translation)) => self.translations.push(Sourced { value: *translation, source }),
             None => {}
         }
     }
@@ -231,6 +248,12 @@ impl Library {
             content_files::is_below(Path::new(&source.path), folder)
         });
         around.max_by_key(|pack| Path::new(&pack.source.path).components().count()).map(|pack| &pack.value)
+    }
+
+    /// The languages that something is translated into, each once.
+    #[must_use]
+    pub fn languages(&self) -> BTreeSet<&str> {
+        self.translations.iter().map(|translation| translation.value.language.as_str()).collect()
     }
 
     /// The file that findings call by this path.

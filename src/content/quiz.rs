@@ -74,6 +74,10 @@ pub struct Question {
     /// Kind: answer aloud.
     #[serde(default)]
     pub speak: Option<SpokenQuestion>,
+
+    /// The question that this one is a translation of. No file says it.
+    #[serde(skip)]
+    pub original: Option<Box<Question>>,
 }
 
 /// For whom a question is.

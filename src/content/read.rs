@@ -25,6 +25,7 @@ use self::scan::TokenScan;
 use self::schema::Schema;
 use super::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
 use super::format_version::FormatVersion;
+use super::language::Language;
 use super::lesson::Lesson;
 use super::migration;
 use super::pack::{self, Pack};
@@ -32,6 +33,7 @@ use super::quiz::Quiz;
 use super::source::Source;
 use super::source_fault::SourceFault;
 use super::text_edit::TextEdit;
+use super::translation::{TranslatedKind, Translation};
 
 /// The content of a file, by its kind.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub enum Document {
     Quiz(Quiz),
     /// An `authwalk.toml`.
     Pack(Box<Pack>),
+    /// The texts of a lesson or of questions in another language.
+    Translation(Box<Translation>),
 }
 
 /// The result of reading a file.
@@ -55,11 +59,17 @@ pub struct ParsedFile {
     pub findings: Vec<Finding>,
 }
 
-#[derive(Clone, Copy)]
-enum DocumentKind {
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// A lesson.
     Lesson,
+    /// Questions.
     Quiz,
+    /// What makes a folder a pack.
     Pack,
+    /// The texts of a lesson or of questions in another language.
+    Translation(TranslatedKind),
 }
 
 impl DocumentKind {
@@ -67,10 +77,16 @@ impl DocumentKind {
         static LESSON: LazyLock<Schema> = LazyLock::new(Schema::of::<Lesson>);
         static QUIZ: LazyLock<Schema> = LazyLock::new(Schema::of::<Quiz>);
         static PACK: LazyLock<Schema> = LazyLock::new(Schema::of::<Pack>);
+        static LESSON_TRANSLATION: LazyLock<Schema> =
+            LazyLock::new(|| Schema::of_translation::<Lesson>(TranslatedKind::Lesson));
+        static QUIZ_TRANSLATION: LazyLock<Schema> =
+            LazyLock::new(|| Schema::of_translation::<Quiz>(TranslatedKind::Quiz));
         match self {
             Self::Lesson => &LESSON,
             Self::Quiz => &QUIZ,
             Self::Pack => &PACK,
+            Self::Translation(TranslatedKind::Lesson) => &LESSON_TRANSLATION,
+            Self::Translation(TranslatedKind::Quiz) => &QUIZ_TRANSLATION,
         }
     }
 }
@@ -152,6 +168,9 @@ fn decode(
         DocumentKind::Lesson => decoder.decode(root).map(|lesson| Document::Lesson(Box::new(lesson))),
         DocumentKind::Quiz => decoder.decode(root).map(Document::Quiz),
         DocumentKind::Pack => decoder.decode(root).map(|pack| Document::Pack(Box::new(pack))),
+        DocumentKind::Translation(kind) => {
+            decoder.decode(root).map(|texts| Document::Translation(Box::new(Translation::from_file(kind, texts))))
+        }
     };
     if !decoder.faults.is_empty() {
         source.set_recovered(decoder.recovered, decoder.span_index);
@@ -159,13 +178,32 @@ fn decode(
     (document, decoder.faults)
 }
 
-/// The kind of a file. The name decides for packs; a quiz has the key `question` and a lesson `step`. If a file has
+/// The kind of a file with this text, which need not be whole.
+#[must_use]
+pub fn kind_of(path: &str, text: &str) -> DocumentKind {
+    if scan::scan(text).too_deep.is_some() {
+        return DocumentKind::Lesson;
+    }
+    let (root, _) = DeTable::parse_recoverable(text);
+    detect_kind(root.get_ref(), path)
+}
+
+/// The kind of a file, be it of an original or of its translation.
+fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
+    match detect_original_kind(root, path) {
+        DocumentKind::Lesson if is_translation(root, path) => DocumentKind::Translation(TranslatedKind::Lesson),
+        DocumentKind::Quiz if is_translation(root, path) => DocumentKind::Translation(TranslatedKind::Quiz),
+        kind => kind,
+    }
+}
+
+/// The kind of a file, or of what it translates. The name decides for packs; a quiz has the key `question` and a lesson `step`. If a file has
 /// neither, a key that is almost one of them decides, then the folder: it may be a quiz with a typo, and its faults
 /// should be reported as those of a quiz.
-fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
+fn detect_original_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
     let has = |key: &str| root.contains_key(key);
     let has_similar = |key: &str| root.keys().any(|written| strsim::jaro_winkler(written.get_ref(), key) > 0.85);
-    let is_in_quizzes = || path.split(['/', '\\']).rev().nth(1) == Some("quizzes");
+    let is_in_quizzes = || path.split(['/', '\\']).rev().skip(1).take(2).any(|folder| folder == "quizzes");
     if path.rsplit(['/', '\\']).next() == Some(pack::PACK_FILE_NAME) {
         DocumentKind::Pack
     } else if has("question")
@@ -175,6 +213,17 @@ fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
     } else {
         DocumentKind::Lesson
     }
+}
+
+/// Whether a file holds the texts of a lesson or of questions in another language: it says which. One that forgot to say so is
+/// known by its folder, and by lacking what every lesson and every question has.
+fn is_translation(root: &DeTable<'_>, path: &str) -> bool {
+    let is_in_folder_of_language = || path.split(['/', '\\']).rev().nth(1).and_then(Language::parse).is_some();
+    let lacks_covers = || {
+        let first = root.get("question").and_then(|questions| questions.get_ref().get(0)?.get_ref().as_table());
+        !root.contains_key("covers") && !first.is_some_and(|question| question.contains_key("covers"))
+    };
+    root.contains_key("language") || (is_in_folder_of_language() && lacks_covers())
 }
 
 /// What `format_version` says; `None` where it says nothing, or no number, which the schema reports. A file of a version

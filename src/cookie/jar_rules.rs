@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+pub use crate::model::client::ThirdPartyCookies;
+
 /// The rules by which a jar decides. The default is what Chromium does with third-party cookies allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JarRules {
@@ -61,17 +63,4 @@ pub enum DefaultSameSite {
     Lax,
     /// As `None`, as Firefox does.
     None,
-}
-
-/// What a browser does with cookies of a site other than the page's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ThirdPartyCookies {
-    /// They are stored and sent.
-    #[default]
-    Allowed,
-    /// They are neither stored nor sent, but for partitioned ones.
-    Blocked,
-    /// Each top-level site has a jar of its own for them.
-    Partitioned,
 }

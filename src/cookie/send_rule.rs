@@ -58,7 +58,7 @@ impl SendRule {
         if request.cross_site { Self::for_cross_site(entry, request, rules, now) } else { Self::Fits }
     }
 
-    /// Why the host keeps it back, if it does.
+    /// The reason for not sending the cookie to this host; `None` if the host is right.
     fn for_host(cookie: &JarCookie, host: &str) -> Option<Self> {
         match cookie.host_only {
             true if host == cookie.domain => None,

@@ -172,7 +172,7 @@ fn attribute_meaning(name: &str, value: &str, draft: CookieDraft) -> AttributeMe
             .map_or_else(|| ignored("6265bis 5.6.2", "ignored: it is no whole number"), AttributeMeaning::MaxAge),
         // 6265bis would let an empty Domain take the place of those before it. Browsers ignore it, as RFC 6265 asks (5.2.3).
         "domain" if value.is_empty() => ignored("6265bis 5.6.3", "ignored: it is empty"),
-        // Of a mere dot the dot is left, which is no host.
+        // A dot alone is kept as it is: it isn't a host, and matches none.
         "domain" => {
             let bare = value.strip_prefix('.').filter(|rest| !rest.is_empty());
             AttributeMeaning::Domain(bare.unwrap_or(value).to_ascii_lowercase())

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::agenda::Agenda;
 use super::course_progress::{CourseProgress, LessonProgress};
 use crate::content::LessonSummary;
 use crate::content::curriculum::Curriculum;
+use crate::content::topic::Topic;
 
 /// The id of the lesson that a first start opens, if the course has it.
 pub const FIRST_LESSON: &str = "first-minute";
@@ -65,6 +67,8 @@ pub struct CourseMap {
     pub next: Option<usize>,
     /// The topics of the course.
     pub curriculum: Arc<Curriculum>,
+    /// What waits for the learner.
+    pub agenda: Agenda,
 }
 
 impl CourseMap {
@@ -78,7 +82,50 @@ impl CourseMap {
         // Stable: within a part, lessons keep the order in which they build on each other.
         lessons.sort_by_key(|lesson| curriculum.part_position(&lesson.part).unwrap_or(usize::MAX));
         let next = next_lesson(&lessons, progress.last_lesson.as_deref());
-        Self { lessons, next, curriculum: Arc::clone(curriculum) }
+        Self { lessons, next, curriculum: Arc::clone(curriculum), agenda: Agenda::default() }
+    }
+
+    /// The same with what waits for the learner.
+    #[must_use]
+    pub fn with_agenda(self, agenda: Agenda) -> Self {
+        Self { agenda, ..self }
+    }
+
+    /// The parts of the course that have lessons, and, where a third of its topics is taught, those that
+    /// have none yet: a pack of a few lessons is not the course with holes.
+    #[must_use]
+    pub fn parts(&self) -> Vec<CoursePart<'_>> {
+        let is_taught = |topic: &&Topic| self.lessons.iter().any(|lesson| lesson.lesson.covers.contains(&topic.id));
+        let topics = self.curriculum.topics();
+        let is_whole_course = topics.iter().filter(is_taught).count() * 3 > topics.len();
+        let mut titles: Vec<&str> = self.lessons.iter().map(|lesson| lesson.part.as_str()).collect();
+        if is_whole_course {
+            titles.extend(topics.iter().map(|topic| topic.part.as_str()));
+        }
+        titles.sort_by_key(|title| self.curriculum.part_position(title).unwrap_or(usize::MAX));
+        titles.dedup();
+        let part = |title| {
+            let lessons = (0..self.lessons.len())
+                .filter(|index| self.lessons.get(*index).is_some_and(|lesson| lesson.part == title));
+            let untaught = topics.iter().filter(|topic| topic.part == title && !is_taught(topic));
+            CoursePart {
+                title,
+                lessons: lessons.collect(),
+                untaught: if is_whole_course {
+                    untaught.map(|topic| topic.title.as_str()).collect()
+                } else {
+                    Vec::new()
+                },
+            }
+        };
+        titles.into_iter().map(part).collect()
+    }
+
+    /// The minutes of the lessons among `indexes` that are not done.
+    #[must_use]
+    pub fn minutes_left(&self, indexes: impl IntoIterator<Item = usize>) -> u32 {
+        let lessons = indexes.into_iter().filter_map(|index| self.lessons.get(index));
+        lessons.filter(|lesson| lesson.status != LessonStatus::Done).map(|lesson| lesson.lesson.minutes).sum()
     }
 
     /// The number of lessons that are done.
@@ -103,6 +150,17 @@ impl CourseMap {
     pub fn position(&self, id: &str) -> Option<usize> {
         self.lessons.iter().position(|entry| entry.lesson.id == id)
     }
+}
+
+/// A part of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoursePart<'m> {
+    /// What a learner calls it.
+    pub title: &'m str,
+    /// The numbers of its lessons on the map.
+    pub lessons: Vec<usize>,
+    /// The titles of the topics that no lesson teaches yet.
+    pub untaught: Vec<&'m str>,
 }
 
 /// How far the lessons to take when time is short have come.
@@ -203,7 +261,6 @@ mod tests {
     use super::LessonStatus::{AdvisedLater, Done, Started, ToDo};
     use super::*;
     use crate::content::pack::Pack;
-    use crate::content::topic::Topic;
     use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
     fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {

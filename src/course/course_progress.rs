@@ -1,6 +1,6 @@
 //! How far a learner has come in each lesson, folded from the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::journal_entry::{JournalEntry, JournalEvent};
 
@@ -24,6 +24,8 @@ pub struct LessonProgress {
     pub predictions: u32,
     /// How many of these were right in every lane.
     pub right_predictions: u32,
+    /// The ids of the steps whose last prediction was wrong.
+    pub missed_steps: BTreeSet<String>,
     /// When it was touched last, in seconds since 1970-01-01T00:00:00Z.
     pub last_activity: i64,
 }
@@ -47,7 +49,12 @@ impl CourseProgress {
         lesson.last_activity = entry.time;
         match &entry.event {
             JournalEvent::Step { step, .. } => lesson.reached_step = Some(step.clone()),
-            JournalEvent::Predicted { right, .. } => {
+            JournalEvent::Predicted { step, right, .. } => {
+                if *right {
+                    lesson.missed_steps.remove(step);
+                } else {
+                    lesson.missed_steps.insert(step.clone());
+                }
                 lesson.predictions += 1;
                 lesson.right_predictions += u32::from(*right);
             }

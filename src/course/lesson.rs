@@ -7,7 +7,7 @@
 //! expects.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
-//! what travels between them by [`wire_part`], and everything that happened so far by [`story`].
+//! what travels between them by [`wire_part`], what a browser made of it by [`page_words`], and everything that happened so far by [`story`].
 //!
 //! [`Attempt`]: attempt::Attempt
 
@@ -16,9 +16,14 @@ mod build_prediction;
 pub mod client_state;
 pub mod cookie_matrix;
 pub mod goal;
+mod goal_words;
+pub mod header_glossary;
 pub mod lane_comparison;
+pub mod lane_difference;
+mod lane_focus;
 pub mod look_at;
 mod manual_run;
+pub mod page_words;
 pub mod prediction;
 mod prediction_results;
 pub mod protocol;

@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod interview;
 mod leading_number;
 mod number_key;
+pub mod placement;
 pub mod presented_question;
 pub mod question_filter;
 pub mod question_result;

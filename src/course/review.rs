@@ -114,8 +114,8 @@ pub fn target_day(entries: &[JournalEntry], today: i64) -> Option<i64> {
     last_set.flatten().filter(|day| *day >= today)
 }
 
-/// The position of a question in the course, in whose order new questions come. One with several topics waits for the
-/// last of them.
+/// The position of a question in the course; new questions are asked in this order. A question with several topics comes
+/// with the last of them.
 fn course_position(question: &Question, curriculum: &Curriculum) -> usize {
     let positions = question.covers.iter().map(|id| curriculum.topic_position(id));
     positions.map(|position| position.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)

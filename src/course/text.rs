@@ -45,16 +45,33 @@ sentences! {
 pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
 
 // Predictions, expectations and goals. They go on from a sign or a lane's title.
-pub(super) const AS_YOU_SAID: &str = "as you said.";
+pub(super) const GOAL_NOBODY: &str = "the server recognises nobody";
+pub(super) const GOAL_NO_COOKIE: &str = "the request carries no cookie";
 pub(super) const SAME_IN_LANES: &str = "the same in every lane";
 pub(super) const DIFFERENT_IN_LANES: &str = "different between the lanes";
 sentences! {
+    as_you_said(answer) = "{answer}, as you said.";
     you_said_but(answer, actual) = "you said {answer}; it was {actual}.";
     nobody_could_choose(actual) = "it was {actual}, which nobody could choose; it does not count.";
     the_answer(actual) = "the answer: {actual}.";
     unmet_expectation(path, expected, actual) = "this lesson expected {path} to be {expected}, but it was {actual}.";
-    goal_reached(fact, wanted) = "{fact}: wanted {wanted}";
-    goal_open(fact, wanted, found) = "{fact}: wanted {wanted}, now {found}";
+    goal_open(wanted, found) = "{wanted}; now: {found}";
+    goal_status(status) = "the server answers {status}";
+    goal_statuses(statuses) = "the answers are {statuses}";
+    goal_user(user) = "the server takes the sender for {user}";
+    goal_refused_by(check) = "the request is refused by the check “{check}”";
+    goal_check_passes(check) = "the check “{check}” passes";
+    goal_check_fails(check) = "the check “{check}” fails";
+    goal_check_left_out(check) = "the server leaves out the check “{check}”";
+    goal_claim(claim, value) = "the token says {claim}: {value}";
+    goal_no_claim(claim) = "the token says nothing of {claim}";
+    goal_token_header(name, value) = "the header of the token says {name}: {value}";
+    goal_response(name, value) = "the body of the answer says {name}: {value}";
+    goal_sent(cookies) = "the request carries the cookie {cookies}";
+    goal_asked(requests) = "another server is asked: {requests}";
+    goal_sessions(count) = "sessions in the store: {count}";
+    goal_devices(devices) = "the sessions that are left: {devices}";
+    goal_other(fact, value) = "{fact}: {value}";
 }
 
 /// A noun, and the lane that it is about where that has to be said.
@@ -72,6 +89,13 @@ pub(super) fn about_lane(lane: Option<&str>, sentence: String) -> String {
 
 // What happened.
 pub(super) const EXTERNAL_REQUEST: &str = "a request from outside";
+
+// What travels.
+pub(super) const DECODED_PAYLOAD: &str = "decoded payload:";
+sentences! {
+    decoded(payload) = "decoded: {payload}";
+    header(name, value) = "{name}: {value}";
+}
 
 // What a client holds.
 pub(super) const SERVER_ASKS: &str = "One server asks another, before it answers its own client.";
@@ -91,9 +115,46 @@ sentences! {
     other_client(client, tokens) = "{client}: {tokens}";
 }
 
+// How lanes differ.
+pub(super) const LAST_REQUEST: &str = "request";
+pub(super) const TAKEN_FOR: &str = "taken for";
+pub(super) const COOKIES_HELD: &str = "cookies";
+pub(super) const TOKENS_HELD: &str = "tokens";
+pub(super) const STORED: &str = "store";
+pub(super) const KEYS: &str = "keys";
+pub(super) const NOTHING: &str = "nothing";
+pub(super) const NO_REQUEST: &str = "no request";
+/// What is said of a lane in which a step does nothing.
+pub const NOTHING_HAPPENS: &str = "nothing happens here in this step";
+sentences! {
+    request_by(client, method, path) = "{client}: {method} {path}";
+    held_by(client, things) = "{client} {things}";
+    pair_of(name, value) = "{name}={value}";
+    stored_session(id, user) = "{id} {user}";
+    listed(first, next) = "{first}; {next}";
+}
+
+// What a browser decides.
+pub(super) const TOOK_NOTHING: &str = "took nothing";
+pub(super) const TOOK_ONE_THING: &str = "took 1 thing";
+pub(super) const IN_SESSION_STORAGE: &str = "in sessionStorage:";
+pub(super) const IN_LOCAL_STORAGE: &str = "in localStorage:";
+sentences! {
+    started_by(start, page, relation) = "by {start} {page}, {relation}";
+    preflight_for(start, page, relation) = "preflight for {start} {page}, {relation}";
+    cookie_held_back(name, reason, rule) = "{name} not sent: {reason} ({rule})";
+    held_back(reason, rule) = "{reason} ({rule})";
+    cors_refused(reason) = "CORS: refused: {reason}";
+    cors_allowed(reason) = "CORS: allowed: {reason}";
+    script(outcome) = "script {outcome}";
+    took_things(count) = "took {count} things";
+}
+
 // What a server stores.
 pub(super) const SESSIONS: &str = "sessions";
-pub(super) const NO_ROWS: &str = "  no rows";
+pub(super) const STORE_STOPPED: &str = "  stopped: nobody can be looked up";
+pub(super) const STORE_SLOW: &str = "  hangs: no answer comes in time";
+pub(super) const NO_SESSIONS: &str = "  no sessions";
 pub(super) const NOTHING_TO_REMEMBER: &str = "nothing to remember";
 pub(super) const NOBODY: &str = "nobody";
 pub(super) const GONE: &str = "gone";
@@ -103,11 +164,21 @@ pub(super) const VERIFIES: &str = "verifies";
 pub(super) const BANNED: &str = "banned";
 pub(super) const PUBLIC_KEYS: &str = "public keys of the shop";
 pub(super) const ONE_CACHED_ANSWER: &str = "keeps 1 answer of the shop";
+pub(super) const NO_TRANSFERS: &str = "no transfers";
+pub(super) const ONE_COMMENT: &str = "1 comment";
 pub(super) const ONE_OPAQUE_TOKEN: &str = "1 opaque token";
+pub(super) const SESSION_HEADINGS: [&str; 7] = ["session ID", "user", "role", "device", "created", "used", "left"];
 sentences! {
+    ago(span) = "{span} ago";
     store_of_kind(kind) = "store · {kind}";
     user_with_role(user, role) = "{user} {role}";
     device(device) = "    {device}";
+    server(number) = "server {number}";
+    server_of_session(number) = "    on server {number} alone";
+    record(record) = "    {record}";
+    store_note(why) = "  {why}";
+    servers(running) = "servers {running}";
+    servers_crashed(running, crashed) = "servers {running}, crashed {crashed}";
     refresh_tokens(user) = "refresh {user}";
     refresh_logins(user, count) = "refresh {user}, {count} logins";
     refresh_good(user, count) = "refresh {user}, {count} good";
@@ -116,6 +187,9 @@ sentences! {
     opaque_tokens(count) = "{count} opaque tokens";
     key(kids, alg) = "key {kids} {alg}";
     account(name) = "account {name}";
+    transfer(from, to) = "{from} paid {to}";
+    repeated_amount(times, amount) = "{times}×{amount}";
+    comments(count) = "{count} comments";
     cached_answers(count) = "keeps {count} answers of the shop";
     fetched_keys(kids, age) = "{kids} · fetched {age} ago";
 }
@@ -124,6 +198,7 @@ sentences! {
 pub(super) const OUTSIDE: &str = "outside";
 pub(super) const SHOP: &str = "shop";
 pub(super) const STORE: &str = "store";
+pub(super) const ASK_STORE: &str = "look-up";
 pub(super) const LOOK_UP_TOKEN: &str = "look-up of the token";
 pub(super) const LOOK_UP_REFRESH_TOKEN: &str = "look-up of the refresh token";
 pub(super) const LOOK_UP_REVOKED: &str = "revoked?";
@@ -133,6 +208,8 @@ pub(super) const DELETE_TOKEN: &str = "delete token";
 pub(super) const NEW_REFRESH_TOKEN: &str = "new refresh token";
 pub(super) const END_REFRESH_TOKENS: &str = "delete refresh tokens";
 pub(super) const ROTATE: &str = "rotate refresh token";
+pub(super) const CORS_REFUSED: &str = "CORS: refused";
+pub(super) const CORS_ALLOWED: &str = "CORS: allowed";
 pub(super) const RAW_REQUEST: &str = "written byte by byte";
 pub(super) const ACTIVE: &str = "active";
 pub(super) const NOT_ACTIVE: &str = "not active";
@@ -150,6 +227,8 @@ sentences! {
     repeated_request(line, times) = "{line}, {times} times";
     at_once(count) = "{count} requests at the same moment";
     makes_token(forgery) = "makes a token: {forgery}";
+    script_in_page(result) = "loads the comments; script in the page: {result}";
+    from_page(start, page) = "{start} {page}";
     guesses_secret(result) = "tries a word list on the signature: {result}";
     refused_by(check) = "refused by: {check}";
     public_keys(kids) = "public keys {kids}";
@@ -160,4 +239,5 @@ sentences! {
     cookie_refused(name, value) = "Set-Cookie {name}={value}, not stored";
     cookie_deleted(name) = "Set-Cookie {name}, deleted";
     cookie_not_sent(name) = "{name} not sent";
+    store_transfer(from, to, amount) = "{amount} from {from} to {to}";
 }

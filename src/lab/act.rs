@@ -7,6 +7,7 @@ mod guess;
 mod operator;
 mod refresh_retry;
 mod request;
+mod script;
 
 use super::client::Clients;
 use super::error::LabError;
@@ -19,6 +20,7 @@ use crate::model::{Act, ActKind, Exchange, Outcome};
 pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome, LabError> {
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
         ActKind::Request(request) => request::perform(clients, act, request).await?,
+        ActKind::Script(script) => script::perform(clients, act, script).await?,
         ActKind::AtOnce(acts) => at_once::perform(clients, acts).await?,
         ActKind::Clock(span) => without_exchanges(clock::perform(&mut *clients.lane().state().await, span))?,
         ActKind::Operator(operator) => without_exchanges(operator::perform(clients, operator).await)?,

@@ -3,8 +3,11 @@
 mod compose;
 mod connection;
 mod dpop_proof;
+mod page_storage;
+mod preflight;
 mod raw_request;
 mod request_target;
+mod started_by;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -14,16 +17,20 @@ use super::error::LabError;
 use super::lane::LabLane;
 use super::lane_state::LaneState;
 use crate::cookie;
-use crate::model::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
+use crate::model::act::StoragePlace;
+use crate::model::{ClientSetup, CorsVerdict, Exchange, Initiator, Message, Request, SetCookieDecision};
 
 pub(super) use compose::{ComposedRequest, OutgoingRequest, RequestContext};
+use started_by::StartedBy;
+
 pub(super) use connection::{Connection, RawExchange};
 
 /// An exchange of a client, with those that it caused between servers.
 #[derive(Debug)]
 pub(super) struct ClientExchange {
-    /// The requests that the server sent to other servers before it answered, in order.
-    backchannel: Vec<Exchange>,
+    /// What came before its response, in order: the browser's preflight, and the requests that the server sent to other
+    /// servers.
+    earlier: Vec<Exchange>,
     pub(super) exchange: Exchange,
     /// Whether the access token that the client holds went along.
     sent_own_token: bool,
@@ -32,7 +39,12 @@ pub(super) struct ClientExchange {
 impl ClientExchange {
     /// All exchanges in the order in which they ended.
     pub(super) fn into_exchanges(self) -> impl Iterator<Item = Exchange> {
-        self.backchannel.into_iter().chain(std::iter::once(self.exchange))
+        self.earlier.into_iter().chain(std::iter::once(self.exchange))
+    }
+
+    /// Whether CORS keeps the page's script from what it asked for.
+    pub(super) fn is_refused_by_cors(&self) -> bool {
+        self.exchange.page_request.as_ref().is_some_and(|page| page.cors.verdict == CorsVerdict::Refused)
     }
 }
 
@@ -76,11 +88,48 @@ impl Clients {
         Ok(self.receive(context, reply).await)
     }
 
+    /// Sends what was composed over the client's connection and reads the response. Where a browser has to ask first, it does,
+    /// and sends nothing more if the answer forbids it.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub(super) async fn send(&mut self, composed: ComposedRequest) -> Result<ClientExchange, LabError> {
+        let mut earlier = Vec::new();
+        if let Some(preflight) = preflight::preflight_for(&composed) {
+            let asked = self.exchange(preflight).await?;
+            if asked.is_refused_by_cors() {
+                return Ok(asked);
+            }
+            earlier.extend(asked.into_exchanges());
+        }
+        let mut answered = self.exchange(composed).await?;
+        answered.earlier.splice(0..0, earlier);
+        Ok(answered)
+    }
+
+    /// Whether a browser sends a preflight before this.
+    pub(super) fn asks_first(composed: &ComposedRequest) -> bool {
+        preflight::preflight_for(composed).is_some()
+    }
+
+    async fn exchange(&mut self, composed: ComposedRequest) -> Result<ClientExchange, LabError> {
+        let ComposedRequest { context, http_request } = composed;
+        let mut connection = self.connection(&context.client).await?;
+        let reply = connection.send(http_request).await?;
+        self.return_connection(&context.client, connection);
+        Ok(self.receive(context, reply).await)
+    }
+
     fn setup_of(&self, client: &str) -> Result<&ClientSetup, LabError> {
         self.setups.get(client).ok_or_else(|| {
             let known = self.setups.keys().cloned().collect();
             LabError::UnknownClient { name: client.to_owned(), known }
         })
+    }
+
+    /// What a script of the shop's page finds in these places of the browser of `client`, by their words.
+    pub(super) async fn read_storage(&self, client: &str, places: &[StoragePlace]) -> BTreeMap<String, String> {
+        page_storage::read_storage(&mut *self.lane.state().await, client, places)
     }
 
     /// Whether a client, after this exchange, refreshes and tries again: it got a 401 for a token of its own, it is an app
@@ -122,9 +171,12 @@ impl Clients {
     /// Takes in a response: keeps its cookies and tokens, and makes an exchange of it.
     pub(super) async fn receive(&self, context: RequestContext, reply: RawExchange) -> ClientExchange {
         let response = Message::parse(reply.response_bytes);
+        let page_request = context.started_by.as_ref().map(|started_by| started_by.judge(reply.status, &response));
         let mut state = self.lane.state().await;
         let set_cookie_decisions = store_cookies(&mut state, &context, &response);
-        update_tokens(&mut state, &context, reply.status, &response);
+        if page_request.as_ref().is_none_or(|page| page.cors.verdict != CorsVerdict::Refused) {
+            update_tokens(&mut state, &context, reply.status, &response);
+        }
         drop(state);
         let exchange = Exchange {
             initiator: Initiator::Client(context.client),
@@ -135,14 +187,16 @@ impl Clients {
             trace: reply.notes.trace,
             cookie_send_decisions: context.cookies_sent,
             set_cookie_decisions,
+            page_request,
         };
-        ClientExchange { backchannel: reply.notes.backchannel, exchange, sent_own_token: context.sent_own_token }
+        ClientExchange { earlier: reply.notes.backchannel, exchange, sent_own_token: context.sent_own_token }
     }
 }
 
 /// Keeps or drops tokens after a response of the shop. Another host can neither take a client's tokens away nor give it some.
 fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, response: &Message) {
-    if tokens::tokens_for(state, &context.client, &context.target).is_some()
+    let start = context.started_by.as_ref().map(|started_by| &started_by.start);
+    if tokens::tokens_for(state, &context.client, &context.target, start).is_some()
         && let Some(held) = state.client_tokens.get_mut(&context.client)
     {
         tokens::update_from_response(held, context.target.path(), status, &response.body);
@@ -151,9 +205,12 @@ fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, r
 
 fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Message) -> Vec<SetCookieDecision> {
     let now = state.now();
-    let request = context.target.cookie_request();
+    let started_by = context.started_by.as_ref();
+    let request = context.target.cookie_request(started_by.map(|started_by| &started_by.start));
     let mut jar = state.jars.get_mut(&context.client);
+    let takes_cookies = started_by.is_none_or(StartedBy::takes_cookies);
     let mut store = |line: &str| match &mut jar {
+        Some(_) if !takes_cookies => cookie::refuse_set_cookie(line, "the request was sent without credentials"),
         Some(jar) => jar.store(&request, line, now).decision,
         None => cookie::refuse_set_cookie(line, "has no jar"),
     };

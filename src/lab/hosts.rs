@@ -8,6 +8,12 @@ use crate::model::{ServiceSetup, Setup};
 pub(super) const SHOP_HOST: &str = "shop.test";
 /// The shop's second name, for API clients. The same pages answer at both.
 const API_HOST: &str = "api.shop.test";
+/// The same shop at a domain of its own: to a page on `shop.test` or `spa.test` it is another site.
+const OTHER_API_HOST: &str = "api.test";
+/// The attacker's site.
+const EVIL_HOST: &str = "evil.test";
+/// A page that is an app of its own, on a site of its own.
+const SPA_HOST: &str = "spa.test";
 /// A sibling of the shop below the same domain, and hostile.
 const BLOG_HOST: &str = "blog.shop.test";
 
@@ -17,7 +23,7 @@ pub(super) enum HostKind {
     Shop,
     Blog,
     Service(ServiceId),
-    /// Another site of the setup.
+    /// Another site: the attacker's, an app's, or one of the setup.
     Site,
 }
 
@@ -64,8 +70,9 @@ impl ServiceId {
 /// What answers at `host` (lower case, without a port), if anything does.
 pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
     match host {
-        SHOP_HOST | API_HOST => return Some(HostKind::Shop),
+        SHOP_HOST | API_HOST | OTHER_API_HOST => return Some(HostKind::Shop),
         BLOG_HOST => return Some(HostKind::Blog),
+        EVIL_HOST | SPA_HOST => return Some(HostKind::Site),
         _ => {}
     }
     let service = ServiceId::ALL.into_iter().find(|service| service.host() == host).map(HostKind::Service);
@@ -78,7 +85,8 @@ pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
 
 /// Every host that answers, for error messages.
 pub(super) fn known_hosts(setup: &Setup) -> Vec<String> {
-    let own = [SHOP_HOST, API_HOST, BLOG_HOST].into_iter().chain(ServiceId::ALL.iter().map(|service| service.host()));
+    let own = [SHOP_HOST, API_HOST, OTHER_API_HOST, BLOG_HOST, EVIL_HOST, SPA_HOST].into_iter();
+    let own = own.chain(ServiceId::ALL.iter().map(|service| service.host()));
     let sites = setup.site.values().filter_map(|origin| origin_host(origin));
     let mut seen = BTreeSet::new();
     own.chain(sites).filter(|host| seen.insert(*host)).map(str::to_owned).collect()
@@ -101,15 +109,27 @@ mod tests {
         assert_eq!(host_kind(&setup, "api.shop.test"), Some(HostKind::Shop));
         assert_eq!(host_kind(&setup, "blog.shop.test"), Some(HostKind::Blog));
         assert_eq!(host_kind(&setup, "pay.shop.test"), Some(HostKind::Service(ServiceId::Pay)));
-        assert_eq!(host_kind(&setup, "evil.test"), None);
-        setup.site.insert("evil".to_owned(), "https://evil.test".to_owned());
+        assert_eq!(host_kind(&setup, "api.test"), Some(HostKind::Shop));
         assert_eq!(host_kind(&setup, "evil.test"), Some(HostKind::Site));
-        setup.site.insert("evil-too".to_owned(), "http://evil.test".to_owned());
+        assert_eq!(host_kind(&setup, "ads.test"), None);
+        setup.site.insert("ads".to_owned(), "https://ads.test".to_owned());
+        assert_eq!(host_kind(&setup, "ads.test"), Some(HostKind::Site));
+        setup.site.insert("ads-too".to_owned(), "http://ads.test".to_owned());
         setup.site.insert("shop".to_owned(), "https://shop.test".to_owned());
         assert_eq!(host_kind(&setup, "localhost"), None);
         assert_eq!(
             known_hosts(&setup),
-            ["shop.test", "api.shop.test", "blog.shop.test", "news.shop.test", "pay.shop.test", "evil.test"],
+            [
+                "shop.test",
+                "api.shop.test",
+                "api.test",
+                "blog.shop.test",
+                "evil.test",
+                "spa.test",
+                "news.shop.test",
+                "pay.shop.test",
+                "ads.test"
+            ],
             "each once"
         );
     }

@@ -1,16 +1,20 @@
-//! The state of one lane as one value: a clone of it is a checkpoint.
+//! The state of one lane as one value: a clone of it, with what its session stores hold, is a checkpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
+use super::browser::OpenDocument;
+use super::csrf_tokens::CsrfTokens;
+use super::replica_set::ReplicaSet;
 use super::session_id_counter::SessionIdCounter;
-use super::session_store::{Session, SessionStore};
+use super::session_store::{Session, SessionStores, StoreError, StoreSnapshot};
+use super::shop_records::ShopRecords;
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::model::{ClientTokens, SecretGuessResult, Setup};
+use crate::model::{ClientTokens, ScriptResult, SecretGuessResult, Setup};
 
 /// Everything in a lane that acts can change, on the server and on the clients. Connections are not a part of it.
 #[derive(Clone, Debug)]
@@ -24,7 +28,14 @@ pub(super) struct LaneState {
     /// The switches as they are now; an operator can turn them.
     pub(super) setup: Setup,
     pub(super) accounts: Accounts,
-    pub(super) store: SessionStore,
+    pub(super) store: SessionStores,
+    /// How many sessions were created.
+    pub(super) session_count: u64,
+    /// The servers behind the load balancer.
+    pub(super) replicas: ReplicaSet,
+    /// The transfers and comments of the shop.
+    pub(super) records: ShopRecords,
+    pub(super) csrf: CsrfTokens,
     /// What the shop and the services keep for tokens.
     pub(super) tokens: TokenState,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
@@ -38,6 +49,10 @@ pub(super) struct LaneState {
     pub(super) forged_token: Option<String>,
     /// How the last attempt to guess a secret ended.
     pub(super) guess_result: Option<SecretGuessResult>,
+    /// What became of the last script in a page.
+    pub(super) script_result: Option<ScriptResult>,
+    /// What the windows of browsers show, by the name of the client.
+    pub(super) windows: BTreeMap<String, OpenDocument>,
     /// The cookie jars, by the name of the client. Services and attackers have none.
     pub(super) jars: BTreeMap<String, Jar>,
 }
@@ -56,6 +71,29 @@ impl LaneState {
             idle: after(session.last_used, life.idle_minutes),
             absolute: after(session.created, life.absolute_minutes),
         }
+    }
+}
+
+/// A moment of a lane, to go back to.
+#[derive(Clone, Debug)]
+pub(super) struct LaneSnapshot {
+    state: LaneState,
+    sessions: StoreSnapshot,
+}
+
+impl LaneSnapshot {
+    /// This moment.
+    pub(super) fn of(state: &LaneState) -> Self {
+        Self { state: state.clone(), sessions: state.store.save() }
+    }
+
+    /// Makes `state` what it was.
+    ///
+    /// # Errors
+    /// When a store can't be filled again; everything else is as it was.
+    pub(super) fn restore_to(self, state: &mut LaneState) -> Result<(), StoreError> {
+        *state = self.state;
+        state.store.restore(&self.sessions)
     }
 }
 

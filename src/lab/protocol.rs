@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::error::LabError;
+use super::session_store::SharedStoreSource;
 use crate::model::{AccountSetup, ClientSetup, Exchange, LaneAct, LaneOutcome, Setup, View};
 
 /// What a lab is started with.
@@ -15,6 +16,8 @@ pub struct LabConfig {
     pub clients: BTreeMap<String, ClientSetup>,
     /// The accounts of the shop beside those that it always has; the same in every lane.
     pub accounts: BTreeMap<String, AccountSetup>,
+    /// What plays the store that servers share.
+    pub shared_store: SharedStoreSource,
     /// The seed of every random generator. All lanes share it, so that they differ by their switches alone.
     pub seed: u64,
     /// The time on every lane's clock at the start, in seconds since 1970-01-01Z.

@@ -1,15 +1,20 @@
 //! Ending what a user holds: sessions, refresh tokens, and access tokens as far as the shop has a way to.
 
 use super::lane_state::LaneState;
+use super::session_store::StoreError;
 use super::tokens::issuer::ISSUER;
 use crate::model::switch_types::{RevocationMethod, VerifierMistake};
 
 /// Ends everything of `user` that the shop keeps a record of: sessions, refresh tokens and opaque tokens. JWTs stay valid; see
 /// [`revoke_all_access_tokens`].
-pub(super) fn end_recorded_logins(state: &mut LaneState, user: &str) {
-    state.store.remove_all_of(user);
+///
+/// # Errors
+/// When the session store doesn't answer; then nothing has ended.
+pub(super) fn end_recorded_logins(state: &mut LaneState, user: &str) -> Result<(), StoreError> {
+    state.store.remove_all_of(user)?;
     state.tokens.refresh_families.end_all(user);
     state.tokens.opaque_tokens.revoke_all(user);
+    Ok(())
 }
 
 /// Revokes every access token of `user`. With a blocklist that means each token in the issuance log; with versions, one

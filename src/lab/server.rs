@@ -2,10 +2,11 @@
 //!
 //! The folders, lowest first; none names one that comes later: [`check_recorder`], [`http`] (the request's credentials, the
 //! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`resource`]
-//! (the services), [`pages`] (the shop's and the blog's routes), [`gateway`] and [`external`]. A request comes in here, goes
+//! (the services), [`pages`] (the shop's and the blog's routes), [`balancer`], [`gateway`] and [`external`]. A request comes in here, goes
 //! through the gateway to the router of its host, and from there to a handler.
 
 mod auth;
+mod balancer;
 mod check_recorder;
 mod external;
 mod gateway;
@@ -27,10 +28,12 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
 
 use super::lane::LabLane;
 use super::protocol::WorkerCommand;
 use super::side_channel::SideChannel;
+use balancer::Balancer;
 use gateway::Gateway;
 use http::connection::http_builder;
 
@@ -41,7 +44,8 @@ const MAX_EXTERNAL_CONNECTIONS: usize = 64;
 /// Serves a lane for as long as the lab runs.
 pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: UnboundedSender<WorkerCommand>) {
     let external_slots = Arc::new(Semaphore::new(MAX_EXTERNAL_CONNECTIONS));
-    let gateway = Arc::new(Gateway::new(lane));
+    let balancer = Balancer::new(Arc::clone(&lane), spawn_replica);
+    let gateway = Arc::new(Gateway::new(lane, Some(balancer)));
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
             // The caller has hung up, or the process has no file descriptors left. The runtime has one thread: let others
@@ -63,6 +67,22 @@ pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: U
             });
         }
     }
+}
+
+/// Serves the port of one of several servers for as long as it runs. Only the load balancer may come there.
+fn spawn_replica(lane: Arc<LabLane>, listener: TcpListener) -> JoinHandle<()> {
+    let gateway = Arc::new(Gateway::new(Arc::clone(&lane), None));
+    tokio::spawn(async move {
+        loop {
+            let Ok((socket, peer)) = listener.accept().await else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            if let Some(side_channel) = lane.expected_connections.take(peer.port()) {
+                tokio::spawn(serve_lab_client(Arc::clone(&gateway), socket, side_channel));
+            }
+        }
+    })
 }
 
 /// Serves one of the lab's own clients: the notes on each request go to its other end.

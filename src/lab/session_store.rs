@@ -1,129 +1,142 @@
-//! Where the shop keeps its sessions: in the server's own memory, fast, simple, and gone after a restart.
+//! Where the shop keeps its sessions: one interface in front of stores that differ in what survives what.
+//!
+//! A store is asked on the lab's one thread, and answers before its deadline or not at all: see [`StoreError`].
 
-use super::secret;
+mod file_store;
+mod guarded_folder;
+mod memory_store;
+mod redis_server;
+mod redis_store;
+mod session;
+mod session_backend;
+mod session_cookie;
+mod session_stores;
+mod shared_store_source;
+mod sqlite_store;
+mod store_error;
+#[cfg(test)]
+mod tests;
 
-/// One session as a store keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Session {
-    /// The session ID: whoever sends it is taken for `user`.
-    pub(super) id: String,
-    /// Who is logged in; `None` before a login.
-    pub(super) user: Option<String>,
-    /// The role that was copied here at login, in a shop that does that.
-    pub(super) role: Option<String>,
-    /// Which login of this user it is, counted from 1; 0 before a login. It is not a secret.
-    pub(super) login_number: u32,
-    /// The `User-Agent` of the client that it was created for.
-    pub(super) device: String,
-    /// When it was made, in seconds since 1970-01-01Z.
-    pub(super) created: i64,
-    /// When it was last used, in seconds since 1970-01-01Z.
-    pub(super) last_used: i64,
+use crate::model::StoreRecordView;
+use crate::model::setup::SessionStoreSetup;
+use crate::model::switch_types::SessionStoreKind;
+use file_store::FileStore;
+use memory_store::MemoryStore;
+use redis_store::RedisStore;
+use session_backend::SessionBackend;
+use session_cookie::{CookieProtection, SessionCookie};
+use sqlite_store::SqliteStore;
+
+pub(in crate::lab) use session::Session;
+pub(in crate::lab) use session_stores::{SessionStores, StoreSnapshot, StoredSession};
+pub use shared_store_source::SharedStoreSource;
+pub(in crate::lab) use store_error::StoreError;
+
+/// The store of one server, or of all that share it.
+enum SessionStore {
+    Memory(MemoryStore),
+    Files(FileStore),
+    Sqlite(SqliteStore),
+    Redis(Box<RedisStore>),
+    Cookie(SessionCookie),
 }
-
-/// The sessions of a shop, oldest first. It knows nothing of timeouts and logins: when a session ends, the server decides.
-/// A look-up goes through all of them: a lesson has a handful.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SessionStore(Vec<Session>);
 
 impl SessionStore {
-    /// The store's name on screens.
-    pub(super) const KIND: &'static str = "memory";
+    /// Opens an empty store of this kind. Where there is no Redis, SQLite plays the shared store, and the second value says
+    /// why.
+    ///
+    /// # Errors
+    /// When there is no place for its files, or when the server that the learner names can't be reached.
+    fn open(
+        setup: &SessionStoreSetup,
+        source: &SharedStoreSource,
+        cookie_key: [u8; 32],
+    ) -> Result<OpenedStore, StoreError> {
+        let store = match setup.kind {
+            SessionStoreKind::Memory => Self::Memory(MemoryStore::default()),
+            SessionStoreKind::Files => Self::Files(FileStore::open()?),
+            SessionStoreKind::Sqlite => Self::Sqlite(SqliteStore::open(setup)?),
+            SessionStoreKind::Shared => return Self::open_shared(setup, source),
+            SessionStoreKind::SignedCookie => Self::Cookie(SessionCookie::new(CookieProtection::Signed, cookie_key)),
+            SessionStoreKind::EncryptedCookie => {
+                Self::Cookie(SessionCookie::new(CookieProtection::Encrypted, cookie_key))
+            }
+        };
+        Ok(OpenedStore { store, note: None })
+    }
 
-    /// Adds a session. If its ID is taken, the existing session stays.
-    pub(super) fn insert(&mut self, session: Session) {
-        if self.find(&session.id).is_none() {
-            self.0.push(session);
+    fn open_shared(setup: &SessionStoreSetup, source: &SharedStoreSource) -> Result<OpenedStore, StoreError> {
+        let why = match source {
+            SharedStoreSource::Named(url) => {
+                let store = Self::Redis(Box::new(RedisStore::named(url)?));
+                return Ok(OpenedStore { store, note: None });
+            }
+            SharedStoreSource::Sqlite => "SQLite plays the shared store, as you asked".to_owned(),
+            SharedStoreSource::OwnServer => match RedisStore::start(setup) {
+                Ok(store) => return Ok(OpenedStore { store: Self::Redis(Box::new(store)), note: None }),
+                Err(error) => format!("SQLite plays the shared store: Redis {error}"),
+            },
+        };
+        Ok(OpenedStore { store: Self::Sqlite(SqliteStore::open(setup)?), note: Some(why) })
+    }
+
+    fn backend(&mut self) -> &mut dyn SessionBackend {
+        match self {
+            Self::Memory(store) => store,
+            Self::Files(store) => store,
+            Self::Sqlite(store) => store,
+            Self::Redis(store) => &mut **store,
+            Self::Cookie(store) => store,
         }
     }
 
-    /// The session with this ID. An ID is a secret, so it is compared in constant time; a database would look up its hash
-    /// instead.
-    pub(super) fn find(&self, id: &str) -> Option<&Session> {
-        self.0.iter().find(|session| secret::constant_time_eq(&session.id, id))
-    }
-
-    /// Replaces the session with the same ID, in its place.
-    pub(super) fn replace(&mut self, session: Session) {
-        if let Some(existing) = self.0.iter_mut().find(|other| secret::constant_time_eq(&other.id, &session.id)) {
-            *existing = session;
+    /// Its name on screens.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Memory(_) => "memory",
+            Self::Files(_) => "files",
+            Self::Sqlite(_) => "SQLite",
+            Self::Redis(_) => "Redis",
+            Self::Cookie(_) => "the cookie",
         }
     }
 
-    /// Deletes the session with this ID.
-    pub(super) fn remove(&mut self, id: &str) {
-        self.0.retain(|session| !secret::constant_time_eq(&session.id, id));
-    }
-
-    /// Deletes every session of `user`.
-    pub(super) fn remove_all_of(&mut self, user: &str) {
-        self.0.retain(|session| session.user.as_deref() != Some(user));
-    }
-
-    /// Deletes every session.
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// Every session in the order of insertion.
-    pub(super) fn all(&self) -> &[Session] {
-        &self.0
+    /// The record of a session as the store keeps it at the lab's time `now`.
+    fn record(&self, session: &Session, now: i64) -> StoreRecordView {
+        let Session { key, user, role, login_number, device, created, last_used, expires, .. } = session;
+        let (name, content) = match self {
+            Self::Memory(_) | Self::Cookie(_) => (
+                format!("sessions[\"{key}\"]"),
+                format!(
+                    "Session {{ user: {user:?}, role: {role:?}, login: {login_number}, device: {device:?}, created: {created}, used: {last_used} }}"
+                ),
+            ),
+            Self::Files(_) => (FileStore::file_name(key), session.to_json()),
+            Self::Sqlite(_) => (
+                "sessions".to_owned(),
+                format!(
+                    "('{key}', {}, {}, {login_number}, '{}', {created}, {last_used}, {expires})",
+                    sql_text(user.as_deref()),
+                    sql_text(role.as_deref()),
+                    device.replace('\'', "''"),
+                ),
+            ),
+            Self::Redis(store) => {
+                (format!("{}  TTL {} s", store.session_key(key), (expires - now).max(0)), session.to_json())
+            }
+        };
+        StoreRecordView { name, content }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A store that has just been opened.
+struct OpenedStore {
+    store: SessionStore,
+    /// Why it is another one than was asked for.
+    note: Option<String>,
+}
 
-    fn session(id: &str, user: Option<&str>, last_used: i64) -> Session {
-        let (id, user) = (id.to_owned(), user.map(str::to_owned));
-        Session { id, user, role: None, login_number: 3, device: "d".to_owned(), created: 1, last_used }
-    }
-
-    fn ids(store: &SessionStore) -> Vec<&str> {
-        store.all().iter().map(|session| session.id.as_str()).collect()
-    }
-
-    fn filled_store() -> SessionStore {
-        let mut store = SessionStore::default();
-        for (id, user) in [("b", Some("alice")), ("a", None), ("c", Some("bob")), ("d", Some("alice"))] {
-            store.insert(session(id, user, 1));
-        }
-        store
-    }
-
-    #[test]
-    fn a_session_is_found_by_exactly_its_id() {
-        assert_eq!(ids(&SessionStore::default()), [""; 0], "it starts empty");
-        let mut store = filled_store();
-        assert_eq!(store.find("a"), Some(&session("a", None, 1)));
-        assert_eq!((store.find("A"), store.find("")), (None, None), "ids are compared exactly");
-        store.insert(session("a", Some("mallory"), 9));
-        assert_eq!(store.find("a"), Some(&session("a", None, 1)), "an id that is taken stays");
-        assert_eq!(ids(&store), ["b", "a", "c", "d"], "sessions come in the order of insertion");
-    }
-
-    #[test]
-    fn a_session_is_replaced_in_its_place() {
-        let mut store = filled_store();
-        store.replace(session("a", Some("bob"), 5));
-        assert_eq!(store.find("a"), Some(&session("a", Some("bob"), 5)));
-        store.replace(session("x", None, 5));
-        assert_eq!(ids(&store), ["b", "a", "c", "d"], "replacing does not insert");
-    }
-
-    #[test]
-    fn one_session_is_removed_or_all_of_a_user_or_all() {
-        let mut store = filled_store();
-        store.remove("c");
-        store.remove("c");
-        assert_eq!(ids(&store), ["b", "a", "d"]);
-        store.remove_all_of("alice");
-        store.remove_all_of("alice");
-        assert_eq!(ids(&store), ["a"]);
-        let saved = store.clone();
-        store.clear();
-        assert_eq!(ids(&store), [""; 0]);
-        assert_eq!(ids(&saved), ["a"], "a copy is a checkpoint");
-    }
+/// A text as SQL writes it.
+fn sql_text(text: Option<&str>) -> String {
+    text.map_or_else(|| "NULL".to_owned(), |text| format!("'{}'", text.replace('\'', "''")))
 }

@@ -4,6 +4,7 @@ use super::error::LabError;
 use super::hosts;
 use super::http_date::MAX_HTTP_DATE;
 use super::protocol::LabConfig;
+use super::replica_set::MAX_REPLICAS;
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 use crate::model::switch_types::{AuthMode, TokenForm};
@@ -41,12 +42,16 @@ fn validate_accounts(config: &LabConfig) -> Result<(), LabError> {
 pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     validate_algorithm(setup)?;
     validate_secret(setup)?;
-    if !setup.shop.extra_cookies.is_empty() {
-        return Err(LabError::Unsupported("its shop sets no further cookies; leave `extra_cookies` out".to_owned()));
-    }
+    setup.shop.extra_cookies.iter().try_for_each(|cookie| validate_extra_cookie(cookie))?;
+    setup.shop.cors.origins.iter().try_for_each(|origin| validate_site("cors.origins", origin))?;
+    setup.shop.cors.headers.iter().try_for_each(|name| validate_header_name(name))?;
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
         let what = "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT";
         return Err(LabError::Unsupported(what.to_owned()));
+    }
+    if !(1..=MAX_REPLICAS).contains(&setup.shop.balancer.replicas) {
+        let why = format!("its `replicas` are {}; write 1 to {MAX_REPLICAS}", setup.shop.balancer.replicas);
+        return Err(LabError::BadSetup(why));
     }
     validate_cookie_domain(&setup.shop.cookie.domain)?;
     setup.site.iter().try_for_each(|(name, origin)| validate_site(name, origin))
@@ -86,6 +91,28 @@ fn validate_cookie_domain(domain: &str) -> Result<(), LabError> {
     Err(LabError::BadSetup(format!("`{}` is no domain; write one like `shop.test`", domain.escape_debug())))
 }
 
+/// A cookie goes into `Set-Cookie` as it is written. What it says is up to the lesson, control characters aside.
+fn validate_extra_cookie(cookie: &str) -> Result<(), LabError> {
+    if !cookie.is_empty() && cookie.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return Ok(());
+    }
+    Err(LabError::BadSetup(format!(
+        "`extra_cookies` has `{}`, which is no value of a Set-Cookie; write one like `theme=dark; Path=/`",
+        cookie.escape_debug()
+    )))
+}
+
+fn validate_header_name(name: &str) -> Result<(), LabError> {
+    let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if name == "*" || (!name.is_empty() && name.bytes().all(is_name_byte)) {
+        return Ok(());
+    }
+    let name = name.escape_debug();
+    Err(LabError::BadSetup(format!(
+        "`cors.headers` has `{name}`, which is no name of a header; write one like `Content-Type`"
+    )))
+}
+
 fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {
     if hosts::origin_host(origin).is_some() {
         return Ok(());
@@ -110,7 +137,8 @@ mod tests {
             assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))), "{odd}");
         }
         let mut unsupported = Setup::default();
-        unsupported.shop.extra_cookies.push("a=1".to_owned());
+        unsupported.shop.access.dpop = true;
+        unsupported.shop.access.form = TokenForm::Opaque;
         assert!(matches!(validate_setup(&unsupported), Err(LabError::Unsupported(_))));
     }
 
@@ -119,6 +147,14 @@ mod tests {
         let mut setup = Setup::default();
         setup.shop.cookie.domain = "shop.test\r\nX: y".to_owned();
         assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))));
+        for odd in ["", "a=1\r\nX: y", "ä=1"] {
+            let mut with_cookie = Setup::default();
+            with_cookie.shop.extra_cookies.push(odd.to_owned());
+            assert!(matches!(validate_setup(&with_cookie), Err(LabError::BadSetup(_))), "{odd:?}");
+        }
+        let mut with_header = Setup::default();
+        with_header.shop.cors.headers.push("X: y".to_owned());
+        assert!(matches!(validate_setup(&with_header), Err(LabError::BadSetup(_))));
         let mut with_site = Setup::default();
         with_site.site.insert("evil".to_owned(), "evil.test".to_owned());
         assert!(matches!(validate_setup(&with_site), Err(LabError::BadSetup(_))));

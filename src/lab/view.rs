@@ -2,7 +2,7 @@
 
 use super::hosts::ServiceId;
 use super::lane_state::{LaneState, SessionDeadlines};
-use super::session_store::{Session, SessionStore};
+use super::session_store::StoredSession;
 use super::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use super::tokens::key_files::key_files;
 use crate::model::{
@@ -16,24 +16,32 @@ impl LaneState {
     /// The snapshot of this state at its own clock.
     pub(super) fn view(&self) -> View {
         let now = self.now();
+        // Read first: only then is it known whether the store answers.
+        let sessions = self.store.all().iter().map(|stored| self.session_view(stored)).collect();
         let held_tokens = self.client_tokens.iter().filter(|(_, tokens)| **tokens != ClientTokens::default());
         View {
             now,
             setup: self.setup.clone(),
             accounts: self.accounts.view(),
             store: StoreView {
-                kind: SessionStore::KIND.to_owned(),
-                sessions: self.store.all().iter().map(|session| self.session_view(session)).collect(),
+                kind: self.store.name(),
+                condition: self.store.condition(),
+                note: self.store.note(),
+                sessions,
                 token_families: self.tokens.refresh_families.view(now),
                 opaque_tokens: self.tokens.opaque_tokens.count_active(now),
                 blocklist: self.tokens.blocklist.view(now),
+                transfers: self.records.transfers().to_vec(),
+                comments: self.records.comments().to_vec(),
             },
+            replicas: self.replicas.views().to_vec(),
             services: self.service_views(),
             client_tokens: held_tokens.map(|(client, tokens)| (client.clone(), tokens.clone())).collect(),
             refreshing_clients: self.refreshing_clients.clone(),
             keys: self.tokens.signing_keys.view(),
             forged_token: self.forged_token.clone(),
             guess_result: self.guess_result.clone(),
+            script_result: self.script_result.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
             verifier: self.verifier_view(),
         }
@@ -55,10 +63,20 @@ impl LaneState {
         views.filter(|view| !view.keys.is_empty() || view.cached_introspections > 0).collect()
     }
 
-    fn session_view(&self, session: &Session) -> SessionView {
-        let SessionDeadlines { idle, absolute } = self.session_deadlines(session);
-        let Session { id, user, role, login_number: _, device, created, last_used } = session.clone();
-        SessionView { id, user, role, device, created, last_used, expires: idle.min(absolute) }
+    fn session_view(&self, stored: &StoredSession) -> SessionView {
+        let session = stored.session.clone();
+        let SessionDeadlines { idle, absolute } = self.session_deadlines(&session);
+        SessionView {
+            id: session.key,
+            replica: (stored.server > 0).then_some(stored.server),
+            record: self.store.record(stored, self.now()).unwrap_or_default(),
+            user: session.user,
+            role: session.role,
+            device: session.device,
+            created: session.created,
+            last_used: session.last_used,
+            expires: idle.min(absolute),
+        }
     }
 
     /// What the shop's verifier works with, so that the workbench can judge a token exactly as the shop would.

@@ -4,34 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng as _;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::accounts::Accounts;
 use super::act;
 use super::client::Clients;
+use super::csrf_tokens::CsrfTokens;
 use super::error::LabError;
 use super::lane::LabLane;
-use super::lane_state::LaneState;
+use super::lane_state::{LaneSnapshot, LaneState};
 use super::protocol::{LabConfig, LabReport, LaneConfig, WorkerCommand};
+use super::replica_set::ReplicaSet;
 use super::server;
 use super::session_id_counter::SessionIdCounter;
-use super::session_store::SessionStore;
+use super::session_store::{SessionStores, SharedStoreSource};
+use super::shop_records::ShopRecords;
 use super::tokens::TokenState;
 use crate::clock::Clock;
-use crate::cookie::Jar;
+use crate::cookie::{Jar, JarRules};
 use crate::model::{ClientKind, ClientSetup, ClientTokens, LaneAct, LaneOutcome, Setup, View};
 
 /// What the end of free play restores.
 struct ForkSnapshot {
-    states: Vec<LaneState>,
-    checkpoints: BTreeMap<usize, Vec<LaneState>>,
+    states: Vec<LaneSnapshot>,
+    checkpoints: BTreeMap<usize, Vec<LaneSnapshot>>,
 }
 
 struct Worker {
     lanes: Vec<Clients>,
-    checkpoints: BTreeMap<usize, Vec<LaneState>>,
+    checkpoints: BTreeMap<usize, Vec<LaneSnapshot>>,
     forks: Vec<ForkSnapshot>,
     on_report: Box<dyn FnMut(LabReport) + Send>,
 }
@@ -66,12 +69,18 @@ fn start_lanes(
     commands: &UnboundedSender<WorkerCommand>,
 ) -> Vec<Clients> {
     let first_state = initial_state(&config);
+    // A seed of its own, so that the key changes nothing of what the shop generates otherwise.
+    let mut cookie_key = [0; 32];
+    ChaCha20Rng::seed_from_u64(config.seed.rotate_left(32)).fill_bytes(&mut cookie_key);
+    let shared_store = config.shared_store;
     let client_setups = Arc::new(config.clients);
     let mut lanes = Vec::new();
     for (LaneConfig { name, setup }, listener) in config.lanes.into_iter().zip(listeners) {
         // A bound listener knows its address, so no lane is ever left out.
         let Ok(address) = listener.local_addr() else { continue };
-        let state = LaneState { setup, ..first_state.clone() };
+        let store = SessionStores::new(&setup.shop.store, shared_store.clone(), cookie_key);
+        let replicas = ReplicaSet::new(setup.shop.balancer.replicas);
+        let state = LaneState { setup, store, replicas, ..first_state.clone() };
         let lane = Arc::new(LabLane::new(lanes.len(), name, address, state));
         tokio::spawn(server::serve(Arc::clone(&lane), listener, commands.clone()));
         lanes.push(Clients::new(lane, Arc::clone(&client_setups)));
@@ -80,10 +89,10 @@ fn start_lanes(
 }
 
 /// A lane's state before anything has happened, apart from its setup.
-fn initial_state(config: &LabConfig) -> LaneState {
+pub(super) fn initial_state(config: &LabConfig) -> LaneState {
     let has_jar = |client: &ClientSetup| matches!(client.kind, ClientKind::Browser | ClientKind::Mobile);
-    let with_jar = config.clients.iter().filter(|(_, client)| has_jar(client)).map(|(name, _)| name);
-    let jars: BTreeMap<String, Jar> = with_jar.map(|name| (name.clone(), Jar::default())).collect();
+    let with_jar = config.clients.iter().filter(|(_, client)| has_jar(client));
+    let jars: BTreeMap<String, Jar> = with_jar.map(|(name, client)| (name.clone(), jar_of(*client))).collect();
     let refreshing = config.clients.iter().filter(|(_, client)| client.refresh_on_401);
     let refreshing_clients: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
     let mut random = ChaCha20Rng::seed_from_u64(config.seed);
@@ -94,7 +103,11 @@ fn initial_state(config: &LabConfig) -> LaneState {
         session_id_counter: SessionIdCounter::default(),
         setup: Setup::default(),
         accounts,
-        store: SessionStore::default(),
+        store: SessionStores::new(&Setup::default().shop.store, SharedStoreSource::default(), [0; 32]),
+        session_count: 0,
+        replicas: ReplicaSet::default(),
+        records: ShopRecords::default(),
+        csrf: CsrfTokens::default(),
         tokens: TokenState::default(),
         client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
         refreshing_clients,
@@ -102,8 +115,16 @@ fn initial_state(config: &LabConfig) -> LaneState {
         attacker_random: ChaCha20Rng::seed_from_u64(!config.seed),
         forged_token: None,
         guess_result: None,
+        script_result: None,
+        windows: BTreeMap::new(),
         jars,
     }
+}
+
+/// An empty jar that decides as this client does. All browsers of today know partitioned cookies.
+fn jar_of(client: ClientSetup) -> Jar {
+    let chips = client.kind == ClientKind::Browser;
+    Jar::new(JarRules { chips, third_party: client.third_party_cookies, ..JarRules::default() })
 }
 
 impl Worker {
@@ -134,42 +155,43 @@ impl Worker {
     }
 
     async fn checkpoint(&mut self, step: usize) {
-        let states = self.clone_states().await;
+        let states = self.save_states().await;
         self.checkpoints.insert(step, states);
     }
 
     async fn restore(&mut self, step: usize) -> LabReport {
         if let Some(states) = self.checkpoints.get(&step).cloned() {
             self.checkpoints.split_off(&(step + 1));
-            self.replace_states(states).await;
+            self.restore_states(states).await;
         }
         LabReport::Restored { views: self.views().await }
     }
 
     async fn fork(&mut self) {
-        let states = self.clone_states().await;
+        let states = self.save_states().await;
         self.forks.push(ForkSnapshot { states, checkpoints: self.checkpoints.clone() });
     }
 
     async fn end_fork(&mut self) -> LabReport {
         if let Some(ForkSnapshot { states, checkpoints }) = self.forks.pop() {
             self.checkpoints = checkpoints;
-            self.replace_states(states).await;
+            self.restore_states(states).await;
         }
         LabReport::Restored { views: self.views().await }
     }
 
-    async fn clone_states(&self) -> Vec<LaneState> {
+    async fn save_states(&self) -> Vec<LaneSnapshot> {
         let mut states = Vec::with_capacity(self.lanes.len());
         for clients in &self.lanes {
-            states.push(clients.lane().state().await.clone());
+            states.push(LaneSnapshot::of(&*clients.lane().state().await));
         }
         states
     }
 
-    async fn replace_states(&mut self, states: Vec<LaneState>) {
+    async fn restore_states(&mut self, states: Vec<LaneSnapshot>) {
         for (clients, state) in self.lanes.iter().zip(states) {
-            *clients.lane().state().await = state;
+            // A store that can't be filled again shows as it is: it doesn't answer, or it is empty.
+            let _ = state.restore_to(&mut *clients.lane().state().await);
         }
     }
 

@@ -5,6 +5,9 @@
 
 mod display;
 mod operator_action;
+mod page_script;
+mod request;
+mod request_trigger;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +17,13 @@ use serde_json::{Map, Value as Json};
 
 use super::variables::{OversizeError, Variables};
 
-pub use operator_action::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, RoleChange};
+pub use page_script::{PageScript, StoragePlace};
+pub use request::Request;
+pub use request_trigger::RequestTrigger;
+
+pub use operator_action::{
+    KeyRotation, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, ReplicaAction, RoleChange, StoreAction,
+};
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +51,10 @@ pub struct Act {
     /// Kind: somebody at the shop's console.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<OperatorAction>,
+    /// Kind: a page in which somebody else's script runs. Scripts are modelled; what they send is real.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub script: Option<PageScript>,
     /// Kind: several acts in flight at the same moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<Vec<Act>>,
@@ -68,62 +81,6 @@ pub struct Act {
     /// Names for later acts, each with the fact that it keeps, lane by lane.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub save: BTreeMap<String, String>,
-}
-
-/// An HTTP request as a lesson writes it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Request {
-    /// Method and target: `GET /me`, or with another place, `GET https://blog.shop.test/`.
-    pub line: String,
-    /// A JSON body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub json: Option<Json>,
-    /// A form body, `application/x-www-form-urlencoded`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub form: BTreeMap<String, String>,
-    /// A body as it is written here, of whatever type `headers` names as its `Content-Type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-since" = 2))]
-    pub body: Option<String>,
-    /// Further headers.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
-    /// A token for `Authorization: Bearer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bearer: Option<String>,
-    /// The client whose key signs a proof for this request (RFC 9449); `bearer` then goes along as a bound token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// Cookies sent by hand, past the jar.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub cookies: BTreeMap<String, String>,
-    /// The whole request as it goes over the wire, in place of every other key: request line, headers, an empty line,
-    /// perhaps a body. Each line ends with CRLF on the wire, and the connection is closed after one response.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-since" = 2))]
-    pub raw: Option<String>,
-    /// The site whose page starts the request; a key of `world.site`. Not performed yet: the act fails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<String>,
-    /// How that page starts it. Not performed yet: the act fails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<RequestTrigger>,
-}
-
-/// How a page starts a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "Start")]
-pub enum RequestTrigger {
-    /// Somebody follows a link: a top-level navigation.
-    Link,
-    /// A form is sent: a top-level navigation.
-    Form,
-    /// The page shows an image.
-    Image,
-    /// A script fetches.
-    Fetch,
 }
 
 /// A token made from another one by hand.
@@ -192,6 +149,8 @@ pub enum ActKind<'a> {
     Clock(&'a str),
     /// Somebody at the shop's console.
     Operator(&'a OperatorAction),
+    /// A script of somebody else's in a page.
+    Script(&'a PageScript),
     /// Several acts at the same moment.
     AtOnce(&'a [Act]),
 }
@@ -209,7 +168,7 @@ pub enum ActError {
 pub const MAX_REPETITIONS: u32 = 100;
 
 /// The keys that name a kind of act.
-pub const ACT_KINDS: [&str; 6] = ["request", "forge", "guess", "clock", "operator", "at_once"];
+pub const ACT_KINDS: [&str; 7] = ["request", "forge", "guess", "clock", "operator", "script", "at_once"];
 
 impl Act {
     /// Whether anything is expected of it, in a lane or of several compared.
@@ -247,6 +206,7 @@ impl Act {
             self.guess.as_ref().map(|guess| ("guess", ActKind::Guess(guess))),
             self.clock.as_ref().map(|duration| ("clock", ActKind::Clock(duration))),
             self.operator.as_ref().map(|action| ("operator", ActKind::Operator(action))),
+            self.script.as_ref().map(|script| ("script", ActKind::Script(script))),
             self.at_once.as_ref().map(|acts| ("at_once", ActKind::AtOnce(acts))),
         ])
     }
@@ -256,6 +216,7 @@ impl Act {
     pub fn request_count(&self) -> usize {
         match self.kind() {
             Ok(ActKind::Request(_)) => self.repetitions() as usize,
+            Ok(ActKind::Script(script)) => 1 + usize::from(script.request.is_some()) + 1,
             Ok(ActKind::AtOnce(acts)) => acts.len(),
             _ => 0,
         }
@@ -293,45 +254,9 @@ fn exactly_one_present<K, const N: usize>(
     }
 }
 
-impl Request {
-    /// Method and target, also of a request that is written in full.
-    #[must_use]
-    pub fn first_line(&self) -> &str {
-        let Some(raw) = &self.raw else { return &self.line };
-        let line = raw.lines().next().unwrap_or_default();
-        line.strip_suffix(" HTTP/1.1").unwrap_or(line)
-    }
-
-    /// The value of the header called `name`, in whatever case, also of a request that is written in full.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let Some(raw) = &self.raw else {
-            return self
-                .headers
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.as_str());
-        };
-        let headers = raw.lines().skip(1).take_while(|line| !line.trim().is_empty());
-        let mut values = headers.filter_map(|line| line.split_once(':'));
-        values.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_header_is_found_however_the_request_is_written() {
-        let headers = [("authorization".to_owned(), "Bearer a".to_owned())].into();
-        let by_keys = Request { headers, ..Request::default() };
-        let raw = "GET /me HTTP/1.1\nHost: pay.shop.test\nAuthorization:Bearer a\n\nCookie: b";
-        let in_full = Request { raw: Some(raw.to_owned()), ..Request::default() };
-        assert_eq!([&by_keys, &in_full].map(|request| request.header("Authorization")), [Some("Bearer a"); 2]);
-        assert_eq!(in_full.header("host"), Some("pay.shop.test"));
-        assert_eq!([&by_keys, &in_full].map(|request| request.header("Cookie")), [None; 2]);
-    }
 
     #[test]
     fn an_act_has_exactly_one_kind() {

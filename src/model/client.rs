@@ -39,6 +39,21 @@ pub struct ClientSetup {
     pub kind: ClientKind,
     /// Answers a 401 by refreshing once and repeating the request.
     pub refresh_on_401: bool,
+    /// What a browser does with cookies in pages of another site.
+    pub third_party_cookies: ThirdPartyCookies,
+}
+
+/// What a browser does with cookies of a site other than the page's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ThirdPartyCookies {
+    /// They are stored and sent.
+    #[default]
+    Allowed,
+    /// They are neither stored nor sent, but for partitioned ones.
+    Blocked,
+    /// Each top-level site has a jar of its own for them.
+    Partitioned,
 }
 
 /// The two ways to write a client.
@@ -56,13 +71,21 @@ struct ClientTable {
     kind: ClientKind,
     #[serde(default)]
     refresh_on_401: bool,
+    /// What a browser does with cookies in pages of another site; `allowed` when missing.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    third_party_cookies: ThirdPartyCookies,
 }
 
 impl From<ClientForm> for ClientSetup {
     fn from(form: ClientForm) -> Self {
         match form {
-            ClientForm::Word(kind) => Self { kind, refresh_on_401: false },
-            ClientForm::Table(ClientTable { kind, refresh_on_401 }) => Self { kind, refresh_on_401 },
+            ClientForm::Word(kind) => {
+                Self { kind, refresh_on_401: false, third_party_cookies: ThirdPartyCookies::default() }
+            }
+            ClientForm::Table(ClientTable { kind, refresh_on_401, third_party_cookies }) => {
+                Self { kind, refresh_on_401, third_party_cookies }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::page_request::PageRequest;
 use super::trace::Trace;
 use crate::model::switch_types::SameSite;
 
@@ -40,6 +41,9 @@ pub struct Exchange {
     /// What became of each `Set-Cookie` of the response.
     #[serde(rename = "kept")]
     pub set_cookie_decisions: Vec<SetCookieDecision>,
+    /// What the browser made of it, if a page started it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_request: Option<PageRequest>,
 }
 
 /// One side of an exchange.

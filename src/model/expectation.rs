@@ -337,6 +337,7 @@ mod tests {
             created: 0,
             last_used: 0,
             expires: 60,
+            ..SessionView::default()
         };
         let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
         outcome.view.store.sessions.push(row);

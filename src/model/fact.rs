@@ -6,8 +6,7 @@
 mod path;
 mod prediction_options;
 mod readers;
-
-use std::ops::RangeInclusive;
+mod value_kind;
 
 use serde_json::Value as Json;
 
@@ -17,46 +16,23 @@ use super::outcome::Outcome;
 use super::trace::Check;
 use super::view::View;
 use prediction_options::{
-    backchannel_options, boolean_options, no_options, presence_options, refusing_check_options, same_site_options,
-    sent_cookie_options, session_count_options, status_options, success_count_options, user_options, verdict_options,
+    backchannel_options, boolean_options, cors_options, no_options, preflight_options, presence_options,
+    refusing_check_options, same_site_options, script_options, sent_cookie_options, session_count_options,
+    status_options, success_count_options, transfer_count_options, user_options, verdict_options,
 };
 use readers::{
-    backchannel_requests, check_verdict, claim, claims, client_tokens, count, current_token, from_last_exchange,
-    header_parameter, jar_cookie, json_field, list_of, presence, set_cookie, successes, text_or_absent, token_header,
-    value_from_json, value_or_absent,
+    backchannel_requests, check_verdict, claim, claims, client_tokens, cors, count, current_token, from_last_exchange,
+    header_parameter, jar_cookie, json_field, list_of, preflight, presence, set_cookie, successes, text_or_absent,
+    token_header, value_from_json, value_or_absent,
 };
+use value_kind::is_status;
+
+pub use value_kind::ValueKind;
 
 pub use path::{
     FactRef, UnknownFact, find_by_path, find_by_segments, find_exact, first_version_of_path, is_complete_path,
     pane_for_path,
 };
-
-/// What kind of value a fact has, and so which values a lesson may expect of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueKind {
-    /// A whole number.
-    Number,
-    /// How many there are: a whole number, 0 or more.
-    Count,
-    /// The status of a response (RFC 9110, section 15: three digits, from 100 to 599).
-    Status,
-    /// `true` or `false`.
-    Flag,
-    /// Any text.
-    Text,
-    /// The value of a header: a text, which may be a number.
-    HeaderValue,
-    /// A value in JSON that somebody else wrote, so of any kind.
-    Json,
-    /// One of a few words.
-    Word(&'static [&'static str]),
-    /// The id of a check, or `nothing`.
-    CheckId,
-    /// Several statuses.
-    Statuses,
-    /// Several texts.
-    Texts,
-}
 
 /// The pane of the lesson screen that shows a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,6 +96,9 @@ use ValueKind::{CheckId, Count, Flag, HeaderValue, Number, Status, Statuses, Tex
 
 const PRESENCE_WORDS: &[&str] = &["present", "absent"];
 const SAME_SITE_WORDS: &[&str] = &["strict", "lax", "none", "unset"];
+const PREFLIGHT_WORDS: &[&str] = &["none", "allowed", "refused"];
+const CORS_WORDS: &[&str] = &["not_asked", "same_origin", "allowed", "refused"];
+const SCRIPT_WORDS: &[&str] = &["ran", "blocked", "encoded", "missing"];
 const VERDICT_WORDS: &[&str] = &["passed", "failed", "not_checked", "not_reached"];
 
 /// Every fact, one a row: path, kind, pane, description, how it is read, what a prediction offers. In the readings, `o` is the
@@ -168,12 +147,24 @@ pub const FACTS: &[Fact] = &[
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.id.as_str().into()), no_options),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.user.as_deref().unwrap_or("nobody").into()), no_options),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.device.as_str().into()), no_options),
+    fact("store.kind", Text, Server, "what keeps the sessions", |o, _| o.view.store.kind.as_str().into(), no_options).since(2),
+    fact("store.records", Texts, Server, "the records of the sessions as the store keeps them, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.record.to_string().as_str().into()), no_options).since(2),
+    fact("replica", Number, Server, "the number of the server behind the load balancer that answered", |o, _| from_last_exchange(o, |e| e.trace.replica.map_or(FactValue::Absent, |number| FactValue::Number(i64::from(number)))), no_options).since(2),
     fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| FactValue::Flag(guess.secret.is_some())), boolean_options),
     fact("guess.secret", Text, Client, "the secret that was found", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| text_or_absent(guess.secret.as_deref())), no_options),
     fact("guess.tried", Count, Client, "how many words were tried, up to the one that fits", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| count(guess.tried)), no_options),
     fact("store.families", Count, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.token_families.len()), no_options),
     fact("store.references", Count, Server, "how many opaque tokens count", |o, _| count(o.view.store.opaque_tokens), no_options),
     fact("store.blocked", Count, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocklist.len()), no_options),
+    fact("request_header.<name>", HeaderValue, Wire, "a header of the request, in lower case and with _ for -", |o, name| from_last_exchange(o, |e| text_or_absent(e.request.header(&name.replace('_', "-")))), no_options).since(2),
+    fact("preflight", Word(PREFLIGHT_WORDS), Wire, "whether the browser asked first, and what it was told", preflight, preflight_options).since(2),
+    fact("cors", Word(CORS_WORDS), Wire, "whether the page's script may read the response", |o, _| cors(o, |c| c.verdict.word().into()), cors_options).since(2),
+    fact("cors_reason", Text, Wire, "why, in words", |o, _| cors(o, |c| c.reason.as_str().into()), no_options).since(2),
+    fact("script", Word(SCRIPT_WORDS), Client, "what became of the script in the page", |o, _| value_or_absent(o.view.script_result.as_ref(), |s| s.verdict.word().into()), script_options).since(2),
+    fact("stolen.<name>", Text, Client, "what the script found there: cookie, local_storage, session_storage, variable, refresh_token", |o, name| text_or_absent(o.view.script_result.as_ref().and_then(|s| s.found.get(name)).map(String::as_str)), no_options).since(2),
+    fact("store.transfers", Count, Server, "how many transfers the shop has made", |o, _| count(o.view.store.transfers.len()), transfer_count_options).since(2),
+    fact("store.paid", Texts, Server, "whom they went to, oldest first", |o, _| list_of(&o.view.store.transfers, |transfer| transfer.to.as_str().into()), no_options).since(2),
+    fact("store.comments", Count, Server, "how many comments the shop shows", |o, _| count(o.view.store.comments.len()), no_options).since(2),
 ];
 
 /// Every fact that says something about `outcome`, with its value, in the order of the table.
@@ -196,7 +187,16 @@ pub fn all_facts(outcome: &Outcome) -> Vec<(FactRef, FactValue)> {
 fn parameter_names(fact: &Fact, outcome: &Outcome) -> Vec<String> {
     let Some((stem, _)) = fact.path.split_once(".<") else {
         // Of a single response its status says as much.
-        let says_nothing = fact.path.starts_with("succeeded") && outcome.exchanges.len() < 2;
+        let store = &outcome.view.store;
+        let says_nothing = match fact.path {
+            "succeeded" | "succeeded_by" => outcome.exchanges.len() < 2,
+            // Where nothing was paid and nobody wrote a comment, the lesson is about something else.
+            "store.transfers" | "store.paid" => store.transfers.is_empty(),
+            "store.comments" => store.comments.is_empty(),
+            // A record in memory looks like what the other facts say of it.
+            "store.kind" | "store.records" => store.kind == "memory",
+            _ => false,
+        };
         return if says_nothing { Vec::new() } else { vec![String::new()] };
     };
     match stem {
@@ -218,6 +218,12 @@ fn parameter_names(fact: &Fact, outcome: &Outcome) -> Vec<String> {
             let headers = exchange.response.headers.iter();
             headers.map(|header| header.name.to_ascii_lowercase().replace('-', "_")).collect()
         }
+        // Of a request that no page starts, the lesson has written the headers itself.
+        "request_header" if exchange.page_request.is_some() => {
+            let headers = exchange.request.headers.iter();
+            headers.map(|header| header.name.to_ascii_lowercase().replace('-', "_")).collect()
+        }
+        "stolen" => outcome.view.script_result.iter().flat_map(|script| script.found.keys().cloned()).collect(),
         "response" => object_keys(serde_json::from_str(&exchange.response.body).ok()),
         _ => Vec::new(),
     }
@@ -302,75 +308,6 @@ impl FactRef {
             _ => false,
         };
         (!fits).then(|| self.fact.kind.expected_form())
-    }
-}
-
-/// The numbers that can be a status.
-const STATUSES: RangeInclusive<i64> = 100..=599;
-
-fn is_status(value: &FactValue) -> bool {
-    matches!(value, FactValue::Number(number) if STATUSES.contains(number))
-}
-
-impl ValueKind {
-    /// Whether it can be a single number, so that `at_least` and `at_most` make sense.
-    #[must_use]
-    pub const fn may_be_number(self) -> bool {
-        matches!(self, Number | Count | Status | HeaderValue | ValueKind::Json)
-    }
-
-    /// The smallest number that it can be, where there is one.
-    #[must_use]
-    pub(super) const fn smallest_number(self) -> Option<i64> {
-        match self {
-            Count => Some(0),
-            Status => Some(*STATUSES.start()),
-            _ => None,
-        }
-    }
-
-    /// What may stand behind `contains`, to end a message; `None` where nothing can be a part of the value.
-    #[must_use]
-    pub const fn element_form(self) -> Option<&'static str> {
-        match self {
-            Text | HeaderValue => Some("a part of the text"),
-            Texts => Some("a text of the list"),
-            Statuses => Some("a status of the list, from 100 to 599"),
-            ValueKind::Json => Some("a part of the text, or an element of the list"),
-            Number | Count | Status | Flag | Word(_) | CheckId => None,
-        }
-    }
-
-    /// Whether `part` may be a part of the value.
-    #[must_use]
-    pub(super) fn may_contain(self, part: &FactValue) -> bool {
-        match (self, part) {
-            (Statuses, FactValue::Text(text)) => text.starts_with('$'),
-            (Statuses, part) => is_status(part),
-            (ValueKind::Json, part) => !matches!(part, FactValue::List(_)),
-            (_, part) => matches!(part, FactValue::Text(_)),
-        }
-    }
-
-    /// What a lesson may write for it, to end a message: `expected true or false`.
-    #[must_use]
-    pub fn expected_form(self) -> String {
-        match self {
-            Number => "a whole number".into(),
-            Count => "a whole number, 0 or more".into(),
-            Status => "a status from 100 to 599".into(),
-            Flag => "true or false".into(),
-            Text => "a text".into(),
-            HeaderValue => "a text or a whole number".into(),
-            ValueKind::Json => "a text, a whole number, true or false, or a list".into(),
-            Word(words) => format!("one of {}", words.join(", ")),
-            CheckId => {
-                let ids: Vec<&str> = Check::ALL.iter().map(|check| check.id()).collect();
-                format!("nothing or a check: {}", ids.join(", "))
-            }
-            Statuses => "a list of statuses, each from 100 to 599".into(),
-            Texts => "a list of texts".into(),
-        }
     }
 }
 

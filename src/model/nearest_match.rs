@@ -37,7 +37,7 @@ pub fn clear_match<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str>
     is_clear.then_some(nearest)
 }
 
-/// From 0 to 1. A name that was broken off counts as similar enough, the more so the less is missing.
+/// From 0 to 1. An unfinished name counts as similar enough; the less is missing, the more similar it is.
 fn similarity(written: &str, candidate: &str) -> f64 {
     let by_edits = strsim::normalized_damerau_levenshtein(written, candidate);
     if written.len() >= MIN_PREFIX_BYTES && candidate.starts_with(written) {

@@ -51,7 +51,7 @@ impl io::Write for ByteCounter {
 /// The length of `value` as JSON.
 pub fn json_size(value: &impl Serialize) -> usize {
     let mut counter = ByteCounter::default();
-    // What could not be written to its end has been counted as far as it came.
+    // If writing fails, the bytes up to there have been counted.
     let _ = serde_json::to_writer(&mut counter, value);
     counter.0
 }

@@ -15,20 +15,23 @@ pub enum RouteHost {
 }
 
 impl RouteHost {
-    /// The host that goes by this name; `None` for another site, whose name a lesson chooses.
+    /// Every kind of host.
+    pub const ALL: [Self; 4] = [Self::Shop, Self::Blog, Self::Service, Self::Site];
+
+    /// The host that goes by this name; `None` for a site whose name a lesson chooses.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        [Self::Shop, Self::Blog, Self::Service].into_iter().find(|host| host.names().contains(&name))
+        Self::ALL.into_iter().find(|host| host.names().contains(&name))
     }
 
-    /// The names of these hosts; of other sites there is none that is fixed.
+    /// The names of these hosts; a lesson's `world.site` adds further sites.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Shop => &["shop.test", "api.shop.test"],
+            Self::Shop => &["shop.test", "api.shop.test", "api.test"],
             Self::Blog => &["blog.shop.test"],
             Self::Service => &["news.shop.test", "pay.shop.test"],
-            Self::Site => &[],
+            Self::Site => &["evil.test", "spa.test"],
         }
     }
 }
@@ -69,6 +72,10 @@ routes! {
     Refresh Shop "POST" "/refresh" "Exchanges a refresh token, `refresh_token` in JSON or in a form, for new tokens.";
     Me Shop "GET" "/me" "Says who is asking. For everybody who is logged in.";
     Admin Shop "GET" "/admin" "A page for admins.";
+    TransferForm Shop "GET" "/transfer" "The form of a transfer, with its CSRF token where the shop asks for one.";
+    Transfer Shop "POST" "/transfer" "Sends money: `to` and `amount`, as a form or as JSON. For everybody who is logged in.";
+    Comments Shop "GET" "/comments" "The page with everybody's comments, as HTML.";
+    AddComment Shop "POST" "/comments" "Adds a comment: `text`, as a form or as JSON. For everybody who is logged in.";
     LogOut Shop "POST" "/logout" "Ends this login.";
     LogOutEverywhere Shop "POST" "/logout/all" "Ends every login of this account.";
     Sessions Shop "GET" "/sessions" "Lists the sessions of this account, each with the number of its login.";
@@ -77,11 +84,12 @@ routes! {
     Introspect Shop "POST" "/introspect" "Says what an opaque token is worth (RFC 7662): a form with `token`, for services.";
     Jwks Shop "GET" "/.well-known/jwks.json" "The public keys of the shop (RFC 7517).";
     BlogStart Blog "GET" "/" "The start page.";
-    Toss Blog "GET" "/toss" "Sets `?sid=` as a cookie for all of `shop.test` (cookie tossing).";
+    Toss Blog "GET" "/toss" "Sets `?sid=` or `?csrf=` as a cookie for all of `shop.test`, below `&path=` (cookie tossing).";
     ServiceStart Service "GET" "/" "The start page.";
     ServiceMe Service "GET" "/me" "Says whom the token names.";
     ServiceAdmin Service "GET" "/admin" "A page for admins, according to the token.";
     SiteStart Site "GET" "/" "The start page.";
+    Collect Site "POST" "/collect" "Takes whatever a script sends, and keeps nothing.";
 }
 
 /// What is answered to a method and a path.
@@ -136,6 +144,7 @@ mod tests {
         }
         assert_eq!(Route::find(RouteHost::Blog, "GET", "/toss"), RouteMatch::Found(Route::Toss));
         assert_eq!(RouteHost::by_name("pay.shop.test"), Some(RouteHost::Service));
-        assert_eq!(RouteHost::by_name("evil.test"), None);
+        assert_eq!(RouteHost::by_name("evil.test"), Some(RouteHost::Site));
+        assert_eq!(RouteHost::by_name("elsewhere.test"), None);
     }
 }

@@ -14,7 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::switch::{Switch, display_switch_value};
 use crate::model::switch_types::{
-    AuthMode, RevocationMethod, SameSite, SessionIdGenerator, TokenForm, VerifierMistake,
+    AuthMode, BalancerRouting, CorsPolicy, CsrfTokenKind, FullStorePolicy, RevocationMethod, SameSite,
+    SessionIdGenerator, SessionStoreKind, TokenForm, TokenStorage, VerifierMistake,
 };
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
@@ -84,12 +85,22 @@ switches! {
         ids: SessionIdGenerator = SessionIdGenerator::Random,
         /// Logging out deletes the session on the server. `false` only clears the cookie.
         logout_deletes_session: bool = true,
-        /// Further cookies that `GET /` sets, each as a `Set-Cookie` value. Not performed yet: the lesson is refused.
+        /// Further cookies that `GET /` sets, each as a `Set-Cookie` value: `theme=dark; Path=/`.
         extra_cookies: Vec<String> = Vec::new(),
         @ /// How long a session lives on the server.
         session: SessionLifetimeSetup / SessionLifePatch,
+        @ /// Where sessions are kept.
+        store: SessionStoreSetup / StorePatch,
+        @ /// The servers that run the shop, and the load balancer before them.
+        balancer: BalancerSetup / BalancerPatch,
         @ /// The attributes of the session cookie.
         cookie: SessionCookieSetup / CookieFlagsPatch,
+        @ /// What the shop checks before a request of a browser changes something.
+        csrf: CsrfSetup / CsrfPatch,
+        @ /// What pages of other origins may read (CORS).
+        cors: CorsSetup / CorsPatch,
+        @ /// What keeps other people's scripts out of the shop's pages.
+        pages: PageSetup / PagePatch,
         @ /// Access tokens.
         access: AccessTokenSetup / AccessPatch,
         @ /// Refresh tokens.
@@ -118,6 +129,31 @@ switches! {
 }
 
 switches! {
+    /// Where the shop keeps its sessions. Turned to another kind, it begins with an empty store.
+    SessionStoreSetup / StorePatch {
+        /// The kind of store: the memory of each server, files of its machine, a database, a shared store that all servers
+        /// ask, or the cookie itself.
+        kind: SessionStoreKind = SessionStoreKind::Memory,
+        /// Keeps the SHA-256 of each session ID in place of the ID: whoever reads the store can log in with nothing in it.
+        hashes_ids: bool = false,
+        /// Whether a shared store or a database keeps its sessions when it stops. `false` is a cache.
+        persistent: bool = false,
+        /// What a store that is full does with a new session.
+        when_full: FullStorePolicy = FullStorePolicy::Refuse,
+    }
+}
+
+switches! {
+    /// Several servers that run the same shop.
+    BalancerSetup / BalancerPatch {
+        /// How many there are to begin with, from 1 to 8. With more than one, a load balancer takes the requests.
+        replicas: u32 = 1,
+        /// How the load balancer chooses one.
+        routing: BalancerRouting = BalancerRouting::RoundRobin,
+    }
+}
+
+switches! {
     /// What the shop writes behind `sid=…` in `Set-Cookie` (6265bis, section 4.1.2).
     SessionCookieSetup / CookieFlagsPatch {
         /// Scripts can neither read nor overwrite it.
@@ -134,6 +170,46 @@ switches! {
 }
 
 switches! {
+    /// What the shop checks before a request changes something and came with a cookie (cross-site request forgery).
+    CsrfSetup / CsrfPatch {
+        /// The CSRF token that it asks for. `naive_double_submit` is careless: whoever can plant a cookie knows the token.
+        token: CsrfTokenKind = CsrfTokenKind::None,
+        /// Refuses a change whose `Origin` is another one, or missing.
+        check_origin: bool = false,
+        /// Refuses a change that another origin started, as `Sec-Fetch-Site` says; without that header `Origin` decides.
+        check_fetch_site: bool = false,
+        /// Takes a change as `application/json` only, which no form can send. `false` reads JSON whatever its type says.
+        json_only: bool = false,
+        /// Transfers on `GET /transfer?to=…&amount=…` as well. Careless: a link or an image is enough.
+        get_transfers: bool = false,
+    }
+}
+
+switches! {
+    /// Which pages of other origins may read the shop's answers (Fetch, section 3.3).
+    CorsSetup / CorsPatch {
+        /// Whom the answers let in: nobody, the origins in `origins`, anybody (`*`), or whoever asks. `reflect` is careless.
+        allow: CorsPolicy = CorsPolicy::Nobody,
+        /// The origins of `listed`: `https://spa.test`.
+        origins: Vec<String> = Vec::new(),
+        /// Says `Access-Control-Allow-Credentials: true`: cookies may come along, and the page may read the answer.
+        credentials: bool = false,
+        /// The request headers that a preflight allows: `Content-Type`, `Authorization`.
+        headers: Vec<String> = Vec::new(),
+    }
+}
+
+switches! {
+    /// The shop's pages, as far as scripts of other people are concerned (cross-site scripting).
+    PageSetup / PagePatch {
+        /// Writes a comment as text, whatever it holds. `false` is careless: what looks like a script becomes one.
+        encodes_output: bool = true,
+        /// Sends `Content-Security-Policy: default-src 'self'`: no script runs that stands in a page, and nothing goes to other sites.
+        csp: bool = false,
+    }
+}
+
+switches! {
     /// Access tokens: algorithm and life.
     AccessTokenSetup / AccessPatch {
         /// The one algorithm that signs and verifies.
@@ -143,6 +219,8 @@ switches! {
         secret: String = String::new(),
         /// What it is: a JWT that everybody can verify, or a reference that only the shop understands.
         form: TokenForm = TokenForm::Jwt,
+        /// Where a browser keeps it. The refresh token lies beside it, but for `cookie`, where it stays in the page.
+        storage: TokenStorage = TokenStorage::Variable,
         /// Binds each token to a key of the client, which proves with every request that it holds it (RFC 9449).
         dpop: bool = false,
         /// Minutes from issue to `exp`.

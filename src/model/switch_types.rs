@@ -77,6 +77,62 @@ impl SwitchType for SessionIdGenerator {
     }
 }
 
+/// Where the shop keeps its sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionStoreKind {
+    /// The memory of each server: gone after a restart.
+    Memory,
+    /// Files of each server's machine, one a session.
+    Files,
+    /// A database: SQLite.
+    Sqlite,
+    /// A store of its own that all servers ask: Redis or Valkey. Where there is none, SQLite plays it.
+    Shared,
+    /// Nowhere on the server: the record itself is the cookie, signed and readable.
+    SignedCookie,
+    /// Nowhere on the server: the record itself is the cookie, encrypted.
+    EncryptedCookie,
+}
+
+impl SwitchType for SessionStoreKind {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Memory, Self::Files, Self::Sqlite, Self::Shared, Self::SignedCookie, Self::EncryptedCookie])
+    }
+}
+
+/// What a full store does with a new session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FullStorePolicy {
+    /// It refuses to write: nobody logs in any more, and nobody is thrown out.
+    Refuse,
+    /// It drops the sessions that were used longest ago, as a cache does.
+    Evict,
+}
+
+impl SwitchType for FullStorePolicy {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Refuse, Self::Evict])
+    }
+}
+
+/// How a load balancer chooses the server for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BalancerRouting {
+    /// One after the other.
+    RoundRobin,
+    /// The server that answered this client first, which the balancer writes into a cookie `lb`.
+    Sticky,
+}
+
+impl SwitchType for BalancerRouting {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::RoundRobin, Self::Sticky])
+    }
+}
+
 /// The `SameSite` attribute (6265bis, section 5.6.7). `Unset` is a cookie without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -133,6 +189,69 @@ pub enum VerifierMistake {
     SkipAud,
     /// Takes base64 in any spelling.
     LaxBase64,
+}
+
+/// The CSRF token that a shop asks for before it changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "CsrfToken")]
+pub enum CsrfTokenKind {
+    /// None.
+    None,
+    /// A random token that the server keeps with the session (OWASP: synchronizer token).
+    Synchronizer,
+    /// A token in a cookie and in the request, with an HMAC over the session ID.
+    SignedDoubleSubmit,
+    /// A token in a cookie and in the request, and nothing that ties it to the session. Careless.
+    NaiveDoubleSubmit,
+}
+
+impl SwitchType for CsrfTokenKind {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::None, Self::Synchronizer, Self::SignedDoubleSubmit, Self::NaiveDoubleSubmit])
+    }
+}
+
+/// Which origins a shop's answers let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Cors")]
+pub enum CorsPolicy {
+    /// None: no answer says anything about CORS.
+    Nobody,
+    /// Those on a list, compared letter by letter.
+    Listed,
+    /// Any, as `*`: good for what is public.
+    Anybody,
+    /// Whichever asks: its `Origin` is repeated. Careless.
+    Reflect,
+}
+
+impl SwitchType for CorsPolicy {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Nobody, Self::Listed, Self::Anybody, Self::Reflect])
+    }
+}
+
+/// Where a browser keeps an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Storage")]
+pub enum TokenStorage {
+    /// In a variable of the page: gone with the page.
+    Variable,
+    /// In `sessionStorage`: gone with the tab. Any script of the origin reads it.
+    SessionStorage,
+    /// In `localStorage`: stays. Any script of the origin reads it.
+    LocalStorage,
+    /// In a cookie `token` with the attributes of the session cookie. It travels by itself.
+    Cookie,
+}
+
+impl SwitchType for TokenStorage {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Variable, Self::SessionStorage, Self::LocalStorage, Self::Cookie])
+    }
 }
 
 /// The domain of a switch with these words, in the order in which a key press goes through them.

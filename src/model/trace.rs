@@ -40,6 +40,7 @@ checks! {
     SessionIdRenewal, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
     SessionLimit, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
     SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
+    SessionStore, "session_store", "session store", Session, "Does the session store answer?";
     SessionLookup, "session_lookup", "look up", Session, "Is there a session with this ID in the store?";
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
     AbsoluteTimeout, "absolute_timeout", "absolute limit", Session, "Is the session young enough, however active it was?";
@@ -71,6 +72,10 @@ checks! {
     RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
     Account, "account", "account", Authorization, "Is the account in good standing today?";
     Role, "role", "role", Authorization, "May this person do this?";
+    ContentType, "content_type", "content type", CrossSite, "Is the body application/json, which no form can send?";
+    FetchSite, "fetch_site", "Sec-Fetch-Site", CrossSite, "Does the browser say that a page of this origin started it?";
+    Origin, "origin", "Origin", CrossSite, "Is Origin this server's own, or one that it trusts?";
+    CsrfToken, "csrf_token", "CSRF token", CrossSite, "Did the request bring the CSRF token, which other sites cannot read?";
 }
 
 impl Check {
@@ -104,6 +109,8 @@ pub enum CheckGroup {
     OpaqueToken,
     /// Decides what the user may do, however they were authenticated.
     Authorization,
+    /// Keeps other sites from changing something in the user's name.
+    CrossSite,
 }
 
 /// How a check ended. *Not checked* is kept apart from *passed*, because it is how most mistakes look.
@@ -155,6 +162,9 @@ pub struct Trace {
     pub lines: Vec<TraceLine>,
     /// Whom the server took the sender for; `None` is nobody.
     pub user: Option<String>,
+    /// The number of the server that answered, behind a load balancer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica: Option<u32>,
 }
 
 impl Trace {

@@ -20,6 +20,9 @@ pub struct View {
     pub accounts: Vec<AccountView>,
     /// What the shop keeps of sessions and tokens.
     pub store: StoreView,
+    /// The servers behind the load balancer; none where there is one server and no balancer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replicas: Vec<ReplicaView>,
     /// What further services keep; services that keep nothing are left out.
     pub services: Vec<ServiceView>,
     /// The tokens of each client, by its name; clients without tokens are left out.
@@ -37,6 +40,9 @@ pub struct View {
     /// How the last search for a secret ended.
     #[serde(rename = "guessed")]
     pub guess_result: Option<SecretGuessResult>,
+    /// What became of the last script in a page.
+    #[serde(rename = "script", skip_serializing_if = "Option::is_none")]
+    pub script_result: Option<ScriptResult>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
     /// What the shop's verifier works with, so that the workbench can verify as the shop does. It holds secrets and is never
@@ -61,6 +67,57 @@ impl fmt::Display for SecretGuessResult {
         match &self.secret {
             Some(secret) => write!(f, "found: {secret} (word {} of {})", self.tried, self.words),
             None => write!(f, "not found: none of {} words", self.words),
+        }
+    }
+}
+
+/// What became of a script that stood in a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScriptResult {
+    /// Whether it ran.
+    pub verdict: ScriptVerdict,
+    /// What it found, by the place in a lesson's words, and `refresh_token` for that one.
+    pub found: BTreeMap<String, String>,
+}
+
+/// Whether a script in a page ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScriptVerdict {
+    /// The page has no script of somebody else's.
+    Missing,
+    /// It is there as text: the server encoded it.
+    Encoded,
+    /// The page's Content-Security-Policy forbids it.
+    Blocked,
+    /// It ran.
+    Ran,
+}
+
+impl ScriptVerdict {
+    /// The word in lessons.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Encoded => "encoded",
+            Self::Blocked => "blocked",
+            Self::Ran => "ran",
+        }
+    }
+}
+
+impl fmt::Display for ScriptResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.verdict {
+            ScriptVerdict::Missing => f.write_str("no script in the page"),
+            ScriptVerdict::Encoded => f.write_str("only text: the page encodes it"),
+            ScriptVerdict::Blocked => f.write_str("blocked by Content-Security-Policy"),
+            ScriptVerdict::Ran if self.found.is_empty() => f.write_str("ran, and found nothing to take"),
+            ScriptVerdict::Ran => {
+                let places: Vec<String> = self.found.keys().map(|place| place.replace('_', " ")).collect();
+                write!(f, "ran, and took: {}", places.join(", "))
+            }
         }
     }
 }
@@ -134,7 +191,12 @@ pub struct AccountView {
 pub struct StoreView {
     /// The kind of store: `memory`.
     pub kind: String,
-    /// The sessions, oldest first.
+    /// Whether it answers.
+    pub condition: StoreCondition,
+    /// Why it is another one than the lesson asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The sessions, oldest first. None while the store doesn't answer.
     pub sessions: Vec<SessionView>,
     /// The families of refresh tokens that have neither expired nor been revoked, oldest first.
     #[serde(rename = "families")]
@@ -145,6 +207,69 @@ pub struct StoreView {
     /// The revoked access tokens that have not expired yet.
     #[serde(rename = "blocked")]
     pub blocklist: Vec<BlocklistEntry>,
+    /// The transfers that were made, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transfers: Vec<TransferView>,
+    /// The comments on the shop's page, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<CommentView>,
+}
+
+/// Money that one account sent to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TransferView {
+    /// Whose money it was.
+    pub from: String,
+    /// Who got it.
+    pub to: String,
+    /// How much.
+    pub amount: u32,
+}
+
+/// A comment on the shop's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommentView {
+    /// Who wrote it.
+    pub by: String,
+    /// What was written, letter by letter.
+    pub text: String,
+}
+
+/// Whether a store answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreCondition {
+    /// It does.
+    #[default]
+    Running,
+    /// It takes questions and answers too late.
+    Slow,
+    /// It can't be reached.
+    Stopped,
+}
+
+/// A record as its store keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StoreRecordView {
+    /// Under which name: a file, a table, a key with its TTL.
+    pub name: String,
+    /// What lies there: the fields of a struct, JSON, a row.
+    pub content: String,
+}
+
+impl fmt::Display for StoreRecordView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", self.name, self.content)
+    }
+}
+
+/// A server behind the load balancer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ReplicaView {
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// Whether it takes requests; one that doesn't has crashed.
+    pub is_running: bool,
 }
 
 /// A family of refresh tokens: one login, and every token that rotation has made of it since.
@@ -204,8 +329,14 @@ pub struct ServiceView {
 /// One session on the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SessionView {
-    /// The session id.
+    /// The session id, or its hash where the store keeps only that.
     pub id: String,
+    /// The server in whose own store it lies; `None` where all share one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica: Option<u32>,
+    /// The record as the store keeps it.
+    #[serde(skip)]
+    pub record: StoreRecordView,
     /// The account that is logged in with it; `None` before a login.
     pub user: Option<String>,
     /// The role copied into the session at login, where the shop does that; otherwise the account's present role counts.

@@ -1,7 +1,7 @@
 //! What clients hold and what the shop keeps, as lines of text: the same for every face that prints them.
 
 use super::duration::format_duration;
-use super::view::{BlocklistEntry, JarCookie, TokenFamilyView, View};
+use super::view::{BlocklistEntry, JarCookie, ReplicaView, StoreCondition, TokenFamilyView, TransferView, View};
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::AuthMode;
 
@@ -34,7 +34,21 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
     match view.setup.shop.auth {
         AuthMode::Jwt if token_lines.is_empty() => add("store".to_owned(), "nothing to remember".to_owned()),
         AuthMode::Jwt => {}
-        AuthMode::Session | AuthMode::Both => add(format!("store ({})", view.store.kind), session_summary(view)),
+        AuthMode::Session | AuthMode::Both => {
+            add(format!("store ({})", view.store.kind), session_summary(view));
+            if let Some(why) = &view.store.note {
+                add("why not Redis".to_owned(), why.clone());
+            }
+            // In memory a record looks like the line above.
+            if view.store.kind != "memory" {
+                view.store.sessions.iter().for_each(|session| add("record".to_owned(), session.record.to_string()));
+            }
+        }
+    }
+    if !view.replicas.is_empty() {
+        let condition = |replica: &ReplicaView| if replica.is_running { "running" } else { "crashed" };
+        let servers = view.replicas.iter().map(|replica| format!("{} {}", replica.number, condition(replica)));
+        add("servers".to_owned(), join_or(servers, ", ", ""));
     }
     lines.extend(token_lines);
     lines
@@ -46,9 +60,15 @@ fn jar_summary(jar: &[JarCookie]) -> String {
 }
 
 fn session_summary(view: &View) -> String {
+    match view.store.condition {
+        StoreCondition::Running => {}
+        StoreCondition::Slow => return "hangs, no answer comes in time".to_owned(),
+        StoreCondition::Stopped => return "stopped, nobody can be looked up".to_owned(),
+    }
     let sessions = view.store.sessions.iter().map(|session| {
         let user = session.user.as_deref().unwrap_or("nobody");
-        format!("{} {user}, {} min left", abbreviate(&session.id), (session.expires - view.now) / 60)
+        let place = session.replica.map(|number| format!(" on server {number}")).unwrap_or_default();
+        format!("{} {user}{place}, {} min left", abbreviate(&session.id), (session.expires - view.now) / 60)
     });
     join_or(sessions, "; ", "no sessions")
 }
@@ -63,10 +83,15 @@ fn token_summary(view: &View) -> Vec<ViewSummaryLine> {
     let entry_text = |entry: &BlocklistEntry| format!("{}, {} left", abbreviate(&entry.jti), left(entry.expires));
     let blocklist = view.store.blocklist.iter().map(entry_text);
     let opaque = if view.store.opaque_tokens == 0 { String::new() } else { view.store.opaque_tokens.to_string() };
+    let transfers =
+        view.store.transfers.iter().map(|TransferView { from, to, amount }| format!("{amount} from {from} to {to}"));
+    let comments = if view.store.comments.is_empty() { String::new() } else { view.store.comments.len().to_string() };
     let lines = [
         ("refresh tokens", join_or(families, "; ", "")),
         ("taken back", join_or(blocklist, "; ", "")),
         ("opaque tokens", opaque),
+        ("transfers", join_or(transfers, "; ", "")),
+        ("comments", comments),
     ];
     let not_empty = lines.into_iter().filter(|(_, text)| !text.is_empty());
     not_empty.map(|(label, text)| ViewSummaryLine { label: label.to_owned(), text }).collect()

@@ -5,7 +5,9 @@ use std::sync::{Arc, mpsc};
 
 use super::console::Console;
 use super::output::Output;
-use super::{quiz, transcript};
+use super::task_command::{TaskCommand, parse_task_command};
+use super::transcript::TokenLength;
+use super::{quiz, task, transcript};
 use crate::clock::Clock;
 use crate::content::curriculum::Curriculum;
 use crate::content::{Lesson, Question, Step};
@@ -16,7 +18,7 @@ use crate::course::journal_entry::JournalEntry;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::{Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, QuestionSequence, StepPrediction};
 use crate::play::player::PlayError;
-use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession, curl};
+use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession};
 
 const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more.";
 
@@ -32,6 +34,8 @@ pub struct PlainLesson {
     notice: Option<String>,
     /// Whether the notes for presenters are printed.
     shows_notes: bool,
+    /// How many hints of the task have been told.
+    hints_told: usize,
 }
 
 /// What a line means.
@@ -39,6 +43,10 @@ enum LessonLineCommand {
     Input(Input),
     /// Reads more about the step.
     More,
+    /// Works on the task.
+    Task(TaskCommand),
+    /// A command of a task that cannot be done, and why.
+    Faulty(String),
     Quit,
     Unknown,
 }
@@ -58,7 +66,7 @@ impl PlainLesson {
         if let Some(step) = resume_after {
             player = player.with_resume_after(&step);
         }
-        Ok(Self { lesson, player, inbox, lab_seed, entries, notice, shows_notes: false })
+        Ok(Self { lesson, player, inbox, lab_seed, entries, notice, shows_notes: false, hints_told: 0 })
     }
 
     /// The same with the notes for presenters, or without.
@@ -101,15 +109,59 @@ impl PlainLesson {
                 LessonLineCommand::Input(Input::RepeatAnswer) if !self.player.attempt().has_answer_to_repeat() => {
                     console.out.line(NO_ANSWER_TO_REPEAT)?;
                 }
-                LessonLineCommand::Input(input) => self.player.handle_input(input),
+                LessonLineCommand::Input(input) => {
+                    self.hints_told = 0;
+                    self.player.handle_input(input);
+                }
                 LessonLineCommand::More => {
                     transcript::print_more(&mut console.out, self.player.attempt())?;
+                    has_told_more = true;
+                }
+                LessonLineCommand::Task(command) => {
+                    has_told_more = self.work_on_task(&mut console.out, command)?;
+                }
+                LessonLineCommand::Faulty(fault) => {
+                    console.out.plain("  ", "  ", &fault)?;
                     has_told_more = true;
                 }
                 LessonLineCommand::Unknown => console.out.line(HELP)?,
             }
         }
         console.out.flush()
+    }
+
+    /// Does what a command of the task says. Returns whether the task goes on, so that it need not be told again.
+    fn work_on_task(&mut self, out: &mut Output, command: TaskCommand) -> io::Result<bool> {
+        let attempt = self.player.attempt();
+        match command {
+            TaskCommand::ListRequests => task::print_requests(out, attempt)?,
+            TaskCommand::ListSwitches(word) => task::print_switches(out, attempt, &word)?,
+            TaskCommand::Hint => {
+                task::print_hint(out, attempt, self.hints_told)?;
+                self.hints_told += 1;
+            }
+            TaskCommand::Help => task::print_help(out)?,
+            TaskCommand::ShowToken(token) => out.line(&format!("    {token}"))?,
+            TaskCommand::Curl => match task::curl_line(&self.player) {
+                Some(line) => out.line(&format!("    {line}"))?,
+                None => out.line("  No request has travelled yet that curl could repeat.")?,
+            },
+            TaskCommand::Perform(acts) => {
+                let before = task::act_count(attempt);
+                let lanes = attempt.manual_lanes();
+                self.player.handle_input(Input::PerformManually { lanes, acts });
+                wait_for_lab(&mut self.player, &self.inbox);
+                let attempt = self.player.attempt();
+                if *attempt.phase() != AttemptPhase::Task {
+                    self.hints_told = 0;
+                    return Ok(false);
+                }
+                task::print_news(out, attempt, before)?;
+                out.line("")?;
+                task::print_goal(out, attempt)?;
+            }
+        }
+        Ok(true)
     }
 
     fn print_phase(&self, out: &mut Output) -> io::Result<()> {
@@ -120,11 +172,11 @@ impl PlainLesson {
             AttemptPhase::BeforeStep => self.print_intro(out),
             AttemptPhase::Task => {
                 self.print_intro(out)?;
-                print_task(out, &self.player)
+                task::print_task(out, &self.player)
             }
             AttemptPhase::AfterStep => {
                 if let Some(run) = attempt.current_run() {
-                    transcript::print_step_run(out, attempt, run)?;
+                    transcript::print_step_run(out, attempt, run, TokenLength::Short)?;
                 }
                 transcript::print_step_outcome(out, attempt)
             }
@@ -177,7 +229,9 @@ impl PlainLesson {
 
 /// Waits until the lab has nothing left to do.
 fn wait_for_lab(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
-    while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
+    while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
+        || player.attempt().is_performing_manually()
+    {
         let Ok(report) = inbox.recv() else { return };
         player.handle_report(report);
     }
@@ -190,31 +244,6 @@ fn take_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>)
         player.handle_report(report);
     }
     was_in_task && *player.attempt().phase() == AttemptPhase::AfterStep
-}
-
-/// The goal of the task at hand, its hints, and how to work on it from here.
-fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
-    let attempt = player.attempt();
-    let Some(task) = attempt.step().and_then(|step| step.task.as_ref()) else { return Ok(()) };
-    out.line("")?;
-    out.line("  What is to be so:")?;
-    for condition in attempt.goal_conditions() {
-        let lead = if condition.holds { "    reached  " } else { "    not yet  " };
-        out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
-    }
-    for (index, hint) in task.hints.iter().enumerate() {
-        out.markdown("  ", &format!("Hint {}: {hint}", index + 1))?;
-    }
-    let lane = attempt.manual_lanes().into_iter().next().unwrap_or_default();
-    let command = curl::task_request(attempt, lane).and_then(|exchange| player.curl_command(lane, &exchange));
-    match command {
-        Some(command) => {
-            out.line("  From another terminal; change it until the goal is reached:")?;
-            out.line(&format!("    {command}"))?;
-            out.line("  Enter: is it reached? If not, it is done for you, and told.")
-        }
-        None => out.line("  A screen lets you do it yourself. Here, Enter does it and tells how."),
-    }
 }
 
 fn has_any_answer(prediction: &StepPrediction) -> bool {
@@ -241,7 +270,14 @@ fn read_command(console: &mut Console, attempt: &Attempt) -> io::Result<LessonLi
         }
     }
     let line = console.read_line("> ")?;
-    Ok(line.map_or(LessonLineCommand::Quit, |line| parse_command(line.trim())))
+    let Some(line) = line else { return Ok(LessonLineCommand::Quit) };
+    let line = line.trim();
+    if *attempt.phase() == AttemptPhase::Task
+        && let Some(command) = parse_task_command(line, attempt)
+    {
+        return Ok(command.map_or_else(LessonLineCommand::Faulty, LessonLineCommand::Task));
+    }
+    Ok(parse_command(line))
 }
 
 fn parse_command(line: &str) -> LessonLineCommand {

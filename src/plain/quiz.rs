@@ -16,7 +16,7 @@ use crate::play::{QuizPhase, QuizSession};
 
 mod explain;
 mod parse;
-mod question;
+pub(super) mod question;
 pub mod report;
 
 /// Asks the questions of `session` to its end, and prints how it went. With `asks_confidence`, the learner says how sure

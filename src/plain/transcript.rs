@@ -6,17 +6,52 @@ use super::output::{LINE_WIDTH, Output, capitalized, markdown_words};
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::page_words;
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
+use crate::model::abbreviate::abbreviate;
 use crate::model::view_summary::view_summary;
-use crate::model::{Exchange, Message, Verdict, View};
+use crate::model::{Exchange, Message, TraceLine, Verdict, View};
 use crate::prose::table_lines;
+
+/// How much of a token is printed, and of the checks that were not reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenLength {
+    /// All of it.
+    Whole,
+    /// Its two ends: a screen reader reads every letter aloud.
+    Short,
+}
+
+impl TokenLength {
+    /// `text` with its tokens in this form.
+    fn shown(self, text: &str) -> String {
+        if self == Self::Whole {
+            return text.to_owned();
+        }
+        let is_token_character = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        text.split_inclusive(|c| !is_token_character(c)).map(|piece| short_token(piece, is_token_character)).collect()
+    }
+}
+
+/// The fewest characters of a token that is shortened.
+const MIN_TOKEN_LENGTH: usize = 40;
+
+/// A piece of text with the token at its beginning shortened: `eyJh…3Qpw`.
+fn short_token(piece: &str, is_token_character: impl Fn(char) -> bool) -> String {
+    let end = piece.find(|c| !is_token_character(c)).unwrap_or(piece.len());
+    let (token, rest) = piece.split_at(end);
+    if token.len() < MIN_TOKEN_LENGTH || !token.starts_with("eyJ") {
+        return piece.to_owned();
+    }
+    format!("{}{rest}", abbreviate(token))
+}
 
 /// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
 pub fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     print_step_intro(out, attempt)?;
     if let Some(run) = attempt.current_run() {
-        print_step_run(out, attempt, run)?;
+        print_step_run(out, attempt, run, TokenLength::Whole)?;
     }
     print_step_outcome(out, attempt)
 }
@@ -77,13 +112,18 @@ pub(super) fn print_notes(out: &mut Output, attempt: &Attempt) -> io::Result<()>
 }
 
 /// What has happened in a step, lane by lane.
-pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun) -> io::Result<()> {
+pub(super) fn print_step_run(
+    out: &mut Output,
+    attempt: &Attempt,
+    run: &StepRun,
+    tokens: TokenLength,
+) -> io::Result<()> {
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         if let Some(title) = attempt.lane_title(lane) {
             out.line("")?;
             out.line(&format!("  [{title}]"))?;
         }
-        print_lane_run(out, lane_run)?;
+        print_lane_run(out, lane_run, tokens)?;
         if attempt.step().is_some_and(|step| step.show == Some(StepDisplay::Matrix)) {
             print_cookie_matrix(out, lane_run)?;
         }
@@ -94,20 +134,26 @@ pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun)
     Ok(())
 }
 
-fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
-    for act in &run.acts {
-        out.line("")?;
-        out.line(&format!("  {}", act.act))?;
-        if let Some(guess_result) = act.guess_result() {
-            out.line(&format!("    {guess_result}"))?;
-        }
-        print_exchanges(out, act)?;
-    }
+fn print_lane_run(out: &mut Output, run: &LaneRun, tokens: TokenLength) -> io::Result<()> {
+    run.acts.iter().try_for_each(|act| print_act(out, act, tokens))?;
     print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
     for sentence in run.unmet_expectations(None) {
         out.line(&format!("    ! {sentence}"))?;
     }
     Ok(())
+}
+
+/// An act, and every exchange that it brought.
+pub(super) fn print_act(out: &mut Output, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
+    out.line("")?;
+    out.line(&format!("  {}", act.act))?;
+    if let Some(guess_result) = act.guess_result() {
+        out.line(&format!("    {guess_result}"))?;
+    }
+    if let Some(script_result) = act.script_result() {
+        out.line(&format!("    {script_result}"))?;
+    }
+    print_exchanges(out, act, tokens)
 }
 
 fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
@@ -119,7 +165,7 @@ fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
 }
 
 /// Every exchange of `act`; where a request is repeated, the statuses of all and the last one in full.
-fn print_exchanges(out: &mut Output, act: &ActOutcome) -> io::Result<()> {
+fn print_exchanges(out: &mut Output, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
     let exchanges = &act.outcome.exchanges;
     let is_repeated = act.act.as_act().is_some_and(|act| act.repetitions() > 1);
     let first = if is_repeated { exchanges.len().saturating_sub(1) } else { 0 };
@@ -127,30 +173,49 @@ fn print_exchanges(out: &mut Output, act: &ActOutcome) -> io::Result<()> {
         let statuses: Vec<String> = exchanges.iter().map(|exchange| exchange.status.to_string()).collect();
         out.plain("    statuses: ", "      ", &statuses.join(", "))?;
     }
-    exchanges.iter().skip(first).try_for_each(|exchange| print_exchange(out, exchange))
+    exchanges.iter().skip(first).try_for_each(|exchange| print_exchange(out, exchange, tokens))
 }
 
-fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {
-    print_http_message(out, "    > ", &exchange.request)?;
+fn print_exchange(out: &mut Output, exchange: &Exchange, tokens: TokenLength) -> io::Result<()> {
+    if let Some(words) = page_words::started_by(exchange) {
+        out.line(&format!("    {words}"))?;
+    }
+    for sentence in page_words::cookies_held_back(exchange) {
+        out.plain("    ", "      ", &sentence)?;
+    }
+    print_http_message(out, "    > ", &exchange.request, tokens)?;
     out.line("    >")?;
-    print_http_message(out, "    < ", &exchange.response)?;
-    for line in &exchange.trace.lines {
+    print_http_message(out, "    < ", &exchange.response, tokens)?;
+    if let Some(sentence) = page_words::cors_sentence(exchange) {
+        out.plain("    ", "      ", &sentence)?;
+    }
+    if let Some(number) = exchange.trace.replica {
+        out.line(&format!("    answered by server {number}"))?;
+    }
+    let is_told = |line: &&TraceLine| tokens == TokenLength::Whole || line.verdict != Verdict::NotReached;
+    for line in exchange.trace.lines.iter().filter(is_told) {
         let verdict = line.verdict.word().replace('_', " ");
         let verdict = if line.verdict == Verdict::Failed { verdict.to_uppercase() } else { verdict };
-        out.line(format!("    {verdict:11}  {:14}  {}", line.check.label(), line.detail).trim_end())?;
+        let detail = tokens.shown(&line.detail);
+        out.line(format!("    {verdict:11}  {:14}  {detail}", line.check.label()).trim_end())?;
+    }
+    let unreached: Vec<&str> =
+        exchange.trace.lines.iter().filter(|line| !is_told(line)).map(|line| line.check.label()).collect();
+    if !unreached.is_empty() {
+        out.plain("    not reached  ", "                 ", &unreached.join(", "))?;
     }
     Ok(())
 }
 
-fn print_http_message(out: &mut Output, mark: &str, message: &Message) -> io::Result<()> {
+fn print_http_message(out: &mut Output, mark: &str, message: &Message, tokens: TokenLength) -> io::Result<()> {
     out.line(&format!("{mark}{}", message.start_line))?;
     for header in &message.headers {
-        out.line(&format!("{mark}{}: {}", header.name, header.value))?;
+        out.line(&format!("{mark}{}: {}", header.name, tokens.shown(&header.value)))?;
     }
     if !message.body.is_empty() {
         out.line(mark.trim_end())?;
         for line in message.body.lines() {
-            out.line(&format!("{mark}{line}"))?;
+            out.line(&format!("{mark}{}", tokens.shown(line)))?;
         }
     }
     Ok(())

@@ -129,6 +129,7 @@ pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
         trace: Trace::default(),
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     })
 }
 
@@ -161,6 +162,7 @@ mod tests {
             trace: Trace::default(),
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
+            page_request: None,
         };
         repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, act)
     }

@@ -60,6 +60,7 @@ mod tests {
             trace: Trace::default(),
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
+            page_request: None,
         }
     }
 

@@ -8,6 +8,7 @@ mod lock;
 mod lost_entries;
 #[cfg(test)]
 mod tests;
+mod theme_memory;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,6 +22,7 @@ use self::lost_entries::note_lost_entries;
 pub use self::lost_entries::take_lost_entries;
 use crate::course::course_ids::CourseIds;
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
+pub use theme_memory::ThemeMemory;
 
 const JOURNAL_FILE: &str = "journal.jsonl";
 /// Lines that cannot be read are moved here rather than deleted: they may still be repaired by hand.
@@ -122,7 +124,7 @@ impl Journal {
     /// # Errors
     /// When the entry cannot be written.
     pub fn append(&mut self, entry: &JournalEntry) -> Result<AppendResult, JournalError> {
-        // Those that wait have shown that waiting is of no use.
+        // Entries in the backlog mean that waiting has failed before.
         let patience = if self.backlog.is_empty() { APPEND_PATIENCE } else { Duration::ZERO };
         self.backlog.push(entry.clone());
         match self.write_backlog(patience) {
@@ -182,8 +184,8 @@ impl Journal {
         remove().map_err(|source| self.error(source))
     }
 
-    /// Takes from others what authwalk 0.1.0 let them read. A system that does not allow that is no reason to go without a
-    /// journal.
+    /// Removes the read permission that authwalk 0.1.0 gave to others. If the system refuses, the journal is used all the
+    /// same.
     #[cfg(unix)]
     fn make_private(&self) {
         use std::os::unix::fs::PermissionsExt as _;

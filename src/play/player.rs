@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rand::Rng as _;
 
@@ -14,12 +14,26 @@ use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
-use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
+use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
 use crate::model::{Exchange, LaneOutcome, Outcome};
 
 /// 2026-01-05T09:00:00Z, a Monday morning: where the clock of every lab with a fixed seed starts. Dates are part of
 /// tokens and cookies, so the same seed could not give the same bytes with today's.
 const FIXED_SEED_START: i64 = 1_767_603_600;
+
+/// What plays the shared store of every lab in this process; unset, the lab starts its own server. The learner says it
+/// once, when the program starts.
+static SHARED_STORE: OnceLock<SharedStoreSource> = OnceLock::new();
+
+/// Says what plays the shared store of every lab that is started from now on. Only the first word counts.
+pub fn set_shared_store(source: SharedStoreSource) {
+    SHARED_STORE.get_or_init(|| source);
+}
+
+/// What plays the shared store of labs in this process.
+pub(super) fn shared_store() -> SharedStoreSource {
+    SHARED_STORE.get().cloned().unwrap_or_default()
+}
 
 /// What a lab's random numbers and its clock start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +64,12 @@ impl PlayError {
     #[must_use]
     pub const fn is_lesson_fault(&self) -> bool {
         matches!(self.0, LabError::BadSetup(_) | LabError::Unsupported(_))
+    }
+}
+
+impl From<LabError> for PlayError {
+    fn from(error: LabError) -> Self {
+        Self(error)
     }
 }
 
@@ -112,6 +132,7 @@ impl Player {
             lanes,
             clients: lesson.client.clone(),
             accounts: lesson.account.clone(),
+            shared_store: shared_store(),
             seed: lab_seed.number(),
             start_time,
         };

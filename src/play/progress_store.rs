@@ -18,8 +18,8 @@ pub struct ProgressStore {
 }
 
 impl ProgressStore {
-    /// Records what was learned just now. A journal that cannot be written is given up, with a notice; of one that
-    /// another program holds is told, and it is kept.
+    /// Records what was learned just now. A journal that can't be written is given up, with a notice. If another
+    /// program holds it, there is a notice too, and the journal is kept.
     pub fn record(&mut self, event: JournalEvent) {
         let now = Clock::System.now();
         match self.journal.as_mut().map(|journal| journal.record(now, &event)) {

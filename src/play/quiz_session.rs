@@ -35,6 +35,7 @@ pub struct QuizSession {
     /// Decides the order of the options.
     shuffle_seed: u64,
     deadline: Option<Instant>,
+    time_limit: Option<Duration>,
     progress: ProgressStore,
     /// The topics that the report knows.
     curriculum: Arc<Curriculum>,
@@ -97,6 +98,7 @@ impl QuizSession {
             lab_seed,
             shuffle_seed: lab_seed.number(),
             deadline: None,
+            time_limit: None,
             progress: ProgressStore { journal, ..ProgressStore::default() },
             curriculum,
         }
@@ -106,6 +108,7 @@ impl QuizSession {
     #[must_use]
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.deadline = Some(instant_now() + limit);
+        self.time_limit = Some(limit);
         self
     }
 
@@ -137,6 +140,12 @@ impl QuizSession {
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(instant_now()))
+    }
+
+    /// The time for all questions together; `None` where it is not limited.
+    #[must_use]
+    pub const fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
     }
 
     /// Whether a time limit has passed.

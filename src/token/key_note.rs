@@ -6,7 +6,7 @@ use super::algorithm::Algorithm;
 use super::certificate::CertificateSummary;
 use super::jwk::{KeyMaterial, RsaPadding};
 
-/// A thing that is said to whoever gave the key. None of these holds any of a private key.
+/// Something that the owner of the key should know. No note contains any part of a private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyNote {
     /// No key in any format, and so the bytes of a secret; how many.

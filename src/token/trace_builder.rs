@@ -25,7 +25,7 @@ pub(super) struct TraceBuilder(Trace);
 
 impl TraceBuilder {
     pub(super) fn new() -> Self {
-        Self(Trace { lines: Vec::with_capacity(TOKEN_CHECKS.len()), user: None })
+        Self(Trace { lines: Vec::with_capacity(TOKEN_CHECKS.len()), ..Trace::default() })
     }
 
     pub(super) fn add_passed(&mut self, check: Check, detail: impl Into<String>) {

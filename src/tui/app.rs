@@ -12,7 +12,7 @@ use super::screen::lesson::{LessonLab, LessonStart, OpenLesson, STILL_NOTICE};
 use super::screen::{AppRequest, ClosedScreen, CourseRequest, Screen};
 use super::screen_stack::ScreenStack;
 use super::terminal::Terminal;
-use super::tui_options::TuiOptions;
+use super::tui_options::{PaletteSource, TuiOptions};
 use crate::content::Lesson;
 use crate::course::AttemptPhase;
 use crate::play::{LabReport, LessonReload, Player};
@@ -22,6 +22,8 @@ pub(super) struct App<'a> {
     stack: ScreenStack,
     course: Option<OpenCourse<'a>>,
     options: &'a TuiOptions,
+    /// Whether the terminal is still to be asked for its background.
+    asks_background: bool,
     /// How many labs have been started. It tells late reports of an earlier lab from those of this one.
     lab_number: u64,
     /// A notice for the lesson that the program starts with. It waits until the lesson is ready: the next key would take
@@ -32,8 +34,15 @@ pub(super) struct App<'a> {
 impl<'a> App<'a> {
     /// One screen and no course.
     pub(super) fn new(screen: Box<dyn Screen>, options: &'a TuiOptions) -> Self {
-        let stack = ScreenStack::new(screen, options.theme);
-        Self { stack, course: None, options, lab_number: 0, lesson_notice: None }
+        let stack = ScreenStack::new(screen, options.theme).with_mouse(options.mouse);
+        Self {
+            stack,
+            course: None,
+            options,
+            asks_background: options.palette_source == PaletteSource::Guess,
+            lab_number: 0,
+            lesson_notice: None,
+        }
     }
 
     /// The same with the course that the screen is about, and with `lesson` over it. The notice is for the lesson that is
@@ -61,6 +70,7 @@ impl<'a> App<'a> {
     /// # Errors
     /// When the terminal can no longer be read or written, or the app cannot go on.
     pub(super) fn run(mut self, mut terminal: Terminal) -> io::Result<(ExitReason, Vec<ClosedScreen>)> {
+        terminal.report_mouse(self.options.mouse)?;
         let exit_reason = self.run_loop(&mut terminal)?;
         // The terminal is given back before anything else has to end.
         drop(terminal);
@@ -106,22 +116,48 @@ impl<'a> App<'a> {
     }
 
     /// Does what had to wait until the last frame was on the screen; returns whether there is something new to draw.
-    fn work_after_draw(&mut self, terminal: &Terminal) -> io::Result<bool> {
-        Ok(self.start_lab(terminal)? || self.stack.prepare())
+    fn work_after_draw(&mut self, terminal: &mut Terminal) -> io::Result<bool> {
+        Ok(self.start_lab(terminal)? || self.ask_background(terminal) || self.stack.prepare() || self.count_due())
+    }
+
+    /// Asks the terminal once for its background, together with the next frame. Nobody waits for the answer.
+    fn ask_background(&mut self, terminal: &mut Terminal) -> bool {
+        let asks = std::mem::take(&mut self.asks_background);
+        if asks {
+            terminal.ask_background();
+        }
+        asks
+    }
+
+    /// Has the course count what is due, while nothing lies over the map.
+    fn count_due(&mut self) -> bool {
+        let Some(course) = self.course.as_mut().filter(|_| self.stack.is_at_bottom()) else { return false };
+        let has_news = course.count_due();
+        if has_news {
+            self.stack.update_course(course.map());
+        }
+        has_news
     }
 
     fn handle_event(&mut self, event: AppEvent, terminal: &mut Terminal) -> io::Result<Option<ExitReason>> {
         match event {
+            // The key only leads back to the screens.
+            AppEvent::Key(_) if terminal.shows_text() => terminal.hide_text()?,
             AppEvent::Key(key) => {
                 let request = self.stack.press(key);
-                self.update_course();
-                return Ok(request.and_then(|request| self.handle_request(request, terminal)));
+                return Ok(self.answer_input(request, terminal));
             }
+            AppEvent::Mouse(event) => {
+                let request = self.stack.handle_mouse(event);
+                return Ok(self.answer_input(request, terminal));
+            }
+            AppEvent::Background(color) => self.stack.fit_to_background(color),
             AppEvent::Paste(text) => self.stack.paste(&text),
             AppEvent::OversizedPaste => {
                 self.stack.notice().set("What was pasted is longer than 1 MiB and was left out.");
             }
             AppEvent::LabReport(lab_number, report) => self.handle_report(lab_number, *report),
+            AppEvent::ClassChange(view) => self.stack.update_class(&view),
             AppEvent::FileSaved(reload) => self.handle_reload(reload),
             AppEvent::Terminal(event) => {
                 let exit_reason = terminal.handle_event(event)?;
@@ -132,11 +168,25 @@ impl<'a> App<'a> {
         Ok(None)
     }
 
+    /// Takes note of what the screens have learned from a key or a click, and does what they ask for.
+    fn answer_input(&mut self, request: Option<AppRequest>, terminal: &mut Terminal) -> Option<ExitReason> {
+        self.update_course();
+        self.handle_request(request?, terminal)
+    }
+
     /// Does what the screens can't do themselves; returns why the program ends, if it does.
     fn handle_request(&mut self, request: AppRequest, terminal: &mut Terminal) -> Option<ExitReason> {
         match request {
             AppRequest::Quit => return Some(ExitReason::Left),
             AppRequest::Copy(text) => terminal.copy(&text),
+            AppRequest::ShowText(text) => terminal.show_text(&text),
+            AppRequest::KeepPalette(palette) => {
+                if let Err(error) = self.options.theme_memory.keep(palette.name()) {
+                    self.stack.notice().set(format!("These colours hold for now, but they cannot be kept: {error}"));
+                }
+            }
+            // Where the terminal is gone, the next frame finds out.
+            AppRequest::ReportMouse(is_on) => drop(terminal.report_mouse(is_on)),
             _ if self.stack.lesson().is_some_and(OpenLesson::is_still) => {
                 self.stack.notice().set(STILL_NOTICE);
             }
@@ -164,8 +214,12 @@ impl<'a> App<'a> {
             self.leave_lesson();
         }
         let (course, has_map) = (self.course.as_mut()?, !self.stack.is_empty());
+        let is_about_map = matches!(request, CourseRequest::SetInterviewDay(_));
         if let Some(screen) = course.open(request, lesson_quiz.unwrap_or_default(), has_map, self.stack.notice()) {
             self.stack.push(screen);
+        }
+        if is_about_map {
+            self.stack.update_course(course.map());
         }
         self.stack.is_empty().then_some(ExitReason::Left)
     }
@@ -185,6 +239,9 @@ impl<'a> App<'a> {
         if !closed.is_empty() {
             course.add_closed(closed);
             self.stack.update_course(course.map());
+            if let Some(summary) = course.take_summary().filter(|_| !self.stack.is_empty()) {
+                self.stack.push(Box::new(summary));
+            }
         }
     }
 

@@ -79,6 +79,12 @@ impl Canvas {
         let _ = self.backend.write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes());
     }
 
+    /// Asks the terminal for its background (OSC 11), together with the next frame.
+    pub(super) fn ask_background(&mut self) {
+        // Writing into memory does not fail.
+        let _ = self.backend.write_all(b"\x1b]11;?\x1b\\");
+    }
+
     /// Draws a frame. Only the cells that differ from the last frame are written.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 
 use std::io;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton};
+use ratatui::layout::Position;
 
-use super::input_event::InputEvent;
+use super::input_event::{InputEvent, MouseEvent, MouseEventKind};
 use super::keymap::KeyPress;
 
 /// Hands over what comes from the keyboard until `deliver` returns `false`.
@@ -23,10 +24,21 @@ pub(super) fn read_events(mut deliver: impl FnMut(InputEvent) -> bool) -> io::Re
 fn translate_event(event: Event) -> Option<InputEvent> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(InputEvent::Key(translate_key(key))),
+        Event::Mouse(event) => translate_mouse(event).map(InputEvent::Mouse),
         Event::Paste(text) => Some(InputEvent::Paste(text)),
         Event::Resize(..) => Some(InputEvent::Resize),
         _ => None,
     }
+}
+
+fn translate_mouse(event: event::MouseEvent) -> Option<MouseEvent> {
+    let kind = match event.kind {
+        event::MouseEventKind::Down(MouseButton::Left) => MouseEventKind::Press,
+        event::MouseEventKind::ScrollUp => MouseEventKind::WheelUp,
+        event::MouseEventKind::ScrollDown => MouseEventKind::WheelDown,
+        _ => return None,
+    };
+    Some(MouseEvent { kind, position: Position { x: event.column, y: event.row } })
 }
 
 fn translate_key(key: KeyEvent) -> KeyPress {

@@ -15,22 +15,28 @@ use signal_hook::iterator::Signals;
 
 #[cfg(not(unix))]
 use super::console_reader as input_reader;
-use super::input_event::InputEvent;
+use super::input_event::{InputEvent, MouseEvent};
 #[cfg(unix)]
 use super::input_reader;
 use super::keymap::KeyPress;
+use crate::model::class_view::ClassView;
 use crate::play::LabReport;
 use crate::play::lesson_reload::{LessonReload, LessonReloader};
 
 /// Something that reaches the program.
 pub(super) enum AppEvent {
     Key(KeyPress),
+    Mouse(MouseEvent),
+    /// The terminal's background, as `0xRRGGBB`.
+    Background(u32),
     /// Text was pasted. Its characters must not act as keys.
     Paste(String),
     /// Something was pasted that is too long to be kept.
     OversizedPaste,
     /// A report of the lab with this number.
     LabReport(u64, Box<LabReport>),
+    /// Somebody joined a class or answered in it.
+    ClassChange(ClassView),
     /// The lesson's file was saved.
     FileSaved(LessonReload),
     /// Something that is about the terminal.
@@ -42,6 +48,8 @@ impl From<InputEvent> for AppEvent {
         match event {
             InputEvent::Key(KeyPress::Ctrl('z')) => Self::Terminal(TerminalEvent::Suspend),
             InputEvent::Key(key) => Self::Key(key),
+            InputEvent::Mouse(event) => Self::Mouse(event),
+            InputEvent::Background(color) => Self::Background(color),
             InputEvent::Paste(text) => Self::Paste(text),
             InputEvent::OversizedPaste => Self::OversizedPaste,
             #[cfg(any(not(unix), test))]

@@ -12,15 +12,21 @@ use std::sync::{Arc, Mutex};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 
 use super::events::{AppEvent, TerminalEvent};
+use super::mouse_mode::{DisableMouse, EnableMouse};
+use crate::prose::escape_control_characters;
 
 /// Whether the terminal is set up for drawing. A static, because the panic hook can't be handed anything.
 static SET_UP: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal reports the mouse while it is set up.
+static REPORTS_MOUSE: AtomicBool = AtomicBool::new(false);
 
 type PanicHook = dyn Fn(&PanicHookInfo<'_>) + Send + Sync;
 
@@ -86,7 +92,37 @@ pub(super) fn stop_program() -> io::Result<()> {
 pub(super) fn set_up() -> io::Result<()> {
     enable_raw_mode()?;
     SET_UP.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    report_mouse(REPORTS_MOUSE.load(Ordering::SeqCst))
+}
+
+/// Shows `text` on the ordinary screen, in one piece and with its control characters made visible. The terminal is to be [set
+/// up](set_up) again afterwards.
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn show_text(text: &str) -> io::Result<()> {
+    let text = escape_control_characters(text);
+    execute!(
+        io::stdout(),
+        DisableMouse,
+        LeaveAlternateScreen,
+        Show,
+        Print(format!("\r\n{text}\r\n\r\nAny key leads back.\r\n"))
+    )
+}
+
+/// Has the terminal report the mouse, or no longer. It stays so when the terminal is [set up](set_up) again.
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn report_mouse(is_on: bool) -> io::Result<()> {
+    let was_on = REPORTS_MOUSE.swap(is_on, Ordering::SeqCst);
+    match (is_on, was_on) {
+        (true, _) => execute!(io::stdout(), EnableMouse),
+        (false, true) => execute!(io::stdout(), DisableMouse),
+        (false, false) => Ok(()),
+    }
 }
 
 fn restore() -> io::Result<()> {
@@ -94,7 +130,7 @@ fn restore() -> io::Result<()> {
         return Ok(());
     }
     let mut stdout = io::stdout();
-    let queued = queue!(stdout, EndSynchronizedUpdate, DisableBracketedPaste, Show, LeaveAlternateScreen);
+    let queued = queue!(stdout, EndSynchronizedUpdate, DisableMouse, DisableBracketedPaste, Show, LeaveAlternateScreen);
     let written = queued.and_then(|()| stdout.flush());
     // Even where writing fails, raw mode is turned off.
     disable_raw_mode().and(written)

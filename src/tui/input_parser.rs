@@ -1,4 +1,4 @@
-//! What a terminal sends, taken apart: keys, pastes, and reports that nobody here asked for.
+//! What a terminal sends, taken apart: keys, the mouse, pastes, and reports that nobody here asked for.
 //!
 //! Why not crossterm's parser: a sequence that it does not know keeps it waiting, and every later key is taken for a part
 //! of that sequence, ctrl-c too (<https://github.com/crossterm-rs/crossterm/issues/1104>, version 0.29). A stray report is
@@ -15,11 +15,13 @@
 //!    terminal wakes nobody.
 
 mod control_sequence;
+mod control_string;
 mod paste_buffer;
 
 use std::time::Duration;
 
 use self::control_sequence::{ControlSequence, SequenceMeaning};
+use self::control_string::ControlString;
 use self::paste_buffer::PasteBuffer;
 use super::input_event::InputEvent;
 use super::keymap::KeyPress;
@@ -35,9 +37,6 @@ const SEQUENCE_PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long a paste may pause.
 const PASTE_PATIENCE: Duration = Duration::from_secs(1);
-
-/// The longest control string that is waited out, in bytes. An answer has a few dozen.
-const MAX_STRING_BYTES: usize = 64 * 1024;
 
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
@@ -67,9 +66,9 @@ enum ParserState {
     /// `ESC [ M`: this many bytes of a mouse report follow.
     MouseReport(usize),
     /// The content of a control string.
-    ControlString { length: usize },
+    ControlString(ControlString),
     /// `ESC` in a control string, the first half of its end.
-    ControlStringEnd,
+    ControlStringEnd(ControlString),
     /// `ESC [ 200 ~`: all is text until `ESC [ 201 ~`.
     Paste(PasteBuffer),
 }
@@ -97,9 +96,10 @@ impl InputParser {
     /// The rest did not come in time: what is open ends here.
     pub fn give_up(&mut self) -> Vec<InputEvent> {
         match std::mem::take(&mut self.state) {
-            ParserState::Escape | ParserState::ControlStringEnd => self.press(KeyPress::Esc),
+            ParserState::Escape | ParserState::ControlStringEnd(_) => self.press(KeyPress::Esc),
             // Alt with O, [, ], P, X, ^ or _.
-            ParserState::SingleShift | ParserState::ControlString { length: 0 } => self.press(KeyPress::Other),
+            ParserState::SingleShift => self.press(KeyPress::Other),
+            ParserState::ControlString(string) if string.is_empty() => self.press(KeyPress::Other),
             ParserState::Control(sequence) if sequence.is_empty() => self.press(KeyPress::Other),
             ParserState::Paste(mut paste) => {
                 // Within a paste these are text, but nothing follows: somebody wants to get out.
@@ -127,8 +127,8 @@ impl InputParser {
             ParserState::Control(sequence) => self.take_in_control(sequence, byte),
             ParserState::LinuxFunctionKey => self.take_linux_function_key(byte),
             ParserState::MouseReport(left) => self.take_in_mouse_report(left, byte),
-            ParserState::ControlString { length } => self.take_in_string(length, byte),
-            ParserState::ControlStringEnd => self.take_string_end(byte),
+            ParserState::ControlString(string) => self.take_in_string(string, byte),
+            ParserState::ControlStringEnd(string) => self.take_string_end(&string, byte),
             ParserState::Paste(paste) => self.take_in_paste(paste, byte),
         };
     }
@@ -176,7 +176,7 @@ impl InputParser {
             b'[' => ParserState::Control(ControlSequence::default()),
             b'O' => ParserState::SingleShift,
             // DCS, SOS, OSC, PM and APC.
-            b'P' | b'X' | b']' | b'^' | b'_' => ParserState::ControlString { length: 0 },
+            b'P' | b'X' | b']' | b'^' | b'_' => ParserState::ControlString(ControlString::new(byte)),
             ESC => {
                 self.press(KeyPress::Esc);
                 ParserState::Escape
@@ -201,6 +201,7 @@ impl InputParser {
     fn end_control(&mut self, sequence: &ControlSequence, last: u8) -> ParserState {
         match sequence.meaning(last) {
             SequenceMeaning::Key(key) => self.press(key),
+            SequenceMeaning::Mouse(event) => self.events.push(InputEvent::Mouse(event)),
             SequenceMeaning::Report => {}
             SequenceMeaning::Paste => return ParserState::Paste(PasteBuffer::default()),
             SequenceMeaning::LinuxFunctionKey => return ParserState::LinuxFunctionKey,
@@ -209,18 +210,23 @@ impl InputParser {
         ParserState::Ground
     }
 
-    fn take_in_string(&mut self, length: usize, byte: u8) -> ParserState {
+    fn take_in_string(&mut self, mut string: ControlString, byte: u8) -> ParserState {
         match byte {
-            ESC => ParserState::ControlStringEnd,
-            BEL => ParserState::Ground,
+            ESC => ParserState::ControlStringEnd(string),
+            BEL => self.end_string(&string),
             _ if byte.is_ascii_control() => self.take_first(byte),
-            _ if length < MAX_STRING_BYTES => ParserState::ControlString { length: length + 1 },
+            _ if string.push(byte) => ParserState::ControlString(string),
             _ => self.take_first(byte),
         }
     }
 
-    fn take_string_end(&mut self, byte: u8) -> ParserState {
-        if byte == b'\\' { ParserState::Ground } else { self.take_after_escape(byte) }
+    fn take_string_end(&mut self, string: &ControlString, byte: u8) -> ParserState {
+        if byte == b'\\' { self.end_string(string) } else { self.take_after_escape(byte) }
+    }
+
+    fn end_string(&mut self, string: &ControlString) -> ParserState {
+        self.events.extend(string.background().map(InputEvent::Background));
+        ParserState::Ground
     }
 
     fn take_after_single_shift(&mut self, byte: u8) -> ParserState {

@@ -36,11 +36,18 @@ pub fn key_labels(binding: &KeyBinding) -> String {
 pub struct FooterHint {
     pub key: String,
     pub label: &'static str,
+    /// The key that a click on it presses; `None` where it stands for several.
+    pub press: Option<KeyPress>,
 }
 
 impl FooterHint {
     pub fn new(key: impl Into<String>, label: &'static str) -> Self {
-        Self { key: key.into(), label }
+        Self { key: key.into(), label, press: None }
+    }
+
+    /// A hint that names one key.
+    pub fn of_key(key: KeyPress, label: &'static str) -> Self {
+        Self { press: Some(key), ..Self::new(key.to_string(), label) }
     }
 }
 
@@ -48,8 +55,10 @@ impl FooterHint {
 #[must_use]
 pub fn footer_hint(context: KeyContext, action: KeyAction) -> Option<FooterHint> {
     let binding = bindings_for(context).find(|binding| binding.action == action && !binding.label.is_empty())?;
-    let key = if action == KeyAction::Answer { key_labels(binding) } else { binding.keys.first()?.to_string() };
-    Some(FooterHint::new(key, binding.label))
+    if action == KeyAction::Answer {
+        return Some(FooterHint::new(key_labels(binding), binding.label));
+    }
+    Some(FooterHint::of_key(*binding.keys.first()?, binding.label))
 }
 
 #[cfg(test)]

@@ -11,13 +11,15 @@ use super::notice::Notice;
 use super::quiz_app::open_quiz;
 use super::screen::lesson::{LessonExit, LessonScreen, LessonStart, OpenLesson};
 use super::screen::map::MapScreen;
-use super::screen::report_page::{forecast_page, progress_page};
+use super::screen::progress::ProgressScreen;
+use super::screen::report_page::{cheat_sheet_page, forecast_page, summary_page};
 use super::screen::search::SearchScreen;
-use super::screen::{ClosedScreen, CourseRequest, Screen};
+use super::screen::{ClosedScreen, CourseRequest, Screen, TextPage};
 use super::tui_options::TuiOptions;
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
+use crate::course::agenda::Agenda;
 use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
@@ -28,8 +30,8 @@ use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
 use crate::course::review::target_day;
-use crate::course::{Interview, QuestionSequence, Review};
-use crate::play::{Journal, QuizSession};
+use crate::course::{Interview, QuestionSequence, Review, day};
+use crate::play::{Journal, ProgressStore, QuizSession};
 
 /// The course and what was learned of it.
 pub(super) struct OpenCourse<'a> {
@@ -40,6 +42,10 @@ pub(super) struct OpenCourse<'a> {
     map: Rc<CourseMap>,
     /// `None` also while a lesson or questions hold it.
     journal: Option<Journal>,
+    /// How many questions are due, once that was counted.
+    due: Option<usize>,
+    /// Whether the last lesson was finished, and nothing has been said of it yet.
+    has_just_finished: bool,
 }
 
 impl<'a> OpenCourse<'a> {
@@ -49,8 +55,10 @@ impl<'a> OpenCourse<'a> {
         entries: Vec<JournalEntry>,
         options: &'a TuiOptions,
     ) -> Self {
-        let map = Rc::new(course_map(&content, &CourseProgress::from_entries(&entries)));
-        Self { content, options, entries, map, journal }
+        let mut course =
+            Self { content, options, entries, map: Rc::default(), journal, due: None, has_just_finished: false };
+        course.update_map();
+        course
     }
 
     /// The map with what was learned so far.
@@ -72,8 +80,15 @@ impl<'a> OpenCourse<'a> {
             self.journal = journal.or_else(|| self.journal.take());
             self.entries.extend(new_entries);
         }
-        let progress = CourseProgress::from_entries(&self.entries);
-        self.map = Rc::new(course_map(&self.content, &progress));
+        self.due = None;
+        let had_next = self.map.next.is_some();
+        self.update_map();
+        self.has_just_finished = had_next && self.map.next.is_none() && !self.map.lessons.is_empty();
+    }
+
+    /// What the learner can do now, if they have just finished the last lesson.
+    pub(super) fn take_summary(&mut self) -> Option<TextPage> {
+        std::mem::take(&mut self.has_just_finished).then(|| summary_page(Rc::clone(&self.map)))
     }
 
     /// The screen with the map.
@@ -110,11 +125,26 @@ impl<'a> OpenCourse<'a> {
             CourseRequest::StartLessonQuiz => self.quiz(lesson_quiz),
             CourseRequest::StartInterview => self.interview(),
             CourseRequest::ShowReview => self.review(),
-            CourseRequest::ShowProgress => {
-                let lessons = self.content.lessons.lessons();
-                let stats =
-                    LearningStats::from_entries(&self.entries, lessons, &self.content.questions, &self.map.curriculum);
-                Box::new(progress_page(stats))
+            CourseRequest::ShowProgress => Box::new(ProgressScreen::new(self.learning_stats(), Rc::clone(&self.map))),
+            CourseRequest::DrillTopic { topic } => {
+                let filter = QuestionFilter { topics: vec![topic], level: None, limit: QUIZ_LENGTH };
+                let questions = select_questions(&self.content.questions, &filter, self.options.lab_seed.number());
+                if questions.is_empty() {
+                    notice.set("There is no question about this topic yet.");
+                    return None;
+                }
+                self.quiz(questions)
+            }
+            CourseRequest::RetryErrors => {
+                let missed = self.learning_stats().missed_questions;
+                let is_missed = |question: &&Arc<Question>| missed.contains(&question.id);
+                let questions = self.content.questions.iter().filter(is_missed).take(QUIZ_LENGTH).cloned().collect();
+                self.quiz(questions)
+            }
+            CourseRequest::ShowCheatSheet => Box::new(cheat_sheet_page()),
+            CourseRequest::SetInterviewDay(day) => {
+                self.set_target_day(day, notice);
+                return None;
             }
         })
     }
@@ -154,11 +184,55 @@ impl<'a> OpenCourse<'a> {
         next.map_or(LessonExit::Map, |next| LessonExit::NextLesson(next.lesson.title.clone()))
     }
 
-    /// The forecast of the review; from there, the learner starts the questions that are due.
-    fn review(&mut self) -> Box<dyn Screen> {
+    fn learning_stats(&self) -> LearningStats {
+        let lessons = self.content.lessons.lessons();
+        LearningStats::from_entries(&self.entries, lessons, &self.content.questions, &self.map.curriculum)
+    }
+
+    /// Keeps the day of the interview.
+    fn set_target_day(&mut self, day: Option<i64>, notice: &mut Notice) {
+        let event = JournalEvent::TargetDateSet { until: day.map(day::format_date) };
+        let mut store = ProgressStore { journal: self.journal.take(), ..ProgressStore::default() };
+        store.record(event);
+        if let Some(problem) = store.notice {
+            notice.set(problem);
+        }
+        self.journal = store.journal;
+        self.entries.extend(store.entries);
+        self.due = None;
+        self.update_map();
+    }
+
+    /// Counts the questions that are due, if that was not done since something was learned; returns whether the map says
+    /// something new. It reads all questions, which a start has no time for.
+    pub(super) fn count_due(&mut self) -> bool {
+        let is_worth_it = |entry: &JournalEntry| {
+            matches!(entry.event, JournalEvent::Answered(_) | JournalEvent::TargetDateSet { .. })
+        };
+        if self.due.is_some() || !self.entries.iter().any(is_worth_it) {
+            return false;
+        }
+        self.due = Some(self.review_plan().due.len());
+        self.update_map();
+        true
+    }
+
+    fn update_map(&mut self) {
+        let progress = CourseProgress::from_entries(&self.entries);
+        let today = day_of(Clock::System.now());
+        let agenda = Agenda { today, due: self.due, target_day: target_day(&self.entries, today) };
+        self.map = Rc::new(course_map(&self.content, &progress).with_agenda(agenda));
+    }
+
+    fn review_plan(&self) -> Review {
         let today = day_of(Clock::System.now());
         let target = target_day(&self.entries, today);
-        let review = Review::from_entries(&self.entries, &self.content.questions, &self.map.curriculum, today, target);
+        Review::from_entries(&self.entries, &self.content.questions, &self.map.curriculum, today, target)
+    }
+
+    /// The forecast of the review; from there, the learner starts the questions that are due.
+    fn review(&mut self) -> Box<dyn Screen> {
+        let review = self.review_plan();
         Box::new(forecast_page(review, |due| self.quiz(due)))
     }
 

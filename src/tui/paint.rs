@@ -68,14 +68,16 @@ impl Pen {
 
     /// Draws a box with a title; returns the area inside it, with a column of padding at each side.
     pub(crate) fn frame(self, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+        self.frame_with_tone(title, Tone::Plain, area, buffer)
+    }
+
+    /// The same with its title in `tone`.
+    pub(crate) fn frame_with_tone(self, title: &str, tone: Tone, area: Rect, buffer: &mut Buffer) -> Rect {
         let room = usize::from(area.width.saturating_sub(4));
         let title = format!(" {} ", truncate(&escape_control_characters(title), room.saturating_sub(2)));
         let block = Block::bordered().border_type(BorderType::Rounded).border_style(self.theme.style(Tone::Dim));
-        let block = if room > 4 {
-            block.title(Line::from(vec![Span::raw("─"), self.span(&title, Tone::Plain)]))
-        } else {
-            block
-        };
+        let block =
+            if room > 4 { block.title(Line::from(vec![Span::raw("─"), self.span(&title, tone)])) } else { block };
         let inner = block.inner(area);
         block.render(area, buffer);
         Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-use super::keymap::{KeyAction, KeyContext, KeyPress};
+use super::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::screen::lesson::OpenLesson;
 use super::screen::quiz::{QuizInput, QuizScene, QuizScreen};
-use super::screen::{ClosedScreen, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use super::screen::{ClosedScreen, DrawContext, HelpTopic, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::course::QuestionSequence;
 use crate::course::quiz::presented_question::{Answer, Prompt};
 use crate::course::quiz::score::AnswerContext;
@@ -125,11 +125,31 @@ impl Screen for QuizApp {
         self.screen.key_context(scene(&self.session))
     }
 
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        self.screen.footer(scene(&self.session))
+    }
+
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match self.screen.act(action, key, scene(&self.session), context) {
-            Some(input) => self.handle_input(input, context.notice),
+            Some(input) => {
+                let is_answer = matches!(input, QuizInput::Answer { .. });
+                let command = self.handle_input(input, context.notice);
+                if is_answer {
+                    self.screen.scroll_into_view(scene(&self.session), context.area);
+                }
+                command
+            }
             None => ScreenCommand::Stay,
         }
+    }
+
+    fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        self.screen.click(pointer, scene(&self.session), context.area)
+    }
+
+    fn scroll_at(&mut self, _pointer: Pointer<'_>, action: KeyAction, context: &mut ScreenContext<'_>) -> bool {
+        self.screen.scroll_by(action, scene(&self.session), context.area);
+        true
     }
 
     fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
@@ -190,6 +210,8 @@ fn scene(session: &QuizSession) -> QuizScene<'_> {
         heading: session.heading(),
         presented: session.phase().presented(),
         time_left: session.time_left(),
+        time_limit: session.time_limit(),
+        progress: questions.progress(),
         can_show_step: session.step_to_see().is_some(),
         report: None,
         answers: &[],

@@ -5,13 +5,17 @@
 //! is an [`AppRequest`]. A screen does not know the ones below it, except that tools and pages over a lesson are handed
 //! that lesson.
 
+pub mod class_wall;
 mod command;
 mod help;
+mod interview_day;
 pub mod lesson;
 pub mod map;
+pub mod progress;
 pub mod quiz;
 pub mod report_page;
 pub mod search;
+mod term_popup;
 mod text_page;
 mod verifier_mistakes;
 pub mod workbench;
@@ -20,18 +24,20 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use self::lesson::OpenLesson;
-use super::keymap::{KeyAction, KeyContext, KeyPress};
+use super::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::paint::Pen;
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
+use crate::model::class_view::ClassView;
 use crate::play::{Journal, QuizSession};
 
 pub use command::{AppRequest, CourseRequest, ScreenCommand};
 pub use help::HelpTopic;
+pub(in crate::tui) use term_popup::TermPopup;
 pub use text_page::TextPage;
 
 /// What a screen may use while it handles something.
@@ -51,6 +57,15 @@ pub struct DrawContext<'s> {
     pub pen: Pen,
     /// The lesson that the screen lies over.
     pub lesson: Option<&'s OpenLesson>,
+}
+
+/// Where the mouse points.
+#[derive(Clone, Copy)]
+pub struct Pointer<'f> {
+    /// The cell under it.
+    pub position: Position,
+    /// What is drawn.
+    pub frame: &'f Buffer,
 }
 
 /// What a screen returns when it is closed.
@@ -75,8 +90,27 @@ pub trait Screen {
     /// Takes pasted text. Its characters must not act as keys.
     fn paste(&mut self, _text: &str, _context: &mut ScreenContext<'_>) {}
 
-    /// Draws the screen over the whole of `buffer`.
+    /// Draws the screen over the whole of `buffer`, but for the last row.
     fn draw(&self, context: DrawContext<'_>, buffer: &mut Buffer);
+
+    /// Whether the screen below is seen around it.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// What the last row names: keys, the most useful first. The last two are always shown.
+    fn footer(&self, context: DrawContext<'_>) -> Vec<FooterHint>;
+
+    /// Takes note of a click. The key that is returned is pressed then: a click does what a key can do.
+    fn click(&mut self, _pointer: Pointer<'_>, _context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        None
+    }
+
+    /// Scrolls what is under the pointer by an action, up or down; returns whether it did. Otherwise the wheel presses the
+    /// arrow keys.
+    fn scroll_at(&mut self, _pointer: Pointer<'_>, _action: KeyAction, _context: &mut ScreenContext<'_>) -> bool {
+        false
+    }
 
     /// What help says here.
     fn help(&self) -> HelpTopic {
@@ -113,6 +147,9 @@ pub trait Screen {
 
     /// Takes note of what has been learned meanwhile.
     fn update_course(&mut self, _course_map: &Rc<CourseMap>) {}
+
+    /// Takes note of who has joined a class or answered.
+    fn update_class(&mut self, _view: &ClassView) {}
 
     /// The lesson that this screen shows.
     fn lesson(&self) -> Option<&OpenLesson> {

@@ -1,8 +1,10 @@
 //! The screens that lie over each other. Takes keys and draws into a buffer, without a terminal. Tests drive the screens
 //! through it.
 //!
-//! A key is looked up once, here. Quitting, colours, help, the notice and the message that the terminal is too small
-//! are here too, so that no screen has to know of them.
+//! A key is looked up once, here. Quitting, colours, help, the mouse, the footer, the notice and the message that the terminal
+//! is too small are here too, so that no screen has to know of them.
+
+mod mouse;
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,9 +17,10 @@ use super::notice::Notice;
 use super::paint::{Pen, draw_lines};
 use super::screen::lesson::OpenLesson;
 use super::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext, TextPage};
-use super::theme::{Theme, Tone};
+use super::theme::{Palette, Theme, Tone};
 use super::widget::page;
 use crate::course::course_map::CourseMap;
+use crate::model::class_view::ClassView;
 
 /// The smallest terminal in which the screens are readable.
 const MIN_SIZE: Size = Size::new(60, 20);
@@ -26,6 +29,12 @@ const MIN_SIZE: Size = Size::new(60, 20);
 pub struct ScreenStack {
     screens: Vec<Box<dyn Screen>>,
     theme: Theme,
+    /// Whether clicks and the wheel are heard.
+    hears_mouse: bool,
+    /// Whether the learner has chosen the colours since the start.
+    is_palette_chosen: bool,
+    /// Whether the key before asked to end the program in the middle of something.
+    is_quit_asked: bool,
     area: Rect,
     notice: Notice,
     /// What the screens returned that were closed since the app last asked.
@@ -37,15 +46,42 @@ impl ScreenStack {
     #[must_use]
     pub fn new(screen: Box<dyn Screen>, theme: Theme) -> Self {
         let area = Rect::new(0, 0, 80, 24);
-        let mut stack = Self { screens: Vec::new(), theme, area, notice: Notice::default(), closed: Vec::new() };
+        let mut stack = Self {
+            screens: Vec::new(),
+            theme,
+            hears_mouse: true,
+            is_palette_chosen: false,
+            is_quit_asked: false,
+            area,
+            notice: Notice::default(),
+            closed: Vec::new(),
+        };
         stack.push(screen);
         stack
+    }
+
+    /// The same with the mouse on or off.
+    #[must_use]
+    pub fn with_mouse(self, hears_mouse: bool) -> Self {
+        Self { hears_mouse, ..self }
+    }
+
+    /// Takes the colours that fit a terminal with this background, unless the learner has chosen some.
+    pub fn fit_to_background(&mut self, rgb: u32) {
+        if !self.is_palette_chosen {
+            self.theme.palette = Palette::for_background(rgb);
+        }
     }
 
     /// Whether the last screen has been left.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.screens.is_empty()
+    }
+
+    /// Whether only the lowest screen is there, and it shows no lesson.
+    pub(super) fn is_at_bottom(&self) -> bool {
+        self.screens.len() == 1 && self.lesson().is_none()
     }
 
     /// Fits the screens to a terminal of this size; returns whether that is another one than before.
@@ -115,13 +151,24 @@ impl ScreenStack {
         self.notice.clear();
         let key_context = self.screens.last()?.key_context();
         let action = keymap::action_for(key_context, key);
+        let was_quit_asked = std::mem::take(&mut self.is_quit_asked);
         let command = match action {
+            Some(KeyAction::Quit)
+                if !was_quit_asked && key != KeyPress::Ctrl('c') && key_context.asks_before_quit() =>
+            {
+                self.is_quit_asked = true;
+                self.notice.set("q once more ends the program. What you have done so far is kept.");
+                ScreenCommand::Stay
+            }
             Some(KeyAction::Quit) => AppRequest::Quit.into(),
             Some(KeyAction::Theme) => {
                 self.theme = self.theme.next();
                 self.notice.set(self.theme.notice());
-                ScreenCommand::Stay
+                self.is_palette_chosen = true;
+                AppRequest::KeepPalette(self.theme.palette).into()
             }
+            Some(KeyAction::Mouse) => self.toggle_mouse(),
+            Some(KeyAction::Terms) if key_context != KeyContext::Term => self.open_terms(),
             Some(KeyAction::Help) if key_context != KeyContext::Help => {
                 let topic = self.screens.last()?.help();
                 let title = topic.title;
@@ -188,6 +235,13 @@ impl ScreenStack {
         }
     }
 
+    /// Tells the screens who has joined a class or answered.
+    pub fn update_class(&mut self, view: &ClassView) {
+        for screen in &mut self.screens {
+            screen.update_class(view);
+        }
+    }
+
     /// The time to the next frame while something moves; `None` while nothing does.
     #[must_use]
     pub fn tick_interval(&self) -> Option<Duration> {
@@ -206,20 +260,42 @@ impl ScreenStack {
         self.screens.last_mut().is_some_and(|top| top.prepare(&mut self.notice))
     }
 
+    /// Whether no screen is readable in the terminal.
+    fn is_too_small(&self) -> bool {
+        self.area.width < MIN_SIZE.width || self.area.height < MIN_SIZE.height
+    }
+
+    /// The screen on top, and what it needs to draw itself.
+    fn top(&self) -> Option<(&dyn Screen, DrawContext<'_>)> {
+        self.screen(self.screens.len().checked_sub(1)?)
+    }
+
+    /// The screen of this number, and what it needs to draw itself.
+    fn screen(&self, index: usize) -> Option<(&dyn Screen, DrawContext<'_>)> {
+        let (below, from_here) = self.screens.split_at_checked(index)?;
+        let lesson = below.iter().rev().find_map(|screen| screen.lesson());
+        Some((from_here.first()?.as_ref(), DrawContext { pen: Pen { theme: self.theme }, lesson }))
+    }
+
     /// Draws the screen on top over the whole of `buffer`, and the notice over it.
     pub fn draw(&self, buffer: &mut Buffer) {
         let pen = Pen { theme: self.theme };
         self.theme.fill_background(buffer);
         let Rect { width, height, .. } = buffer.area;
-        if width < MIN_SIZE.width || height < MIN_SIZE.height {
+        if self.is_too_small() {
             let required = format!("authwalk needs {}x{}.", MIN_SIZE.width, MIN_SIZE.height);
             let actual = format!("This is {width}x{height}.");
             let lines = [&*required, &*actual, "q: quit"].map(|text| pen.line(text, Tone::Plain));
             return draw_lines(&lines, buffer.area, buffer);
         }
-        let Some((top, below)) = self.screens.split_last() else { return };
-        let lesson = below.iter().rev().find_map(|screen| screen.lesson());
-        top.draw(DrawContext { pen, lesson }, buffer);
+        let first = self.screens.iter().rposition(|screen| !screen.is_overlay()).unwrap_or(0);
+        for index in first..self.screens.len() {
+            if let Some((screen, context)) = self.screen(index) {
+                screen.draw(context, buffer);
+            }
+        }
+        let Some((top, context)) = self.top() else { return };
+        page::draw_footer(pen, &top.footer(context), buffer);
         if let Some(notice) = self.notice.text() {
             page::draw_notice(pen, notice, buffer);
         }

@@ -21,6 +21,8 @@ pub(super) struct Terminal {
     charset: Charset,
     events: EventChannel,
     canvas: Canvas,
+    /// Whether a text stands on the ordinary screen for now.
+    shows_text: bool,
     /// Restores the terminal on drop.
     _guard: TerminalGuard,
 }
@@ -35,7 +37,7 @@ impl Terminal {
         let events = EventChannel::new()?;
         let guard = TerminalGuard::new(events.sender())?;
         let canvas = Canvas::new()?;
-        Ok(Self { charset, events, canvas, _guard: guard })
+        Ok(Self { charset, events, canvas, shows_text: false, _guard: guard })
     }
 
     /// Also waits for saves of the lesson's file, if there is a `reloader`.
@@ -52,6 +54,41 @@ impl Terminal {
     /// Hands `text` to the terminal's clipboard, together with the next frame.
     pub(super) fn copy(&mut self, text: &str) {
         self.canvas.copy(text);
+    }
+
+    /// Asks the terminal for its background, together with the next frame.
+    pub(super) fn ask_background(&mut self) {
+        self.canvas.ask_background();
+    }
+
+    /// Shows `text` on the ordinary screen, where the terminal wraps it by itself, so that it can be selected in one piece.
+    pub(super) fn show_text(&mut self, text: &str) {
+        // Where the terminal is gone, the next frame finds out.
+        self.shows_text = guard::show_text(text).is_ok();
+    }
+
+    pub(super) const fn shows_text(&self) -> bool {
+        self.shows_text
+    }
+
+    /// Leads back to the screens.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to.
+    pub(super) fn hide_text(&mut self) -> io::Result<()> {
+        self.shows_text = false;
+        guard::set_up()?;
+        self.canvas = Canvas::new()?;
+        Ok(())
+    }
+
+    /// Has the terminal report the mouse, or no longer.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to.
+    #[expect(clippy::unused_self, reason = "only who has the terminal may do this")]
+    pub(super) fn report_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        guard::report_mouse(is_on)
     }
 
     pub(super) const fn size(&self) -> Size {
@@ -86,7 +123,7 @@ impl Terminal {
     /// When the terminal can't be written to.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<Option<ExitReason>> {
         // After a panic of another thread the ordinary screen is back. Nothing may be drawn over the message on it.
-        if !guard::is_set_up() {
+        if !guard::is_set_up() || self.shows_text {
             return Ok(None);
         }
         let charset = self.charset;

@@ -21,6 +21,8 @@ pub enum Tone {
     Emphasis,
     /// Something typed, sent or stored, word for word.
     Code,
+    /// A string or a number in a line of code.
+    Literal,
     /// A key to press.
     Key,
     /// Passed, right.
@@ -37,6 +39,33 @@ pub enum Tone {
     Selected,
     /// A packet that travels.
     Packet,
+    /// The header of a JWT, as on jwt.io.
+    TokenHeader,
+    /// The payload of a JWT.
+    TokenPayload,
+    /// The signature of a JWT.
+    TokenSignature,
+    /// A client of a lesson, by its place among them.
+    Client(ClientColor),
+    /// The shop.
+    Shop,
+    /// What a server stores.
+    Store,
+    /// Another server, or somebody outside.
+    Outsider,
+}
+
+/// One of the colours for the clients of a lesson. An attacker has one that nobody else has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientColor {
+    /// The first client.
+    First,
+    /// The second.
+    Second,
+    /// The third, and all that follow.
+    Third,
+    /// An attacker.
+    Attacker,
 }
 
 /// A set of colours.
@@ -54,6 +83,33 @@ pub enum Palette {
 impl Palette {
     /// Every palette, in the order in which a key goes through them.
     pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::HighContrast];
+
+    /// The palette of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|palette| palette.name() == name)
+    }
+
+    /// The palette for a terminal with this background, `0xRRGGBB`.
+    #[must_use]
+    pub fn for_background(rgb: u32) -> Self {
+        let [_, red, green, blue] = rgb.to_be_bytes().map(u32::from);
+        // The weights of Rec. 709, in ten-thousandths.
+        let brightness = (2126 * red + 7152 * green + 722 * blue) / 10_000;
+        if brightness > 127 { Self::Light } else { Self::Dark }
+    }
+
+    /// What the environment variable `COLORFGBG` says: the numbers of text and background, `0;15`, perhaps with another
+    /// between them.
+    #[must_use]
+    pub fn from_colorfgbg(value: &str) -> Option<Self> {
+        let background: u8 = value.rsplit(';').next()?.parse().ok()?;
+        match background {
+            0..=6 | 8 => Some(Self::Dark),
+            7 | 9..=15 => Some(Self::Light),
+            _ => None,
+        }
+    }
 
     /// The name that the learner reads.
     #[must_use]
@@ -139,12 +195,13 @@ struct ColorPair {
 }
 
 /// Each tone with its pair in each palette of [`Palette::ALL`].
-const COLORS: [(Tone, [ColorPair; 3]); 13] = [
+const COLORS: [(Tone, [ColorPair; 3]); 24] = [
     (Tone::Plain, [dark(0xd0_d0d0, 7), light(0x26_2626, 0), high_contrast(0xff_ffff, 15)]),
     (Tone::Dim, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high_contrast(0xd0_d0d0, 7)]),
     (Tone::Strong, [dark(0xff_ffff, 15), light(0x00_0000, 0), high_contrast(0xff_ffff, 15)]),
     (Tone::Emphasis, [dark(0xff_ffff, 15), light(0x00_0000, 0), high_contrast(0xff_ffff, 15)]),
     (Tone::Code, [dark(0x5f_d7ff, 14), light(0x00_5f87, 4), high_contrast(0x87_ffff, 14)]),
+    (Tone::Literal, [dark(0xd7_87d7, 13), light(0x87_0087, 5), high_contrast(0xff_afff, 13)]),
     (Tone::Key, [dark(0xff_d75f, 11), light(0x87_5f00, 5), high_contrast(0xff_ff00, 11)]),
     (Tone::Good, [dark(0x5f_d75f, 10), light(0x00_5f00, 4), high_contrast(0x5f_ff5f, 10)]),
     (Tone::Bad, [dark(0xff_8787, 9), light(0xaf_0000, 1), high_contrast(0xff_afaf, 9)]),
@@ -160,6 +217,16 @@ const COLORS: [(Tone, [ColorPair; 3]); 13] = [
         ],
     ),
     (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high_contrast(0xff_ff00, 11)]),
+    (Tone::TokenHeader, [dark(0xff_8787, 9), light(0xaf_0000, 1), high_contrast(0xff_afaf, 9)]),
+    (Tone::TokenPayload, [dark(0xff_d75f, 11), light(0x87_5f00, 5), high_contrast(0xff_ff00, 11)]),
+    (Tone::TokenSignature, [dark(0x5f_d7ff, 14), light(0x00_5f87, 4), high_contrast(0x87_ffff, 14)]),
+    (Tone::Client(ClientColor::First), [dark(0x87_d7ff, 14), light(0x00_5faf, 4), high_contrast(0x87_ffff, 14)]),
+    (Tone::Client(ClientColor::Second), [dark(0xaf_afff, 13), light(0x5f_00af, 5), high_contrast(0xd7_d7ff, 15)]),
+    (Tone::Client(ClientColor::Third), [dark(0xff_afff, 13), light(0x87_0087, 5), high_contrast(0xff_d7ff, 13)]),
+    (Tone::Client(ClientColor::Attacker), [dark(0xff_8787, 9), light(0xaf_0000, 1), high_contrast(0xff_afaf, 9)]),
+    (Tone::Shop, [dark(0xff_d787, 11), light(0x87_5f00, 5), high_contrast(0xff_ff87, 11)]),
+    (Tone::Store, [dark(0x87_d787, 10), light(0x00_5f00, 4), high_contrast(0x87_ff87, 10)]),
+    (Tone::Outsider, [dark(0xd7_afaf, 7), light(0x5f_5f00, 0), high_contrast(0xff_ffd7, 15)]),
 ];
 
 const fn dark(text: u32, sixteen: u8) -> ColorPair {
@@ -199,9 +266,30 @@ impl Theme {
         }
     }
 
+    /// Dark on light in every theme: cameras don't read every code that is light on dark.
+    #[must_use]
+    pub(super) fn qr_code_style(self) -> Style {
+        match self.depth {
+            ColorDepth::Mono => Style::new().add_modifier(Modifier::REVERSED),
+            _ => Style::new().fg(Color::Black).bg(Color::White),
+        }
+    }
+
     const fn modifier(self, tone: Tone) -> Modifier {
         match tone {
-            Tone::Plain | Tone::Dim | Tone::Code | Tone::Good | Tone::Warn => Modifier::empty(),
+            Tone::Plain
+            | Tone::Dim
+            | Tone::Code
+            | Tone::Literal
+            | Tone::Good
+            | Tone::Warn
+            | Tone::TokenHeader
+            | Tone::TokenPayload
+            | Tone::TokenSignature
+            | Tone::Client(_)
+            | Tone::Shop
+            | Tone::Store
+            | Tone::Outsider => Modifier::empty(),
             Tone::Emphasis => Modifier::ITALIC,
             Tone::Removed => Modifier::CROSSED_OUT,
             // With colours, its pair is already the reverse of plain text.
@@ -358,6 +446,21 @@ mod tests {
         for palette in [Palette::Light, Palette::HighContrast, Palette::Dark] {
             theme = theme.next();
             assert_eq!(theme.palette, palette);
+        }
+    }
+
+    #[test]
+    fn a_light_terminal_is_recognized() {
+        assert_eq!(Palette::for_background(0xff_ffff), Palette::Light);
+        assert_eq!(Palette::for_background(0xfd_f6e3), Palette::Light, "Solarized");
+        assert_eq!(Palette::for_background(0x00_2b36), Palette::Dark);
+        assert_eq!(Palette::from_colorfgbg("0;15"), Some(Palette::Light));
+        assert_eq!(Palette::from_colorfgbg("15;default;0"), Some(Palette::Dark));
+        for unknown in ["", "15;default", "x;256", "1;99"] {
+            assert_eq!(Palette::from_colorfgbg(unknown), None, "{unknown}");
+        }
+        for palette in Palette::ALL {
+            assert_eq!(Palette::from_name(palette.name()), Some(palette));
         }
     }
 

@@ -4,5 +4,6 @@ pub(in crate::tui) mod list;
 pub(in crate::tui) mod page;
 pub(in crate::tui) mod progress_bar;
 pub(in crate::tui) mod sign;
+pub(in crate::tui) mod term_marks;
 pub(in crate::tui) mod text_field;
 pub(in crate::tui) mod wrapped_text;

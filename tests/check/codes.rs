@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::advice::{question, thirty_questions, thirty_telling_commas};
 use super::goals::TASK;
-use super::{LESSON, PACK, check, folder};
+use super::{LESSON, PACK, TRANSLATION, check, folder};
 
 /// What is replaced in the sound lesson by what, and the code that this leads to.
 const LESSON_FAULTS: &[(&str, &str, &str)] = &[
@@ -41,7 +41,7 @@ const LESSON_FAULTS: &[(&str, &str, &str)] = &[
     ("bad-silence", "minutes = 1", "minutes = 90 # authwalk: allow bad-minutes"),
     ("needless-silence", "minutes = 1", "minutes = 1 # authwalk: allow bad-minutes: a day at the fair"),
     ("act-failed", "GET /me", "GET https://example.com/"),
-    ("impossible-world", "[[step]]", "[world.shop]\nextra_cookies = [\"a=b\"]\n[[step]]"),
+    ("impossible-world", "[[step]]", "[world.shop]\naccess = { dpop = true, form = \"opaque\" }\n[[step]]"),
     ("expectation-not-met", "401", "200"),
     ("only-statuses", ", user = \"nobody\"", ""),
     ("lesson-without-task", "", ""),
@@ -128,7 +128,13 @@ fn folder_faults() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let nowhere = LESSON
         .replace("GET /me", "GET /nothing-there")
         .replace("{ status = 401, user = \"nobody\" }", "{ user = \"nobody\" }");
+    let translated = |from: &str, to: &str| {
+        assert!(TRANSLATION.contains(from), "{from}");
+        vec![("lessons/a.toml", LESSON.to_owned()), ("lessons/vi/a.toml", TRANSLATION.replace(from, to))]
+    };
     vec![
+        ("untranslated", translated("text = \"V\"\n", "")),
+        ("stray-translation", translated("id = \"ask\"", "id = \"aks\"")),
         ("no-files", vec![("notes.txt", String::new())]),
         ("unknown-code", pack("deny = [\"text-to-long\"]")),
         ("fixed-code", pack("allow = [\"syntax\"]")),

@@ -66,7 +66,7 @@ fn the_page_of_marks_is_what_the_program_says_of_them() {
 #[test]
 fn the_reference_is_the_schema_the_facts_and_the_switches() {
     let mut text = "# Reference\n\nEvery key, every fact and every switch. This page is made from the program's own \
-        tables; `authwalk schema lesson`\nprints the same as a JSON Schema.\n"
+        tables; `authwalk schema lesson`\nprints the same as a JSON Schema, `authwalk schema lesson-translation` what of it is translated.\n"
         .to_owned();
     let kinds = [
         (SchemaKind::Lesson, "A lesson"),

@@ -61,13 +61,30 @@ fn fault(what: &str, path: &[String], text: String, code: &'static str, position
     PlantedFault { what: format!("{what} {}", path.join(".")), text, code, position }
 }
 
+/// Whether a table in braces is a condition, such as `{ not = "absent" }`.
+fn is_condition(table: &str) -> bool {
+    let first = table.trim_start_matches('{').split_whitespace().next();
+    first.is_some_and(|key| ["not", "at_least", "at_most", "one_of", "contains"].contains(&key))
+}
+
 fn unknown_key(text: &str, table: &TableEntry) -> Option<PlantedFault> {
     let code = match zone(&table.path) {
         // The keys of a text that is written by lane are lanes.
         Zone::Format if table.path.last().is_some_and(|name| ["after", "why"].contains(&name.as_str())) => return None,
         Zone::Format => "unknown-key",
+        // Beside a condition any other key is a wrong value, told at the brace.
+        Zone::Facts if is_condition(&text[table.span.clone()]) => return None,
         Zone::Facts
             if table.path.last().is_some_and(|name| name == "value" || name == "sessions" || name == "rows") =>
+        {
+            return None;
+        }
+        // A claim, a field or a header of any name may be expected.
+        Zone::Facts
+            if table
+                .path
+                .last()
+                .is_some_and(|name| ["claims", "response", "token_header"].contains(&name.as_str())) =>
         {
             return None;
         }
@@ -111,8 +128,19 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
         _ => "\"zz\"",
     };
     let code = match zone(&entry.path) {
-        // An option of a prediction may be of any type that its fact has.
-        Zone::Format if name == "options" && entry.key.is_none() => "wrong-value",
+        // An option of a prediction may be of any type that its fact has; what JSON holds may be of any type at all.
+        Zone::Format if name == "options" && entry.key.is_none() => {
+            let about = text[..entry.value.start].rsplit("about = \"").next().unwrap_or_default();
+            if ["claims.", "response.", "token_header."].iter().any(|of_json| about.starts_with(of_json)) {
+                return None;
+            }
+            // In an option that is a list, the finding is at the option.
+            let list = text[..entry.value.start].rsplit("options = ").next().unwrap_or_default();
+            if list.matches('[').count() > list.matches(']').count() + 1 {
+                return None;
+            }
+            "wrong-value"
+        }
         Zone::Format => "wrong-type",
         Zone::Facts
             if entry.path.iter().any(|part| ["claims", "response", "token_header"].contains(&part.as_str())) =>

@@ -137,7 +137,7 @@ fn a_pack_reaches_no_address_but_the_labs() {
 fn a_world_that_the_lab_cannot_be_is_told_at_its_place_and_hides_nothing_else() {
     let folder = folder(&[("authwalk.toml", PACK)]);
     let sound = with_acts("[[step.do]]\nby = \"bob\"\nrequest.line = \"GET /me\"\nexpect.user = \"nobody\"\n");
-    let head = "[world.shop]\nextra_cookies = [\"a=b\"]\n\n[[step]]";
+    let head = "[world.shop]\naccess = { dpop = true, form = \"opaque\" }\n\n[[step]]";
     write(folder.path(), "lessons/a.toml", &sound.replacen("[[step]]", head, 1));
     let untrue = sound.replace("expect.user = \"nobody\"", "expect.user = \"alice\"");
     write(folder.path(), "lessons/b.toml", &untrue.replace("a-lesson", "b-lesson"));

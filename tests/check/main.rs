@@ -8,9 +8,11 @@ mod advice;
 mod baseline;
 mod codes;
 mod docs;
+mod editors;
 mod examples;
 mod expectations;
 mod fault_injection;
+mod fixes;
 mod formats;
 mod goals;
 mod hostile;
@@ -18,13 +20,14 @@ mod limits;
 mod memory;
 mod packs;
 mod predictions;
+mod question_bank;
 mod question_page_budget;
 mod reading;
 mod rules;
 mod schema;
 mod stdin;
-mod taplo;
 mod toml_positions;
+mod translations;
 mod versions;
 mod watch;
 
@@ -39,6 +42,10 @@ use serde_json::Value as Json;
 const LESSON: &str = "format_version = 2\nid = \"a-lesson\"\ntitle = \"A\"\nminutes = 1\ncovers = [\"session.flow\"]\n\
     client.bob = \"browser\"\n[[step]]\nid = \"ask\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nby = \"bob\"\n\
     request.line = \"GET /me\"\nexpect = { status = 401, user = \"nobody\" }\n";
+
+/// Its translation.
+const TRANSLATION: &str = "format_version = 2\nlanguage = \"vi\"\nid = \"a-lesson\"\ntitle = \"V\"\n[[step]]\n\
+    id = \"ask\"\ntitle = \"V\"\ntext = \"V\"\n";
 
 /// What makes a folder a pack.
 const PACK: &str = "format_version = 2\nid = \"a-pack\"\ntitle = \"A pack\"\n";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::Library;
-use authwalk::internals::course::{PredictPrompt, PresentedQuestion};
+use authwalk::internals::course::{PredictPrompt, PresentedQuestion, QuizProgress};
 use authwalk::internals::tui::{Pen, QuizScene, QuizScreen, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -39,6 +39,8 @@ fn scrolls(library: &Library) -> bool {
         heading: "Q",
         presented: Some(&presented),
         time_left: None,
+        time_limit: None,
+        progress: QuizProgress::default(),
         can_show_step: false,
         report: None,
         answers: &[],

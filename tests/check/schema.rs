@@ -24,7 +24,12 @@ fn data(text: &str) -> Option<Json> {
 }
 
 fn kind_of(json: &Json) -> SchemaKind {
-    if json.get("question").is_some() { SchemaKind::Quiz } else { SchemaKind::Lesson }
+    match (json.get("language").is_some(), json.get("question").is_some()) {
+        (true, true) => SchemaKind::QuizTranslation,
+        (true, false) => SchemaKind::LessonTranslation,
+        (false, true) => SchemaKind::Quiz,
+        (false, false) => SchemaKind::Lesson,
+    }
 }
 
 fn faults(validator: &Validator, json: &Json) -> Vec<String> {
@@ -33,7 +38,8 @@ fn faults(validator: &Validator, json: &Json) -> Vec<String> {
 
 fn files() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["lessons", "quizzes", "tests/fixtures/examples", "tests/fixtures/companions"];
+    let folders =
+        ["lessons", "quizzes", "lessons/vi", "quizzes/vi", "tests/fixtures/examples", "tests/fixtures/companions"];
     let entries = folders.iter().flat_map(|folder| fs::read_dir(root.join(folder)).expect("a folder"));
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let toml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
@@ -42,12 +48,13 @@ fn files() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn every_file_we_ship_meets_its_schema() {
-    let (lesson, quiz) = (validator(SchemaKind::Lesson), validator(SchemaKind::Quiz));
+    let kinds = [SchemaKind::Lesson, SchemaKind::Quiz, SchemaKind::LessonTranslation, SchemaKind::QuizTranslation];
+    let validators = kinds.map(|kind| (kind, validator(kind)));
     let files = files();
     assert!(files.len() > 20);
     for (path, text) in files {
         let json = data(&text).expect("TOML");
-        let validator = if kind_of(&json) == SchemaKind::Quiz { &quiz } else { &lesson };
+        let (_, validator) = validators.iter().find(|(kind, _)| *kind == kind_of(&json)).expect("a schema");
         assert_eq!(faults(validator, &json), [""; 0], "{}", path.display());
     }
 }

@@ -312,7 +312,11 @@ fn what_version_2_brought_means_nothing_in_version_1() {
         lesson(version, "", "").replace("status = 401, user = \"nobody\"", &format!("status = 401, {expectation}"))
     };
     let by_lane = |version| lesson(version, "", "").replace("text = \"T\"", "text = \"T\"\nafter = { main = \"A\" }");
-    let lessons: [(&str, &dyn Fn(u32) -> String); 6] = [
+    let twice = |version| {
+        lesson(version, "", "").replace("request.line", "request.headers = { A = [\"1\", \"2\"] }\nrequest.line")
+    };
+    let lessons: [(&str, &dyn Fn(u32) -> String); 7] = [
+        ("a list in this place", &twice),
         ("`succeeded`", &|version| with_expectation(version, "succeeded = 0")),
         ("`one_of`", &|version| with_expectation(version, "user = { one_of = [\"bob\", \"nobody\"] }")),
         ("`contains`", &|version| with_expectation(version, "user = { contains = \"bob\" }")),

@@ -13,6 +13,9 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/version-1").join(name)
 }
 
+/// Questions whose answer is another one since then: what was learned of them says nothing of today's.
+const REWRITTEN: [&str; 3] = ["selector-and-validator", "session-memory", "spot-fixation"];
+
 #[test]
 fn each_entry_of_an_old_journal_is_written_as_it_was_read() {
     let journal = fs::read_to_string(fixture("journal.jsonl")).expect("the journal");
@@ -41,7 +44,9 @@ fn an_old_journal_keeps_its_ticks_and_its_cards() {
     assert_eq!(lesson("session-fixation")["next_step"], 9);
     assert_eq!(lesson("session-fixation")["predictions"], serde_json::json!({ "answered": 2, "right": 2 }));
     assert_eq!(lesson("jwt-clock")["standing"], "to_do");
-    assert_eq!(progress["review"]["cards"], answered_questions().len());
+    let (answered, rewritten) = (answered_questions(), BTreeSet::from(REWRITTEN.map(str::to_owned)));
+    assert!(rewritten.is_subset(&answered));
+    assert_eq!(progress["review"]["cards"], answered.difference(&rewritten).count());
     assert_eq!(progress["flagged"].as_array().map(Vec::len), Some(2));
     assert_eq!(progress["confidence"][0]["answers"], 7);
 }

@@ -82,3 +82,44 @@ fn notes_are_told_to_whoever_presents() {
     let text = learn(folder.path(), &["--notes"], "q\n");
     assert!(text.contains("password.\n\n  Notes for the presenter:\n  Ask who has seen it on http.\n"), "{text}");
 }
+
+/// What `learn LESSON --plain` prints when these lines are typed.
+fn learn_built_in(lesson: &str, lines: &str) -> String {
+    let output = with_input(&["learn", lesson, "--plain", "--seed", "1"], lines.as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    stdout(&output)
+}
+
+#[test]
+fn a_task_is_solved_by_commands() {
+    // Up to the task of the first lesson: make Bob an admin.
+    let text = learn_built_in(
+        "first-minute",
+        "\n\n\n\n?\nhint\nhint\nset nothing-like-this\nclock\nsend\nedit role admin\nq\n",
+    );
+    for wanted in [
+        "Commands here:",
+        "Hint 1 of",
+        "No switch is about nothing-like-this.",
+        "How far? `clock 15m`",
+        "     1  ",
+        "The signature is computed over every character before it.",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?}\n{text}");
+    }
+}
+
+#[test]
+fn commands_that_cannot_be_done_say_why() {
+    let lines = "\n\n\n\nsend 99\nsend me\nsend GET /me as nobody\nedit\nend\nset shop.session.idle_minutes soon\nq\n";
+    let text = learn_built_in("first-minute", lines);
+    for wanted in [
+        "There is no request 99",
+        "A request begins with its method and path",
+        "There is no client called nobody",
+        "Whose sessions?",
+        "shop.session.idle_minutes does not take that.",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?}\n{text}");
+    }
+}

@@ -26,8 +26,10 @@ const ON_A_TERMINAL: [&str; 6] = [
 ];
 
 /// Lines that are not tried here, each with the reason.
-const NOT_HERE: [(&str, &str); 1] =
-    [("authwalk check my-course --watch", "goes on until it is ended; the tests of `check` watch it")];
+const NOT_HERE: [(&str, &str); 2] = [
+    ("authwalk check my-course --watch", "goes on until it is ended; the tests of `check` watch it"),
+    ("authwalk lsp", "an editor talks to it; its own tests do that"),
+];
 
 /// A folder in which the lines can be typed.
 struct ReadmeShell {
@@ -148,6 +150,11 @@ fn every_option_in_the_text_exists() {
         &["learn"],
         &["quiz"],
         &["review"],
+        &["start"],
+        &["cheatsheet"],
+        &["class"],
+        &["class", "report"],
+        &["lsp"],
         &["run"],
         &["progress"],
         &["check"],
@@ -162,6 +169,7 @@ fn every_option_in_the_text_exists() {
         &["token", "convert"],
         &["token", "jwks"],
         &["token", "guess"],
+        &["lab"],
         &["lab", "token"],
     ];
     let known: String = commands.iter().map(|args| help(args)).collect();

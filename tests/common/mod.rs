@@ -2,6 +2,9 @@
 
 #![expect(dead_code, reason = "each test uses a part of it")]
 
+#[cfg(unix)]
+pub(crate) mod chromium;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -35,7 +35,7 @@ fn only_the_labs_own_hosts_are_answered() {
     let hosts = [
         "localhost",
         "127.0.0.1:80",
-        "evil.test",
+        "elsewhere.test",
         "shop.test.evil.test",
         "[::1]:80",
         "",

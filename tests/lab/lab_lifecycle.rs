@@ -66,11 +66,11 @@ fn what_cannot_be_done_is_said() {
     assert!(error_message(json!({})).contains("does nothing"));
     assert!(error_message(json!({ "request": { "line": "GET /" } })).contains("name a client"));
     assert!(error_message(json!({ "by": "eve", "request": { "line": "GET /" } })).contains("laptop, phone, tool"));
-    assert!(request(json!({ "line": "GET https://evil.test/" })).contains("blog.shop.test"));
+    assert!(request(json!({ "line": "GET https://elsewhere.test/" })).contains("blog.shop.test"));
     assert!(request(json!({ "line": "nonsense" })).contains("GET /me"));
     assert!(request(json!({ "line": "GET /", "headers": { "Content-Length": "5" } })).contains("leave it out"));
     assert!(request(json!({ "line": "GET /", "cookies": { "a": "1\r\nX: 2" } })).contains("control character"));
-    assert!(request(json!({ "line": "GET /", "page": "evil" })).contains("leave `page`"));
+    assert!(request(json!({ "line": "GET /", "page": "evil" })).contains("only a browser has pages"));
     assert!(error_message(json!({ "clock": "soon" })).contains("15m"));
     assert!(error_message(json!({ "clock": "9000y" })).contains("9999"));
     assert!(error_message(json!({ "operator": { "ban": "mallory" } })).contains("alice, bob"));

@@ -57,6 +57,18 @@ fn a_request_goes_out_byte_by_byte_and_nothing_of_the_client_with_it() {
 }
 
 #[test]
+fn a_header_is_sent_as_often_as_it_has_values() {
+    let lab = plain();
+    let headers = json!({ "X-Odd": ["a", "b"], "Cookie": ["sid=1", "sid=2"] });
+    let asked = lab.act(json!({ "by": "tool", "request": { "line": "GET /me", "headers": headers } }));
+    let sent = String::from_utf8(last(&asked).request.bytes.clone()).expect("text").to_ascii_lowercase();
+    let lines: Vec<&str> =
+        sent.lines().filter(|line| line.starts_with("x-odd") || line.starts_with("cookie")).collect();
+    assert_eq!(lines, ["cookie: sid=1", "cookie: sid=2", "x-odd: a", "x-odd: b"]);
+    assert_eq!(status(&asked), 401);
+}
+
+#[test]
 fn a_login_can_be_written_byte_by_byte_and_its_cookie_is_kept() {
     let lab = plain();
     let body = "user=bob&password=yes-we-can-12";

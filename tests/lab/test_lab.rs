@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
+use authwalk::internals::cookie::ThirdPartyCookies;
 use authwalk::internals::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
 use authwalk::internals::model::account_variables;
 use authwalk::internals::model::{
@@ -24,7 +25,12 @@ pub(crate) struct TestLab {
 }
 
 pub(crate) fn lab_config(lanes: Vec<Setup>, seed: u64) -> LabConfig {
-    let client = |name: &str, kind| (name.to_owned(), ClientSetup { kind, refresh_on_401: false });
+    let client = |name: &str, kind| {
+        (
+            name.to_owned(),
+            ClientSetup { kind, refresh_on_401: false, third_party_cookies: ThirdPartyCookies::default() },
+        )
+    };
     let clients = [
         client("laptop", ClientKind::Browser),
         client("phone", ClientKind::Mobile),
@@ -35,7 +41,8 @@ pub(crate) fn lab_config(lanes: Vec<Setup>, seed: u64) -> LabConfig {
         .enumerate()
         .map(|(number, setup)| LaneConfig { name: format!("lane{number}"), setup })
         .collect();
-    LabConfig { lanes, clients: BTreeMap::from(clients), accounts: own_accounts(), seed, start_time: START }
+    let clients = BTreeMap::from(clients);
+    LabConfig { lanes, clients, accounts: own_accounts(), seed, start_time: START, ..LabConfig::default() }
 }
 
 /// An account that a lesson adds to alice and bob.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use authwalk::internals::cookie::ThirdPartyCookies;
 use authwalk::internals::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
 use serde_json::{Value as Json, json};
 
@@ -19,7 +20,11 @@ pub(crate) fn shops(patches: &[Json]) -> TestLab {
         setup
     });
     let mut lab_config = lab_config(lanes.collect(), 1);
-    let app = ClientSetup { kind: ClientKind::Mobile, refresh_on_401: true };
+    let app = ClientSetup {
+        kind: ClientKind::Mobile,
+        refresh_on_401: true,
+        third_party_cookies: ThirdPartyCookies::default(),
+    };
     lab_config.clients.extend(BTreeMap::from([("app".to_owned(), app)]));
     start_with(lab_config)
 }

@@ -103,6 +103,7 @@ pub(crate) fn exchange(client: &str, url: &str, request: &str, response: &str) -
         trace,
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     }
 }
 
@@ -115,6 +116,7 @@ fn start_page(view: &mut View, client: &str) -> Exchange {
         created: NOW,
         last_used: NOW,
         expires: NOW + 1800,
+        ..SessionView::default()
     });
     view.jars.entry(client.into()).or_default().push(jar_cookie(PLANTED, "shop.test", true));
     let response = format!(
@@ -151,6 +153,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
         created: NOW,
         last_used: NOW,
         expires: NOW + 1800,
+        ..SessionView::default()
     };
     view.store.sessions = vec![alice(if strict { FRESH } else { PLANTED })];
     exchange.trace.push(Check::Password, Verdict::Passed, "alice");

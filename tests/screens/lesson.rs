@@ -1,5 +1,6 @@
 //! The lesson screen, from attempts made by hand: no lab.
 
+mod pointer;
 mod reading;
 mod robustness;
 mod states;
@@ -14,7 +15,8 @@ use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::internals::model::LaneOutcome;
 use authwalk::internals::play::ExternalExchange;
 use authwalk::internals::tui::{
-    AppRequest, CourseRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack,
+    AppRequest, CourseRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, Palette,
+    ScreenStack,
 };
 
 use crate::fake_lab;
@@ -147,7 +149,7 @@ fn the_end_of_a_lesson_leads_on() {
     assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Quit));
     assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Quit));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('T')), None);
+    assert_eq!(open_lesson.press(KeyPress::Char('T')), Some(AppRequest::KeepPalette(Palette::Light)));
     assert!(open_lesson.text().contains("Colours: light."), "{}", open_lesson.text());
 }
 

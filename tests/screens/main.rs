@@ -1,14 +1,19 @@
 //! The screens as they are drawn, without a terminal: each state, one of each screen at each size, any keys, and what
 //! the README shows of them.
 
+mod class_wall;
 #[path = "../common/mod.rs"]
 mod common;
 mod fake_lab;
+mod fill;
 mod lesson;
 mod lessons_fit;
 mod manual_tasks;
 mod map;
+mod mouse;
 mod pictures;
+mod pseudo_language;
 mod quiz;
 mod readme_picture;
+mod translated;
 mod workbench;

@@ -105,15 +105,18 @@ impl LessonOnLab {
         self.attempt().phase()
     }
 
-    /// Selects the list entry that begins with `name`, and presses Enter.
+    /// Selects the list entry that begins with `name`, in whatever tab, and presses Enter.
     fn choose(&mut self, name: &str) -> &mut Self {
-        self.press(KeyPress::Home);
-        for _ in 0..60 {
-            if self.text().lines().any(|line| line.trim_start().starts_with(&format!("▸ {name}"))) {
-                self.press(KeyPress::Enter);
-                return self;
+        for _ in 0..3 {
+            self.press(KeyPress::Home);
+            for _ in 0..60 {
+                if self.text().lines().any(|line| line.trim_start().starts_with(&format!("▸ {name}"))) {
+                    self.press(KeyPress::Enter);
+                    return self;
+                }
+                self.press(KeyPress::Down);
             }
-            self.press(KeyPress::Down);
+            self.press(KeyPress::Right);
         }
         panic!("{name} is not in the list:\n{}", self.text());
     }
@@ -131,6 +134,8 @@ fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
         lesson_on_lab.text()
     );
     lesson_on_lab.keys("a").choose("end the sessions of bob");
+    assert!(lesson_on_lab.text().contains("sessions of bob → done"), "the list stays\n{}", lesson_on_lab.text());
+    lesson_on_lab.keys("^");
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::Task);
     assert!(lesson_on_lab.text().contains("○"), "{}", lesson_on_lab.text());
     lesson_on_lab.keys("x");
@@ -159,7 +164,7 @@ fn the_workbench_sends_a_tasks_own_request() {
     }
     lesson_on_lab.keys("alice||");
     // The letter v is a letter here.
-    "nobody-will-ever-guess-this-secret-key"
+    "a-string-secret-at-least-256-bits-long"
         .chars()
         .for_each(|letter| drop(lesson_on_lab.press(KeyPress::Char(letter))));
     lesson_on_lab.keys("!v!");
@@ -201,8 +206,9 @@ fn the_list_of_acts_stays_where_it_was_left() {
     assert!(lesson_on_lab.keys("a").text().contains("▸ bob: GET /me"), "{}", lesson_on_lab.text());
     // Tokens bring acts of their own, which come above the switches.
     lesson_on_lab.choose("shop.auth");
-    assert!(lesson_on_lab.text().contains("▸ shop.auth"), "{}", lesson_on_lab.text());
-    assert!(lesson_on_lab.text().contains("Tab flip"));
+    assert!(lesson_on_lab.text().contains("▸ ● shop.auth"), "{}", lesson_on_lab.text());
+    // The next key takes away what is told of the act.
+    assert!(lesson_on_lab.keys("a").text().contains("Tab flip"), "{}", lesson_on_lab.text());
     let mut alone = LessonOnLab::with(include_str!("../../lessons/http-forgets-you.toml"));
     assert!(!alone.keys(">fa").text().contains("Tab flip"), "{}", alone.text());
 }
@@ -253,7 +259,7 @@ fn the_curl_line_can_be_copied() {
     lesson_on_lab.keys(">c");
     let Some(AppRequest::Copy(line)) = lesson_on_lab.press(KeyPress::Char('y')) else { panic!("it is copied") };
     assert!(line.starts_with("curl -i") && line.contains("127.0.0.1:"), "{line}");
-    assert!(lesson_on_lab.text().contains("Copied"));
+    assert!(lesson_on_lab.text().contains("Sent to the terminal's clipboard"));
 }
 
 #[test]

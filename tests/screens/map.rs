@@ -9,7 +9,7 @@ use authwalk::internals::course::CourseMap;
 use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{AppRequest, CourseRequest, MapScreen, ScreenStack, SearchScreen};
+use authwalk::internals::tui::{AppRequest, CourseRequest, MapScreen, Palette, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
 use crate::pictures::{THEME, USUAL_SIZE, WIDE, any_key, each_size, footer, picture, usual_size};
@@ -202,12 +202,15 @@ fn the_search_in_each_state() {
 #[test]
 fn the_footer_names_the_keys_of_each_state() {
     let footers = [
-        (map_after(&[]), "Enter open  / search  a ask me  r review  p progress  ↑ up  ↓ down  ? keys  q quit"),
+        (
+            map_after(&[]),
+            "Enter open  / search  a ask me  r review  p progress  d date  c cheat sheet  s summary  ↑ up  ↓ down  ? keys  q quit",
+        ),
         (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
-        (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  q quit"),
+        (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
         (map_after(&[KeyPress::Down, KeyPress::Enter]), "Advised for later. Enter once more opens it now.  ? keys"),
         (map_typed("/fixation"), "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
-        (map_typed("/?"), "↑ up  ↓ down  Esc out  ? keys  q quit"),
+        (map_typed("/?"), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
     ];
     for (mut map_on_screen, wanted) in footers {
         assert_eq!(footer(&map_on_screen.text_on(WIDE)), wanted);
@@ -285,7 +288,7 @@ fn in_the_search_letters_are_letters_and_esc_leads_out() {
     assert!(!map_on_screen.text().contains("qkj"));
     assert_eq!(map_on_screen.press(KeyPress::Esc), None);
     assert!(map_on_screen.text().contains("the course"));
-    assert_eq!(map_on_screen.press(KeyPress::Char('T')), None);
+    assert_eq!(map_on_screen.press(KeyPress::Char('T')), Some(AppRequest::KeepPalette(Palette::Light)));
     assert!(map_on_screen.text().contains("Colours: light."), "{}", map_on_screen.text());
     assert_eq!(map_on_screen.press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }
@@ -335,4 +338,52 @@ proptest! {
             map_on_screen.text();
         }
     }
+}
+
+#[test]
+fn the_day_of_the_interview_is_typed_on_the_map() {
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.type_in("d2026");
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None);
+    assert!(map_on_screen.text().contains("This is no day."), "{}", map_on_screen.text());
+    map_on_screen.type_in("-12-24");
+    let set = CourseRequest::SetInterviewDay(Some(20_811));
+    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::Course(set)));
+    assert!(map_on_screen.text().contains("the course"), "the map is back");
+    map_on_screen.type_in("d1969-01-01");
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None, "the day has passed");
+    map_on_screen.press(KeyPress::Esc);
+    map_on_screen.type_in("d");
+    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::Course(CourseRequest::SetInterviewDay(None))));
+}
+
+#[test]
+fn what_one_can_do_by_now_is_summed_up() {
+    let mut done = MapOnScreen::new(&lessons(), &finished(&lessons()), 80, 24);
+    done.type_in("s");
+    assert!(done.text().contains("You have been through the whole course."), "{}", done.text());
+    let mut begun = MapOnScreen::with_progress(80, 24);
+    begun.type_in("s");
+    usual_size("map_summary", |size| begun.text_on(size));
+}
+
+#[test]
+fn what_is_called_exactly_that_is_found_first() {
+    for (typed, first) in [("/jwks", "▸ term     JWKS"), ("/nonce", "▸ term     nonce"), ("/cors", "▸ term     CORS")]
+    {
+        let map_on_screen = map_typed(typed);
+        assert!(map_on_screen.text().contains(first), "{typed}\n{}", map_on_screen.text());
+    }
+}
+
+#[test]
+fn the_query_is_edited_as_in_a_shell() {
+    let mut map_on_screen = map_typed("/session fixation");
+    map_on_screen.press(KeyPress::Ctrl('w'));
+    assert!(map_on_screen.text().contains("/ session  "), "{}", map_on_screen.text());
+    map_on_screen.press(KeyPress::Ctrl('r'));
+    assert!(map_on_screen.text().contains("/ session fixation"), "{}", map_on_screen.text());
+    map_on_screen.press(KeyPress::Ctrl('a'));
+    map_on_screen.press(KeyPress::Ctrl('k'));
+    assert!(map_on_screen.text().contains("Type a word"), "{}", map_on_screen.text());
 }

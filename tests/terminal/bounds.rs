@@ -22,7 +22,7 @@ fn a_terminal_of_any_size_is_drawn_as_far_as_it_is_sensible() {
     terminal.resize(80, 24);
     terminal.press("\x1b");
     terminal.wait_for("about to happen");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }
 
@@ -46,7 +46,7 @@ fn a_journal_that_another_program_holds_is_written_when_it_lets_go() {
     terminal.press("\x1b[C");
     terminal.wait_for("about to happen");
     lock.unlock().expect("let go");
-    terminal.press("q");
+    terminal.press("\x03");
     let state = std::mem::replace(&mut terminal.state, tempfile::tempdir().expect("a folder"));
     assert_eq!(terminal.ends(), 0);
     let journal = fs::read_to_string(folder.join("journal.jsonl")).expect("written in the end");

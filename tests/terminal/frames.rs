@@ -6,8 +6,19 @@ use super::Terminal;
 pub(super) const BEGIN: &str = "\x1b[?2026h";
 pub(super) const END: &str = "\x1b[?2026l";
 
-/// What sets a terminal up and gives it back: alternate screen, bracketed paste, cursor.
-const SETUP: [&str; 6] = ["\x1b[?1049h", "\x1b[?2004h", "\x1b[?25l", "\x1b[?2004l", "\x1b[?25h", "\x1b[?1049l"];
+/// What sets a terminal up and gives it back: alternate screen, bracketed paste, cursor, mouse.
+const SETUP: [&str; 10] = [
+    "\x1b[?1049h",
+    "\x1b[?2004h",
+    "\x1b[?25l",
+    "\x1b[?1000h",
+    "\x1b[?1006h",
+    "\x1b[?1006l",
+    "\x1b[?1000l",
+    "\x1b[?2004l",
+    "\x1b[?25h",
+    "\x1b[?1049l",
+];
 
 /// The frames in what the program wrote. Between them the terminal is set up and given back, and nothing else is written.
 pub(super) fn frames(written: &[u8]) -> Vec<String> {
@@ -54,7 +65,7 @@ fn a_key_that_changes_nothing_costs_no_byte_and_a_change_costs_one_frame() {
 #[test]
 fn the_terminal_is_given_back_with_the_update_closed_however_the_program_ends() {
     use rustix::process::Signal;
-    let quit: fn(&mut Terminal) = |terminal| terminal.press("q");
+    let quit: fn(&mut Terminal) = |terminal| terminal.press("\x03");
     let terminate: fn(&mut Terminal) = |terminal| terminal.signal(Signal::TERM);
     let hang_up: fn(&mut Terminal) = |terminal| terminal.signal(Signal::HUP);
     for end in [quit, terminate, hang_up] {

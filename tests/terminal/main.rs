@@ -3,6 +3,8 @@
 
 mod bounds;
 mod frames;
+mod manners;
+mod mouse;
 mod reports;
 mod storm;
 
@@ -100,6 +102,16 @@ impl Terminal {
         self.raw.extend(bytes);
     }
 
+    /// Whether the terminal reports buttons and the wheel, in the form of SGR. Movements are never asked for.
+    fn reports_mouse(&self) -> bool {
+        let screen = self.screen.screen();
+        match (screen.mouse_protocol_mode(), screen.mouse_protocol_encoding()) {
+            (vt100::MouseProtocolMode::PressRelease, vt100::MouseProtocolEncoding::Sgr) => true,
+            (vt100::MouseProtocolMode::None, vt100::MouseProtocolEncoding::Default) => false,
+            mode => panic!("{mode:?}"),
+        }
+    }
+
     fn wait_for(&mut self, text: &str) {
         self.wait(text, |terminal| terminal.text().contains(text));
     }
@@ -129,6 +141,7 @@ impl Terminal {
         self.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
         self.wait("the cursor", |terminal| !terminal.screen.screen().hide_cursor());
         assert!(!self.screen.screen().bracketed_paste(), "bracketed paste is off again");
+        assert!(!self.reports_mouse(), "the mouse is the terminal's again");
         frames::frames(&self.raw);
         let asked = String::from_utf8_lossy(&self.raw);
         assert!(!asked.contains("\x1b[6n"), "the terminal was never asked where the cursor is");
@@ -159,7 +172,7 @@ fn a_lesson_is_stepped_through_and_left() {
     terminal.wait_for("POST /login HTTP/1.1␍␊");
     terminal.press("w");
     terminal.wait_for("← back");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }
 
@@ -199,7 +212,7 @@ fn ctrl_z_gives_the_terminal_back_and_the_lesson_goes_on_afterwards() {
     terminal.wait("the lesson", |terminal| {
         terminal.screen.screen().alternate_screen() && terminal.text().contains("about to happen")
     });
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }
 
@@ -210,7 +223,7 @@ fn another_size_is_drawn_anew() {
     terminal.wait_for("authwalk needs 60x20.");
     terminal.resize(140, 30);
     terminal.wait_for("about to happen");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }
 
@@ -255,6 +268,6 @@ fn a_lesson_that_is_saved_goes_on_at_its_step_and_a_fault_changes_nothing() {
     write("id = \"nothing\"", "id = \"nothing-else\"");
     terminal.wait_for("the lesson begins");
     terminal.wait_for("sends his name and his password.");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }

@@ -17,7 +17,7 @@ pub(super) const REPORTS: [&str; 12] = [
     "\x1b]11;rgb:1e1e/1e1e/2e2e\x07",
     "\x1bP>|XTerm(390)\x1b\\",
     "\x1b_Gi=31;OK\x1b\\",
-    "\x1b[<0;10;5M\x1b[<0;10;5m",
+    "\x1b[<1;10;5M\x1b[<35;10;6M\x1b[<0;10;5m",
     "\x1b[I\x1b[O",
     "\x1b[201~",
 ];
@@ -66,7 +66,7 @@ fn after_a_silence_the_keys_are_heard_again() {
         terminal.press("\x1b");
         terminal.wait(cut_off, |terminal| terminal.text() == before);
     }
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }
 

@@ -5,7 +5,7 @@ mod form_rules;
 
 use std::collections::HashMap;
 
-use self::form_rules::TellingRule;
+pub use self::form_rules::BestRule;
 use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
 use crate::content::library::Sourced;
@@ -56,8 +56,14 @@ pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
     if findings.is_empty() { form_bias(&questions).into_iter().collect() } else { findings }
 }
 
+/// The rule of form that is right most often over these quizzes, if there are enough questions to say.
+pub(in crate::check) fn best_rule<'q>(quizzes: impl Iterator<Item = &'q Sourced<Quiz>>) -> Option<BestRule> {
+    let questions: Vec<_> = quizzes.flat_map(single_choice_questions).collect();
+    form_rules::best_rule_above(0.0, &questions)
+}
+
 fn form_bias(questions: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
-    let TellingRule { name, hits, questions: count } = form_rules::telling_rule(questions)?;
+    let BestRule { name, hits, questions: count, .. } = form_rules::telling_rule(questions)?;
     let message =
         format!("{name} is right in {hits:.0} of {count} questions; by chance it would be {:.0}", to_f64(count) / 4.0);
     let help = "change the form of right options, or give wrong ones the same; ";

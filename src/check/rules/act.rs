@@ -66,6 +66,7 @@ impl FileChecker<'_> {
             ActKind::Request(request) => self.check_request(path, act, request, names),
             ActKind::Forge(forge) => self.check_text(&path.key("forge").key("from"), &forge.from),
             ActKind::Guess(guess) => self.check_text(&path.key("guess").key("from"), &guess.from),
+            ActKind::Script(script) => self.check_script(path, act, script, names),
             ActKind::Clock(duration) => self.check_duration(&path.key("clock"), duration),
             ActKind::Operator(operator) => self.check_operator(&path.key("operator"), operator, names),
             ActKind::AtOnce(acts) => self.check_at_once(&path.key("at_once"), acts, names),
@@ -75,7 +76,8 @@ impl FileChecker<'_> {
     /// Requests, forgeries and guesses need a client; nothing else has one.
     fn check_client(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
         let by = path.key("by");
-        let needs_client = matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_));
+        let needs_client =
+            matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_));
         match &act.by {
             Some(client) if needs_client && names.clients.is_complete => {
                 self.expect_one_of(Code::UnknownClient, &by, client, &names.clients.names, "client");
@@ -132,7 +134,11 @@ impl FileChecker<'_> {
                 let help = "write `restart = true`";
                 self.report(Code::OperatorKind, &path.key("restart"), "this operator does nothing", help);
             }
-            OperatorActionKind::RotateKeys(_) | OperatorActionKind::Restart | OperatorActionKind::Set(_) => {}
+            OperatorActionKind::RotateKeys(_)
+            | OperatorActionKind::Restart
+            | OperatorActionKind::Store(_)
+            | OperatorActionKind::Replica(_)
+            | OperatorActionKind::Set(_) => {}
         }
     }
 

@@ -15,7 +15,8 @@ use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::step_link::StepLink;
-use crate::content::suggestion::suggestion;
+use crate::content::suggestion::{clear_name, suggestion};
+use crate::content::translation::TranslatedKind;
 use crate::model::nearest_match::nearest_match;
 
 /// What links may lead to: the library that is checked, and the built-in course.
@@ -46,6 +47,25 @@ impl<'l> LinkTargets<'l> {
 
     pub(super) fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
         self.library.lesson(id).or_else(|| BUILT_IN.lesson(id))
+    }
+
+    /// The quiz that a translation is of.
+    pub(super) fn quiz(&self, id: &str) -> Option<&Sourced<Quiz>> {
+        let quizzes = self.library.quizzes.iter().chain(&BUILT_IN.quizzes);
+        quizzes.into_iter().find(|quiz| quiz.value.id == id)
+    }
+
+    /// The ids of every lesson, and of every quiz, that may be translated here.
+    pub(super) fn original_ids(&self, kind: TranslatedKind) -> Vec<&str> {
+        match kind {
+            TranslatedKind::Lesson => self.library.lessons.iter().map(|lesson| lesson.value.id.as_str()).collect(),
+            TranslatedKind::Quiz => self.library.quizzes.iter().map(|quiz| quiz.value.id.as_str()).collect(),
+        }
+    }
+
+    /// Whether a lesson or quiz of this id may be in a file that could not be read.
+    pub(super) fn may_be_unread(&self, id: &str) -> bool {
+        self.unreadable_ids.contains(id)
     }
 
     /// Reports ids of lessons, quizzes and questions that are given twice, in whatever files.
@@ -81,11 +101,12 @@ fn has_readable_question_ids(quiz: &Sourced<Quiz>) -> bool {
     questions.all(|(index, question)| is_readable_id(&question.id, &question_id_path(index), &quiz.source))
 }
 
-/// The files that could not be read as a lesson or quiz.
+/// The files that could not be read as a lesson, a quiz or a translation.
 fn unreadable_sources(library: &Library) -> impl Iterator<Item = &Source> {
     let lesson_sources = library.lessons.iter().map(|lesson| Arc::as_ptr(&lesson.source));
     let quiz_sources = library.quizzes.iter().map(|quiz| Arc::as_ptr(&quiz.source));
-    let readable: HashSet<_> = lesson_sources.chain(quiz_sources).collect();
+    let translations = library.translations.iter().map(|translation| Arc::as_ptr(&translation.source));
+    let readable: HashSet<_> = lesson_sources.chain(quiz_sources).chain(translations).collect();
     library.sources.iter().filter(move |source| !readable.contains(&Arc::as_ptr(source))).map(Arc::as_ref)
 }
 
@@ -164,7 +185,8 @@ impl FileChecker<'_> {
             Some(_) => suggestion(id, &known),
             None => "there are no others than `authwalk check --coverage` lists".to_owned(),
         };
-        self.report(Code::UnknownTopic, path, message, help);
+        let meant = clear_name(id, &known).map(str::to_owned);
+        self.report_name(Code::UnknownTopic, path, id, message, help, meant);
     }
 
     /// Checks `answers`: questions of interviewers, each by its topic and number, and each once.
@@ -224,7 +246,8 @@ impl FileChecker<'_> {
             let message = format!("there is no lesson `{id}`");
             let renamed = lessons_linked(links).find(|lesson| lesson.value.was.iter().any(|former| former == id));
             let help = renamed.map_or_else(|| suggestion(id, &known), |lesson| renamed_help(&lesson.value.id));
-            self.report(Code::UnknownLesson, path, message, help);
+            let meant = renamed.map_or_else(|| clear_name(id, &known), |lesson| Some(&lesson.value.id));
+            self.report_name(Code::UnknownLesson, path, id, message, help, meant.map(str::to_owned));
         }
         lesson
     }
@@ -249,7 +272,9 @@ impl FileChecker<'_> {
                 || suggestion(step, &steps),
                 |renamed| renamed_help(&format!("{lesson_id}#{}", renamed.id)),
             );
-            self.report(Code::UnknownStep, path, message, help);
+            let meant = renamed.map_or_else(|| clear_name(step, &steps), |renamed| Some(&renamed.id));
+            let link_to = |step: &str| format!("{lesson_id}#{step}");
+            self.report_name(Code::UnknownStep, path, link, message, help, meant.map(link_to));
         }
     }
 
@@ -273,7 +298,8 @@ impl FileChecker<'_> {
         let message = format!("the lesson `{lesson_id}` has no lane `{lane}`");
         let help =
             if lanes.is_empty() { "it has no lanes: take `lane` out".to_owned() } else { suggestion(lane, &lanes) };
-        self.report(Code::UnknownLane, path, message, help);
+        let meant = clear_name(lane, &lanes).map(str::to_owned);
+        self.report_name(Code::UnknownLane, path, lane, message, help, meant);
     }
 
     /// Checks `next` of the question `own_id`: the id of another question.
@@ -293,7 +319,8 @@ impl FileChecker<'_> {
             let message = format!("there is no question `{id}`");
             let renamed = questions().find(|question| question.was.iter().any(|former| former == id));
             let help = renamed.map_or_else(|| suggestion(id, &known), |question| renamed_help(&question.id));
-            self.report(Code::UnknownQuestion, path, message, help);
+            let meant = renamed.map_or_else(|| clear_name(id, &known), |question| Some(&question.id));
+            self.report_name(Code::UnknownQuestion, path, id, message, help, meant.map(str::to_owned));
         }
     }
 }

@@ -11,8 +11,10 @@ use crate::prose::{budget, render_markdown, width};
 const OPTION_INDENT: usize = 6;
 /// The columns before an option that can be marked.
 const MARKED_OPTION_INDENT: usize = 10;
-/// The columns before one side of a pair, and before a line of code.
+/// The columns before a line of code.
 const TEXT_INDENT: usize = 2;
+/// The columns before the left side of a pair: its letter.
+const PAIR_INDENT: usize = 6;
 /// The columns of the ` – ` between the sides of a pair.
 const PAIR_DASH: usize = 3;
 
@@ -61,12 +63,12 @@ fn answer_lines(kind: QuestionKind<'_>, columns: usize) -> usize {
         QuestionKind::Several(options) => 1 + options.iter().map(|choice| marked_option(&choice.text)).sum::<usize>(),
         QuestionKind::Order(items) => 1 + items.iter().map(|item| marked_option(item)).sum::<usize>(),
         QuestionKind::Match(pairs) => {
-            // An empty line divides the sides. In the worst case the longest right side is chosen for each left one.
+            // A line says what to press; an empty one below it, and another divides the sides. In the worst case the longest right side is chosen for each left one.
             let longest = pairs.iter().map(|(_, right)| width(right)).max().unwrap_or(0);
-            let left_indent = TEXT_INDENT + PAIR_DASH + longest.min(columns / 2);
+            let left_indent = PAIR_INDENT + PAIR_DASH + longest.min(columns / 2);
             let pair_lines =
                 |(left, right): &(String, String)| text_lines(left, left_indent, columns) + marked_option(right);
-            1 + pairs.iter().map(pair_lines).sum::<usize>()
+            3 + pairs.iter().map(pair_lines).sum::<usize>()
         }
         QuestionKind::Spot(spot) => {
             let places: usize = spot.place.iter().map(|place| option(&place.at)).sum();

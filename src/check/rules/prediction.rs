@@ -56,10 +56,12 @@ impl FileChecker<'_> {
         if let Some(lane) = &prediction.lane {
             self.check_lane(&path.key("lane"), lane, names);
         }
-        let predictable = if prediction.options.is_empty() {
-            self.predictable(&path.key("about"), &prediction.about, &asked.scenes())
-        } else {
-            self.check_written_options(path, prediction)
+        // Options that can't be read are reported where they are; whether the fact needs any is then not known.
+        let can_read_options = self.is_intact(&path.key("options"));
+        let predictable = match (can_read_options, prediction.options.is_empty()) {
+            (false, _) => None,
+            (true, true) => self.predictable(&path.key("about"), &prediction.about, &asked.scenes()),
+            (true, false) => self.check_written_options(path, prediction),
         };
         // The answers follow from the world and the acts. If those could not be read, the answers are not known.
         let is_certain = self.is_intact(&PathRef::Root.key("world"))

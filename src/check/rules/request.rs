@@ -6,7 +6,7 @@ use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
 use crate::model::RequestLine;
-use crate::model::act::{Act, ActKind, MAX_REPETITIONS, Request};
+use crate::model::act::{Act, ActKind, MAX_REPETITIONS, PageScript, Request, RequestTrigger};
 use crate::model::route::{Route, RouteHost, RouteMatch};
 
 impl FileChecker<'_> {
@@ -26,12 +26,30 @@ impl FileChecker<'_> {
         if request.line.is_empty() && !self.is_intact(act_path) {
             return;
         }
-        // What a page starts is answered by a page that the world of its sites will have.
-        if self.check_request_line(&path.key("line"), &request.line) && request.page.is_none() {
+        if self.check_request_line(&path.key("line"), &request.line) {
             self.check_route(&path.key("line"), act, &request.line);
         }
         self.check_request_body(&path, request);
+        for (name, _) in request.headers.iter().filter(|(_, values)| values.values().is_empty()) {
+            let message = format!("the header `{name}` has no value");
+            self.report(Code::InvalidRequest, &path.key("headers").key(name), message, "write one, or take it out");
+        }
         self.check_request_page(&path, request, names);
+    }
+
+    /// Checks the request that a script sends from the page that it runs in, and what it asks for.
+    pub(super) fn check_script(
+        &mut self,
+        act_path: &PathRef<'_>,
+        act: &Act,
+        script: &PageScript,
+        names: &DeclaredNames<'_>,
+    ) {
+        let path = act_path.key("script");
+        if let Some(request) = &script.request {
+            let page = request.start.map(|_| "shop.test".to_owned());
+            self.check_request(&path, act, &Request { page, ..request.clone() }, names);
+        }
     }
 
     /// A request that is written in full has no other keys, and its headers end.
@@ -103,7 +121,7 @@ impl FileChecker<'_> {
     fn check_request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
         match (&request.page, request.start) {
             (Some(_), None) => {
-                let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
+                let help = "add `start`: \"link\", \"form\", \"image\", \"fetch\" or another";
                 self.report_missing(
                     Code::IncompletePageStart,
                     path,
@@ -111,7 +129,7 @@ impl FileChecker<'_> {
                     help,
                 );
             }
-            (None, Some(_)) => {
+            (None, Some(start)) if start != RequestTrigger::Reload => {
                 let help = "add `page`, or take `start` out";
                 self.report_missing(
                     Code::IncompletePageStart,
@@ -124,10 +142,24 @@ impl FileChecker<'_> {
         }
         if let Some(page) = &request.page
             && names.sites.is_complete
+            && !names.sites.names.contains(&page.as_str())
+            && !page.contains('$')
+            && !is_page_of_the_lab(page)
         {
-            self.expect_one_of(Code::UnknownSite, &path.key("page"), page, &names.sites.names, "site");
+            let mut known: Vec<&str> = names.sites.names.clone();
+            for name in RouteHost::ALL.into_iter().flat_map(RouteHost::names) {
+                known.push(name);
+            }
+            self.expect_one_of(Code::UnknownSite, &path.key("page"), page, &known, "site");
         }
     }
+}
+
+/// Whether `page` is a host of the lab, or a URL at one.
+fn is_page_of_the_lab(page: &str) -> bool {
+    let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://")).unwrap_or(page);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    RouteHost::by_name(host).is_some()
 }
 
 /// Whether the author says with which status the act ends, so that a missing page is no slip of the pen: `check` compares it

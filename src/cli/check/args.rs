@@ -47,7 +47,7 @@ pub(in crate::cli) struct CheckArgs {
 /// Whether files are mended.
 #[derive(Args, Clone, Copy, Debug)]
 struct Fixing {
-    /// Mend what is mechanical, then check: older formats, clearly misspelt keys and words, characters that steer a terminal
+    /// Mend what is mechanical, then check: older formats, clearly misspelt keys, words and names, characters that steer a terminal
     #[arg(long, conflicts_with = "watch")]
     fix: bool,
     /// With --fix: write nothing, and print what would change as a diff

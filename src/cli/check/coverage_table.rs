@@ -3,11 +3,12 @@
 use std::io;
 
 use crate::check::coverage::TopicCoverage;
+use crate::check::fairness::Fairness;
 use crate::cli::output::Output;
 
 /// The table of topics, each with the steps that teach it, how many of an interviewer's questions are asked, the number of
-/// its questions, and its lessons.
-pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>]) -> io::Result<()> {
+/// its questions, and its lessons; then how fair the questions are.
+pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>], fairness: &Fairness) -> io::Result<()> {
     let width = rows.iter().map(|row| row.topic.id.len()).max().unwrap_or(0);
     out.line(&format!("{:width$}  steps  interview  questions  lessons", "topic"))?;
     for row in rows {
@@ -26,5 +27,28 @@ pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>]) -> io
         "{} topics: {taught} taught by steps, {with_lessons} in lessons, {with_questions} in questions",
         rows.len()
     ))?;
-    out.line(&format!("{interview} questions of interviewers: {asked} asked\n"))
+    out.line(&format!("{interview} questions of interviewers: {asked} asked"))?;
+    print_fairness(out, fairness)?;
+    out.line("")
+}
+
+/// What somebody could learn who learns nothing of the subject. What there is none of is left out.
+fn print_fairness(out: &mut Output, fairness: &Fairness) -> io::Result<()> {
+    if let Some(best) = &fairness.best_rule {
+        let (share, chance) = (best.share() * 100.0, best.chance * 100.0);
+        out.line(&format!(
+            "{} choices of four: no rule of form is right more often than {}, in {share:.0}% (as often in {chance:.0}% of \
+             banks with random keys)",
+            best.questions, best.name
+        ))?;
+    }
+    if fairness.spots > 0 {
+        out.line(&format!("{} texts with places: nothing is wrong in {}", fairness.spots, fairness.sound_spots))?;
+    }
+    if let Some((least, most)) = fairness.right_options() {
+        let count: usize = fairness.several.values().sum();
+        let all_right = fairness.all_right();
+        out.line(&format!("{count} of several: {least} to {most} options are right, all of them in {all_right}"))?;
+    }
+    Ok(())
 }

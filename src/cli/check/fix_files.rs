@@ -1,11 +1,12 @@
 //! `check --fix`: mends files in place, or with `--dry-run` prints what it would change.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::unified_diff::unified_diff;
-use crate::check::fix::fixed_text;
+use crate::check::fix::{fixed_text, mend_names};
 use crate::cli::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use crate::cli::output::{Output, count_of, print_message};
 use crate::content::Finding;
@@ -25,12 +26,23 @@ pub(super) enum FixMode {
 pub(super) fn fix_files(paths: &[PathBuf], mode: FixMode) -> io::Result<u8> {
     let files = ContentFiles::find_with_packs(paths);
     let mut untouched: Vec<String> = files.findings.iter().map(describe).collect();
+    let (mut originals, mut texts) = (BTreeMap::new(), BTreeMap::new());
+    for path in files.paths {
+        match read_and_fix(&path) {
+            Ok((original, fixed)) => {
+                originals.insert(path.clone(), original);
+                texts.insert(path, fixed);
+            }
+            Err(reason) => untouched.push(format!("{}: {reason}", content_files::display_path(&path))),
+        }
+    }
+    mend_names(paths, &mut texts);
     let mut out = Output::stdout();
     let mut fixed_files = 0;
-    for path in &files.paths {
-        match fix_file(path, mode, &mut out) {
-            Ok(FixResult::Fixed) => fixed_files += 1,
-            Ok(FixResult::NothingToFix) => {}
+    for (path, fixed) in texts.iter().filter(|(path, fixed)| originals.get(*path) != Some(fixed)) {
+        let original = originals.get(path).map(String::as_str).unwrap_or_default();
+        match finish_file(path, original, fixed, mode, &mut out) {
+            Ok(()) => fixed_files += 1,
             Err(reason) => untouched.push(format!("{}: {reason}", content_files::display_path(path))),
         }
     }
@@ -47,34 +59,26 @@ pub(super) fn fix_files(paths: &[PathBuf], mode: FixMode) -> io::Result<u8> {
     })
 }
 
-/// What became of a file.
-enum FixResult {
-    Fixed,
-    NothingToFix,
-}
-
 fn describe(finding: &Finding) -> String {
     format!("{}: {}", finding.file, finding.message)
 }
 
-/// Mends one file. The error is why it could not be.
-fn fix_file(path: &Path, mode: FixMode, out: &mut Output) -> Result<FixResult, String> {
+/// The text of a file, and what is left of it when all is mended that it shows by itself. The error is why it stays.
+fn read_and_fix(path: &Path) -> Result<(String, String), String> {
     let text = content_files::read_text(path).map_err(|finding| finding.message)?;
-    let name = content_files::display_path(path);
-    let fixed = fixed_text(&name, &text).map_err(|error| error.to_string())?;
-    if fixed == text {
-        return Ok(FixResult::NothingToFix);
-    }
+    let fixed = fixed_text(&content_files::display_path(path), &text).map_err(|error| error.to_string())?;
+    Ok((text, fixed))
+}
+
+/// Writes a file that was mended, or prints the difference. The error is why it could not be written.
+fn finish_file(path: &Path, original: &str, fixed: &str, mode: FixMode, out: &mut Output) -> Result<(), String> {
     match mode {
-        FixMode::Write => {
-            replace_file(path, &fixed).map_err(|error| format!("this cannot be written: {error}"))?;
-        }
+        FixMode::Write => replace_file(path, fixed).map_err(|error| format!("this cannot be written: {error}")),
         FixMode::DryRun => {
-            let diff = unified_diff(&name, &text, &fixed);
-            out.line(&diff).map_err(|error| error.to_string())?;
+            let diff = unified_diff(&content_files::display_path(path), original, fixed);
+            out.line(&diff).map_err(|error| error.to_string())
         }
     }
-    Ok(FixResult::Fixed)
 }
 
 /// Puts a file with this text in the place of the one at `path`. At any moment the old or the new one is there, whole.
@@ -87,7 +91,7 @@ fn replace_file(path: &Path, text: &str) -> io::Result<()> {
     let new_path = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let written = write_new(&new_path, text, metadata.permissions()).and_then(|()| fs::rename(&new_path, path));
     if written.is_err() {
-        // What went wrong is reported; that the rest of it stays behind would be one more thing.
+        // The first error is reported. If the unfinished file can't be removed either, that adds nothing to it.
         drop(fs::remove_file(&new_path));
     }
     written

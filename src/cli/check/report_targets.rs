@@ -151,20 +151,25 @@ pub(super) fn summary(outcome: &CheckOutcome) -> String {
     if !report.findings.is_empty() {
         return format!("{}\n", findings::summary(&report.findings));
     }
-    let (mut lessons, mut questions) = (0, 0);
+    let (mut lessons, mut questions, mut translations) = (0, 0, 0);
     for Selection { library, files, .. } in &report.selections {
         let is_named = |source: &Source| files.includes(&source.path);
         lessons += library.lessons.iter().filter(|lesson| is_named(&lesson.source)).count();
         let quizzes = library.quizzes.iter().filter(|quiz| is_named(&quiz.source));
         questions += quizzes.map(|quiz| quiz.value.question.len()).sum::<usize>();
+        translations += library.translations.iter().filter(|translation| is_named(&translation.source)).count();
     }
     let played = if report.replayed { "played" } else { "read" };
     let verdict = match known {
         0 => "all is well".to_owned(),
         known => format!("nothing new; {} in the baseline", count_of(*known, "finding")),
     };
-    let mut text =
-        format!("{} {played} and {} read: {verdict}.\n", count_of(lessons, "lesson"), count_of(questions, "question"));
+    let (lessons, questions) = (count_of(lessons, "lesson"), count_of(questions, "question"));
+    let compared = match translations {
+        0 => String::new(),
+        count => format!(", {} compared", count_of(count, "translation")),
+    };
+    let mut text = format!("{lessons} {played} and {questions} read{compared}: {verdict}.\n");
     if report.elsewhere > 0 {
         let count = count_of(report.elsewhere, "finding");
         text = format!("{text}{count} in files of the pack that were not named; check its folder.\n");

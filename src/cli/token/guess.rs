@@ -1,6 +1,6 @@
 //! `authwalk token guess`: how long a secret from a word list holds, measured on a token that is made for it.
 //!
-//! The command takes no token: it is no tool against other people's secrets. The program makes a token itself, with a
+//! The command takes no token: it is not a tool for attacking other people's secrets. The program makes a token itself, with a
 //! secret from the list or with random bytes, and then looks for that secret as an attacker would.
 
 use std::io::{self, IsTerminal as _, Write as _};

@@ -123,6 +123,14 @@ codes! {
             "A lesson takes between 1 and 60 minutes."
             "Split a longer one: people stop in the middle of what does not end.";
     }
+    Translations "Translations" {
+        Untranslated "untranslated" Warning
+            "A translation lacks a text that its original has."
+            "Until it is translated, the text is shown in the language of the original.";
+        StrayTranslation "stray-translation" Error
+            "A translation has a text that its original does not have, or has no original at all."
+            "A translation has the shape of its original: steps, lanes and questions are found by their ids, options and hints by their place. What has no counterpart is never shown.";
+    }
     Lessons "Lessons" {
         NoSteps "no-steps" Error
             "A lesson has no step."

@@ -1,7 +1,7 @@
 //! What was named on a command line, pack by pack. Each pack is a library of its own, so that ids and links of one pack
 //! do not meet those of another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Library;
@@ -44,6 +44,14 @@ impl SelectedFiles {
 /// Everything that is in no pack is one library, in front.
 #[must_use]
 pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
+    select_with(paths, &BTreeMap::new())
+}
+
+/// The same, with `texts` in place of what these files say.
+#[must_use]
+pub fn select_with(paths: &[PathBuf], texts: &BTreeMap<PathBuf, String>) -> Vec<Selection> {
+    let read_text =
+        |file: &Path| texts.get(file).map_or_else(|| content_files::read_text(file), |text| Ok(text.clone()));
     let mut paths_outside_packs = Vec::new();
     let mut packs = PackRoots::default();
     for (index, path) in paths.iter().enumerate() {
@@ -60,7 +68,7 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
         }
         // A folder that holds nothing but packs has no content of its own.
         if !files.paths.is_empty() || !files.findings.is_empty() || packs.list.is_empty() {
-            let (library, files) = (Library::from_files(files), SelectedFiles::All);
+            let (library, files) = (Library::from_files_with(files, read_text), SelectedFiles::All);
             selections.push(Selection { library, files, course: OUTSIDE_PACKS });
         }
     }
@@ -74,7 +82,8 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
             }
         }
         let (files, selected) = select_in_pack(files, pack.named);
-        selections.push(Selection { library: Library::from_files(files), files: selected, course: pack.course });
+        let library = Library::from_files_with(files, read_text);
+        selections.push(Selection { library, files: selected, course: pack.course });
         next += 1;
     }
     selections
@@ -84,9 +93,9 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
 const OUTSIDE_PACKS: usize = 0;
 
 /// A text that is to be checked in place of what the file at `path` says, which need not exist; with its pack, if the file
-/// lies in one.
+/// lies in one. `other_texts` takes the place of what other files of the pack say.
 #[must_use]
-pub fn select_text(path: &Path, bytes: Vec<u8>) -> Selection {
+pub fn select_text(path: &Path, bytes: Vec<u8>, other_texts: &BTreeMap<PathBuf, String>) -> Selection {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut pack_files = ContentFiles::default();
     if let Some(folder) = content_files::enclosing_pack(parent) {
@@ -103,13 +112,12 @@ pub fn select_text(path: &Path, bytes: Vec<u8>) -> Selection {
     pack_files.named_files.insert(path.to_owned());
     let (files, selected) = replace_spelling(pack_files, vec![path.to_owned()]);
     let text = content_files::decode_text(path, bytes);
-    let library =
-        Library::from_files_with(
-            files,
-            |file| {
-                if file == path { text.clone() } else { content_files::read_text(file) }
-            },
-        );
+    let library = Library::from_files_with(files, |file| {
+        if file == path {
+            return text.clone();
+        }
+        other_texts.get(file).map_or_else(|| content_files::read_text(file), |text| Ok(text.clone()))
+    });
     Selection { library, files: SelectedFiles::Named(selected), course: OUTSIDE_PACKS }
 }
 

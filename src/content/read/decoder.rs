@@ -88,8 +88,8 @@ impl Decoder {
         decoded.ok()
     }
 
-    /// Whether there are so many faults in the table that reading was given up. What the scan found takes no part in it:
-    /// the table is sound all the same, and other files may refer to it.
+    /// Whether there are so many faults in the table that reading was given up. Faults found by the scan don't
+    /// count: the table itself is sound, and other files may refer to it.
     const fn is_full(&self) -> bool {
         self.faults.len() - self.scan_faults > MAX_FINDINGS_PER_FILE
     }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::transform::ReplaceBoolSchemas;
+use schemars::transform::{ReplaceBoolSchemas, Transform as _};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeInteger, DeString, DeTable, DeValue};
 
 use crate::content::suggestion::join_alternatives;
+use crate::content::translation::{TranslatedKind, translation_schema};
 
 /// A JSON Schema, with the keywords that the types of content need. Where it says nothing, everything fits.
 #[derive(Default, Deserialize)]
@@ -46,6 +47,16 @@ impl Schema {
         serde_json::from_value(generator.into_root_schema_for::<T>().to_value()).unwrap_or_default()
     }
 
+    /// That of translations of `T`.
+    pub(super) fn of_translation<T: JsonSchema>(kind: TranslatedKind) -> Self {
+        let generator = SchemaSettings::default().with_transform(ReplaceBoolSchemas::default()).into_generator();
+        let Ok(mut schema) = schemars::Schema::try_from(translation_schema::<T>(kind, generator)) else {
+            return Self::default();
+        };
+        ReplaceBoolSchemas::default().transform(&mut schema);
+        serde_json::from_value(schema.to_value()).unwrap_or_default()
+    }
+
     /// The schema that counts for this value, where `schema` refers to another one or offers two. `self` is that of the
     /// file.
     pub(super) fn resolve<'s>(&'s self, schema: &'s Self, value: &DeValue<'_>) -> &'s Self {
@@ -55,6 +66,7 @@ impl Schema {
         }
         match &schema.any_of[..] {
             [_, table] if table.types != "null" && value.is_table() => self.resolve(table, value),
+            [_, list] if list.types == "array" && value.is_array() => self.resolve(list, value),
             [schema, _] => self.resolve(schema, value),
             _ => schema,
         }

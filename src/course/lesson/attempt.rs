@@ -13,6 +13,7 @@ mod journal_events;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::manual_run::ManualRun;
@@ -21,7 +22,7 @@ use super::protocol::{AttemptPhase, Effect, Input};
 use super::step_run::{ActOutcome, LaneRun, StepRun, check_size};
 use crate::content::{Lane, LaneText, Lesson, Step};
 use crate::course::text;
-use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
+use crate::model::{Act, FactValue, LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
 
 /// One run of a lesson. Steps, acts and lanes are numbered from 0.
 #[derive(Clone, Debug)]
@@ -33,7 +34,9 @@ pub struct Attempt {
     /// The steps that have happened; while one is running, it is the last.
     pub(super) runs: Vec<StepRun>,
     /// The prediction of each of these steps, and of the step that is about to happen.
-    predictions: Vec<Option<StepPrediction>>,
+    pub(super) predictions: Vec<Option<StepPrediction>>,
+    /// What was answered in steps that were gone back from, by the number of the step and the lane.
+    pub(super) kept_answers: BTreeMap<usize, BTreeMap<usize, FactValue>>,
     pub(super) phase: AttemptPhase,
     /// Counts every [`Effect::Perform`], so that outcomes of an abandoned run are recognized.
     pub(super) last_batch: u64,
@@ -54,6 +57,7 @@ impl Attempt {
             views: Vec::new(),
             runs: Vec::new(),
             predictions: Vec::new(),
+            kept_answers: BTreeMap::new(),
             phase: AttemptPhase::Starting,
             last_batch: 0,
             last_act: 0,
@@ -195,9 +199,13 @@ impl Attempt {
                 self.views = views;
                 self.prepare_next_step()
             }
-            (Input::Answer(option), AttemptPhase::BeforeStep) if self.waits_for_answer() => {
-                self.answer(|prediction| prediction.record_answer(option))
-            }
+            (Input::Answer(option), AttemptPhase::BeforeStep) => self.answer(|prediction| {
+                // Who has answered on an earlier visit may change their mind.
+                if prediction.open_lane().is_none() {
+                    prediction.clear_answers();
+                }
+                prediction.record_answer(option);
+            }),
             (Input::RepeatAnswer, AttemptPhase::BeforeStep) if self.waits_for_answer() => {
                 self.answer(StepPrediction::repeat_answer)
             }
@@ -235,13 +243,13 @@ impl Attempt {
         }
     }
 
-    /// Answers the prediction on the screen. With the last answer the step begins: who has committed to an answer wants to
-    /// see at once what happens.
+    /// Answers the prediction on the screen. The last answer starts the step: whoever has committed to an answer
+    /// wants to see the result at once.
     fn answer(&mut self, answer: impl FnOnce(&mut StepPrediction)) -> Vec<Effect> {
         let step = self.step_index();
-        if let Some(Some(prediction)) = self.predictions.get_mut(step) {
-            answer(prediction);
-        }
+        let prediction = self.predictions.get_mut(step).and_then(Option::as_mut);
+        let Some(prediction) = prediction.filter(|prediction| !prediction.lanes.is_empty()) else { return Vec::new() };
+        answer(prediction);
         if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
     }
 
@@ -250,7 +258,7 @@ impl Attempt {
     pub(super) fn prepare_next_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
         self.manual = None;
-        self.predictions.truncate(step);
+        self.forget_predictions_from(step);
         let Some(next) = self.lesson.step.get(step) else {
             self.phase = AttemptPhase::End;
             return Vec::new();
@@ -368,7 +376,7 @@ impl Attempt {
             AttemptPhase::BeforeStep | AttemptPhase::Task if self.runs.is_empty() => Vec::new(),
             // The lanes are as the step before left them: only the screen changes.
             AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::End => {
-                self.predictions.truncate(self.runs.len());
+                self.forget_predictions_from(self.runs.len());
                 self.phase = AttemptPhase::AfterStep;
                 Vec::new()
             }

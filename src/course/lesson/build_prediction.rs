@@ -1,4 +1,5 @@
-//! How the prediction of the next step is drawn up: in which lanes it is asked, and about which moment.
+//! How the prediction of the next step is drawn up: in which lanes it is asked, about which moment, and what was answered
+//! on an earlier visit.
 
 use super::attempt::Attempt;
 use super::prediction::{LaneContext, StepPrediction, decisive_act};
@@ -26,6 +27,20 @@ impl Attempt {
             let (id, view) = (&self.lanes.get(*lane)?.id, self.view(*lane)?);
             contexts.push(LaneContext { index: *lane, id, context: PredictionContext { view, act } });
         }
-        StepPrediction::new(prediction, &contexts)
+        let mut asked = StepPrediction::new(prediction, &contexts)?;
+        if let Some(answers) = self.kept_answers.get(&step) {
+            asked.restore_answers(answers);
+        }
+        Some(asked)
+    }
+
+    /// Drops the predictions of all steps from this one on; what was answered is kept for the next visit.
+    pub(super) fn forget_predictions_from(&mut self, step: usize) {
+        for (index, prediction) in self.predictions.drain(step.min(self.predictions.len())..).enumerate() {
+            let answers = prediction.as_ref().map(StepPrediction::answers).filter(|answers| !answers.is_empty());
+            if let Some(answers) = answers {
+                self.kept_answers.insert(step + index, answers);
+            }
+        }
     }
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::header_glossary::cookie_part_meaning;
 use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{TokenChange, ViewChange, cookie_changes, token_changes};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
-use crate::model::switch_types::{AuthMode, SameSite};
-use crate::model::{ClientKind, Exchange, Initiator, JarCookie, View};
-use crate::token::explain::{TokenPartContent, explain};
+use crate::model::switch_types::{AuthMode, SameSite, TokenStorage};
+use crate::model::{ClientKind, Exchange, Initiator, JarCookie, ScriptVerdict, View};
+use crate::token::explain::{ClaimExplanation, TokenPartContent, explain};
 
 /// What the client that acts holds, and below it the others.
 #[must_use]
@@ -37,6 +38,7 @@ pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     lines.extend(moment.exchange.map(manual_cookies).unwrap_or_default());
     lines.extend(manual_token_lines(moment, client));
     lines.extend(guess_line(moment));
+    lines.extend(script_line(moment));
     let clients: BTreeSet<&String> = moment.now.jars.keys().chain(moment.now.client_tokens.keys()).collect();
     let others = clients.into_iter().filter(|other| *other != client);
     lines.extend(others.flat_map(|other| other_client_lines(moment, other)));
@@ -71,6 +73,25 @@ fn guess_line(moment: &StateMoment<'_>) -> Option<StateLine> {
     })
 }
 
+/// What became of a script in the page, where that is news.
+fn script_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+    let result = moment.now.script_result.as_ref()?;
+    let pointed_to = moment.look_at.includes_any(&["script", "stolen"]);
+    let is_new = moment.before.script_result.as_ref() != Some(result);
+    let change = if is_new { ViewChange::New } else { ViewChange::Same };
+    let outcome = match (result.verdict, result.found.len()) {
+        (ScriptVerdict::Ran, 0) => text::TOOK_NOTHING.to_owned(),
+        (ScriptVerdict::Ran, 1) => text::TOOK_ONE_THING.to_owned(),
+        (ScriptVerdict::Ran, count) => text::took_things(count),
+        (verdict, _) => verdict.word().to_owned(),
+    };
+    (is_new || pointed_to).then(|| StateLine {
+        change,
+        pointed_to,
+        ..StateLine::new(StateStyle::Note, text::script(outcome))
+    })
+}
+
 fn jar_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
     let mut lines = Vec::new();
     for (change, cookie) in cookie_changes(moment.before, moment.now, client) {
@@ -87,6 +108,13 @@ fn jar_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
         lines.push(StateLine { mark, pointed_to, ..cookie_line(change, cookie) });
         if change != ViewChange::Removed {
             lines.push(StateLine::new(StateStyle::Detail, cookie_attributes(cookie)));
+            lines.extend(attribute_explanations(cookie));
+        }
+        // Where a page starts the request, the browser decides, and why is the point.
+        let by_page = moment.exchange.is_some_and(|exchange| exchange.page_request.is_some());
+        if by_page && sent == Some(false) {
+            let reason = decision.map(|decision| text::held_back(&decision.reason, &decision.rule));
+            lines.extend(reason.map(|reason| StateLine::new(StateStyle::Note, reason)));
         }
     }
     lines
@@ -102,23 +130,45 @@ fn points_to_cookie(moment: &StateMoment<'_>, cookie: &JarCookie, sent: Option<b
 }
 
 fn cookie_line(change: ViewChange, cookie: &JarCookie) -> StateLine {
-    StateLine { change, code: format!("{}={}", cookie.name, abbreviate(&cookie.value)), ..StateLine::default() }
+    StateLine {
+        change,
+        code: format!("{}={}", cookie.name, abbreviate(&cookie.value)),
+        whole_code: Some(format!("{}={}", cookie.name, cookie.value)),
+        ..StateLine::default()
+    }
+}
+
+/// What the attributes of a cookie do, each in a line.
+fn attribute_explanations(cookie: &JarCookie) -> Vec<StateLine> {
+    let attributes = attribute_words(cookie);
+    let explanation = |attribute: String| {
+        let meaning = cookie_part_meaning(1, &attribute).to_owned();
+        StateLine { meaning, ..StateLine::new(StateStyle::Explanation, attribute) }
+    };
+    attributes.into_iter().map(explanation).collect()
 }
 
 /// A cookie's attributes in the words of `Set-Cookie`.
-fn cookie_attributes(cookie: &JarCookie) -> String {
+#[must_use]
+pub fn cookie_attributes(cookie: &JarCookie) -> String {
+    let attributes = attribute_words(cookie);
+    // The name of the attribute goes without saying.
+    let word = |attribute: &String| attribute.strip_prefix("SameSite=").unwrap_or(attribute).to_owned();
+    let words: Vec<String> = attributes.iter().map(word).collect();
+    if words.is_empty() { text::NO_FLAGS.to_owned() } else { words.join(" ") }
+}
+
+fn attribute_words(cookie: &JarCookie) -> Vec<String> {
     let same_site = match cookie.same_site {
-        SameSite::Strict => Some("Strict"),
-        SameSite::Lax => Some("Lax"),
-        SameSite::None => Some("None"),
+        SameSite::Strict => Some("SameSite=Strict"),
+        SameSite::Lax => Some("SameSite=Lax"),
+        SameSite::None => Some("SameSite=None"),
         SameSite::Unset => None,
     };
     let domain = (!cookie.host_only).then(|| format!("Domain={}", cookie.domain));
     let path = (cookie.path != "/").then(|| format!("Path={}", cookie.path));
     let flags = [cookie.http_only.then_some("HttpOnly"), cookie.secure.then_some("Secure"), same_site];
-    let attributes = flags.into_iter().flatten().map(str::to_owned).chain(domain).chain(path);
-    let attributes: Vec<String> = attributes.collect();
-    if attributes.is_empty() { text::NO_FLAGS.to_owned() } else { attributes.join(" ") }
+    flags.into_iter().flatten().map(str::to_owned).chain(domain).chain(path).collect()
 }
 
 /// The cookies of the request that did not come from the jar.
@@ -129,6 +179,7 @@ fn manual_cookies(exchange: &Exchange) -> Vec<StateLine> {
         |name: &str| exchange.cookie_send_decisions.iter().any(|decision| decision.sent && decision.name == name);
     let line = |(name, value)| StateLine {
         code: format!("{name}={}", abbreviate(value)),
+        whole_code: Some(format!("{name}={value}")),
         mark: StateMark::Warning(text::BY_HAND),
         ..StateLine::default()
     };
@@ -140,8 +191,12 @@ fn held_token_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
     let held = token_changes(moment.before, moment.now, client);
     let mut lines = Vec::new();
     if !held.is_empty() {
-        let place =
-            if moment.client_kind == Some(ClientKind::Mobile) { text::IN_KEYCHAIN } else { text::IN_PAGE_MEMORY };
+        let place = match moment.now.setup.shop.access.storage {
+            _ if moment.client_kind == Some(ClientKind::Mobile) => text::IN_KEYCHAIN,
+            TokenStorage::SessionStorage => text::IN_SESSION_STORAGE,
+            TokenStorage::LocalStorage => text::IN_LOCAL_STORAGE,
+            TokenStorage::Variable | TokenStorage::Cookie => text::IN_PAGE_MEMORY,
+        };
         lines.push(StateLine::new(StateStyle::Remark, place));
     }
     for token in held {
@@ -152,7 +207,7 @@ fn held_token_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
         let pointed_to = moment.look_at.includes_any(&[&format!("holds.{}", token.name)]);
         lines.push(StateLine { mark, pointed_to, ..token_line(token) });
         if token.change != ViewChange::Removed {
-            lines.extend(claims_line(token.token, moment.now.now));
+            lines.extend(claim_lines(token.token, moment.now.now));
         }
     }
     lines
@@ -180,13 +235,19 @@ fn manual_token_lines<'a>(moment: &StateMoment<'a>, client: &str) -> Vec<StateLi
         let mark = if sent == Some(token.token) { StateMark::Warning(text::BY_HAND) } else { StateMark::None };
         let pointed_to = moment.look_at.includes_any(&["token", "claims"]);
         lines.push(StateLine { mark, pointed_to, ..token_line(token) });
-        lines.extend(claims_line(token.token, now));
+        lines.extend(claim_lines(token.token, now));
     }
     lines
 }
 
 fn token_line(TokenChange { change, name, token }: TokenChange<'_>) -> StateLine {
-    StateLine { change, label: format!("{name} "), code: abbreviate(token).to_string(), ..StateLine::default() }
+    StateLine {
+        change,
+        label: format!("{name} "),
+        code: abbreviate(token).to_string(),
+        whole_code: Some(token.to_owned()),
+        ..StateLine::default()
+    }
 }
 
 /// The token of the request's `Authorization: Bearer`.
@@ -196,6 +257,16 @@ fn bearer_token(exchange: &Exchange) -> Option<&str> {
 
 fn carries_token(exchange: &Exchange, token: &str) -> bool {
     bearer_token(exchange) == Some(token) || exchange.request.body.contains(token)
+}
+
+/// What a JWT claims in short, and claim by claim with its meaning.
+fn claim_lines(token: &str, now: i64) -> Vec<StateLine> {
+    let claims = explain(token, now).map_or_else(|_| Vec::new(), |explanation| explanation.claims);
+    let explanation = |claim: ClaimExplanation| {
+        let label = format!("{}: {}", Json::from(claim.name), claim.value);
+        StateLine { meaning: claim.meaning, ..StateLine::new(StateStyle::Explanation, label) }
+    };
+    claims_line(token, now).into_iter().chain(claims.into_iter().map(explanation)).collect()
 }
 
 /// What a JWT claims, believed or not: `says bob user 14:59`. `None` for a token that is not a JWT.

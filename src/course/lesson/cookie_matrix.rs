@@ -26,7 +26,26 @@ impl CookieMatrix {
     /// What happened to the cookies in `run`.
     #[must_use]
     pub fn of(run: &LaneRun) -> Self {
-        let exchanges: Vec<&Exchange> = run.exchanges().filter(|exchange| exchange.client_name().is_some()).collect();
+        let by_clients: Vec<&Exchange> = run.exchanges().filter(|exchange| exchange.client_name().is_some()).collect();
+        Self::of_exchanges(&by_clients)
+    }
+
+    /// Those among `exchanges` that a page has started, each way of starting once: a later one takes the place of an earlier.
+    #[must_use]
+    pub fn of_page_requests<'a>(exchanges: impl Iterator<Item = &'a Exchange>) -> Self {
+        let mut newest: Vec<&Exchange> = Vec::new();
+        let is_asked = |exchange: &&Exchange| exchange.page_request.as_ref().is_some_and(|page| !page.is_preflight);
+        for exchange in exchanges.filter(is_asked) {
+            let label = request_label(exchange);
+            match newest.iter_mut().find(|other| request_label(other) == label) {
+                Some(other) => *other = exchange,
+                None => newest.push(exchange),
+            }
+        }
+        Self::of_exchanges(&newest)
+    }
+
+    fn of_exchanges(exchanges: &[&Exchange]) -> Self {
         let mut cookies: Vec<String> = Vec::new();
         for decision in exchanges.iter().flat_map(|exchange| &exchange.cookie_send_decisions) {
             if !cookies.contains(&decision.name) {
@@ -34,7 +53,7 @@ impl CookieMatrix {
             }
         }
         let row = |exchange: &&Exchange| CookieRow {
-            request: format!("{} {}", exchange.method(), exchange.url),
+            request: request_label(exchange),
             sent: cookies.iter().map(|name| was_sent(exchange, name)).collect(),
         };
         let requests = exchanges.iter().map(row).collect();
@@ -56,6 +75,17 @@ impl CookieMatrix {
         let mut rows = vec![row("", self.cookies.iter().map(String::as_str).collect())];
         rows.extend(self.requests.iter().map(|request| row(&request.request, request.sent.iter().map(word).collect())));
         rows
+    }
+}
+
+/// Method and address, or how a page started it: `form POST from evil.test`.
+fn request_label(exchange: &Exchange) -> String {
+    match &exchange.page_request {
+        Some(page) => {
+            let start = page.start.word().replace('_', " ");
+            format!("{start} {} from {}", exchange.method(), page.page_host())
+        }
+        None => format!("{} {}", exchange.method(), exchange.url),
     }
 }
 

@@ -4,13 +4,14 @@
 use serde_json::Value as Json;
 
 use super::attempt::Attempt;
+use super::goal_words::{found_words, goal_words};
 use super::step_run::LaneRun;
 use crate::content::lesson::Task;
 use crate::course::text;
 use crate::model::expectation::{self, Expectation, FactCondition};
 use crate::model::{FactValue, Outcome, Variables};
 
-/// One condition of a task's goal, and how it stands in one lane.
+/// One condition of a task's goal, and whether it holds in one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoalCondition {
     /// The number of the lane, from 0.
@@ -26,16 +27,11 @@ pub struct GoalCondition {
 }
 
 impl GoalCondition {
-    /// What is wanted and, as long as it is not so, what is so now; of `lane`, if that has to be said.
+    /// What is to become true and, as long as it is not, what there is now; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
-        let fact = text::in_lane(&self.fact_path.replace(['_', '.'], " "), lane);
-        let wanted = self.wanted.abbreviated().to_string();
-        if self.holds {
-            text::goal_reached(&fact, &wanted)
-        } else {
-            text::goal_open(&fact, &wanted, self.found.abbreviated().to_string())
-        }
+        let wanted = text::in_lane(&goal_words(&self.fact_path, &self.wanted), lane);
+        if self.holds { wanted } else { text::goal_open(wanted, found_words(&self.fact_path, &self.found)) }
     }
 }
 

@@ -65,7 +65,7 @@ impl PredictionResult<'_> {
     #[must_use]
     pub fn sentence(&self) -> String {
         match (self.verdict, &self.answer) {
-            (PredictionVerdict::Right, _) => text::AS_YOU_SAID.to_owned(),
+            (PredictionVerdict::Right, _) => text::as_you_said(&self.actual),
             (PredictionVerdict::Wrong, Some(answer)) => text::you_said_but(answer, &self.actual),
             (PredictionVerdict::NotOffered, _) => text::nobody_could_choose(&self.actual),
             _ => text::the_answer(&self.actual),
@@ -98,6 +98,25 @@ impl StepPrediction {
     pub fn answer_label(&self, lane: usize) -> Option<String> {
         let lane = self.lanes.get(&lane)?;
         Some(self.fact.value_label(lane.options.get(lane.answer?)?))
+    }
+
+    /// What was answered in each lane.
+    pub(super) fn answers(&self) -> BTreeMap<usize, FactValue> {
+        let answer = |(index, lane): (&usize, &LanePrediction)| Some((*index, lane.options.get(lane.answer?)?.clone()));
+        self.lanes.iter().filter_map(answer).collect()
+    }
+
+    /// Gives the answers of an earlier visit again, as far as they are still offered.
+    pub(super) fn restore_answers(&mut self, answers: &BTreeMap<usize, FactValue>) {
+        for (index, lane) in &mut self.lanes {
+            let answer = answers.get(index);
+            lane.answer = lane.options.iter().position(|option| Some(option) == answer);
+        }
+    }
+
+    /// Takes all answers back.
+    pub(super) fn clear_answers(&mut self) {
+        self.lanes.values_mut().for_each(|lane| lane.answer = None);
     }
 
     /// Takes `option` (0 is the first) as the answer in the [open lane](Self::open_lane); one that does not exist is

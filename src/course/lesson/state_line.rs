@@ -10,12 +10,19 @@ pub struct StateLine {
     pub style: StateStyle,
     pub change: ViewChange,
     pub label: String,
-    /// A cookie, an ID or a token, word for word.
+    /// A cookie, an ID or a token, with what is long in it shortened.
     pub code: String,
+    /// The same with nothing shortened, where something was.
+    pub whole_code: Option<String>,
     pub value: String,
     /// What stands for the value, or for a label without one, where there is no room.
     pub short: Option<String>,
     pub mark: StateMark,
+    /// What the line says, column by column, where there is room for a table; neighbours with as many cells belong
+    /// together. Empty for a line that belongs to none.
+    pub cells: Vec<String>,
+    /// What it means, where there is much room.
+    pub meaning: String,
     /// Whether the step points to a fact that this line shows.
     pub pointed_to: bool,
 }
@@ -38,6 +45,12 @@ pub enum StateStyle {
     Remark,
     /// The same, to be left out where rows are scarce.
     Extra,
+    /// The same about a row of a table, where the table has no column for it.
+    RowExtra,
+    /// The head of a table; it has cells alone.
+    TableHead,
+    /// What explains the entry above in much room, label and meaning.
+    Explanation,
 }
 
 /// What stands at the end of a line.
@@ -74,6 +87,6 @@ pub struct StateMoment<'a> {
     pub initial: &'a View,
     /// The lab before the step.
     pub before: &'a View,
-    /// The lab as whoever is asked knows it now: a message may still be under way.
+    /// The lab as the learner sees it now; a message may still be on its way.
     pub now: &'a View,
 }

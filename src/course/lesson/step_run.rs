@@ -132,6 +132,13 @@ impl ActOutcome {
         let result = self.outcome.view.guess_result.as_ref()?;
         matches!(self.act.as_act()?.kind(), Ok(ActKind::Guess(_))).then(|| result.to_string())
     }
+
+    /// What became of the script in a page, for an act that had one.
+    #[must_use]
+    pub fn script_result(&self) -> Option<String> {
+        let result = self.outcome.view.script_result.as_ref()?;
+        matches!(self.act.as_act()?.kind(), Ok(ActKind::Script(_))).then(|| format!("script in the page: {result}"))
+    }
 }
 
 impl UnmetLessonExpectation {

@@ -7,10 +7,12 @@ use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::duration::format_duration;
 use crate::model::switch_types::AuthMode;
-use crate::model::{AccountView, Exchange, KeyView, ServiceView, SessionView, TokenFamilyView};
+use crate::model::{
+    AccountView, Exchange, KeyView, ServiceView, SessionView, StoreCondition, TokenFamilyView, TransferView,
+};
 
 /// The facts that the rows of sessions show.
-const SESSION_FACTS: &[&str] = &["store.sessions", "store.ids", "store.users", "store.devices"];
+const SESSION_FACTS: &[&str] = &["store.sessions", "store.ids", "store.users", "store.devices", "store.records"];
 
 /// What the server stores that the exchange asks, or the shop.
 #[must_use]
@@ -37,7 +39,25 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
         lines.extend(lines_of_tokens);
     }
     lines.extend(account_lines(moment));
+    lines.extend(server_lines(moment));
+    lines.extend(record_lines(moment));
     lines
+}
+
+/// The servers behind the load balancer in one line, where there is one: those that run, then those that have crashed.
+fn server_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let replicas = &moment.now.replicas;
+    if replicas.is_empty() {
+        return Vec::new();
+    }
+    let numbers = |is_running: bool| {
+        let numbers = replicas.iter().filter(|replica| replica.is_running == is_running);
+        numbers.map(|replica| replica.number.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let (running, crashed) = (numbers(true), numbers(false));
+    let label = if crashed.is_empty() { text::servers(running) } else { text::servers_crashed(running, crashed) };
+    let change = if *replicas == moment.before.replicas { ViewChange::Same } else { ViewChange::Modified };
+    vec![StateLine { change, ..StateLine::new(StateStyle::Note, label) }]
 }
 
 /// What a service that trusts the shop stores: no sessions, but perhaps introspection responses and the shop's public keys.
@@ -60,17 +80,37 @@ fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     let kind = &moment.now.store.kind;
     let heading = if kind.is_empty() { text::SESSIONS.to_owned() } else { text::store_of_kind(kind) };
     let mut lines = vec![StateLine::new(StateStyle::Heading, heading)];
+    let store = &moment.now.store;
+    lines.extend(store.note.as_ref().map(|why| StateLine::new(StateStyle::Note, text::store_note(why))));
     let pointed_to = moment.look_at.includes_any(SESSION_FACTS);
     let sessions = view_diff::session_changes(moment.before, moment.now);
-    if sessions.is_empty() {
-        lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, text::NO_ROWS) });
+    let silence = match store.condition {
+        StoreCondition::Running => None,
+        StoreCondition::Slow => Some(text::STORE_SLOW),
+        StoreCondition::Stopped => Some(text::STORE_STOPPED),
+    };
+    if let Some(silence) = silence {
+        lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, silence) });
+    } else if sessions.is_empty() {
+        lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, text::NO_SESSIONS) });
     }
     // With one session there is no question which of them is meant.
     let devices_matter = sessions.len() > 1 || moment.look_at.includes_exactly("store.devices");
+    if !sessions.is_empty() {
+        let cells = text::SESSION_HEADINGS.iter().map(|heading| (*heading).to_owned()).collect();
+        lines.push(StateLine { cells, ..StateLine::new(StateStyle::TableHead, "") });
+    }
+    // What lies in memory looks like the line above it; a file, a row or a key shows what its store is like.
+    let show_records = store.kind != "memory" || moment.look_at.includes_exactly("store.records");
     for (change, session) in sessions {
         lines.push(StateLine { pointed_to, ..session_line(moment, change, session) });
         if devices_matter && change != ViewChange::Removed && !session.device.is_empty() {
             lines.push(StateLine::new(StateStyle::Extra, text::device(&session.device)));
+        }
+        if change != ViewChange::Removed {
+            let server = session.replica.map(text::server_of_session);
+            let record = show_records.then(|| text::record(&session.record));
+            lines.extend([server, record].into_iter().flatten().map(|told| StateLine::new(StateStyle::RowExtra, told)));
         }
     }
     lines
@@ -80,8 +120,25 @@ fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionV
     let user = session.user.as_deref().unwrap_or(text::NOBODY);
     let account = moment.now.accounts.iter().find(|account| account.name == user);
     let role = session.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
+    let now = moment.now.now;
+    let ago = |time: i64| text::ago(format_duration(now.saturating_sub(time).max(0)));
+    let expires = if change == ViewChange::Removed {
+        text::GONE.to_owned()
+    } else {
+        time_left(session.expires.saturating_sub(now))
+    };
+    let device = session.device.clone();
     StateLine {
         change,
+        cells: vec![
+            session.id.clone(),
+            user.to_owned(),
+            role.to_owned(),
+            device,
+            ago(session.created),
+            ago(session.last_used),
+            expires,
+        ],
         code: abbreviate(&session.id).to_string(),
         value: if role.is_empty() { user.to_owned() } else { text::user_with_role(user, role) },
         short: Some(user.to_owned()),
@@ -180,6 +237,40 @@ fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         StateLine::entry(change, text::account(&account.name), mark, false)
     };
     changed.map(line).collect()
+}
+
+/// The transfers, those that are alike in one line, and how many comments there are.
+fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let (before, now) = (&moment.before.store, &moment.now.store);
+    let look_at = moment.look_at;
+    let pointed_to = look_at.includes_exactly("store.transfers") || look_at.includes_exactly("store.paid");
+    let mut lines: Vec<StateLine> = Vec::new();
+    for (index, transfer) in now.transfers.iter().enumerate() {
+        if now.transfers[..index].contains(transfer) {
+            continue;
+        }
+        let count_in = |transfers: &[TransferView]| transfers.iter().filter(|other| *other == transfer).count();
+        let (old, all) = (count_in(&before.transfers), count_in(&now.transfers));
+        let change = match old {
+            0 => ViewChange::New,
+            old if old == all => ViewChange::Same,
+            _ => ViewChange::Modified,
+        };
+        let TransferView { from, to, amount } = transfer;
+        let amount = if all == 1 { amount.to_string() } else { text::repeated_amount(all, amount) };
+        lines.push(StateLine::entry(change, text::transfer(from, to), StateMark::Plain(amount), pointed_to));
+    }
+    if lines.is_empty() && pointed_to {
+        lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, text::NO_TRANSFERS) });
+    }
+    let count = now.comments.len();
+    if count > 0 {
+        let change = if count == before.comments.len() { ViewChange::Same } else { ViewChange::New };
+        let label = if count == 1 { text::ONE_COMMENT.to_owned() } else { text::comments(count) };
+        let pointed_to = moment.look_at.includes_any(&["store.comments"]);
+        lines.push(StateLine::entry(change, label, StateMark::None, pointed_to));
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod act_exchanges;
 pub mod actor;
 pub mod lane_story;
+mod long_words;
 mod request_words;
 mod response_words;
 mod store_access;

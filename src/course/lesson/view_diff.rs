@@ -1,6 +1,8 @@
 //! What changed in the lab: the difference of two views, session by session and cookie by cookie.
 
-use crate::model::{BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, TokenFamilyView, View};
+use crate::model::{
+    BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, StoreCondition, TokenFamilyView, View,
+};
 
 /// What became of a session, a cookie or another thing of the lab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,10 +23,16 @@ pub(super) struct TokenChange<'a> {
     pub(super) token: &'a str,
 }
 
-/// The sessions in the store: those that are gone, then those that are there. The same order holds for everything below.
+/// The sessions in the store: those that are gone, then those that are there. The same order holds for everything below. Of a
+/// store that didn't answer before, nobody knows what has changed.
 pub(super) fn session_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a SessionView)> {
+    let answers = |view: &View| view.store.condition == StoreCondition::Running;
+    if !answers(now) {
+        return Vec::new();
+    }
+    let earlier = if answers(before) { before } else { now };
     diff(
-        &before.store.sessions,
+        &earlier.store.sessions,
         &now.store.sessions,
         |a, b| a.id == b.id,
         // `last_used` changes with every request, and no line shows it.
@@ -97,6 +105,7 @@ mod tests {
             created: 0,
             last_used: 0,
             expires: 60,
+            ..SessionView::default()
         };
         let view = |sessions: Vec<SessionView>| {
             let mut view = View::default();

@@ -50,7 +50,31 @@ pub enum ExplanationSubject {
     Example(Strength),
 }
 
+/// What an entry was to the learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryOutcome {
+    /// It belongs to the answer, and the learner had it.
+    Found,
+    /// It belongs to the answer, and the learner left it out.
+    Missed,
+    /// It does not belong to the answer, and the learner took it.
+    Mistaken,
+    /// It does not belong to the answer, and the learner left it out: all is well.
+    LeftOut,
+}
+
 impl ExplanationEntry {
+    /// What the learner made of an option that could be marked beside others.
+    #[must_use]
+    pub const fn outcome(&self) -> EntryOutcome {
+        match (self.right, self.chosen) {
+            (true, true) => EntryOutcome::Found,
+            (true, false) => EntryOutcome::Missed,
+            (false, true) => EntryOutcome::Mistaken,
+            (false, false) => EntryOutcome::LeftOut,
+        }
+    }
+
     const fn new(subject: ExplanationSubject, right: bool, text: String, note: Option<String>) -> Self {
         Self { subject, right, chosen: false, text, note }
     }

@@ -141,9 +141,11 @@ impl AnswerKey {
 }
 
 /// The fingerprint of the answer key of `question`: one line, or several where it has several right answers. Compare
-/// two of them with [`is_same_answer`]. Empty for a question without a kind.
+/// two of them with [`is_same_answer`]. Empty for a question without a kind. A translation has that of its original: what was
+/// answered in one language counts in every other.
 #[must_use]
 pub fn fingerprint(question: &Question) -> String {
+    let question = question.original.as_deref().unwrap_or(question);
     let kind = question.kinds().into_iter().next();
     kind.map(|(name, kind)| AnswerKey::of(name, kind).to_string()).unwrap_or_default()
 }

@@ -116,8 +116,9 @@ fn digits_value(text: &str) -> Option<f64> {
     text.chars().filter_map(to_plain).collect::<String>().parse().ok()
 }
 
-/// The mark in front of the fraction: of a point and a comma the one that comes last. Alone, a point is one, and a comma
-/// is one unless three digits follow: 51,600 is more than 51,6. What stands there several times divides thousands.
+/// The mark in front of the fraction: if there are both a point and a comma, the last of them. A point alone is one, and
+/// a comma alone is one unless three digits follow: 51,600 is more than 51,6. A sign that occurs several times separates
+/// thousands.
 fn decimal_mark(text: &str) -> Option<char> {
     let count = |mark: char| text.matches(mark).count();
     let last = text.rfind(['.', ',']).and_then(|index| text.get(index..)?.chars().next())?;

@@ -4,10 +4,20 @@ use std::sync::Arc;
 
 use super::answer_text::AnswerText;
 use super::interview::Interview;
+use super::placement::{PLACEMENT_LENGTH, Placement};
 use super::quiz_run::{QuizMode, QuizRun};
 use crate::content::Question;
 use crate::course::journal_entry::JournalEvent;
 use crate::course::quiz::question_result::QuestionResult;
+
+/// How far questions have come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuizProgress {
+    /// How many have a result.
+    pub done: usize,
+    /// How many there are.
+    pub count: usize,
+}
 
 /// A sequence of questions under way.
 #[derive(Clone, Debug)]
@@ -16,6 +26,8 @@ pub enum QuestionSequence {
     Run(QuizRun),
     /// Questions that depend on the answers before.
     Interview(Interview),
+    /// Questions that find what the learner knows.
+    Placement(Placement),
 }
 
 impl QuestionSequence {
@@ -31,6 +43,7 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => run.current().map(Arc::clone),
             Self::Interview(interview) => interview.current().map(|current| Arc::clone(&current.question)),
+            Self::Placement(placement) => placement.current().map(Arc::clone),
         }
     }
 
@@ -53,6 +66,22 @@ impl QuestionSequence {
                     interview.limit()
                 )
             }
+            Self::Placement(placement) => {
+                format!("Question {} of {PLACEMENT_LENGTH} · {level}", placement.results().len() + 1)
+            }
+        }
+    }
+
+    /// How many questions have a result, of how many; an interview may end before its limit.
+    #[must_use]
+    pub fn progress(&self) -> QuizProgress {
+        match self {
+            Self::Run(run) => {
+                let (done, count) = run.progress();
+                QuizProgress { done, count }
+            }
+            Self::Interview(interview) => QuizProgress { done: interview.results().len(), count: interview.limit() },
+            Self::Placement(placement) => QuizProgress { done: placement.results().len(), count: PLACEMENT_LENGTH },
         }
     }
 
@@ -63,6 +92,11 @@ impl QuestionSequence {
             Self::Interview(interview) => {
                 let event = result.journal_event();
                 interview.record(result);
+                event
+            }
+            Self::Placement(placement) => {
+                let event = result.journal_event();
+                placement.record(result);
                 event
             }
         }
@@ -81,6 +115,12 @@ impl QuestionSequence {
                     interview.record(result);
                 }
             }
+            // What somebody skips, they don't know.
+            Self::Placement(placement) => {
+                if let Some(question) = placement.current().map(Arc::clone) {
+                    placement.record(QuestionResult::unanswered(question));
+                }
+            }
         }
     }
 
@@ -89,6 +129,7 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => run.drop_current(),
             Self::Interview(interview) => interview.drop_current(),
+            Self::Placement(placement) => placement.drop_current(),
         }
     }
 
@@ -101,6 +142,7 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => run.finish(),
             Self::Interview(interview) => interview.finish(),
+            Self::Placement(placement) => placement.finish(),
         }
     }
 
@@ -110,6 +152,7 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => run.results(),
             Self::Interview(interview) => interview.results(),
+            Self::Placement(placement) => placement.results(),
         }
     }
 
@@ -124,6 +167,7 @@ impl QuestionSequence {
     pub fn title(&self) -> &'static str {
         match self {
             Self::Interview(_) => "Interview",
+            Self::Placement(_) => "What you know already",
             Self::Run(run) => match run.mode() {
                 QuizMode::Practice => "Questions",
                 QuizMode::Exam => "Exam",

@@ -9,7 +9,7 @@ use crate::content::topic::Topic;
 use crate::content::{Lesson, Question};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::{day_of, format_minutes};
-use crate::course::journal_entry::{AnswerRecord, Confidence, JournalEntry, JournalEvent};
+use crate::course::journal_entry::{AnswerRecord, Confidence, Grade, JournalEntry, JournalEvent};
 use crate::course::quiz::fingerprint::{fingerprint, is_same_answer};
 use crate::course::quiz::score::per_mille;
 use crate::course::quiz::score_tally::ScoreTally;
@@ -29,6 +29,8 @@ pub struct LearningStats {
     pub calibration: BTreeMap<Confidence, ScoreTally>,
     /// The time spent on the course.
     pub time_spent: TimeSpent,
+    /// The ids of the questions whose last answer was not right, in the order of the bank.
+    pub missed_questions: Vec<String>,
     /// The questions that were flagged as doubtful, in the order of their first flag.
     pub flagged_questions: Vec<FlaggedQuestion>,
 }
@@ -177,9 +179,20 @@ impl LearningStats {
                 .collect(),
             calibration,
             time_spent: time_spent(entries),
+            missed_questions: missed_questions(&last_answers, questions),
             flagged_questions: flagged_questions(entries),
         }
     }
+}
+
+/// The questions whose last answer, to the key that they have today, was not right.
+fn missed_questions(last_answers: &BTreeMap<&str, &AnswerRecord>, questions: &[Arc<Question>]) -> Vec<String> {
+    let is_missed = |question: &&Arc<Question>| {
+        last_answers.get(question.id.as_str()).is_some_and(|record| {
+            record.grade != Grade::Right && is_same_answer(&record.fingerprint, &fingerprint(question))
+        })
+    };
+    questions.iter().filter(is_missed).map(|question| question.id.clone()).collect()
 }
 
 fn topic_stats(
@@ -247,7 +260,7 @@ fn flagged_questions(entries: &[JournalEntry]) -> Vec<FlaggedQuestion> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::journal_entry::{Grade, Rating};
+    use crate::course::journal_entry::Rating;
 
     fn question(id: &str, covers: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";

@@ -67,7 +67,12 @@ async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ReadyReq
         let ActKind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
             return Err(LabError::BadAtOnce(format!("`{act}` is no request; make an act of its own of it")));
         };
-        composed_requests.push((request.clone(), clients.compose(act.by.as_deref(), request).await?));
+        let composed = clients.compose(act.by.as_deref(), request).await?;
+        if Clients::asks_first(&composed) {
+            let why = format!("the browser asks before it sends `{act}`; make an act of its own of it");
+            return Err(LabError::BadAtOnce(why));
+        }
+        composed_requests.push((request.clone(), composed));
     }
     let mut ready = Vec::with_capacity(composed_requests.len());
     for (request, composed) in composed_requests {

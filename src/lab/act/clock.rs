@@ -19,5 +19,6 @@ pub(super) fn perform(state: &mut LaneState, span: &str) -> Result<(), LabError>
         return Err(bad("it leads past the year 9999; move less"));
     }
     state.clock = state.clock.advanced_by(seconds);
+    state.store.remove_expired(state.now());
     Ok(())
 }

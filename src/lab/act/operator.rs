@@ -3,10 +3,14 @@
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
+use crate::lab::replica_set::ReplicaSet;
+use crate::lab::session_store::StoreError;
 use crate::lab::tokens::issuer::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
 use crate::model::abbreviate::abbreviate;
-use crate::model::act::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, RoleChange};
+use crate::model::act::{
+    KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, ReplicaAction, RoleChange, StoreAction,
+};
 use crate::model::{ActError, OperatorAction, SetupPatch};
 
 /// Does what the operator does.
@@ -27,6 +31,8 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
             Ok(())
         }
         OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
+        OperatorActionKind::Store(action) => control_store(&*clients.lane().state().await, action),
+        OperatorActionKind::Replica(action) => change_replicas(&mut *clients.lane().state().await, action),
         OperatorActionKind::Set(patch) => apply_patch(&mut *clients.lane().state().await, patch),
     }
 }
@@ -57,16 +63,14 @@ fn ban(state: &mut LaneState, user: &str) -> Result<(), LabError> {
 fn end_sessions(state: &mut LaneState, user: &str) -> Result<(), LabError> {
     // Only to refuse a name without an account.
     state.accounts.find_mut(user)?;
-    revocation::end_recorded_logins(state, user);
-    Ok(())
+    revocation::end_recorded_logins(state, user).map_err(store_failed)
 }
 
 fn end_session(state: &mut LaneState, id: &str) -> Result<(), LabError> {
-    if state.store.find(id).is_none() {
-        return Err(LabError::BadOperator(format!("there is no session `{}` in this lane", abbreviate(id))));
+    if state.store.remove_by_id(id).map_err(store_failed)? {
+        return Ok(());
     }
-    state.store.remove(id);
-    Ok(())
+    Err(LabError::BadOperator(format!("there is no session `{}` in this lane", abbreviate(id))))
 }
 
 fn end_family(state: &mut LaneState, token: &str) -> Result<(), LabError> {
@@ -95,7 +99,32 @@ fn rotate_keys(state: &mut LaneState, rotation: KeyRotation) -> Result<(), LabEr
 /// were on disk.
 async fn restart(clients: &mut Clients) {
     clients.close_connections();
-    clients.lane().state().await.store.clear();
+    let state = clients.lane().state().await;
+    state.store.forget_memory_of(0);
+    for replica in state.replicas.views() {
+        state.store.forget_memory_of(replica.number);
+    }
+}
+
+fn control_store(state: &LaneState, action: StoreAction) -> Result<(), LabError> {
+    state.store.control(action).map_err(store_failed)
+}
+
+fn store_failed(error: StoreError) -> LabError {
+    LabError::BadOperator(match error {
+        StoreError::Unsupported(why) => why.to_owned(),
+        error => format!("the session store: {error}"),
+    })
+}
+
+fn change_replicas(state: &mut LaneState, action: ReplicaAction) -> Result<(), LabError> {
+    state.replicas.apply(action)?;
+    match action {
+        ReplicaAction::Add(_) => {}
+        ReplicaAction::Crash(number) | ReplicaAction::Restart(number) => state.store.forget_memory_of(number),
+        ReplicaAction::Remove(number) => state.store.forget_server(number),
+    }
+    Ok(())
 }
 
 fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {
@@ -103,6 +132,10 @@ fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError
     let mut setup = state.setup.clone();
     patch.apply(&mut setup);
     validate::validate_setup(&setup)?;
+    state.store.set_setup(&setup.shop.store);
+    if setup.shop.balancer.replicas != state.setup.shop.balancer.replicas {
+        state.replicas = ReplicaSet::new(setup.shop.balancer.replicas);
+    }
     state.setup = setup;
     Ok(())
 }

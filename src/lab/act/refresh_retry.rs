@@ -68,8 +68,5 @@ pub(super) async fn send_request(
         return clients.send_written(client, text).await;
     }
     let composed = clients.compose(Some(client), request).await?;
-    let mut connection = clients.connection(client).await?;
-    let reply = connection.send(composed.http_request).await?;
-    clients.return_connection(client, connection);
-    Ok(clients.receive(composed.context, reply).await)
+    clients.send(composed).await
 }

@@ -9,7 +9,10 @@ use hyper::{Method, Request as HttpRequest};
 
 use super::dpop_proof;
 use super::request_target::RequestTarget;
+use super::started_by::{self, StartedBy};
 use super::tokens;
+use crate::lab::browser::PageStart;
+use crate::lab::browser::fetch_headers::fetch_headers;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
@@ -49,6 +52,8 @@ pub(in crate::lab) struct RequestContext {
     pub(super) cookies_sent: Vec<CookieSendDecision>,
     /// Whether the access token that the client holds went along.
     pub(super) sent_own_token: bool,
+    /// The page that starts it, if one does.
+    pub(super) started_by: Option<StartedBy>,
 }
 
 /// A body as it goes over the wire.
@@ -62,6 +67,18 @@ struct RequestBody {
 pub(super) struct CookiesToSend {
     header: Option<String>,
     pub(super) decisions: Vec<CookieSendDecision>,
+}
+
+impl CookiesToSend {
+    /// None of them goes along, whatever the jar has decided; those that it held back keep its reason.
+    fn hold_back_all(&mut self, rule: &str, reason: &str) {
+        self.header = None;
+        for cookie in self.decisions.iter_mut().filter(|cookie| cookie.sent) {
+            cookie.sent = false;
+            rule.clone_into(&mut cookie.rule);
+            reason.clone_into(&mut cookie.reason);
+        }
+    }
 }
 
 /// An access token and the proof that goes with it.
@@ -81,24 +98,27 @@ pub(super) fn compose_request(
     request: &Request,
 ) -> Result<ComposedRequest, LabError> {
     let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
-    if request.page.is_some() || request.start.is_some() {
-        return Err(LabError::Unsupported("no page starts requests in it; leave `page` and `start` out".to_owned()));
-    }
     if request.raw.is_some() {
         return Err(bad("a request that is written byte by byte goes alone; make an act of its own of it".to_owned()));
     }
     let target = RequestTarget::parse(&request.line, &state.setup)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
-    let cookies = cookies_to_send(state, client, request, &target, by_hand.contains_key(COOKIE));
+    let page_start = started_by::page_start(state, client, kind, request, &target)?;
+    if let Some(start) = &page_start {
+        start.check(request, &target.method, &by_hand).map_err(bad)?;
+        started_by::leave_old_document(state, client, start);
+    }
+    let cookies = cookies_to_send(state, client, request, &target, page_start.as_ref(), by_hand.contains_key(COOKIE));
     let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
     let state = &*state;
-    let held_tokens = tokens::tokens_for(state, client, &target);
+    let held_tokens = tokens::tokens_for(state, client, &target, page_start.as_ref());
     let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
     let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
     let token_by_hand = request.bearer.is_some() || by_hand.contains_key(AUTHORIZATION);
     let sent_own_token = presented.token.is_some() && !token_by_hand;
 
     let mut own_headers = vec![(HOST, target.host.clone()), (USER_AGENT, format!("{client} ({})", kind.word()))];
+    own_headers.extend(page_start.iter().flat_map(|start| fetch_headers(start, &target.method)));
     own_headers.extend(cookies.header.map(|value| (COOKIE, value)));
     if let Some(token) = presented.token {
         let scheme = if presented.proof.is_some() { "DPoP" } else { "Bearer" };
@@ -118,7 +138,9 @@ pub(super) fn compose_request(
     *http_request.method_mut() = target.method.clone();
     *http_request.uri_mut() = target.uri.clone();
     *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
-    let context = RequestContext { client: client.to_owned(), target, cookies_sent: cookies.decisions, sent_own_token };
+    let started_by = page_start.map(StartedBy::request);
+    let client = client.to_owned();
+    let context = RequestContext { client, target, cookies_sent: cookies.decisions, sent_own_token, started_by };
     Ok(ComposedRequest { context, http_request })
 }
 
@@ -167,7 +189,7 @@ fn present_token<'a>(
 /// The headers that the lesson writes itself; they replace those that the client would write.
 fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::with_capacity(request.headers.len());
-    for (name, value) in &request.headers {
+    for (name, values) in &request.headers {
         let display_name = name.escape_debug();
         let parsed =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{display_name}` is no name of a header"))?;
@@ -182,7 +204,9 @@ fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
         if let Some(key) = other_key {
             return Err(format!("`{display_name}` stands in `headers` and in `{key}`; write it in one place"));
         }
-        headers.append(parsed, header_value(name, value)?);
+        for value in values.values() {
+            headers.append(&parsed, header_value(name, value)?);
+        }
     }
     Ok(headers)
 }
@@ -217,23 +241,27 @@ pub(super) fn cookies_to_send(
     client: &str,
     request: &Request,
     target: &RequestTarget,
+    page_start: Option<&PageStart>,
     header_by_hand: bool,
 ) -> CookiesToSend {
     let now = state.now();
-    let cookie_request = target.cookie_request();
+    let cookie_request = target.cookie_request(page_start);
     let from_jar = state.jars.get_mut(client).map(|jar| {
         let header = jar.send(&cookie_request, now);
         CookiesToSend { decisions: header.decisions(), header: header.value }
     });
     let mut cookies = from_jar.unwrap_or_default();
+    if page_start.is_some_and(|start| !start.has_credentials()) {
+        cookies.hold_back_all("Fetch 4.6", "a fetch takes cookies to its own origin only, unless it says `include`");
+        return cookies;
+    }
     if request.cookies.is_empty() && !header_by_hand {
         return cookies;
     }
     for cookie in &mut cookies.decisions {
-        cookie.sent = false;
-        "by hand".clone_into(&mut cookie.rule);
-        "the cookies were written by hand".clone_into(&mut cookie.reason);
+        cookie.sent = true;
     }
+    cookies.hold_back_all("by hand", "the cookies were written by hand");
     let pairs: Vec<String> = request.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     cookies.header = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
     cookies

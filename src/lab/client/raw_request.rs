@@ -37,8 +37,8 @@ fn target(bytes: &[u8]) -> RequestTarget {
 /// What is known of a request that the lesson writes byte by byte: of the client's cookies and tokens none goes along.
 pub(super) fn request_context(state: &mut LaneState, client: &str, bytes: &[u8]) -> RequestContext {
     let target = target(bytes);
-    let cookies_sent = cookies_to_send(state, client, &Request::default(), &target, true).decisions;
-    RequestContext { client: client.to_owned(), target, cookies_sent, sent_own_token: false }
+    let cookies_sent = cookies_to_send(state, client, &Request::default(), &target, None, true).decisions;
+    RequestContext { client: client.to_owned(), target, cookies_sent, sent_own_token: false, started_by: None }
 }
 
 /// Sends `bytes` to the server of `lane` and reads all that comes back.

@@ -3,6 +3,7 @@
 use hyper::{Method, Uri};
 
 use crate::cookie::{CookieRequest, RequestUrl};
+use crate::lab::browser::{Page, PageStart};
 use crate::lab::error::LabError;
 use crate::lab::hosts::{self, SHOP_HOST};
 use crate::model::{RequestLine, Setup};
@@ -16,7 +17,7 @@ pub(super) struct RequestTarget {
     /// The target as the request line on the wire has it: path and query.
     pub(super) uri: Uri,
     /// Whether the URL says `https`. That only counts for cookies and on screens; there is no TLS.
-    secure: bool,
+    pub(super) secure: bool,
 }
 
 impl RequestTarget {
@@ -56,9 +57,18 @@ impl RequestTarget {
         format!("{scheme}://{}{}", self.host, self.uri)
     }
 
-    /// The request as the client's jar sees it. For now the site's own page starts every request.
-    pub(super) fn cookie_request(&self) -> CookieRequest {
-        CookieRequest::same_site(RequestUrl::new(self.secure, &self.host, self.path()), self.method.as_str())
+    /// The request as the client's jar sees it. Without a page that starts it, the site's own page does.
+    pub(super) fn cookie_request(&self, start: Option<&PageStart>) -> CookieRequest {
+        let url = RequestUrl::new(self.secure, &self.host, self.path());
+        match start {
+            Some(start) => start.cookie_request(url, self.method.as_str()),
+            None => CookieRequest::same_site(url, self.method.as_str()),
+        }
+    }
+
+    /// The target as a page has its address.
+    pub(super) fn page(&self) -> Page {
+        Page::new(self.secure, &self.host, &self.uri.to_string())
     }
 
     /// The path without the query.
@@ -105,7 +115,7 @@ mod tests {
         {
             assert!(matches!(parse(line), Err(LabError::BadRequest { .. })), "{line}: {:?}", parse(line));
         }
-        for line in ["GET https://evil.test/", "GET https://shop.test:80/", "GET https://bob@shop.test/"] {
+        for line in ["GET https://elsewhere.test/", "GET https://shop.test:80/", "GET https://bob@shop.test/"] {
             assert!(matches!(parse(line), Err(LabError::UnknownHost { .. })), "{line}");
         }
     }

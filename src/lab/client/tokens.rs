@@ -5,6 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use super::request_target::RequestTarget;
+use crate::lab::browser::PageStart;
 use crate::lab::hosts::{self, HostKind};
 use crate::lab::lane_state::LaneState;
 use crate::model::{ClientTokens, Request};
@@ -13,12 +14,17 @@ const LOGIN_PATH: &str = "/login";
 const REFRESH_PATH: &str = "/refresh";
 const LOGOUT_PATH: &str = "/logout";
 
-/// The tokens that `client` could send to `target`: those it holds, if the target is the shop.
-pub(super) fn tokens_for<'a>(state: &'a LaneState, client: &str, target: &RequestTarget) -> Option<&'a ClientTokens> {
-    match hosts::host_kind(&state.setup, &target.host) {
-        Some(HostKind::Shop) => state.client_tokens.get(client),
-        _ => None,
-    }
+/// The tokens that `client` could send to `target`: those it holds, if the target is the shop and the shop's own script asks
+/// it. No link, form or image adds a token, and no script of another origin reads it.
+pub(super) fn tokens_for<'a>(
+    state: &'a LaneState,
+    client: &str,
+    target: &RequestTarget,
+    start: Option<&PageStart>,
+) -> Option<&'a ClientTokens> {
+    let is_shop = |host: &str| hosts::host_kind(&state.setup, host) == Some(HostKind::Shop);
+    let has_token = start.is_none_or(|start| start.trigger.reads_response() && is_shop(start.page.host()));
+    if is_shop(&target.host) && has_token { state.client_tokens.get(client) } else { None }
 }
 
 /// Whether the access token goes along with a request for `path`: with everything but what fetches a new one.
@@ -43,10 +49,11 @@ pub(super) fn update_from_response(held: &mut ClientTokens, path: &str, status: 
         (LOGIN_PATH | REFRESH_PATH, 200) => {
             let body: Json = serde_json::from_str(body).unwrap_or_default();
             let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
-            if let Some(access_token) = text("access_token") {
-                held.access = Some(access_token);
-                // Without rotation a refresh gives no new one, and the old one stays.
-                held.refresh = text("refresh_token").or_else(|| held.refresh.take());
+            let (access_token, refresh_token) = (text("access_token"), text("refresh_token"));
+            // Without rotation a refresh gives no new one, and the old one stays. An access token in a cookie is in the jar.
+            if access_token.is_some() || refresh_token.is_some() {
+                held.access = access_token;
+                held.refresh = refresh_token.or_else(|| held.refresh.take());
             }
         }
         (REFRESH_PATH, 400) | (LOGOUT_PATH | "/logout/all", 204) => *held = ClientTokens::default(),

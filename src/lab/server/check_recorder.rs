@@ -7,6 +7,8 @@ use crate::model::{Check, Exchange, Trace, Verdict};
 #[derive(Debug, Default)]
 pub(super) struct CheckRecorder {
     plan: Vec<Check>,
+    /// The `Set-Cookie` for a session that lies in its cookie and has been renewed.
+    renewed_cookie: Option<String>,
     notes: ServerNotes,
 }
 
@@ -43,6 +45,16 @@ impl CheckRecorder {
     /// Notes a request that the server sent to another one.
     pub(super) fn add_backchannel(&mut self, exchange: Exchange) {
         self.notes.backchannel.push(exchange);
+    }
+
+    /// Notes the `Set-Cookie` that the response needs unless it sets one of its own.
+    pub(super) fn set_renewed_cookie(&mut self, cookie: String) {
+        self.renewed_cookie = Some(cookie);
+    }
+
+    /// Takes that `Set-Cookie`.
+    pub(super) fn take_renewed_cookie(&mut self) -> Option<String> {
+        self.renewed_cookie.take()
     }
 
     /// Ends the record. Planned checks that a refusal has left out are marked as not reached.

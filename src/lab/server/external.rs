@@ -91,5 +91,6 @@ fn recorded_exchange(responded: ExternalResponse, log: WireLog) -> Exchange {
         trace: notes.trace,
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions,
+        page_request: None,
     }
 }

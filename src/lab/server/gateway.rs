@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{CACHE_CONTROL, DATE, HOST, HeaderValue, ORIGIN};
@@ -15,7 +15,9 @@ use hyper::{Request, StatusCode};
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 
+use super::balancer::Balancer;
 use super::http::connection::MAX_BODY_BYTES;
+use super::http::page_policy::PagePolicy;
 use super::http::requested_host::{requested_host, without_port};
 use super::http::response::{ServerResponse, with_fallbacks};
 use super::pages::{blog, shop};
@@ -34,6 +36,8 @@ const MAX_DRAINED_BYTES: usize = 8 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Gateway {
     lane: Arc<LabLane>,
+    /// Before several servers; `None` in each of them.
+    balancer: Option<Balancer>,
     shop: TowerToHyperService<Router>,
     blog: TowerToHyperService<Router>,
     news: TowerToHyperService<Router>,
@@ -42,8 +46,9 @@ pub(super) struct Gateway {
 }
 
 impl Gateway {
-    pub(super) fn new(lane: Arc<LabLane>) -> Self {
+    pub(super) fn new(lane: Arc<LabLane>, balancer: Option<Balancer>) -> Self {
         Self {
+            balancer,
             shop: TowerToHyperService::new(shop::router(Arc::clone(&lane))),
             blog: TowerToHyperService::new(blog::router()),
             news: TowerToHyperService::new(resource_server::router(Arc::clone(&lane), ServiceId::News)),
@@ -59,11 +64,10 @@ impl Gateway {
 
     /// Answers a request. The notes say what the server did for it and the response doesn't show.
     pub(super) async fn respond(&self, request: Request<Incoming>) -> (Response, ServerNotes) {
-        let routed = match self.router(&request).await {
-            Ok(router) => call(router, request).await,
-            Err(refusal) => Err(refusal),
-        };
-        self.complete(routed).await
+        match self.router(&request).await {
+            Ok(router) => self.serve(router, request).await,
+            Err(refusal) => self.complete(Err(refusal)).await,
+        }
     }
 
     /// Answers a request from outside. Without notes it was refused before it reached a server: it is for no host of the
@@ -78,10 +82,29 @@ impl Gateway {
         match router {
             Err(refusal) => (self.complete(Err(refusal)).await.0, None),
             Ok(router) => {
-                let (response, notes) = self.complete(call(router, request).await).await;
+                let (response, notes) = self.serve(router, request).await;
                 (response, Some(notes))
             }
         }
+    }
+
+    /// Answers a request by the router of its host, with what the shop tells browsers about its pages.
+    async fn serve(&self, router: &TowerToHyperService<Router>, request: Request<Incoming>) -> (Response, ServerNotes) {
+        if !std::ptr::eq(router, &raw const self.shop) {
+            return self.complete(self.call(router, request).await).await;
+        }
+        let policy = PagePolicy::new(&self.lane.state().await.setup.shop, &request);
+        let answer = if policy.answers_preflight() {
+            Ok(ServerResponse::no_content().into_response())
+        } else {
+            self.call(router, request).await
+        };
+        let (mut response, notes) = self.complete(answer).await;
+        // One of the servers behind the balancer has applied it already, and a second header would void the first.
+        if notes.trace.replica.is_none() {
+            policy.apply(&mut response);
+        }
+        (response, notes)
     }
 
     /// Whether a page of a site that is not the lab's own made a browser send this (`Origin`: Fetch, section 3.2;
@@ -112,6 +135,23 @@ impl Gateway {
         (response, notes)
     }
 
+    /// Hands a request with its whole body to the router, or to one of several servers of the shop.
+    async fn call(
+        &self,
+        router: &TowerToHyperService<Router>,
+        request: Request<Incoming>,
+    ) -> Result<Response, ServerResponse> {
+        let (head, body) = request.into_parts();
+        let body = if body.is_end_stream() { Bytes::new() } else { read_body(body).await? };
+        let request = Request::from_parts(head, body);
+        match &self.balancer {
+            Some(balancer) if std::ptr::eq(router, &raw const self.shop) && balancer.has_servers().await => {
+                balancer.forward(request).await
+            }
+            _ => call(router, request).await,
+        }
+    }
+
     /// The router of the host that a request is for.
     async fn router(&self, request: &Request<Incoming>) -> Result<&TowerToHyperService<Router>, ServerResponse> {
         // A request with two `Host` headers is invalid (RFC 9112, section 3.2).
@@ -135,9 +175,8 @@ impl Gateway {
 }
 
 /// Hands a request with its whole body to the router.
-async fn call(router: &TowerToHyperService<Router>, request: Request<Incoming>) -> Result<Response, ServerResponse> {
+async fn call(router: &TowerToHyperService<Router>, request: Request<Bytes>) -> Result<Response, ServerResponse> {
     let (head, body) = request.into_parts();
-    let body = if body.is_end_stream() { Bytes::new() } else { read_body(body).await? };
     match router.call(Request::from_parts(head, Body::from(body))).await {
         Ok(response) => Ok(response),
         Err(never) => match never {},
@@ -164,8 +203,10 @@ async fn read_body(mut body: Incoming) -> Result<Bytes, ServerResponse> {
     Ok(bytes.into())
 }
 
-/// Another site of a setup. It only has to exist: what matters is which requests it starts.
+/// Another site: what matters is which requests it starts, and what is sent to it.
 fn site_router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "start" })) };
-    with_fallbacks(Router::new().route(Route::SiteStart.path(), get(page)))
+    let collect = || async { ServerResponse::no_content() };
+    let router = Router::new().route(Route::SiteStart.path(), get(page)).route(Route::Collect.path(), post(collect));
+    with_fallbacks(router)
 }

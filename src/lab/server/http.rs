@@ -3,5 +3,6 @@
 pub(super) mod body;
 pub(super) mod connection;
 pub(super) mod credentials;
+pub(super) mod page_policy;
 pub(super) mod requested_host;
 pub(super) mod response;

@@ -4,20 +4,32 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::{Act, ActKind, ForgedSignature, KeyRotation, OperatorAction, OperatorActionKind, TokenForgery};
+use super::{
+    Act, ActKind, ForgedSignature, KeyRotation, OperatorAction, OperatorActionKind, ReplicaAction, StoreAction,
+    TokenForgery,
+};
 use crate::model::abbreviate::abbreviate;
 
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(by), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_))) = (&self.by, self.kind()) {
-            write!(f, "{by}: ")?;
+        if let (Some(by), Ok(kind)) = (&self.by, self.kind()) {
+            let is_done_by_client =
+                matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_));
+            if is_done_by_client {
+                write!(f, "{by}: ")?;
+            }
         }
         match self.kind() {
             Ok(ActKind::Request(request)) => {
                 f.write_str(request.first_line())?;
                 if request.raw.is_some() {
                     f.write_str(", written byte by byte")?;
+                }
+                match (&request.page, request.start) {
+                    (Some(page), Some(start)) => write!(f, ", by {} {page}", start.phrase())?,
+                    (None, Some(_)) => f.write_str(", loaded again")?,
+                    _ => {}
                 }
                 match self.repetitions() {
                     1 => Ok(()),
@@ -28,6 +40,10 @@ impl fmt::Display for Act {
             Ok(ActKind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
             Ok(ActKind::Clock(duration)) => write!(f, "the clock moves {duration}"),
             Ok(ActKind::Operator(operator)) => write!(f, "the operator {operator}"),
+            Ok(ActKind::Script(script)) => {
+                f.write_str("loads the comments, and what runs in them")?;
+                script.request.as_ref().map_or(Ok(()), |request| write!(f, ", which sends {}", request.first_line()))
+            }
             Ok(ActKind::AtOnce(acts)) => {
                 f.write_str("at once")?;
                 for (index, act) in acts.iter().enumerate() {
@@ -87,6 +103,18 @@ impl fmt::Display for OperatorAction {
                 f.write_str("throws the signing key away for a new one")
             }
             Ok(OperatorActionKind::Restart) => f.write_str("restarts the server"),
+            Ok(OperatorActionKind::Store(action)) => f.write_str(match action {
+                StoreAction::Stop => "stops the session store",
+                StoreAction::Start => "starts the session store",
+                StoreAction::Slow => "lets the session store hang",
+                StoreAction::Fill => "fills the session store up",
+                StoreAction::Free => "makes room in the session store",
+            }),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Add(1))) => f.write_str("adds a server"),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Add(count))) => write!(f, "adds {count} servers"),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Crash(number))) => write!(f, "sees server {number} crash"),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Restart(number))) => write!(f, "restarts server {number}"),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Remove(number))) => write!(f, "takes server {number} away"),
             Ok(OperatorActionKind::Set(patch)) => {
                 for (index, (path, value)) in patch.changed_switches().iter().enumerate() {
                     write!(f, "{}{path} to {value}", if index == 0 { "sets " } else { ", " })?;

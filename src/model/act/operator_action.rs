@@ -7,8 +7,19 @@ use super::{ActError, exactly_one_present};
 use crate::model::setup::SetupPatch;
 
 /// The keys that name what an operator does.
-pub const OPERATOR_ACTION_KINDS: [&str; 9] =
-    ["role", "ban", "end_sessions", "end_session", "end_family", "revoke", "rotate_keys", "restart", "set"];
+pub const OPERATOR_ACTION_KINDS: [&str; 11] = [
+    "role",
+    "ban",
+    "end_sessions",
+    "end_session",
+    "end_family",
+    "revoke",
+    "rotate_keys",
+    "restart",
+    "store",
+    "replica",
+    "set",
+];
 
 /// What somebody does at the shop's console; exactly one of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -41,9 +52,47 @@ pub struct OperatorAction {
     /// Stops the server and starts it again (`true`): what lay in its memory is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restart: Option<bool>,
+    /// Does something to the session store, as far as it is a server or a database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub store: Option<StoreAction>,
+    /// Does something to one of several servers behind the load balancer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub replica: Option<ReplicaAction>,
     /// Turns switches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set: Option<SetupPatch>,
+}
+
+/// What happens to the session store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreAction {
+    /// It stops. What isn't on a disk is lost.
+    Stop,
+    /// It runs again, whether it was stopped or slow.
+    Start,
+    /// It hangs: it takes questions and doesn't answer in time.
+    Slow,
+    /// Other data fills it up to its limit.
+    Fill,
+    /// That data is deleted again.
+    Free,
+}
+
+/// What happens to a server behind the load balancer, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplicaAction {
+    /// So many new ones begin to take requests.
+    Add(u32),
+    /// It stops without a word, and what lay in its memory is gone.
+    Crash(u32),
+    /// It starts anew, with an empty memory.
+    Restart(u32),
+    /// It is taken out of the rotation and switched off.
+    Remove(u32),
 }
 
 /// What becomes of the old signing key.
@@ -81,6 +130,8 @@ impl OperatorAction {
             self.revoke.as_ref().map(|user| ("revoke", OperatorActionKind::Revoke(user))),
             self.rotate_keys.map(|rotation| ("rotate_keys", OperatorActionKind::RotateKeys(rotation))),
             self.restart.as_ref().map(|_| ("restart", OperatorActionKind::Restart)),
+            self.store.map(|action| ("store", OperatorActionKind::Store(action))),
+            self.replica.map(|action| ("replica", OperatorActionKind::Replica(action))),
             self.set.as_ref().map(|patch| ("set", OperatorActionKind::Set(patch))),
         ])
         .map(|(_, kind)| kind)
@@ -106,6 +157,10 @@ pub enum OperatorActionKind<'a> {
     RotateKeys(KeyRotation),
     /// The server is restarted.
     Restart,
+    /// Something happens to the session store.
+    Store(StoreAction),
+    /// Something happens to a server behind the load balancer.
+    Replica(ReplicaAction),
     /// Switches are turned.
     Set(&'a SetupPatch),
 }

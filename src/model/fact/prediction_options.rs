@@ -5,10 +5,12 @@
 use std::cmp::Reverse;
 
 use super::readers::count;
-use super::{PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, VERDICT_WORDS};
+use super::{
+    CORS_WORDS, PREFLIGHT_WORDS, PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, SCRIPT_WORDS, VERDICT_WORDS,
+};
 use crate::model::fact_value::FactValue;
 use crate::model::request_line::RequestLine;
-use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
+use crate::model::switch_types::{AuthMode, CsrfTokenKind, RevocationMethod, SessionStoreKind, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 use crate::model::view::JarCookie;
 
@@ -45,6 +47,11 @@ pub(super) fn status_options(context: &PredictionContext<'_>) -> Vec<FactValue> 
         statuses.push(400);
     }
     statuses.extend([401, 403]);
+    if context.view.setup.shop.csrf.json_only
+        && context.request_path().is_some_and(|path| path.starts_with("/transfer"))
+    {
+        statuses.push(415);
+    }
     statuses.into_iter().map(FactValue::Number).collect()
 }
 
@@ -102,6 +109,26 @@ fn chosen_names<'n>(names: &[&'n str], choice: usize) -> Vec<&'n str> {
     names.iter().enumerate().filter(|(index, _)| choice >> index & 1 == 1).map(|(_, name)| *name).collect()
 }
 
+pub(super) fn preflight_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
+    PREFLIGHT_WORDS.iter().copied().map(FactValue::from).collect()
+}
+
+/// What CORS can decide about a script's request; of any other there is nothing to decide.
+pub(super) fn cors_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
+    CORS_WORDS.iter().copied().map(FactValue::from).collect()
+}
+
+/// What can become of a script where there is one.
+pub(super) fn script_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
+    SCRIPT_WORDS.iter().copied().map(FactValue::from).collect()
+}
+
+/// As many transfers as there are, or one more.
+pub(super) fn transfer_count_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let made = context.view.store.transfers.len();
+    vec![count(made), count(made + 1)]
+}
+
 /// From no session up to one more than there are, and at least up to two.
 pub(super) fn session_count_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
     (0..=context.view.store.sessions.len().max(1) + 1).map(count).collect()
@@ -112,12 +139,19 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
     let path = context.request_path().unwrap_or_default();
     let login = path.starts_with("/login");
     let refresh = path.starts_with("/refresh");
+    let changes_something = ["/transfer", "/comments"].iter().any(|route| path.starts_with(route));
     let service = context.request_host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
     let auth = context.view.setup.shop.auth;
     let by_token = service || context.uses_token();
     let opaque = context.view.setup.shop.access.form == TokenForm::Opaque;
     let possible = Check::ALL.iter().filter(|check| match (check.group(), check) {
         (CheckGroup::Login, check) => login && **check == Check::Password,
+        // Memory and files of a server's own always answer.
+        (CheckGroup::Session, Check::SessionStore)
+            if !matches!(context.view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) =>
+        {
+            false
+        }
         (CheckGroup::Session, _) => !(login || by_token || (refresh && auth != AuthMode::Session)),
         (CheckGroup::Token, Check::RefreshLookup | Check::RefreshReuse) => {
             !login && !service && auth != AuthMode::Session && context.may_refresh()
@@ -138,6 +172,7 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::OpaqueToken, Check::Introspection) => opaque && service,
         (CheckGroup::OpaqueToken, _) => false,
         (CheckGroup::Service, _) => service && !opaque,
+        (CheckGroup::CrossSite, check) => changes_something && context.makes_check(**check),
         (CheckGroup::Authorization, Check::Role) => path.starts_with("/admin"),
         (CheckGroup::Authorization, _) => true,
     });
@@ -153,6 +188,17 @@ impl PredictionContext<'_> {
             AuthMode::Session => false,
             AuthMode::Jwt => true,
             AuthMode::Both => self.sends_explicit_token() || client_has_token(),
+        }
+    }
+
+    /// Whether the shop is set up to make this check of where a request comes from.
+    fn makes_check(&self, check: Check) -> bool {
+        let csrf = &self.view.setup.shop.csrf;
+        match check {
+            Check::ContentType => csrf.json_only,
+            Check::FetchSite => csrf.check_fetch_site,
+            Check::Origin => csrf.check_origin,
+            _ => csrf.token != CsrfTokenKind::None,
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::model::exchange::{Exchange, Initiator, SetCookieDecision};
 use crate::model::fact_value::FactValue;
 use crate::model::outcome::Outcome;
+use crate::model::page_request::CorsDecision;
 use crate::model::trace::Check;
 use crate::model::view::{ClientTokens, JarCookie};
 
@@ -65,6 +66,21 @@ pub(super) fn backchannel_requests(outcome: &Outcome) -> FactValue {
     list_of(&by_servers.collect::<Vec<_>>(), |exchange| {
         FactValue::Text(format!("{} {}", exchange.method(), exchange.path()))
     })
+}
+
+/// The browser's decision about the last exchange, if a page started it.
+pub(super) fn cors(outcome: &Outcome, read: impl Fn(&CorsDecision) -> FactValue) -> FactValue {
+    let page_request = outcome.last_exchange().and_then(|exchange| exchange.page_request.as_ref());
+    value_or_absent(page_request, |page| read(&page.cors))
+}
+
+/// What the last preflight of an act was told; `none` if a page started its last request and none was needed.
+pub(super) fn preflight(outcome: &Outcome, _: &str) -> FactValue {
+    let mut pages = outcome.exchanges.iter().rev().filter_map(|exchange| exchange.page_request.as_ref()).peekable();
+    if pages.peek().is_none() {
+        return FactValue::Absent;
+    }
+    pages.find(|page| page.is_preflight).map_or("none", |page| page.cors.verdict.word()).into()
 }
 
 pub(super) fn client_tokens(outcome: &Outcome) -> Option<&ClientTokens> {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::course::quiz::explanation::{Explanation, ExplanationEntry, ExplanationSubject};
+use crate::course::quiz::explanation::{EntryOutcome, Explanation, ExplanationEntry, ExplanationSubject};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::score::Score;
 use crate::plain::output::Output;
@@ -45,7 +45,13 @@ fn entry_lead(entry: &ExplanationEntry, number: usize) -> String {
     match entry.subject {
         ExplanationSubject::Choice => format!("  {cursor} {number:>2}  {word}  "),
         ExplanationSubject::Several => {
-            format!("  {cursor} {number:>2}  {word}, {:<12}", if entry.chosen { "marked" } else { "not marked" })
+            let outcome = match entry.outcome() {
+                EntryOutcome::Found => "right, marked",
+                EntryOutcome::Missed => "right, but not marked",
+                EntryOutcome::Mistaken => "wrong, but marked",
+                EntryOutcome::LeftOut => "rightly not marked",
+            };
+            format!("  {cursor} {number:>2}  {outcome:<23}")
         }
         // "Wrong" would be misleading: the code at the other places may be as it should be.
         ExplanationSubject::Place => {

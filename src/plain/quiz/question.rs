@@ -8,8 +8,8 @@ use crate::plain::output::{LINE_WIDTH, Output};
 use crate::plain::transcript;
 use crate::prose;
 
-/// Writes what is asked, what can be answered, and how.
-pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is_exam: bool) -> io::Result<()> {
+/// Writes what is asked and what can be answered.
+pub(in crate::plain) fn print_prompt(out: &mut Output, presented: &PresentedQuestion) -> io::Result<()> {
     out.markdown("  ", &presented.question.ask)?;
     match &presented.prompt {
         Prompt::Spot { text, .. } => print_code(out, text)?,
@@ -17,7 +17,12 @@ pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is
         _ => {}
     }
     out.line("")?;
-    print_options(out, presented)?;
+    print_options(out, presented)
+}
+
+/// Writes what is asked, what can be answered, and how.
+pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is_exam: bool) -> io::Result<()> {
+    print_prompt(out, presented)?;
     let how = match &presented.prompt {
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
         Prompt::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),

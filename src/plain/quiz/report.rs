@@ -18,7 +18,7 @@ pub(super) fn print_report(out: &mut Output, questions: &QuestionSequence, repor
     match questions {
         QuestionSequence::Interview(interview) => print_interview(out, interview.results())?,
         QuestionSequence::Run(_) if questions.is_exam() => print_answers(out, questions.results())?,
-        QuestionSequence::Run(_) => {}
+        QuestionSequence::Run(_) | QuestionSequence::Placement(_) => {}
     }
     print_summary(out, report)
 }

@@ -1,4 +1,4 @@
-//! Other forms of some bytes: what somebody may have meant by them, or made of them.
+//! Other forms of the same bytes: how somebody may have meant them, or changed them.
 
 /// Bytes in another form than they were given in.
 #[derive(Clone, PartialEq, Eq)]

@@ -65,7 +65,7 @@ enum HashPlace {
     Item,
 }
 
-/// A text behind a token that is no disclosure counts as one with the value `null` that does not belong to it.
+/// A text after a token that isn't a disclosure is listed as one with the value `null` that doesn't belong to the token.
 pub(super) fn read_disclosures<'a>(texts: impl Iterator<Item = &'a str>, payload: &TokenPart) -> Vec<Disclosure> {
     let sent: Vec<SentDisclosure> = texts.map(SentDisclosure::read).collect();
     let empty = Map::new();

@@ -3,6 +3,9 @@
 //! The names of keys are those of xterm, rxvt and the Linux console; a program that ran before may have left the
 //! terminal in the modes of the kitty keyboard protocol or of xterm's modifyOtherKeys, so that these are understood, too.
 
+use ratatui::layout::Position;
+
+use crate::tui::input_event::{MouseEvent, MouseEventKind};
 use crate::tui::keymap::KeyPress;
 
 /// The longest sequence that is waited out, in bytes. A key has a dozen.
@@ -15,7 +18,8 @@ pub(super) struct ControlSequence(Vec<u8>);
 /// What a whole sequence stands for.
 pub(super) enum SequenceMeaning {
     Key(KeyPress),
-    /// A report that means nothing to the program: a mode, a position, a colour, the focus, the mouse, a released key.
+    Mouse(MouseEvent),
+    /// A report that means nothing to the program: a mode, a position, a colour, the focus, a released key or button.
     Report,
     /// The start of a paste.
     Paste,
@@ -62,8 +66,17 @@ impl ControlSequence {
         fits
     }
 
+    /// What was done with the mouse. A button that is released ends with `m` and means nothing here.
+    fn mouse_event(&self, last: u8) -> Option<MouseEvent> {
+        let parameters = self.0.strip_prefix(b"<").filter(|_| last == b'M')?;
+        parse_mouse_report(str::from_utf8(parameters).ok()?)
+    }
+
     /// What the sequence stands for that ends with the byte `last`.
     pub(super) fn meaning(&self, last: u8) -> SequenceMeaning {
+        if let Some(event) = self.mouse_event(last) {
+            return SequenceMeaning::Mouse(event);
+        }
         // Other bytes are marks of a private sequence, or intermediate ones: no key has them.
         let is_plain = self.0.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':'));
         let Some(parameters) = str::from_utf8(&self.0).ok().filter(|_| is_plain) else {
@@ -89,6 +102,22 @@ impl ControlSequence {
         };
         key.filter(|_| !state.is_release).map_or(SequenceMeaning::Report, SequenceMeaning::Key)
     }
+}
+
+/// What a report of the mouse in the form of SGR says: `button ; column ; row`, of which the last two count from 1.
+fn parse_mouse_report(parameters: &str) -> Option<MouseEvent> {
+    /// Shift, alt and ctrl, which mean nothing here.
+    const MODIFIERS: u16 = 4 | 8 | 16;
+    let mut numbers = parameters.split(';').map(str::parse::<u16>);
+    let kind = match numbers.next()?.ok()? & !MODIFIERS {
+        0 => MouseEventKind::Press,
+        64 => MouseEventKind::WheelUp,
+        65 => MouseEventKind::WheelDown,
+        _ => return None,
+    };
+    let (column, row) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    let position = Position { x: column.checked_sub(1)?, y: row.checked_sub(1)? };
+    numbers.next().is_none().then_some(MouseEvent { kind, position })
 }
 
 /// The key that is named by a letter after `ESC O`, and mostly also after `ESC [`.

@@ -125,7 +125,7 @@ const REPORTS: &[&str] = &[
     "\x1b[8;24;80t",
     "\x1b[I",
     "\x1b[O",
-    "\x1b[<0;10;5M",
+    "\x1b[<1;10;5M",
     "\x1b[<0;10;5m",
     "\x1b[M !!",
     "\x1b[32;10;5M",
@@ -133,8 +133,8 @@ const REPORTS: &[&str] = &[
     "\x1b[97;1:3u",
     "\x1b[1;1:3A",
     "\x1b[200;1x",
-    "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
-    "\x1b]11;rgb:1e1e/1e1e/2e2e\x07",
+    "\x1b]10;rgb:1e1e/1e1e/2e2e\x1b\\",
+    "\x1b]10;rgb:1e1e/1e1e/2e2e\x07",
     "\x1b]52;c;cQ==\x07",
     "\x1b]4;1;rgb:ff/00/00\x1b\\",
     "\x1bP>|XTerm(390)\x1b\\",
@@ -173,7 +173,7 @@ fn a_report_that_was_cut_off_ends_with_a_silence_or_with_ctrl_c() {
 
 #[test]
 fn a_string_that_does_not_end_is_waited_out_so_far_and_no_further() {
-    let endless = format!("\x1b]11;{}", "x".repeat(2 * MAX_STRING_BYTES));
+    let endless = format!("\x1b]11;{}", "x".repeat(2 * control_string::MAX_STRING_BYTES));
     assert_eq!(keys(&endless).last(), Some(&KeyPress::Char('x')));
     let endless = format!("\x1b[{}", "1;".repeat(2_000));
     assert_eq!(keys(&endless).last(), Some(&KeyPress::Char(';')));
@@ -256,5 +256,37 @@ proptest! {
         let mut events = parser.advance(b"\x03");
         events.append(&mut parser.give_up());
         prop_assert_eq!(events.last(), Some(&InputEvent::Key(KeyPress::Ctrl('c'))));
+    }
+}
+
+#[test]
+fn clicks_and_the_wheel_are_events_and_nothing_else_of_the_mouse_is() {
+    use crate::tui::input_event::{MouseEvent, MouseEventKind};
+    let event = |kind, x, y| InputEvent::Mouse(MouseEvent { kind, position: ratatui::layout::Position { x, y } });
+    let mut parser = InputParser::default();
+    assert_eq!(parser.advance(b"\x1b[<0;1;24M\x1b[<0;1;24m"), [event(MouseEventKind::Press, 0, 23)]);
+    assert_eq!(
+        parser.advance(b"\x1b[<64;300;2M\x1b[<69;1;1M"),
+        [event(MouseEventKind::WheelUp, 299, 1), event(MouseEventKind::WheelDown, 0, 0)]
+    );
+    // Other buttons, movements, columns that there are not, and what is no number.
+    for report in ["\x1b[<1;1;1M", "\x1b[<32;1;1M", "\x1b[<35;1;1M", "\x1b[<0;0;1M", "\x1b[<0;1;1;1M", "\x1b[<0;;M"] {
+        assert_eq!(parser.advance(report.as_bytes()), [], "{report:?}");
+    }
+}
+
+#[test]
+fn the_answer_about_the_background_is_understood_in_each_of_its_forms() {
+    for (report, color) in [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\", 0xff_ffff),
+        ("\x1b]11;rgb:1e/1e/2e\x07", 0x1e_1e2e),
+        ("\x1b]11;rgb:f/0/8\x07", 0xff_0088),
+    ] {
+        assert_eq!(events(report), [InputEvent::Background(color)], "{report:?}");
+    }
+    for report in
+        ["\x1b]11;rgb:ff/ff\x07", "\x1b]11;rgb:ff/ff/ff/ff\x07", "\x1b]11;rgb:+f/ff/ff\x07", "\x1bP11;rgb:f/f/f\x1b\\"]
+    {
+        assert_eq!(events(report), [], "{report:?}");
     }
 }

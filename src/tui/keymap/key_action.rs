@@ -5,6 +5,8 @@
 pub enum KeyAction {
     /// Lets the step happen; after it, goes on to the next one.
     Next,
+    /// Makes the screen dark, or light again.
+    Blank,
     /// Goes back.
     Back,
     /// Chooses the option of the digit, from 1.
@@ -23,6 +25,8 @@ pub enum KeyAction {
     Bytes,
     /// Opens the page with the checks.
     Checks,
+    /// Opens the page with the cookies.
+    Cookies,
     /// Opens the page with the curl command.
     Curl,
     /// Shows the story of the lesson.
@@ -49,8 +53,6 @@ pub enum KeyAction {
     Search,
     /// Deletes the last character or mark.
     Erase,
-    /// Deletes all that was typed.
-    Clear,
     /// Goes on, from the end of a lesson.
     Continue,
     /// Goes to the map.
@@ -59,6 +61,10 @@ pub enum KeyAction {
     StartInterview,
     /// After the first lesson: says how to teach with authwalk.
     Teach,
+    /// Explains the terms of the glossary that are marked on the screen.
+    Terms,
+    /// Turns the mouse on or off.
+    Mouse,
     /// Switches to the next theme.
     Theme,
     /// Shows one more hint.
@@ -77,18 +83,32 @@ pub enum KeyAction {
     FreePlay,
     /// Gives the arrow keys to the next pane.
     NextPane,
+    /// Lets the pane fill the screen, or no longer.
+    Zoom,
     /// Copies to the clipboard.
     Copy,
+    /// Shows a text in one piece, to be selected.
+    ShowText,
     /// Does or submits what is selected.
     Confirm,
     /// Marks what is selected, where several can be chosen.
     Mark,
+    /// Shows the next tab.
+    NextTab,
+    /// Shows the tab before.
+    PreviousTab,
+    /// Sends what is marked, one after the other.
+    SendInOrder,
+    /// Sets a switch back.
+    ResetSwitch,
     /// Sends what was edited.
     Send,
     /// Lets another client send the request.
     NextClient,
     /// Lets another page start the request.
     NextStarter,
+    /// Switches between a request that the client completes and one that is sent byte by byte.
+    ToggleRaw,
     /// Goes to the next field.
     NextField,
     /// Goes to the previous field.
@@ -105,6 +125,14 @@ pub enum KeyAction {
     Review,
     /// Shows what was learned.
     Progress,
+    /// Says when the interview is.
+    InterviewDay,
+    /// Shows the cheat sheet.
+    CheatSheet,
+    /// Shows what one can do by now, and what comes next.
+    Summary,
+    /// Asks the questions again that were answered wrong.
+    RetryErrors,
     /// Asks this question later; at the end of a lesson, skips its questions.
     Skip,
     /// Turns the question for confidence on or off.

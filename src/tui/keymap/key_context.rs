@@ -31,15 +31,22 @@ pub enum KeyContext {
     Explanation,
     /// The report after questions.
     QuizResult,
-    /// A report on progress or on what is due.
+    /// A report, such as on what is due.
     ReportPage,
+    /// The wall of a class.
+    ClassWall,
+    /// What was learned, topic by topic.
+    Progress,
+    /// The explanation of a term.
+    Term,
     /// Help.
     Help,
 }
 
 impl KeyContext {
     /// Every context.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
+        Self::ClassWall,
         Self::LessonEnd,
         Self::Map,
         Self::Search,
@@ -56,6 +63,8 @@ impl KeyContext {
         Self::Explanation,
         Self::QuizResult,
         Self::ReportPage,
+        Self::Progress,
+        Self::Term,
     ];
 
     /// The context whose keys hold here too, as far as they have no other meaning.
@@ -65,6 +74,12 @@ impl KeyContext {
             Self::LessonEnd => Some(Self::Lesson),
             _ => None,
         }
+    }
+
+    /// Whether a slip of the finger would end the program in the middle of something: a letter has to be pressed twice there.
+    #[must_use]
+    pub const fn asks_before_quit(self) -> bool {
+        matches!(self, Self::Lesson | Self::LessonEnd | Self::Question | Self::Explanation)
     }
 
     /// What help calls it.
@@ -85,7 +100,10 @@ impl KeyContext {
             Self::TextAnswer => "while you type an answer or a note",
             Self::Explanation => "after an answer",
             Self::QuizResult => "at the end of the questions",
-            Self::ReportPage => "on the pages of progress and review",
+            Self::ReportPage => "on the pages of review",
+            Self::Progress => "on the page of progress",
+            Self::Term => "at the explanation of a word",
+            Self::ClassWall => "on the wall of a class",
             Self::Help => "here",
         }
     }

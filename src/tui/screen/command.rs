@@ -2,6 +2,7 @@
 
 use super::Screen;
 use crate::course::Input;
+use crate::tui::theme::Palette;
 
 /// What becomes of the screens.
 pub enum ScreenCommand {
@@ -42,6 +43,12 @@ pub enum AppRequest {
     SendToken(String),
     /// Put this into the clipboard.
     Copy(String),
+    /// Keep these colours for the next time.
+    KeepPalette(Palette),
+    /// Show this text on the ordinary screen, in one piece, until the next key.
+    ShowText(String),
+    /// Have the terminal report the mouse, or no longer.
+    ReportMouse(bool),
     /// End the program.
     Quit,
 }
@@ -75,4 +82,15 @@ pub enum CourseRequest {
     ShowReview,
     /// Show what was learned.
     ShowProgress,
+    /// Ask questions about one topic.
+    DrillTopic {
+        /// Its id.
+        topic: String,
+    },
+    /// Ask the questions again whose last answer was not right.
+    RetryErrors,
+    /// Show the cheat sheet.
+    ShowCheatSheet,
+    /// Keep the day of the interview, in days since 1970-01-01; `None` forgets it.
+    SetInterviewDay(Option<i64>),
 }

@@ -10,15 +10,19 @@
 //! (`action_list`, `request_editor`) and pages (`lesson_page`) are screens of their own over the lesson.
 
 mod action_list;
+mod actor_tones;
 mod build_lane_view;
 mod bytes_page;
+mod cookies_page;
 mod digit_choice;
 mod draw;
 mod exchanges;
 mod footer;
-mod header_glossary;
 mod highlights;
 mod keys;
+mod lane_arrangement;
+mod lane_panes;
+mod lane_table;
 mod lane_view;
 mod lesson_end;
 mod lesson_exit;
@@ -31,11 +35,15 @@ mod narration;
 mod observe;
 mod open_lesson;
 mod panes;
+mod pointer;
+mod prediction_text;
 mod request_editor;
+mod row_shares;
 mod scroll;
 mod server;
 mod shell_wrap;
 mod state_lines;
+mod state_table;
 mod step_progress;
 mod story_diagram;
 mod story_row;
@@ -45,6 +53,8 @@ mod text_blocks;
 mod time_format;
 mod tools;
 mod wire;
+mod wire_text;
+mod zoom;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -57,7 +67,7 @@ pub use lesson_page::LessonPage;
 pub use lesson_scene::LessonScene;
 pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
-use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
+use step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolvedBy};
 use story_view::LaneStories;
 
 /// What the arrow keys scroll while nothing lies over the lesson.
@@ -77,11 +87,15 @@ enum Focus {
 pub struct LessonScreen {
     /// The lane that is looked at.
     lane: usize,
+    /// What the screen has turned to a lane for last.
+    lane_occasion: Option<LaneOccasion>,
     /// Whether another screen lies over this one.
     is_covered: bool,
     /// The action list as it was left last in this step.
     action_list: Option<ActionList>,
     focus: Focus,
+    /// Whether the pane in focus, or the text, fills the screen.
+    is_zoomed: bool,
     /// The first line shown of the pane in focus.
     pane_scroll: usize,
     /// The first line shown of the text.

@@ -2,14 +2,18 @@
 
 mod details;
 mod draw;
+mod map_layout;
+mod synopsis;
 
 use std::rc::Rc;
 
 use ratatui::buffer::Buffer;
 
-use super::{AppRequest, CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
+use super::interview_day::InterviewDayScreen;
+use super::report_page::summary_page;
+use super::{AppRequest, CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::{CourseMap, LessonStatus};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
 
@@ -66,6 +70,10 @@ impl Screen for MapScreen {
         KeyContext::Map
     }
 
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        draw::map_hints(&self.course_map)
+    }
+
     fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let unconfirmed = self.unconfirmed.take();
         match action {
@@ -74,12 +82,24 @@ impl Screen for MapScreen {
             KeyAction::StartQuiz => return CourseRequest::StartQuiz.into(),
             KeyAction::Review => return CourseRequest::ShowReview.into(),
             KeyAction::Progress => return CourseRequest::ShowProgress.into(),
+            KeyAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
+            KeyAction::Summary => return ScreenCommand::Push(Box::new(summary_page(Rc::clone(&self.course_map)))),
+            KeyAction::InterviewDay => {
+                return ScreenCommand::Push(Box::new(InterviewDayScreen::new(&self.course_map.agenda)));
+            }
             action => {
                 let page = draw::list_height(context.area).saturating_sub(2);
                 self.cursor.move_by(action, self.course_map.lessons.len(), page);
             }
         }
         ScreenCommand::Stay
+    }
+
+    /// Selects the lesson under the pointer; a second click opens it.
+    fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        let clicked = map_layout::lesson_at(&self.course_map, self.cursor.0, context.area, pointer.position)?;
+        let was_selected = std::mem::replace(&mut self.cursor.0, clicked) == clicked;
+        was_selected.then_some(KeyPress::Enter)
     }
 
     fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {

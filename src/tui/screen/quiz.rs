@@ -1,9 +1,14 @@
 //! The question screen: a question, the answer as the learner gives it, and the explanation after it. The question and
 //! the score of an answer are passed in.
 
+mod code_text;
 mod draw;
 mod explanation;
+mod match_lines;
+mod pointer;
+mod quiz_head;
 mod quiz_input;
+mod quiz_page;
 mod quiz_scene;
 mod quiz_stage;
 
@@ -17,12 +22,10 @@ use super::{HelpTopic, ScreenContext};
 use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::score::Score;
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
-use crate::tui::theme::Theme;
 use crate::tui::widget::list::ListCursor;
-use crate::tui::widget::page;
 use crate::tui::widget::text_field::TextField;
 
 pub use quiz_input::QuizInput;
@@ -94,6 +97,12 @@ impl QuizScreen {
         draw::draw(self, scene, pen, buffer);
     }
 
+    /// The keys that do something at this moment.
+    #[must_use]
+    pub fn footer(&self, scene: QuizScene<'_>) -> Vec<FooterHint> {
+        draw::quiz_hints(self, scene)
+    }
+
     /// What help says: the keys, and how answers are scored.
     #[must_use]
     pub fn help() -> HelpTopic {
@@ -135,7 +144,7 @@ impl QuizScreen {
             KeyAction::Skip => return Some(QuizInput::Skip),
             KeyAction::Hint => self.show_hint(scene, notice),
             KeyAction::ToggleConfidence => self.toggle_confidence(notice),
-            KeyAction::Answer => return self.press_digit(key, scene, notice),
+            KeyAction::Answer => self.press_digit(key, scene, context.area, notice),
             KeyAction::Mark => self.toggle_mark(self.cursor.0, scene, notice),
             KeyAction::Erase => drop(self.marked.pop()),
             action => self.move_cursor_or_scroll(action, scene, context.area),
@@ -193,19 +202,19 @@ impl QuizScreen {
         }
     }
 
-    fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>, notice: &mut Notice) -> Option<QuizInput> {
-        let KeyPress::Char(digit) = key else { return None };
-        let option = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
+    /// Chooses the option of the digit; where several may be right, marks it. Enter answers.
+    fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>, area: Rect, notice: &mut Notice) {
+        let KeyPress::Char(digit) = key else { return };
+        let number = digit.to_digit(10).and_then(|number| usize::try_from(number).ok());
+        let Some(option) = number.and_then(|number| number.checked_sub(1)) else { return };
         if option >= self.option_count(scene) {
-            notice.set("There is no option of that number.");
-            return None;
+            return notice.set("There is no option of that number.");
         }
         self.cursor.0 = option;
         if self.uses_marks(scene) {
             self.toggle_mark(option, scene, notice);
-            return None;
         }
-        self.submit_answer(scene, notice)
+        self.scroll_into_view(scene, area);
     }
 
     /// How many options the digits and the cursor choose among.
@@ -310,15 +319,9 @@ impl QuizScreen {
     fn move_cursor_or_scroll(&mut self, action: KeyAction, scene: QuizScene<'_>, area: Rect) {
         let count = self.option_count(scene);
         if count == 0 || !matches!(action, KeyAction::Up | KeyAction::Down) {
-            let lines = |pen, columns| draw::quiz_page(pen, self, scene, columns).lines.len();
-            self.scroll = page::scroll_after(self.scroll, action, area, lines);
-            return;
+            return self.scroll_by(action, scene, area);
         }
         self.cursor.move_by(action, count, 1);
-        let content = page::content_area(area);
-        let pen = Pen { theme: Theme::MONO };
-        if let Some(rows) = draw::quiz_page(pen, self, scene, usize::from(content.width)).cursor_rows {
-            self.scroll = self.scroll.min(rows.start).max(rows.end.saturating_sub(usize::from(content.height)));
-        }
+        self.scroll_into_view(scene, area);
     }
 }

@@ -1,22 +1,30 @@
-//! Reports: pages to read, about what was learned and about the questions that a review will ask.
+//! Reports: pages to read, about what one can do by now and about the questions that a review will ask.
 
+mod cheat_sheet;
 mod forecast;
-mod progress;
+mod summary;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Screen, TextPage};
 use crate::content::Question;
 use crate::course::Review;
-use crate::course::review::statistics::LearningStats;
+use crate::course::course_map::CourseMap;
 use crate::tui::keymap::KeyContext;
 
-/// A page about what was learned.
+/// What the learner can do by now, part by part, and what comes next.
 #[must_use]
-pub fn progress_page(stats: LearningStats) -> TextPage {
-    TextPage::new(KeyContext::ReportPage, "What you have learned", move |pen, columns| {
-        progress::progress_lines(pen, &stats, columns)
+pub fn summary_page(course_map: Rc<CourseMap>) -> TextPage {
+    TextPage::new(KeyContext::ReportPage, "What you can do now", move |pen, columns| {
+        summary::summary_lines(pen, &course_map, columns)
     })
+}
+
+/// The course on one page.
+#[must_use]
+pub fn cheat_sheet_page() -> TextPage {
+    TextPage::new(KeyContext::ReportPage, "The cheat sheet", cheat_sheet::cheat_sheet_lines)
 }
 
 /// The forecast of `review`. If questions are due, Enter leads on to the screen that `ask` makes of them.

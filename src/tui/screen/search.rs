@@ -11,18 +11,19 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rank::{EntryWords, Vocabulary, WordScores, entry_score, split_words};
-use super::{CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
+use super::{CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::{LaneText, Lesson, Question};
 use crate::course::course_map::CourseMap;
-use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
 use crate::tui::widget::page::{self, footer_hints};
-use crate::tui::widget::wrapped_text::markdown_lines;
+use crate::tui::widget::text_field::{TextField, TextFieldChange, TextFieldStyle};
+use crate::tui::widget::wrapped_text::{markdown_lines, teaching_lines};
 
 /// The most characters that can be typed.
 const MAX_QUERY: usize = 80;
@@ -40,13 +41,23 @@ struct SearchEntry {
     target: Option<CourseRequest>,
     /// The definition of a term; empty for anything else.
     meaning: &'static str,
+    /// Other names of a term.
+    also: &'static [String],
     words: EntryWords,
+}
+
+impl SearchEntry {
+    /// Whether these words are exactly what it is called.
+    fn is_called(&self, words: &[String]) -> bool {
+        let names = std::iter::once(self.title.as_str()).chain(self.also.iter().map(String::as_str));
+        names.into_iter().any(|name| split_words(name) == words)
+    }
 }
 
 /// The search: the query and what it found.
 #[derive(Clone, Debug)]
 pub struct SearchScreen {
-    query: String,
+    query: TextField,
     query_words: Vec<ScoredWord>,
     vocabulary: Vocabulary,
     entries: Vec<SearchEntry>,
@@ -80,7 +91,7 @@ impl SearchScreen {
             entries.push(question_entry(index, question, &mut vocabulary));
         }
         Self {
-            query: String::new(),
+            query: TextField::default(),
             query_words: Vec::new(),
             vocabulary,
             entries,
@@ -97,7 +108,7 @@ impl SearchScreen {
         self.cursor.0 = 0;
         // A key changes only one word of the query, so the scores of the others are kept.
         let mut previous = std::mem::take(&mut self.query_words);
-        for word in split_words(&self.query) {
+        for word in split_words(self.query.text()) {
             let scored = match previous.iter().position(|scored| scored.word == word) {
                 Some(index) => previous.swap_remove(index),
                 None => ScoredWord { scores: self.vocabulary.scores(&word), word },
@@ -108,23 +119,37 @@ impl SearchScreen {
             self.matches.clear();
             return;
         }
-        let mut scored: Vec<(u32, usize)> = Vec::new();
+        let query = split_words(self.query.text());
+        let mut scored: Vec<(bool, u32, usize)> = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
             let word_scores = self.query_words.iter().map(|word| &word.scores);
             if let Some(score) = entry_score(word_scores, &entry.words) {
-                scored.push((score, index));
+                scored.push((entry.is_called(&query), score, index));
             }
         }
-        // Of equals, the one that comes earlier in the course.
-        scored.sort_by_key(|(score, index)| (Reverse(*score), *index));
-        self.matches = scored.into_iter().map(|(_, index)| index).collect();
+        // What is called exactly that comes first; of equals, the one that comes earlier in the course.
+        scored.sort_by_key(|(is_exact, score, index)| (Reverse(*is_exact), Reverse(*score), *index));
+        self.matches = scored.into_iter().map(|(_, _, index)| index).collect();
+    }
+
+    /// What the selected term means.
+    fn meaning_lines(&self, pen: Pen, columns: usize) -> Vec<Line<'static>> {
+        teaching_lines(pen, self.selected_entry().map_or("", |entry| entry.meaning), columns)
+    }
+
+    /// The rows of the results; those below them are for the meaning of the selected one.
+    fn list_area(&self, pen: Pen, area: Rect) -> Rect {
+        let inner = page::margin(area);
+        let meaning = self.meaning_lines(pen, usize::from(inner.width)).len();
+        let meaning_height = u16::try_from(meaning).unwrap_or(0);
+        Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner }
     }
 
     /// Draws the results, with the selected one in the middle where that is possible. Returns how many are not shown.
     fn draw_list(&self, pen: Pen, area: Rect, buffer: &mut Buffer) -> String {
         let columns = usize::from(area.width);
         if self.matches.is_empty() {
-            let text = if split_words(&self.query).is_empty() {
+            let text = if split_words(self.query.text()).is_empty() {
                 "Type a word: of a title, a term such as *fixation* or *JWKS*, or of a sentence that you remember."
             } else {
                 "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads out."
@@ -144,25 +169,27 @@ impl SearchScreen {
         hidden.enumeration()
     }
 
-    /// The query with a cursor; the beginning of a long one is cut.
+    /// The query with a cursor, and how much was found.
     fn query_line(&self, pen: Pen, columns: usize) -> Line<'static> {
-        let room = columns.saturating_sub(24);
-        let mut visible = self.query.as_str();
-        while width(visible) > room {
-            let mut rest = visible.chars();
-            rest.next();
-            visible = rest.as_str();
-        }
-        let cut = if visible.len() < self.query.len() { "…" } else { "" };
-        let parts = [("/ ", Tone::Key), (cut, Tone::Dim), (visible, Tone::Plain), (" ", Tone::Selected)];
-        let count = if self.query.is_empty() { String::new() } else { format!("{} found", self.matches.len()) };
-        pen.justify(pen.spans(&parts), (&count, Tone::Dim), columns)
+        let room = columns.saturating_sub(24).max(1);
+        let mut line = pen.line("/ ", Tone::Key);
+        let style = TextFieldStyle { tone: Tone::Plain, focused: true, error_at: None };
+        line.spans.extend(self.query.visible_rows(pen, style, room, 1).lines.into_iter().flatten());
+        let is_empty = self.query.text().is_empty();
+        let count = if is_empty { String::new() } else { format!("{} found", self.matches.len()) };
+        pen.justify(line, (&count, Tone::Dim), columns)
     }
 }
 
 impl Screen for SearchScreen {
     fn key_context(&self) -> KeyContext {
         KeyContext::Search
+    }
+
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        let actions =
+            [KeyAction::Open, KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
+        footer_hints(KeyContext::Search, &actions)
     }
 
     fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
@@ -173,14 +200,6 @@ impl Screen for SearchScreen {
                 Some(None) => context.notice.set("No lesson covers this yet."),
                 None => {}
             },
-            KeyAction::Erase => {
-                self.query.pop();
-                self.update_matches();
-            }
-            KeyAction::Clear => {
-                self.query.clear();
-                self.update_matches();
-            }
             action => {
                 let page = usize::from(context.area.height).saturating_sub(5);
                 self.cursor.move_by(action, self.matches.len(), page);
@@ -189,13 +208,33 @@ impl Screen for SearchScreen {
         ScreenCommand::Stay
     }
 
+    /// Chooses the result under the pointer; a second click opens it.
+    fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        let list = self.list_area(Pen { theme: Theme::MONO }, context.area);
+        let row = pointer.position.y.checked_sub(list.y).filter(|_| list.contains(pointer.position))?;
+        let first = HiddenRows::around(self.cursor.0, usize::from(list.height).max(1), self.matches.len()).above;
+        let clicked = ListCursor(first + usize::from(row));
+        if clicked.0 >= self.matches.len() {
+            return None;
+        }
+        let was_chosen = std::mem::replace(&mut self.cursor, clicked) == clicked;
+        was_chosen.then_some(KeyPress::Enter)
+    }
+
     fn type_key(&mut self, key: KeyPress, _context: &mut ScreenContext<'_>) {
-        if let KeyPress::Char(c) = key
-            && !is_hidden(c)
-            && self.query.chars().count() < MAX_QUERY
-        {
-            self.query.push(c);
+        let is_refused = match key {
+            KeyPress::Char(c) => is_hidden(c) || self.query.text().chars().count() >= MAX_QUERY,
+            _ => false,
+        };
+        if !is_refused && self.query.press(key, MAX_QUERY + 1) == TextFieldChange::Changed {
             self.update_matches();
+        }
+    }
+
+    /// Takes the first line of what is pasted, as far as there is room.
+    fn paste(&mut self, text: &str, context: &mut ScreenContext<'_>) {
+        for c in text.lines().next().unwrap_or_default().chars().take(MAX_QUERY) {
+            self.type_key(KeyPress::Char(c), context);
         }
     }
 
@@ -203,17 +242,14 @@ impl Screen for SearchScreen {
         let area = buffer.area;
         let inner = page::margin(area);
         let columns = usize::from(inner.width);
-        let meaning = markdown_lines(pen, self.selected_entry().map_or("", |entry| entry.meaning), columns);
-        let meaning_height = u16::try_from(meaning.len()).unwrap_or(0);
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner };
+        let meaning = self.meaning_lines(pen, columns);
+        let list = self.list_area(pen, area);
         let name = page::name_line(pen, "search");
         draw_lines(&[name, self.query_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
         let more = self.draw_list(pen, list, buffer);
         draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
-        draw_lines(&meaning, Rect { y: list.bottom() + 1, height: meaning_height, ..inner }, buffer);
-        let actions =
-            [KeyAction::Open, KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        page::draw_footer(pen, &footer_hints(KeyContext::Search, &actions), buffer);
+        let below = area.bottom().saturating_sub(list.bottom() + 2);
+        draw_lines(&meaning, Rect { y: list.bottom() + 1, height: below, ..inner }, buffer);
     }
 }
 
@@ -235,6 +271,7 @@ fn lesson_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Se
             location: map_lesson.part.clone(),
             target: Some(CourseRequest::OpenLesson { lesson: index, after_step: None }),
             meaning: "",
+            also: &[],
             words: vocabulary.add_entry(&lesson.title, &lesson.id, ""),
         });
     }
@@ -251,6 +288,7 @@ fn term_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sear
             location: lesson_location(course_map, lesson),
             target: lesson.map(|lesson| CourseRequest::OpenLesson { lesson, after_step: None }),
             meaning: &term.says,
+            also: &term.also,
             words: vocabulary.add_entry(&term.name, &term.also.join(" "), &term.says),
         });
     }
@@ -267,6 +305,7 @@ fn topic_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sea
             location: lesson_location(course_map, lesson),
             target: lesson.map(|lesson| CourseRequest::OpenLesson { lesson, after_step: None }),
             meaning: "",
+            also: &[],
             words: vocabulary.add_entry(&topic.title, &topic.id, &topic.part),
         });
     }
@@ -297,6 +336,7 @@ fn step_entries(lesson_number: usize, lesson: &Lesson, vocabulary: &mut Vocabula
             location: format!("{}, step {}", lesson.title, index + 1),
             target: Some(CourseRequest::OpenLesson { lesson: lesson_number, after_step: previous_step }),
             meaning: "",
+            also: &[],
             words: vocabulary.add_entry(&step.title, &step.id, &step_text(step)),
         });
         previous_step = Some(step.id.clone());
@@ -313,6 +353,7 @@ fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary
         location: question.level.word().to_owned(),
         target: Some(CourseRequest::AskQuestion { question: index }),
         meaning: "",
+        also: &[],
         words: vocabulary.add_entry("", "", &question.ask),
     }
 }

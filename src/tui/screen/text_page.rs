@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use super::help::HelpTopic;
 use super::{ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::widget::page::{self, footer_hints};
 
@@ -51,6 +51,14 @@ impl Screen for TextPage {
         self.key_context
     }
 
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        let mut actions = vec![KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
+        if self.next.is_some() {
+            actions.insert(0, KeyAction::Confirm);
+        }
+        footer_hints(self.key_context, &actions)
+    }
+
     fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close | KeyAction::Help => return ScreenCommand::Close,
@@ -64,13 +72,8 @@ impl Screen for TextPage {
     }
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
-        let mut actions = vec![KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        if self.next.is_some() {
-            actions.insert(0, KeyAction::Confirm);
-        }
-        let hints = footer_hints(self.key_context, &actions);
         let lines = (self.lines)(pen, usize::from(page::content_area(buffer.area).width));
-        page::draw_page(pen, &hints, &self.title, &lines, self.scroll, buffer);
+        page::draw_page(pen, &self.title, &lines, self.scroll, buffer);
     }
 
     fn help(&self) -> HelpTopic {

@@ -1,12 +1,13 @@
-//! A page: a heading, lines that scroll, a footer. Bytes, checks, curl, help and reports are pages. Also the footer and
-//! the notice of every other screen.
+//! A page: a heading and lines that scroll. Bytes, checks, curl, help and reports are pages. Also the footer and the notice
+//! of every screen, which the stack of screens draws.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
 
 use crate::prose::width;
-use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
+use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::position_after;
@@ -62,15 +63,8 @@ pub(in crate::tui) const fn more_mark(scroll: usize, last: usize, end: &'static 
     }
 }
 
-/// Draws a page over the whole of `buffer`; `scroll` is its first line.
-pub(in crate::tui) fn draw_page(
-    pen: Pen,
-    hints: &[FooterHint],
-    title: &str,
-    lines: &[Line<'static>],
-    scroll: usize,
-    buffer: &mut Buffer,
-) {
+/// Draws a page over the whole of `buffer`, but for its footer; `scroll` is its first line.
+pub(in crate::tui) fn draw_page(pen: Pen, title: &str, lines: &[Line<'static>], scroll: usize, buffer: &mut Buffer) {
     let area = buffer.area;
     let inner = content_area(area);
     let height = usize::from(inner.height);
@@ -82,7 +76,6 @@ pub(in crate::tui) fn draw_page(
     let rule = pen.line(&"─".repeat(columns), Tone::Dim);
     draw_lines(&[head, rule], Rect { y: area.y, height: area.height.min(2), ..inner }, buffer);
     draw_lines(lines.get(scroll..).unwrap_or_default(), inner, buffer);
-    draw_footer(pen, hints, buffer);
 }
 
 /// Draws a notice over the footer. A long one also takes rows above it, up to half of the screen.
@@ -98,7 +91,9 @@ pub(in crate::tui) fn draw_notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     let lines = pen.truncate(lines, usize::from(buffer.area.height / 2).max(1));
     let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let rows = Rect { y: row.bottom().saturating_sub(height), height, ..row };
-    draw_lines(&vec![pen.line(&" ".repeat(columns), Tone::Plain); lines.len()], rows, buffer);
+    // The cells are made anew: a style is added to what a cell has, so that the bold letters of the keys would shine through.
+    Clear.render(rows, buffer);
+    buffer.set_style(rows, pen.theme.style(Tone::Plain));
     draw_lines(&lines, rows, buffer);
 }
 
@@ -106,31 +101,69 @@ fn last_row(area: Rect) -> Rect {
     Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..margin(area) }
 }
 
+/// The hints of a footer that fit, each with its column.
+struct FooterSpots<'h> {
+    spots: Vec<(&'h FooterHint, usize)>,
+    /// Whether some are left out.
+    is_cut: bool,
+}
+
+/// The mark for hints that are left out, before the last two.
+const CUT_MARK: &str = "…  ";
+
+impl<'h> FooterSpots<'h> {
+    /// The last two, help and quit, are kept for a learner who is lost.
+    fn new(hints: &'h [FooterHint], columns: usize) -> Self {
+        let hint_width = |hint: &FooterHint| width(&hint.key) + width(hint.label) + 3;
+        let mut fitting: Vec<&FooterHint> = hints.iter().collect();
+        let mut total: usize = hints.iter().map(hint_width).sum();
+        let mut is_cut = false;
+        // The last hint has no gap behind it.
+        while total.saturating_sub(2) > columns && fitting.len() > 2 {
+            let dropped = fitting.remove(fitting.len() - 3);
+            total -= hint_width(dropped);
+            if !is_cut {
+                is_cut = true;
+                total += width(CUT_MARK);
+            }
+        }
+        let count = fitting.len();
+        let mut spots = Vec::new();
+        let mut column = 0;
+        for (index, hint) in fitting.into_iter().enumerate() {
+            if is_cut && index + 2 == count {
+                column += width(CUT_MARK);
+            }
+            spots.push((hint, column));
+            column += hint_width(hint);
+        }
+        Self { spots, is_cut }
+    }
+}
+
 /// Draws the last row: keys with what they do. Keys that don't fit are left out behind a mark; help lists them.
 pub(in crate::tui) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut Buffer) {
     let row = last_row(buffer.area);
-    let columns = usize::from(row.width);
-    let hint_width = |hint: &FooterHint| width(&hint.key) + width(hint.label) + 3;
-    let mut fitting: Vec<&FooterHint> = hints.iter().collect();
-    let mut total: usize = hints.iter().map(hint_width).sum();
-    let mut is_cut = false;
-    // The last two, help and quit, are kept for a learner who is lost. The last hint has no gap behind it.
-    while total.saturating_sub(2) > columns && fitting.len() > 2 {
-        let dropped = fitting.remove(fitting.len() - 3);
-        total -= hint_width(dropped);
-        if !is_cut {
-            is_cut = true;
-            total += 3;
-        }
-    }
-    let count = fitting.len();
+    let FooterSpots { spots, is_cut } = FooterSpots::new(hints, usize::from(row.width));
+    let count = spots.len();
     let mut parts: Vec<(&str, Tone)> = Vec::new();
-    for (index, FooterHint { key, label }) in fitting.into_iter().enumerate() {
+    for (index, (FooterHint { key, label, .. }, _)) in spots.into_iter().enumerate() {
         if is_cut && index + 2 == count {
-            parts.push(("…  ", Tone::Dim));
+            parts.push((CUT_MARK, Tone::Dim));
         }
         parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);
     }
     parts.pop();
     draw_lines(&[pen.spans(&parts)], row, buffer);
+}
+
+/// The key that the footer of these hints names at `position`.
+pub(in crate::tui) fn footer_key(hints: &[FooterHint], area: Rect, position: Position) -> Option<KeyPress> {
+    let row = last_row(area);
+    let column = usize::from(position.x.checked_sub(row.x).filter(|_| row.contains(position))?);
+    let FooterSpots { spots, .. } = FooterSpots::new(hints, usize::from(row.width));
+    let covers = |(hint, start): &&(&FooterHint, usize)| {
+        (*start..start + width(&hint.key) + 1 + width(hint.label)).contains(&column)
+    };
+    spots.iter().find(covers)?.0.press
 }

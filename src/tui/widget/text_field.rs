@@ -17,12 +17,28 @@ use crate::tui::widget::list::HiddenRows;
 const PAGE_ROWS: isize = 8;
 
 /// A text and the cursor in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct TextField {
     text: String,
     /// In bytes; always at the boundary of a grapheme.
     cursor: usize,
+    /// The texts before the last changes, each with its cursor, the newest last.
+    undone: Vec<(String, usize)>,
 }
+
+/// Two fields with the same text and cursor are the same, whatever was typed before.
+impl PartialEq for TextField {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, self.cursor) == (&other.text, other.cursor)
+    }
+}
+
+impl Eq for TextField {}
+
+/// How many changes can be undone.
+const MAX_UNDO: usize = 100;
+/// The longest text whose changes are kept, in bytes: of a longer one, a hundred copies would be too much.
+const MAX_UNDO_BYTES: usize = 64 * 1024;
 
 /// What a key did to the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +75,7 @@ impl TextFieldStyle {
 impl TextField {
     /// A field with the cursor at the beginning of `text`.
     pub(in crate::tui) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), cursor: 0 }
+        Self { text: text.into(), ..Self::default() }
     }
 
     pub(in crate::tui) fn text(&self) -> &str {
@@ -112,8 +128,32 @@ impl TextField {
         TextFieldChange::Changed
     }
 
-    /// Handles a key, in a field of `columns`. Enter means nothing here; the screen with the field handles it.
+    /// Handles a key, in a field of `columns`. Enter means nothing here; the screen with the field handles it. Ctrl with a, e, k,
+    /// u and w does what it does in a shell, and ctrl-r undoes a change.
     pub(in crate::tui) fn press(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
+        if key == KeyPress::Ctrl('r') {
+            return self.undo();
+        }
+        let before = (self.text.len() <= MAX_UNDO_BYTES).then(|| (self.text.clone(), self.cursor));
+        let change = self.edit(key, columns);
+        if change == TextFieldChange::Changed
+            && let Some(before) = before
+        {
+            if self.undone.len() == MAX_UNDO {
+                self.undone.remove(0);
+            }
+            self.undone.push(before);
+        }
+        change
+    }
+
+    fn undo(&mut self) -> TextFieldChange {
+        let Some((text, cursor)) = self.undone.pop() else { return TextFieldChange::Ignored };
+        (self.text, self.cursor) = (text, cursor);
+        TextFieldChange::Changed
+    }
+
+    fn edit(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
         match key {
             KeyPress::Char(c) => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
@@ -123,11 +163,11 @@ impl TextField {
             KeyPress::Delete => return self.remove(self.cursor..self.next_boundary()),
             KeyPress::Left => self.cursor = self.previous_boundary(),
             KeyPress::Right => self.cursor = self.next_boundary(),
-            KeyPress::Home => self.cursor = self.line_start(),
-            KeyPress::End => {
-                self.cursor =
-                    self.text[self.cursor..].find('\n').map_or(self.text.len(), |offset| self.cursor + offset);
-            }
+            KeyPress::Ctrl('k') => return self.remove(self.cursor..self.line_end()),
+            KeyPress::Ctrl('u') => return self.remove(self.line_start()..self.cursor),
+            KeyPress::Ctrl('w') => return self.remove(self.word_start()..self.cursor),
+            KeyPress::Home | KeyPress::Ctrl('a') => self.cursor = self.line_start(),
+            KeyPress::End | KeyPress::Ctrl('e') => self.cursor = self.line_end(),
             KeyPress::Up => self.move_rows(-1, columns),
             KeyPress::Down => self.move_rows(1, columns),
             KeyPress::PageUp => self.move_rows(-PAGE_ROWS, columns),
@@ -135,6 +175,17 @@ impl TextField {
             _ => return TextFieldChange::Ignored,
         }
         TextFieldChange::CursorMoved
+    }
+
+    fn line_end(&self) -> usize {
+        self.text[self.cursor..].find('\n').map_or(self.text.len(), |offset| self.cursor + offset)
+    }
+
+    /// The start of the word before the cursor, up to a space, within its line.
+    fn word_start(&self) -> usize {
+        let line = &self.text[self.line_start()..self.cursor];
+        let word = line.trim_end_matches(' ');
+        self.line_start() + word.rfind(' ').map_or(0, |space| space + 1)
     }
 
     fn line_start(&self) -> usize {
@@ -295,6 +346,26 @@ mod tests {
             field.press(key, 4);
         }
         assert_eq!(field.cursor(), 9, "the end of the line, not of the row");
+    }
+
+    #[test]
+    fn the_keys_of_a_shell_move_and_delete_and_ctrl_r_takes_it_back() {
+        use KeyPress::{Ctrl, Down};
+        let mut field = TextField::new("one two\nthree four five");
+        let mut after = |keys: &[KeyPress]| {
+            for key in keys {
+                field.press(*key, 40);
+            }
+            (field.text().to_owned(), field.cursor())
+        };
+        assert_eq!(after(&[Ctrl('e')]).1, 7);
+        assert_eq!(after(&[Down, Ctrl('a')]).1, 8);
+        assert_eq!(after(&[Ctrl('e'), Ctrl('w')]).0, "one two\nthree four ");
+        assert_eq!(after(&[Ctrl('w')]), ("one two\nthree ".to_owned(), 14));
+        assert_eq!(after(&[Ctrl('u')]), ("one two\n".to_owned(), 8));
+        assert_eq!(after(&[Ctrl('r'), Ctrl('r'), Ctrl('r')]).0, "one two\nthree four five");
+        assert_eq!(after(&[Ctrl('a'), Ctrl('k')]).0, "one two\n");
+        assert_eq!(after(&[Ctrl('r'), Ctrl('r')]).0, "one two\nthree four five", "there is nothing further to undo");
     }
 
     #[test]

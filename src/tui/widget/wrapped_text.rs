@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use crate::prose::{self, StyledSpan, TextStyle, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::{Tone, tone_for};
+use crate::tui::widget::term_marks::mark_terms;
 
 /// The fewest columns for Markdown behind a lead; where there are fewer, its lines are cut when they are drawn.
 const MIN_COLUMNS: usize = 10;
@@ -89,6 +90,13 @@ impl<'t> WrappedText<'t> {
 /// Markdown in lines of `columns`, without a lead.
 pub(in crate::tui) fn markdown_lines(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
     WrappedText::markdown(text).lines(pen, columns)
+}
+
+/// Markdown that teaches: its terms are marked.
+pub(in crate::tui) fn teaching_lines(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = markdown_lines(pen, text, columns);
+    mark_terms(&mut lines);
+    lines
 }
 
 #[cfg(test)]

@@ -84,6 +84,18 @@ pub(super) const LESSON_CASES: &[Case] = &[
         "bad-request",
         "bearer =",
     ),
+    (
+        "request.line = \"POST /login\"",
+        "request = { line = \"POST /login\", headers = { X-Odd = [] } }",
+        "bad-request",
+        "[] }",
+    ),
+    (
+        "request.line = \"POST /login\"",
+        "request = { line = \"POST /login\", headers = { X-Odd = [5] } }",
+        "wrong-type",
+        "5] }",
+    ),
     ("request.line = \"POST /login\"", "request.raw = \"GET / HTTP/1.1\\n\"", "bad-request", "\"GET / HTTP"),
     ("clock = \"15m\"", "clock = \"15m\"\ntimes = 2", "bad-times", "times = 2"),
     ("save.sid", "times = 1\nsave.sid", "bad-times", "1\nsave"),

@@ -86,7 +86,7 @@ fn the_curl_line_over_a_lesson() {
     let copied = curl_page("y", WIDE);
     assert_eq!(
         footer(&copied),
-        "Copied. Where the terminal does not allow that, select the line with the mouse.  ? keys"
+        "Sent to the terminal's clipboard. Where nothing arrives there, Y shows the line to be selected.  ? keys"
     );
     assert!(copied.contains("The same request from another terminal"), "the page stays\n{copied}");
 }
@@ -117,14 +117,14 @@ const FOOTERS: &[(&str, &str)] = &[
     ),
     (
         ">>>>>|",
-        "→ next  i more  d delete row  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
+        "→ next  i more  d end login  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
         ? keys  q quit",
     ),
     (">>>>>>", "1–3 answer  s show  ← back  Tab flip  f free play  / search  p pane  ? keys  q quit"),
     (">>>>>>13>", "Enter leave  ← back  Tab flip  v story  w bytes  t checks  c curl  / search  ? keys  q quit"),
-    (">w", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
-    (">t", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
-    ("?", "↑ up  ↓ down  Esc out  ? keys  q quit"),
+    (">w", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
+    (">t", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
+    ("?", "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
 ];
 
 /// What the footers at the ends say before the keys that all of them have.
@@ -148,7 +148,7 @@ fn the_footer_names_the_keys_of_each_state() {
     let curl = curl_page("", WIDE);
     assert_eq!(
         footer(&curl),
-        "↑ up  ↓ down  y copy  Esc out  i more  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"
+        "↑ up  ↓ down  y copy  Esc out  i more  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"
     );
     for ((name, exit, questions), wanted) in ends().into_iter().zip(END_FOOTERS) {
         let wanted =

@@ -45,7 +45,7 @@ fn request_help() -> LessonOnLab {
 /// A task that is solved by hand.
 fn solved_task() -> LessonOnLab {
     let mut lesson_on_lab = lesson_after(">>a");
-    lesson_on_lab.choose("end the sessions of bob").keys("x");
+    lesson_on_lab.choose("end the sessions of bob").keys("^x");
     lesson_on_lab
 }
 
@@ -75,18 +75,21 @@ const FOOTERS: &[(&str, &str)] = &[
         "→ next  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  e exchange  r replay  / search  p pane  \
         ? keys  q quit",
     ),
-    (">>a", "Enter do  Esc out  Tab flip  / find  ↑ up  ↓ down  ? keys  q quit"),
+    (">>a", "Enter do  Esc out  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
     (">>avvvvvv!", "Enter do  Esc out  F1 keys  ctrl-c quit"),
-    (">>m", "ctrl-s send  Tab who  Esc out  F1 keys  ctrl-c quit"),
+    (">>m", "ctrl-s send  Tab who  ctrl-o raw  Esc out  F1 keys  ctrl-c quit"),
     (">>>", "Your turn: a acts by hand, h gives a hint, s shows how.  ? keys"),
     (
         ">f",
         "Esc out  a act  m edit  x again  Tab flip  v story  w bytes  t checks  c curl  / search  p pane  ? keys  q quit",
     ),
-    (">fa ", "Enter do  Esc out  Space mark  Tab flip  / find  ↑ up  ↓ down  ? keys  q quit"),
+    (">fa ", "Enter do  Esc out  Space mark  o in order  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
     (">d", "On a copy of this moment, the row is deleted and asked again. Esc returns.  ? keys"),
     (">ppp", "↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.  ? keys"),
-    (">wvvvvvv", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  q quit"),
+    (
+        ">wvvvvvv",
+        "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  ctrl-c quit",
+    ),
     (">/rotation", "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
 ];
 
@@ -95,7 +98,7 @@ fn the_footer_names_the_keys_of_each_state() {
     for (keys, wanted) in FOOTERS {
         assert_eq!(footer(&lesson_after(keys).text_on(WIDE)), *wanted, "{keys}");
     }
-    assert_eq!(footer(&request_help().text_on(WIDE)), "↑ up  ↓ down  Esc out  ? keys  q quit");
+    assert_eq!(footer(&request_help().text_on(WIDE)), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit");
     let after = footer(&solved_task().text_on(WIDE));
     assert!(after.starts_with("→ next  i more  ← back  Tab flip  v story  w bytes"), "the task is done: {after}");
 }

@@ -59,7 +59,7 @@ impl Bank {
 }
 
 /// A session of questions with its screen.
-pub(super) struct QuizOnScreen {
+pub(crate) struct QuizOnScreen {
     screens: ScreenStack,
 }
 
@@ -104,7 +104,7 @@ impl QuizOnScreen {
     }
 
     /// Presses the keys of a script: `v` is ↓, `^` ↑, `<` Backspace, `\n` Enter; any other is itself.
-    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             self.press(match key {
                 '\n' => KeyPress::Enter,
@@ -128,7 +128,7 @@ impl QuizOnScreen {
         picture(size, |buffer| self.screens.draw(buffer))
     }
 
-    pub(super) const fn screens(&mut self) -> &mut ScreenStack {
+    pub(crate) const fn screens(&mut self) -> &mut ScreenStack {
         &mut self.screens
     }
 }

@@ -1,5 +1,6 @@
 //! Questions of every kind, results, progress and forecast in each of their states, and what the footers say there.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use authwalk::internals::course::{
     QuestionSequence, QuizMode, QuizRun, Review, score_answer,
 };
 use authwalk::internals::play::{QuizSession, predict_prompt};
-use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, forecast_page, open_quiz, progress_page};
+use authwalk::internals::tui::{
+    AppRequest, CourseRequest, KeyPress, ProgressScreen, ScreenStack, forecast_page, open_quiz,
+};
 
 use super::bank::{answers, keys_for};
 use super::quiz_on_screen::{Bank, QuizOnScreen, SEED};
@@ -67,7 +70,7 @@ const STATES: &[(&str, &str, &str, &str)] = &[
         "It forgets.\n1",
         "1–4 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit",
     ),
-    ("question_help", "a-choice", "?", "↑ up  ↓ down  Esc out  ? keys  q quit"),
+    ("question_help", "a-choice", "?", "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
 ];
 
 #[test]
@@ -81,7 +84,7 @@ fn a_question_in_each_state() {
     let bank = Bank::fixture();
     let session = bank.session(QuizMode::Practice, bank.beginning_with("a-choice"));
     let mut quiz = QuizOnScreen::asking_confidence(session);
-    quiz.keys("2");
+    quiz.keys("2\n");
     usual_size("question_confidence", |size| quiz.text_on(size));
     assert_eq!(footer(&quiz.text_on(WIDE)), "1–3 choose  Enter answer  s later  f flag  ? keys  q quit");
     let mut quiz = QuizOnScreen::practice("h-speak");
@@ -92,7 +95,7 @@ fn a_question_in_each_state() {
 #[test]
 fn the_footer_after_an_answer_names_the_way_on() {
     let mut quiz = QuizOnScreen::practice("a-choice");
-    assert_eq!(footer(&quiz.keys("1").text_on(WIDE)), "Enter next  v see it  f flag  ? keys  q quit");
+    assert_eq!(footer(&quiz.keys("1\n").text_on(WIDE)), "Enter next  v see it  f flag  ? keys  q quit");
     quiz.press(KeyPress::Esc);
     assert_eq!(footer(&quiz.text_on(WIDE)), "↑ up  ↓ down  Enter leave  ? keys  q quit");
 }
@@ -105,7 +108,7 @@ fn the_head_of_an_exam_shows_the_time_that_is_left() {
     let mut exam = QuizOnScreen::new(session.with_time_limit(Duration::from_secs(30 * 60 - 1)));
     let text = exam.text();
     let head = text.lines().next().expect("a head");
-    assert!(head.starts_with(" Question 1 of 8") && head.contains(" 29:") && head.ends_with(" left"), "{head}");
+    assert!(head.starts_with(" Question 1 of 8") && head.contains(" 29:") && head.contains(" left ▰"), "{head}");
     assert!(footer(&text).starts_with("1–2 choose  Enter answer  s later"), "no hints in an exam\n{text}");
 }
 
@@ -196,7 +199,7 @@ fn forecast(review: Review, bank: &Bank) -> ScreenStack {
 }
 
 fn progress(stats: LearningStats) -> ScreenStack {
-    ScreenStack::new(Box::new(progress_page(stats)), THEME)
+    ScreenStack::new(Box::new(ProgressScreen::new(stats, Rc::default())), THEME)
 }
 
 /// A page on a screen of this size, from its top and from its end.
@@ -223,11 +226,28 @@ fn progress_and_forecast() {
     each_size("forecast", |size| top_and_end(&mut coming(&entries, &bank.questions, Some(today + 9)), size));
     usual_size("progress_nothing_learned", |size| top_and_end(&mut learned(&[]), size));
     usual_size("forecast_nothing_due", |size| top_and_end(&mut coming(&[], &[], None), size));
-    let out = "↑ up  ↓ down  Esc out  ? keys  q quit";
-    assert_eq!(footer(&top_and_end(&mut learned(&entries), WIDE)), out);
+    let out = "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
+    let drill = "Enter drill  e errors  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
+    assert_eq!(footer(&top_and_end(&mut learned(&entries), WIDE)), drill);
     assert_eq!(footer(&top_and_end(&mut coming(&[], &[], None), WIDE)), out);
     let due = footer(&top_and_end(&mut coming(&entries, &bank.questions, None), WIDE));
-    assert_eq!(due, "Enter ask  ↑ up  ↓ down  Esc out  ? keys  q quit");
+    assert_eq!(due, "Enter ask  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit");
+}
+
+#[test]
+fn a_topic_is_drilled_and_errors_are_retried_from_the_page_of_progress() {
+    let bank = Bank::fixture();
+    let entries = history(&presented_questions(&bank));
+    let stats = LearningStats::from_entries(&entries, &bank.lessons, &bank.questions, &Curriculum::default());
+    let first = stats.topics[0].topic.id.clone();
+    let mut page = progress(stats);
+    page.press(KeyPress::Home);
+    let drill = AppRequest::Course(CourseRequest::DrillTopic { topic: first });
+    assert_eq!(page.press(KeyPress::Enter), Some(drill));
+    assert_eq!(page.press(KeyPress::Char('e')), Some(AppRequest::Course(CourseRequest::RetryErrors)));
+    assert_eq!(page.press(KeyPress::Char('o')), None, "no lesson is about it here");
+    let mut untouched = progress(LearningStats::from_entries(&[], &[], &bank.questions, &Curriculum::default()));
+    assert_eq!(untouched.press(KeyPress::Char('e')), None, "there is nothing to retry");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::{SingleChoiceQuestion, to_f64};
 use crate::prose;
 
-/// Questions with another number of options are not judged: chance is another one there.
+/// Only questions with this many options are judged: with more or fewer, chance would be different.
 const OPTIONS: usize = 4;
 
 /// The share of questions in which a rule may be right: with random keys, the best of these rules stays below in most banks.
@@ -53,14 +53,25 @@ const COUNTS: &[(&str, Count)] = &[
     }),
 ];
 
-/// A rule that is right too often.
-pub(super) struct TellingRule {
+/// The rule that is right most often.
+#[derive(Clone, Debug)]
+pub struct BestRule {
     /// What it takes: `the option with the most commas`.
-    pub(super) name: String,
+    pub name: String,
     /// In how many questions it is right; where it leaves several options open, in a part of one.
-    pub(super) hits: f64,
+    pub hits: f64,
     /// How many questions it was tried on.
-    pub(super) questions: usize,
+    pub questions: usize,
+    /// How likely the best of the rules is right so often in a bank with random keys.
+    pub chance: f64,
+}
+
+impl BestRule {
+    /// In what share of the questions it is right.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.hits / to_f64(self.questions.max(1))
+    }
 }
 
 /// How likely a rule takes each option of a question.
@@ -100,18 +111,28 @@ impl RuleChoices {
 }
 
 /// The rule that is right most often, if that is too often for chance.
-pub(super) fn telling_rule(questions: &[SingleChoiceQuestion<'_>]) -> Option<TellingRule> {
+pub(super) fn telling_rule(questions: &[SingleChoiceQuestion<'_>]) -> Option<BestRule> {
+    // Chance takes long to compute, and most banks are fair.
+    best_rule_above(MAX_SHARE, questions).filter(|best| best.chance < MAX_CHANCE)
+}
+
+/// The rule that is right most often, over enough questions of four options, if that is in more than `share` of them.
+pub(super) fn best_rule_above(share: f64, questions: &[SingleChoiceQuestion<'_>]) -> Option<BestRule> {
     let questions: Vec<&SingleChoiceQuestion<'_>> =
         questions.iter().filter(|question| question.options.len() == OPTIONS).take(MAX_QUESTIONS).collect();
+    if questions.len() < super::MIN_QUESTIONS {
+        return None;
+    }
     let rules = all_rules(&questions);
     let hits_of = |rule: &RuleChoices| rule.hits(questions.iter().map(|question| question.right_index));
     let best = rules.iter().max_by(|one, other| hits_of(one).total_cmp(&hits_of(other)))?;
     let hits = hits_of(best);
-    if questions.len() < super::MIN_QUESTIONS || hits <= MAX_SHARE * to_f64(questions.len()) {
-        return None;
-    }
-    let is_telling = chance_of(hits, &rules, questions.len()) < MAX_CHANCE;
-    is_telling.then(|| TellingRule { name: best.name.clone(), hits, questions: questions.len() })
+    (hits > share * to_f64(questions.len())).then(|| BestRule {
+        name: best.name.clone(),
+        hits,
+        questions: questions.len(),
+        chance: chance_of(hits, &rules, questions.len()),
+    })
 }
 
 fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {

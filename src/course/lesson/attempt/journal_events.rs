@@ -1,4 +1,4 @@
-//! What the journal is told of an attempt.
+//! What the journal records about an attempt.
 
 use super::Attempt;
 use crate::course::journal_entry::JournalEvent;

@@ -75,6 +75,7 @@ fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
         trace: Trace::default(),
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     };
     Ok(Outcome { exchanges: vec![exchange], view: view(now) })
 }

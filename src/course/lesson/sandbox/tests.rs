@@ -43,6 +43,7 @@ fn view(rows: usize) -> View {
         created: 0,
         last_used: 0,
         expires: 1,
+        ..SessionView::default()
     };
     let mut view = View::default();
     view.store.sessions = vec![row; rows];

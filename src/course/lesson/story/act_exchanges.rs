@@ -38,8 +38,8 @@ impl<'a> ActExchanges<'a> {
         }
     }
 
-    /// The next exchange of a client that is told, by its number. Of repetitions that went alike it is the last; what
-    /// servers asked each other for it waits in `between_servers`.
+    /// The index of the next client exchange that the story shows. Repetitions with the same result are shown once, by the
+    /// last of them; what servers asked each other for it waits in `between_servers`.
     pub(super) fn next_by_client(&mut self) -> Option<usize> {
         self.repetitions = 1;
         loop {
@@ -91,6 +91,7 @@ fn went_alike(earlier: &[Exchange], later: &[Exchange]) -> bool {
             && one.host() == other.host()
             && request_line(&one.request) == request_line(&other.request)
             && one.status == other.status
+            && one.trace.replica == other.trace.replica
             && one.trace.refused_by() == other.trace.refused_by()
             && cookie_names(one) == cookie_names(other)
     };

@@ -2,6 +2,7 @@
 
 use super::act_exchanges::ActExchanges;
 use super::actor::Actor;
+use super::long_words::{long_request_words, long_response_words};
 use super::request_words::request_words;
 use super::response_words::response_words;
 use super::store_access::{self, StoreAccess};
@@ -104,6 +105,11 @@ impl StoryTeller {
                 let result = done.guess_result().unwrap_or_default();
                 StoryEvent::Deed { by: by(), words: text::guesses_secret(result) }
             }
+            Ok(ActKind::Script(_)) => {
+                let result = done.outcome.view.script_result.as_ref();
+                let words = text::script_in_page(result.map(ToString::to_string).unwrap_or_default());
+                StoryEvent::Deed { by: by(), words }
+            }
             Ok(ActKind::Request(_)) | Err(_) => return,
         };
         self.entries.push(StoryEntry { moment, event });
@@ -126,7 +132,9 @@ impl StoryTeller {
         let moment = StoryMoment { exchange: Some(index), ..act.moment };
         let (from, to) = (Actor::initiator(&exchange.initiator), Actor::at_host(exchange.host()));
         let words = request_words(exchange, act.request, if number.is_some() { act.repetitions } else { 1 });
-        self.push_arrow(moment, message(&from, &to, ArrowKind::Request, words, number));
+        let long_words = long_request_words(exchange, &words);
+        let request = StoryArrow { long_words, number, ..message(&from, &to, ArrowKind::Request, words) };
+        self.push_arrow(moment, request);
         let is_asked =
             |other: &usize| act.exchanges.get(*other).is_some_and(|other| Actor::initiator(&other.initiator) == to);
         let (inner, rest) = act.between_servers.drain(..).partition(is_asked);
@@ -139,7 +147,9 @@ impl StoryTeller {
             self.push_arrow(moment, store_arrow(access));
         }
         let kind = if exchange.status < 400 { ArrowKind::Success } else { ArrowKind::Failure };
-        self.push_arrow(moment, message(&to, &from, kind, response_words(exchange), None));
+        let words = response_words(exchange);
+        let long_words = long_response_words(exchange, &words);
+        self.push_arrow(moment, StoryArrow { long_words, ..message(&to, &from, kind, words) });
     }
 
     fn push_arrow(&mut self, moment: StoryMoment, arrow: StoryArrow) {
@@ -147,12 +157,13 @@ impl StoryTeller {
     }
 }
 
-fn message(from: &Actor, to: &Actor, kind: ArrowKind, words: Vec<String>, number: Option<usize>) -> StoryArrow {
-    StoryArrow { from: from.clone(), to: to.clone(), kind, words, found: String::new(), number }
+fn message(from: &Actor, to: &Actor, kind: ArrowKind, words: Vec<String>) -> StoryArrow {
+    let (from, to) = (from.clone(), to.clone());
+    StoryArrow { from, to, kind, words, long_words: Vec::new(), found: String::new(), number: None }
 }
 
 fn store_arrow(StoreAccess { words, found }: StoreAccess) -> StoryArrow {
-    StoryArrow { from: Actor::Shop, to: Actor::Store, kind: ArrowKind::Store, words: vec![words], found, number: None }
+    StoryArrow { found, ..message(&Actor::Shop, &Actor::Store, ArrowKind::Store, vec![words]) }
 }
 
 /// `+15 min · 29 Nov 09:29`. The span is told as written: the clock of an open lesson goes on between two acts.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::course::lesson::page_words::started_by_briefly;
 use crate::course::lesson::wire_part::{request_line, shorten_header};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
@@ -13,6 +14,7 @@ pub(super) fn request_words(exchange: &Exchange, written: Option<&Request>, time
     let line = request_line(request);
     let mut words = vec![if times > 1 { text::repeated_request(line, times) } else { line }];
     words.extend(written.filter(|request| request.raw.is_some()).map(|_| text::RAW_REQUEST.to_owned()));
+    words.extend(exchange.page_request.as_ref().and_then(started_by_briefly));
     words.extend(request.header("cookie").map(shorten_header));
     words.extend(request.header("authorization").map(authorization_words));
     words.extend(refresh_token(&request.body).map(|token| text::refresh_token(abbreviate(&token))));
@@ -22,7 +24,6 @@ pub(super) fn request_words(exchange: &Exchange, written: Option<&Request>, time
     let decisions = exchange.cookie_send_decisions.iter();
     let kept_back = decisions.filter(|decision| !decision.sent && !is_sent(&decision.name));
     words.extend(kept_back.map(|decision| text::cookie_not_sent(&decision.name)));
-    words.extend(request.header("sec-fetch-site").filter(|site| *site != "same-origin").map(str::to_owned));
     words
 }
 

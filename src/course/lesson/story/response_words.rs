@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
-use crate::model::{Check, Exchange, SetCookieDecision};
+use crate::model::{Check, CorsVerdict, Exchange, SetCookieDecision};
 
 /// The tokens that a body may hand out, with their names.
 const TOKENS: [(&str, &str); 3] = [("access_token", "access"), ("refresh_token", "refresh"), ("id_token", "ID token")];
@@ -12,6 +12,7 @@ const TOKENS: [(&str, &str); 3] = [("access_token", "access"), ("refresh_token",
 /// The words of a response, the most important first.
 pub(super) fn response_words(exchange: &Exchange) -> Vec<String> {
     let mut words = vec![exchange.status.to_string()];
+    words.extend(exchange.trace.replica.map(text::server));
     let body: Json = serde_json::from_str(&exchange.response.body).unwrap_or_default();
     let handed_out = exchange.set_cookie_decisions.iter().map(cookie_words);
     match exchange.trace.refused_by() {
@@ -19,7 +20,17 @@ pub(super) fn response_words(exchange: &Exchange) -> Vec<String> {
         None if exchange.status >= 400 => words.extend(error_in(&body).into_iter().chain(handed_out)),
         None => words.extend(handed_out.chain(success_words(exchange, &body))),
     }
+    words.extend(cors_words(exchange).map(str::to_owned));
     words
+}
+
+/// What the page's script gets of it, where that is not everything.
+fn cors_words(exchange: &Exchange) -> Option<&'static str> {
+    match exchange.page_request.as_ref()?.cors.verdict {
+        CorsVerdict::Refused => Some(text::CORS_REFUSED),
+        CorsVerdict::Allowed => Some(text::CORS_ALLOWED),
+        CorsVerdict::NotAsked | CorsVerdict::SameOrigin => None,
+    }
 }
 
 fn error_in(body: &Json) -> Option<String> {

@@ -9,7 +9,7 @@ use super::actor::SHOP_HOST;
 use crate::course::lesson::view_diff::{self, ViewChange};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
-use crate::model::{Check, Exchange, SessionView, TokenFamilyView, TraceLine, Verdict, View};
+use crate::model::{Check, Exchange, SessionView, TokenFamilyView, TraceLine, TransferView, Verdict, View};
 
 /// One access of the shop to its store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ fn look_up(exchange: &Exchange, line: &TraceLine) -> Option<StoreAccess> {
     };
     let words = match line.check {
         Check::SessionLookup => text::look_up(detail_of(Check::SessionCookie)?),
+        Check::SessionStore => text::ASK_STORE.to_owned(),
         Check::OpaqueTokenLookup => text::LOOK_UP_TOKEN.to_owned(),
         Check::RefreshLookup if line.detail != "none" => text::LOOK_UP_REFRESH_TOKEN.to_owned(),
         Check::Revoked => text::LOOK_UP_REVOKED.to_owned(),
@@ -82,6 +83,11 @@ pub(super) fn writes(before: &View, now: &View, exchanges: &[Exchange]) -> Vec<S
             .map(|(_, entry)| StoreAccess { words: text::store_block(abbreviate(&entry.jti)), found: String::new() }),
     );
     others.extend(opaque_token_write(before, now));
+    let transfers = now.store.transfers.iter().skip(before.store.transfers.len());
+    others.extend(transfers.map(|TransferView { from, to, amount }| StoreAccess {
+        words: text::store_transfer(from, to, amount),
+        found: String::new(),
+    }));
     writes.extend(others.into_iter().map(|access| StoreWrite { exchange: cause, access }));
     writes
 }

@@ -49,6 +49,8 @@ pub struct StoryArrow {
     pub kind: ArrowKind,
     /// The words on it, the most important first.
     pub words: Vec<String>,
+    /// The same with nothing shortened, and more behind them: for a face with much room. Never fewer than `words`.
+    pub long_words: Vec<String>,
     /// What the store answered or holds from now on; stands behind the head. Empty for messages.
     pub found: String,
     /// The number of the exchange in the story, from 1; only the request of a client has one.
@@ -69,6 +71,13 @@ pub enum ArrowKind {
 }
 
 impl StoryArrow {
+    /// The words on the arrow with as many of its long words as a face may have room for, the longest first. None of these
+    /// says less than all of `words`.
+    pub fn long_labels(&self) -> impl Iterator<Item = String> + '_ {
+        let counts = (self.words.len().max(1)..=self.long_words.len()).rev();
+        counts.filter_map(|count| Some(self.long_words.get(..count)?.join(" · ")))
+    }
+
     /// The words on the arrow, all of them first, then fewer and fewer: for faces with little room.
     pub fn labels(&self) -> impl Iterator<Item = String> + '_ {
         (1..=self.words.len()).rev().filter_map(|count| Some(self.words.get(..count)?.join(" · ")))

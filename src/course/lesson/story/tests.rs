@@ -24,6 +24,7 @@ fn exchange(initiator: Initiator, host: &str, request: Message, status: u16) -> 
         trace: Trace::default(),
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     }
 }
 

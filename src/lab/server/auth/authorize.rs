@@ -140,7 +140,9 @@ pub(in crate::lab::server) fn authenticate(
     let by_token = match state.setup.shop.auth {
         AuthMode::Session => false,
         AuthMode::Jwt => true,
-        AuthMode::Both => credentials.token != PresentedToken::Missing,
+        AuthMode::Both => {
+            credentials.token != PresentedToken::Missing || bearer::token_in_cookie(state, credentials).is_some()
+        }
     };
     if by_token {
         checks.plan(&token_checks(&state.setup.shop.access, None));
@@ -153,7 +155,7 @@ pub(in crate::lab::server) fn authenticate(
     }
     checks.plan(rule.checks());
     let presented = session::presented_session_id(state, credentials);
-    let session = session::authenticate(state, presented.as_ref(), checks).ok_or_else(ServerResponse::unauthorized)?;
+    let session = session::authenticate(state, presented.as_ref(), checks)?.ok_or_else(ServerResponse::unauthorized)?;
     if rule >= AccessRule::Login {
         if let Some(user) = &session.user {
             checks.passed(Check::Login, user);

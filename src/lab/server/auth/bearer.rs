@@ -15,7 +15,7 @@ use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use crate::lab::tokens::key_files::key_files;
 use crate::model::abbreviate::abbreviate;
 use crate::model::setup::AccessTokenSetup;
-use crate::model::switch_types::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm, TokenStorage};
 use crate::model::{Check, Trace};
 use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{
@@ -63,7 +63,13 @@ pub(in crate::lab::server) fn authenticate(
     credentials: &RequestCredentials,
     checks: &mut CheckRecorder,
 ) -> Result<TokenIdentity, ServerResponse> {
-    let token = presented_token(credentials, &state.setup.shop.access, checks)?;
+    let token = match token_in_cookie(state, credentials) {
+        Some(token) => {
+            checks.passed(Check::Bearer, format!("{}, in a cookie", abbreviate(token)));
+            token
+        }
+        None => presented_token(credentials, &state.setup.shop.access, checks)?,
+    };
     if state.setup.shop.access.form == TokenForm::Opaque {
         return authenticate_opaque(state, token, checks).ok_or_else(|| invalid_token_response(credentials));
     }
@@ -75,6 +81,13 @@ pub(in crate::lab::server) fn authenticate(
     }
     dpop::check_binding(state, credentials, &claims, checks)?;
     Ok(TokenIdentity::from_claims(claims))
+}
+
+/// The token in the cookie of a request, in a shop that keeps it there. A header counts before it.
+pub(super) fn token_in_cookie<'a>(state: &LaneState, credentials: &'a RequestCredentials) -> Option<&'a str> {
+    let counts =
+        state.setup.shop.access.storage == TokenStorage::Cookie && credentials.token == PresentedToken::Missing;
+    credentials.cookie_token.as_deref().filter(|_| counts)
 }
 
 /// The token of a request. `Err` is the response to a request without one, or with several (RFC 6750, section 3.1).

@@ -6,12 +6,13 @@
 
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
+use crate::lab::server::auth::credential_cookie::session_cookie;
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::credentials::{RequestCredentials, SID};
-use crate::lab::session_store::Session;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::session_store::{Session, StoreError};
 use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
-use crate::model::switch_types::{SameSite, SessionIdGenerator};
+use crate::model::switch_types::SessionIdGenerator;
 
 /// The checks that recognise a session, in order.
 pub(in crate::lab::server) const SESSION_CHECKS: [Check; 4] =
@@ -58,43 +59,56 @@ pub(in crate::lab::server) fn presented_session_id(
 }
 
 /// Finds the session of an ID, and records each check. `None`: one of them refused.
+///
+/// # Errors
+/// When the store doesn't answer: then nothing is known about this ID.
 pub(in crate::lab::server) fn authenticate(
     state: &mut LaneState,
     presented: Option<&PresentedSessionId>,
     checks: &mut CheckRecorder,
-) -> Option<Session> {
+) -> Result<Option<Session>, StoreError> {
     let Some(PresentedSessionId { id, source }) = presented else {
         checks.failed(Check::SessionCookie, "none");
-        return None;
+        return Ok(None);
     };
     let from = if *source == SessionIdSource::Url { ", from the URL" } else { "" };
     checks.passed(Check::SessionCookie, format!("{}{from}", sanitize_for_trace(id)));
-    match find_active(state, id) {
+    let place = place(state);
+    match find_active(state, id)? {
         Ok(session) => {
             let now = state.now();
             let deadlines = state.session_deadlines(&session);
             let user = session.user.as_deref().unwrap_or("nobody yet");
-            checks.passed(Check::SessionLookup, format!("{user}, in memory"));
+            checks.passed(Check::SessionLookup, format!("{user}, {place}"));
             checks.passed(Check::IdleTimeout, format_time_left(deadlines.idle - now));
             checks.passed(Check::AbsoluteTimeout, format_time_left(deadlines.absolute - now));
-            Some(touch(state, session))
+            let renewed = touch(state, session)?;
+            if renewed.id != *id {
+                checks.set_renewed_cookie(session_cookie(state, &renewed.id));
+            }
+            Ok(Some(renewed))
         }
         Err(refusal) => {
-            record_refusal(&refusal, checks);
-            None
+            record_refusal(&refusal, &place, checks);
+            Ok(None)
         }
     }
 }
 
-fn record_refusal(refusal: &SessionRefusal, checks: &mut CheckRecorder) {
+/// Where sessions lie, as a check says it.
+fn place(state: &LaneState) -> String {
+    format!("in {}", state.store.name())
+}
+
+fn record_refusal(refusal: &SessionRefusal, place: &str, checks: &mut CheckRecorder) {
     match refusal {
         SessionRefusal::UnknownId => checks.failed(Check::SessionLookup, "no such session"),
         SessionRefusal::IdleTimeout(seconds) => {
-            checks.passed(Check::SessionLookup, "in memory");
+            checks.passed(Check::SessionLookup, place);
             checks.failed(Check::IdleTimeout, format!("idle for {}", format_age(*seconds)));
         }
         SessionRefusal::AbsoluteTimeout(seconds) => {
-            checks.passed(Check::SessionLookup, "in memory");
+            checks.passed(Check::SessionLookup, place);
             checks.passed(Check::IdleTimeout, "");
             checks.failed(Check::AbsoluteTimeout, format!("{} old", format_age(*seconds)));
         }
@@ -102,44 +116,73 @@ fn record_refusal(refusal: &SessionRefusal, checks: &mut CheckRecorder) {
 }
 
 /// The session with that ID, if it hasn't timed out. One that has is deleted.
-fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRefusal> {
-    let session = state.store.find(id).cloned().ok_or(SessionRefusal::UnknownId)?;
-    let now = state.now();
-    let deadlines = state.session_deadlines(&session);
-    let refusal = if now >= deadlines.idle {
-        SessionRefusal::IdleTimeout(now - session.last_used)
-    } else if now >= deadlines.absolute {
-        SessionRefusal::AbsoluteTimeout(now - session.created)
-    } else {
-        return Ok(session);
-    };
-    state.store.remove(id);
-    Err(refusal)
+fn find_active(state: &LaneState, id: &str) -> Result<Result<Session, SessionRefusal>, StoreError> {
+    let Some(session) = state.store.find(id)? else { return Ok(Err(SessionRefusal::UnknownId)) };
+    let Some(refusal) = timeout(state, &session) else { return Ok(Ok(session)) };
+    state.store.remove(&session)?;
+    Ok(Err(refusal))
 }
 
-/// Moves the idle limit, because the session is being used; the absolute limit stays where it is.
-fn touch(state: &mut LaneState, session: Session) -> Session {
-    let session = Session { last_used: state.now(), ..session };
-    state.store.replace(session.clone());
-    session
+/// Which of the limits the session has passed, if any.
+fn timeout(state: &LaneState, session: &Session) -> Option<SessionRefusal> {
+    let now = state.now();
+    let deadlines = state.session_deadlines(session);
+    if now >= deadlines.idle {
+        Some(SessionRefusal::IdleTimeout(now - session.last_used))
+    } else if now >= deadlines.absolute {
+        Some(SessionRefusal::AbsoluteTimeout(now - session.created))
+    } else {
+        None
+    }
+}
+
+/// Moves the idle limit, because the session is being used; the absolute limit stays where it is. Whoever is logged in stays so
+/// if the store is too full for that, or if another request of the same session was quicker.
+fn touch(state: &LaneState, session: Session) -> Result<Session, StoreError> {
+    match update(state, &session, session.clone()) {
+        Ok(renewed) => Ok(renewed.unwrap_or(session)),
+        Err(StoreError::Full) => Ok(session),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes `after` in place of `before`, as used now; `None` if somebody has changed or deleted the session meanwhile.
+fn update(state: &LaneState, before: &Session, after: Session) -> Result<Option<Session>, StoreError> {
+    let after = with_expiry(state, Session { last_used: state.now(), ..after });
+    state.store.replace(before, after, state.now())
+}
+
+/// The session with the second from which its store may drop it.
+fn with_expiry(state: &LaneState, session: Session) -> Session {
+    let deadlines = state.session_deadlines(&session);
+    Session { expires: deadlines.idle.min(deadlines.absolute), ..session }
 }
 
 /// Creates a session with a fresh ID and no user.
-pub(in crate::lab::server) fn create(state: &mut LaneState, credentials: &RequestCredentials) -> Session {
+///
+/// # Errors
+/// When the store doesn't answer, or has no room.
+pub(in crate::lab::server) fn create(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+) -> Result<Session, StoreError> {
     let now = state.now();
     let id = match state.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut state.random),
         SessionIdGenerator::Counter => state.session_id_counter.next_id(),
     };
-    let device = credentials.device.clone();
-    let session = Session { id, user: None, role: None, login_number: 0, device, created: now, last_used: now };
-    state.store.insert(session.clone());
-    session
+    let (device, serial) = (credentials.device.clone(), state.session_count);
+    state.session_count += 1;
+    let session = Session { id, device, created: now, last_used: now, serial, ..Session::default() };
+    state.store.insert(with_expiry(state, session), now)
 }
 
 /// Ends a session on the server. Without this the ID stays valid, even if the client forgets it.
-pub(in crate::lab::server) fn end(state: &mut LaneState, session: &Session) {
-    state.store.remove(&session.id);
+///
+/// # Errors
+/// When the store doesn't answer: then the session goes on.
+pub(in crate::lab::server) fn end(state: &LaneState, session: &Session) -> Result<(), StoreError> {
+    state.store.remove(session)
 }
 
 /// Logs `user` in, and returns the `Set-Cookie` that the client needs for that, if it needs one.
@@ -152,28 +195,27 @@ pub(in crate::lab::server) fn log_in(
     credentials: &RequestCredentials,
     user: &str,
     checks: &mut CheckRecorder,
-) -> Option<String> {
+) -> Result<Option<String>, StoreError> {
     let presented = presented_session_id(state, credentials);
     let old = match &presented {
-        Some(presented) => find_active(state, &presented.id).ok(),
+        Some(presented) => find_active(state, &presented.id)?.ok(),
         None => None,
     };
     if state.setup.shop.new_id_at_login {
-        return Some(log_in_with_new_id(state, credentials, old, user, checks));
+        return log_in_with_new_id(state, credentials, old, user, checks).map(Some);
     }
     let Some(old) = old else {
-        let new = create(state, credentials);
+        let new = create(state, credentials)?;
         checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
-        let new = assign_user(state, new, user, checks);
-        return Some(session_cookie(state, &new.id));
+        let new = assign_user(state, &new, user, checks)?;
+        return Ok(Some(session_cookie(state, &new.id)));
     };
     checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
-    let session = assign_user(state, old, user, checks);
+    let session = assign_user(state, &old, user, checks)?;
     // The client still has the cookie that the ID came in. An ID from the URL becomes a cookie, so that it is remembered.
-    match presented?.source {
-        SessionIdSource::Cookie => None,
-        SessionIdSource::Url => Some(session_cookie(state, &session.id)),
-    }
+    let has_cookie =
+        presented.is_some_and(|presented| presented.source == SessionIdSource::Cookie && presented.id == session.id);
+    Ok((!has_cookie).then(|| session_cookie(state, &session.id)))
 }
 
 fn log_in_with_new_id(
@@ -182,89 +224,68 @@ fn log_in_with_new_id(
     old: Option<Session>,
     user: &str,
     checks: &mut CheckRecorder,
-) -> String {
+) -> Result<String, StoreError> {
     if let Some(old) = &old {
-        end(state, old);
+        end(state, old)?;
     }
-    let new = create(state, credentials);
+    let new = create(state, credentials)?;
     let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
     checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
-    let new = assign_user(state, new, user, checks);
-    session_cookie(state, &new.id)
+    let new = assign_user(state, &new, user, checks)?;
+    Ok(session_cookie(state, &new.id))
 }
 
 /// Writes a user into a session. From now on its ID is a credential.
-fn assign_user(state: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
+fn assign_user(
+    state: &mut LaneState,
+    session: &Session,
+    user: &str,
+    checks: &mut CheckRecorder,
+) -> Result<Session, StoreError> {
     let login_number = state.accounts.count_login(user);
     let role = match state.accounts.find(user) {
         Some(account) if state.setup.shop.session.copies_role => Some(account.role.clone()),
         _ => None,
     };
-    let session = touch(state, Session { user: Some(user.to_owned()), role, login_number, ..session });
-    enforce_session_limit(state, user, checks);
-    session
+    let after = Session { user: Some(user.to_owned()), role, login_number, ..session.clone() };
+    // Only somebody who ends or changes this very session in the same moment can come in between.
+    let assigned = update(state, session, after)?;
+    let assigned = assigned.ok_or_else(|| StoreError::Corrupt("the session changed during the login".to_owned()))?;
+    enforce_session_limit(state, user, checks)?;
+    Ok(assigned)
 }
 
 /// Ends the user's oldest sessions beyond the limit, where the shop has one.
-fn enforce_session_limit(state: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
+fn enforce_session_limit(state: &LaneState, user: &str, checks: &mut CheckRecorder) -> Result<(), StoreError> {
     let limit = state.setup.shop.session.cap;
     if limit == 0 {
-        return;
+        return Ok(());
     }
-    let mut sessions = active_sessions_of(state, user);
+    let mut sessions = active_sessions_of(state, user)?;
     sessions.sort_by_key(|session| session.login_number);
     let count = sessions.len();
     let excess = count.saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
     let ended: Vec<Session> = sessions.drain(..excess).collect();
     for session in &ended {
-        end(state, session);
+        end(state, session)?;
     }
     let detail = match ended.first() {
         Some(oldest) => format!("{count} of {limit}: {} ends", abbreviate(&oldest.id)),
         None => format!("{count} of {limit}"),
     };
     checks.passed(Check::SessionLimit, detail);
+    Ok(())
 }
 
 /// The sessions of `user` that haven't timed out, in the order of the store. Those that have are deleted.
-pub(in crate::lab::server) fn active_sessions_of(state: &mut LaneState, user: &str) -> Vec<Session> {
-    let theirs = state.store.all().iter().filter(|session| session.user.as_deref() == Some(user));
-    let ids: Vec<String> = theirs.map(|session| session.id.clone()).collect();
-    ids.iter().filter_map(|id| find_active(state, id).ok()).collect()
-}
-
-/// The `Set-Cookie` that hands out a session ID (6265bis, section 4.1).
-pub(in crate::lab::server) fn session_cookie(state: &LaneState, id: &str) -> String {
-    match state.setup.shop.cookie.max_age_minutes {
-        0 => format_set_cookie(state, id, ""),
-        minutes => format_set_cookie(state, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
-    }
-}
-
-/// The `Set-Cookie` that deletes it: a browser deletes the cookie with the same name, domain and path when `Max-Age` is 0.
-pub(in crate::lab::server) fn expired_cookie(state: &LaneState) -> String {
-    format_set_cookie(state, "", "; Max-Age=0")
-}
-
-fn format_set_cookie(state: &LaneState, id: &str, max_age: &str) -> String {
-    let flags = &state.setup.shop.cookie;
-    let mut cookie = format!("{SID}={id}; Path=/{max_age}");
-    if !flags.domain.is_empty() {
-        cookie.extend(["; Domain=", &flags.domain]);
-    }
-    if flags.secure {
-        cookie.push_str("; Secure");
-    }
-    if flags.http_only {
-        cookie.push_str("; HttpOnly");
-    }
-    cookie.push_str(match flags.same_site {
-        SameSite::Strict => "; SameSite=Strict",
-        SameSite::Lax => "; SameSite=Lax",
-        SameSite::None => "; SameSite=None",
-        SameSite::Unset => "",
-    });
-    cookie
+///
+/// # Errors
+/// When the store doesn't answer.
+pub(in crate::lab::server) fn active_sessions_of(state: &LaneState, user: &str) -> Result<Vec<Session>, StoreError> {
+    let (active, ended): (Vec<Session>, Vec<Session>) =
+        state.store.sessions_of(user)?.into_iter().partition(|session| timeout(state, session).is_none());
+    ended.iter().try_for_each(|session| end(state, session))?;
+    Ok(active)
 }
 
 /// The time that is left, short enough for one line of the list of checks: `7:45 h left`.

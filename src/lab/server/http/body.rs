@@ -1,6 +1,9 @@
 //! What a handler reads of a request's body.
 
+use std::collections::BTreeMap;
+
 use hyper::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::Value as Json;
 
 /// The media type of a body in lower case, without its parameters: types are case-insensitive (RFC 9110, section 8.3.1).
 pub(in crate::lab::server) fn media_type(headers: &HeaderMap) -> String {
@@ -18,6 +21,43 @@ pub(in crate::lab::server) fn form_field(body: &[u8], name: &str) -> Option<Stri
     }
 }
 
+/// The fields of a request: a JSON object, a form, or the query of a URL.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::lab::server) struct RequestFields(BTreeMap<String, Json>);
+
+impl RequestFields {
+    /// Reads a body that is a JSON object, whatever its type says, or else a form. A caller that insists on a type checks it.
+    pub(in crate::lab::server) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(fields) => Self(fields),
+            Err(_) => Self::of_form(body),
+        }
+    }
+
+    /// Reads the query of a URL.
+    pub(in crate::lab::server) fn of_query(query: &str) -> Self {
+        Self::of_form(query.as_bytes())
+    }
+
+    fn of_form(form: &[u8]) -> Self {
+        Self(form_urlencoded::parse(form).map(|(name, value)| (name.into_owned(), Json::from(value))).collect())
+    }
+
+    /// A field that is a text.
+    pub(in crate::lab::server) fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A field that is a whole number above 0.
+    pub(in crate::lab::server) fn number(&self, name: &str) -> Option<u32> {
+        let number = match self.0.get(name)? {
+            Json::String(text) => text.parse().ok()?,
+            number => u32::try_from(number.as_u64()?).ok()?,
+        };
+        (number > 0).then_some(number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +69,22 @@ mod tests {
         for form in ["token=x&token=x", "token=x&tok%65n=y", "a=1", ""] {
             assert_eq!(form_field(form.as_bytes(), "token"), None, "{form}");
         }
+    }
+
+    #[test]
+    fn fields_come_in_json_or_a_form() {
+        let fields = |body: &str| {
+            let fields = RequestFields::read(body.as_bytes());
+            (fields.text("to"), fields.number("amount"))
+        };
+        let wanted = (Some("bob".to_owned()), Some(100));
+        assert_eq!(fields(r#"{"to":"bob","amount":100}"#), wanted);
+        assert_eq!(fields(r#"{"to":"bob","amount":100,"x":"="}"#), wanted);
+        assert_eq!(fields("to=bob&amount=100"), wanted);
+        for amount in ["0", "-1", "1.5", "\"\"", "4294967296", "null"] {
+            assert_eq!(fields(&format!(r#"{{"to":"bob","amount":{amount}}}"#)).1, None, "{amount}");
+        }
+        assert_eq!(fields("[1]"), (None, None));
     }
 
     #[test]

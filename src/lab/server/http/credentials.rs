@@ -13,6 +13,12 @@ use crate::token::Algorithm;
 /// The name of the session cookie, and of the query parameter that the careless shop accepts.
 pub(in crate::lab::server) const SID: &str = "sid";
 
+/// The name of the cookie with the access token, in a shop that keeps it there.
+pub(in crate::lab::server) const TOKEN_COOKIE: &str = "token";
+
+/// The name of the cookie of a double submit.
+pub(in crate::lab::server) const CSRF_COOKIE: &str = "csrf";
+
 /// Everything in a request that could say who sends it.
 #[derive(Debug, Default)]
 pub(in crate::lab::server) struct RequestCredentials {
@@ -22,6 +28,10 @@ pub(in crate::lab::server) struct RequestCredentials {
     /// The session ID from `?sid=` in the URL.
     pub(in crate::lab::server) url_session_id: Option<String>,
     pub(in crate::lab::server) token: PresentedToken,
+    /// The access token in the cookie `token`. It counts only in a shop that keeps it there.
+    pub(in crate::lab::server) cookie_token: Option<String>,
+    /// The cookie of a double submit.
+    pub(in crate::lab::server) csrf_cookie: Option<String>,
     pub(in crate::lab::server) dpop: DpopRequest,
     /// What the client calls itself in `User-Agent`. It can say anything, so nothing is decided by it.
     pub(in crate::lab::server) device: String,
@@ -35,7 +45,9 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
         let headers = &parts.headers;
         let token_in_url = query.clone().any(|(name, _)| name == "access_token");
         Ok(Self {
-            cookie_session_id: session_id_from_cookie(headers),
+            cookie_session_id: cookie_value(headers, SID),
+            cookie_token: cookie_value(headers, TOKEN_COOKIE),
+            csrf_cookie: cookie_value(headers, CSRF_COOKIE),
             token: PresentedToken::from_headers(headers, token_in_url),
             url_session_id: query.clone().find(|(name, _)| name == SID).map(|(_, id)| id.into_owned()),
             dpop: DpopRequest::from_parts(parts),
@@ -150,11 +162,12 @@ fn device_name(headers: &HeaderMap) -> String {
     if device.is_empty() { "unknown".to_owned() } else { device }
 }
 
-fn session_id_from_cookie(headers: &HeaderMap) -> Option<String> {
+/// The value of the first cookie called `name`.
+pub(in crate::lab::server) fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(COOKIE).iter().find_map(|line| {
         let line = String::from_utf8_lossy(line.as_bytes());
         let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == SID).map(|(_, id)| id.to_owned())
+        pairs.find(|(other, _)| *other == name).map(|(_, value)| value.to_owned())
     })
 }
 
@@ -210,10 +223,10 @@ mod tests {
     #[test]
     fn the_first_sid_counts() {
         let mut headers = HeaderMap::new();
-        assert_eq!(session_id_from_cookie(&headers), None);
+        assert_eq!(cookie_value(&headers, SID), None);
         headers.append(COOKIE, HeaderValue::from_static("a=1; xsid=0; Sid=2"));
-        assert_eq!(session_id_from_cookie(&headers), None);
+        assert_eq!(cookie_value(&headers, SID), None);
         headers.append(COOKIE, HeaderValue::from_static("a=1; sid=first; sid=second"));
-        assert_eq!(session_id_from_cookie(&headers).as_deref(), Some("first"));
+        assert_eq!(cookie_value(&headers, SID).as_deref(), Some("first"));
     }
 }

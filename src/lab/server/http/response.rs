@@ -3,22 +3,27 @@
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
+use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
 use super::credentials::{AuthScheme, dpop_algorithm_names};
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::session_store::StoreError;
 use crate::lab::side_channel::ServerNotes;
 use crate::lab::tokens::issuer::SigningError;
+use crate::model::Check;
 
 /// A handler's response.
 #[derive(Debug)]
 pub(in crate::lab::server) struct ServerResponse {
     status: StatusCode,
     body: Option<String>,
-    cookie: Option<String>,
+    media_type: &'static str,
+    cookies: Vec<String>,
     challenge: Option<Challenge>,
     realm: &'static str,
+    /// Why the session store has not answered: the check that refused the request.
+    store_error: Option<Box<StoreError>>,
     notes: Box<ServerNotes>,
 }
 
@@ -28,13 +33,29 @@ impl ServerResponse {
         Self { body: Some(body.to_string()), ..Self::from_status(StatusCode::OK) }
     }
 
+    /// 200 with a page.
+    pub(in crate::lab::server) fn html(page: String) -> Self {
+        let media_type = "text/html; charset=utf-8";
+        Self { body: Some(page), media_type, ..Self::from_status(StatusCode::OK) }
+    }
+
     /// 204, which has no body.
     pub(in crate::lab::server) fn no_content() -> Self {
         Self::from_status(StatusCode::NO_CONTENT)
     }
 
     fn from_status(status: StatusCode) -> Self {
-        Self { status, body: None, cookie: None, challenge: None, realm: "shop", notes: Box::default() }
+        let media_type = "application/json";
+        Self {
+            status,
+            body: None,
+            media_type,
+            cookies: Vec::new(),
+            challenge: None,
+            realm: "shop",
+            store_error: None,
+            notes: Box::default(),
+        }
     }
 
     /// A refusal in a few words.
@@ -63,19 +84,37 @@ impl ServerResponse {
         Self { challenge: Some(challenge), ..self }
     }
 
-    /// Sets `Set-Cookie`.
-    pub(in crate::lab::server) fn with_cookie(self, cookie: Option<String>) -> Self {
-        Self { cookie, ..self }
+    /// Adds a `Set-Cookie`, if there is one to add.
+    pub(in crate::lab::server) fn with_cookie(mut self, cookie: Option<String>) -> Self {
+        self.cookies.extend(cookie);
+        self
     }
 
     /// Notes what was checked for it, and which requests the server sent to other servers.
-    pub(in crate::lab::server) fn with_checks(self, checks: CheckRecorder) -> Self {
+    pub(in crate::lab::server) fn with_checks(mut self, mut checks: CheckRecorder) -> Self {
+        if let Some(error) = &self.store_error {
+            checks.failed(Check::SessionStore, error.to_string());
+        }
+        // A cookie that the handler has set itself, such as an expired one, stays.
+        let name_of = |cookie: &str| cookie.split('=').next().unwrap_or_default().to_owned();
+        let renewed = checks.take_renewed_cookie();
+        let renewed = renewed.filter(|renewed| self.cookies.iter().all(|cookie| name_of(cookie) != name_of(renewed)));
+        self.cookies.extend(renewed);
         Self { notes: Box::new(checks.into_notes()), ..self }
     }
 
     /// Sets the realm of a challenge: the name of the service; without this it is the shop.
     pub(in crate::lab::server) fn with_realm(self, realm: &'static str) -> Self {
         Self { realm, ..self }
+    }
+}
+
+/// 503, not 401: nothing is known about whoever asked. Their session may be good, and a client that is told otherwise throws
+/// it away (RFC 9110, section 15.6.4).
+impl From<StoreError> for ServerResponse {
+    fn from(error: StoreError) -> Self {
+        let response = Self::error(StatusCode::SERVICE_UNAVAILABLE, "try again in a moment");
+        Self { store_error: Some(Box::new(error)), ..response }
     }
 }
 
@@ -137,7 +176,7 @@ impl IntoResponse for ServerResponse {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         if self.status != StatusCode::NO_CONTENT {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         }
         let challenge = match self.challenge {
             // A 401 has to name a scheme (RFC 9110, section 15.5.2). `Basic` would make browsers ask for a password.
@@ -148,9 +187,12 @@ impl IntoResponse for ServerResponse {
         if let Some(Ok(challenge)) = challenge.map(HeaderValue::try_from) {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
-        // A cookie of the shop always fits into a header: IDs are hex, and the domain was validated with the setup.
-        if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {
-            headers.insert(SET_COOKIE, cookie);
+        // A cookie of the shop always fits into a header: IDs are hex, and what a setup adds was validated with it.
+        for cookie in self.cookies.into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok()) {
+            headers.append(SET_COOKIE, cookie);
+        }
+        if self.store_error.is_some() {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response.extensions_mut().insert(*self.notes);
         response

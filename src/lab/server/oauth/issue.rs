@@ -8,10 +8,12 @@ use crate::lab::hosts::ServiceId;
 use crate::lab::lane_state::LaneState;
 use crate::lab::revocation;
 use crate::lab::secret::new_id;
+use crate::lab::server::auth::credential_cookie;
+use crate::lab::server::http::response::ServerResponse;
 use crate::lab::tokens::IssuanceRecord;
 use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, SigningError, signing_algorithm};
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
-use crate::model::switch_types::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm, TokenStorage};
 use crate::token::{Jwk, sign};
 
 /// The `typ` of an ID token.
@@ -60,10 +62,20 @@ pub(in crate::lab::server) struct TokenGrant {
 }
 
 impl IssuedTokens {
-    /// Adds the tokens to a response body (RFC 6749, section 5.1).
-    pub(in crate::lab::server) fn write_to(self, body: &mut Json) {
+    /// The response with these tokens in its `body` (RFC 6749, section 5.1), the access token in a cookie where the shop keeps
+    /// it there.
+    pub(in crate::lab::server) fn into_response(self, state: &LaneState, mut body: Json) -> ServerResponse {
+        let in_cookie = state.setup.shop.access.storage == TokenStorage::Cookie;
+        let cookie = in_cookie.then(|| credential_cookie::token_cookie(state, &self.access_token));
+        self.write_to(&mut body, in_cookie);
+        ServerResponse::ok(&body).with_cookie(cookie)
+    }
+
+    fn write_to(self, body: &mut Json, in_cookie: bool) {
         let Json::Object(body) = body else { return };
-        body.insert("access_token".to_owned(), self.access_token.into());
+        if !in_cookie {
+            body.insert("access_token".to_owned(), self.access_token.into());
+        }
         body.insert("token_type".to_owned(), if self.dpop_bound { "DPoP" } else { "Bearer" }.into());
         body.insert("expires_in".to_owned(), self.expires_in.into());
         if let Some(refresh_token) = self.refresh_token {

@@ -34,10 +34,9 @@ pub(in crate::lab::server) async fn refresh(
             return Err(ServerResponse::bad_request("invalid_request"));
         };
         let account = validate(&mut state, &token, &credentials.dpop, checks).map_err(ServerResponse::bad_request)?;
-        let mut response_body = json!({});
-        issue::issue_at_refresh(&mut state, &account, &token)?.write_to(&mut response_body);
+        let tokens = issue::issue_at_refresh(&mut state, &account, &token)?;
         checks.set_user(account.name);
-        Ok(ServerResponse::ok(&response_body))
+        Ok(tokens.into_response(&state, json!({})))
     })
 }
 

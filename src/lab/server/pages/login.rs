@@ -92,14 +92,15 @@ fn give_credentials(
     }
     let cookie = match auth {
         AuthMode::Jwt => None,
-        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks),
+        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks)?,
     };
-    let mut body = json!({ "user": account.name, "role": account.role });
-    if auth != AuthMode::Session {
-        issue::issue_at_login(state, account, &grant)?.write_to(&mut body);
-    }
+    let body = json!({ "user": account.name, "role": account.role });
+    let response = match auth {
+        AuthMode::Session => ServerResponse::ok(&body),
+        AuthMode::Jwt | AuthMode::Both => issue::issue_at_login(state, account, &grant)?.into_response(state, body),
+    };
     checks.set_user(&account.name);
-    Ok(ServerResponse::ok(&body).with_cookie(cookie))
+    Ok(response.with_cookie(cookie))
 }
 
 /// Reads a login from a JSON object or a form.

@@ -12,12 +12,12 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::revocation;
 use crate::lab::server::auth::authorize::{AcceptedCredential, AccessRule, authenticate};
 use crate::lab::server::auth::bearer::TokenIdentity;
-use crate::lab::server::auth::{bearer, session};
+use crate::lab::server::auth::{bearer, credential_cookie, session};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::refresh;
-use crate::lab::session_store::Session;
-use crate::model::switch_types::{AuthMode, RevocationMethod};
+use crate::lab::session_store::{Session, StoreError};
+use crate::model::switch_types::{AuthMode, RevocationMethod, TokenStorage};
 
 /// `POST /logout`: ends this login.
 pub(super) async fn log_out(
@@ -29,23 +29,25 @@ pub(super) async fn log_out(
     let mut state = lane.state().await;
     respond(|checks| {
         let cookie = match authenticate(&mut state, &credentials, AccessRule::Credential, checks)? {
-            AcceptedCredential::Session(session) => Some(end_session(&mut state, &session)),
+            AcceptedCredential::Session(session) => Some(end_session(&state, &session)?),
             AcceptedCredential::Token(identity) => {
                 let refresh_token = refresh::refresh_token_in_body(&headers, &body);
                 end_tokens(&mut state, &identity, refresh_token);
-                end_accompanying_session(&mut state, &credentials)
+                end_accompanying_session(&state, &credentials)?
             }
         };
-        Ok(ServerResponse::no_content().with_cookie(cookie))
+        let keeps_token_in_cookie = state.setup.shop.access.storage == TokenStorage::Cookie;
+        let token_cookie = keeps_token_in_cookie.then(|| credential_cookie::expired_token_cookie(&state));
+        Ok(ServerResponse::no_content().with_cookie(cookie).with_cookie(token_cookie))
     })
 }
 
-fn end_session(state: &mut LaneState, session: &Session) -> String {
+fn end_session(state: &LaneState, session: &Session) -> Result<String, StoreError> {
     // The careless shop only asks the browser to forget the cookie; every copy of the ID stays valid.
     if state.setup.shop.logout_deletes_session {
-        session::end(state, session);
+        session::end(state, session)?;
     }
-    session::expired_cookie(state)
+    Ok(credential_cookie::expired_cookie(state))
 }
 
 fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Option<String>) {
@@ -56,15 +58,17 @@ fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Op
 }
 
 /// In a shop with both, the session that came along ends with the token.
-fn end_accompanying_session(state: &mut LaneState, credentials: &RequestCredentials) -> Option<String> {
+fn end_accompanying_session(state: &LaneState, credentials: &RequestCredentials) -> Result<Option<String>, StoreError> {
     if state.setup.shop.auth != AuthMode::Both {
-        return None;
+        return Ok(None);
     }
-    let presented = session::presented_session_id(state, credentials)?;
-    if state.setup.shop.logout_deletes_session {
-        state.store.remove(&presented.id);
+    let Some(presented) = session::presented_session_id(state, credentials) else { return Ok(None) };
+    if state.setup.shop.logout_deletes_session
+        && let Some(session) = state.store.find(&presented.id)?
+    {
+        session::end(state, &session)?;
     }
-    Some(session::expired_cookie(state))
+    Ok(Some(credential_cookie::expired_cookie(state)))
 }
 
 /// `POST /logout/all`: ends every login of this user, on every device: sessions, refresh tokens, and access tokens if the
@@ -77,7 +81,7 @@ pub(super) async fn log_out_everywhere(
     respond(|checks| {
         let credential = authenticate(&mut state, &credentials, AccessRule::Login, checks)?;
         let cookie = match &credential {
-            AcceptedCredential::Session(_) => Some(session::expired_cookie(&state)),
+            AcceptedCredential::Session(_) => Some(credential_cookie::expired_cookie(&state)),
             AcceptedCredential::Token(identity) => {
                 if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
                     // It may have been issued before the shop kept a log, and then `revoke_all_access_tokens` doesn't know it.
@@ -87,7 +91,7 @@ pub(super) async fn log_out_everywhere(
             }
         };
         revocation::revoke_all_access_tokens(&mut state, credential.user());
-        revocation::end_recorded_logins(&mut state, credential.user());
+        revocation::end_recorded_logins(&mut state, credential.user())?;
         Ok(ServerResponse::no_content().with_cookie(cookie))
     })
 }

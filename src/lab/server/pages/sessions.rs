@@ -9,11 +9,12 @@ use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
 use crate::lab::lane::LabLane;
+use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::{AccessRule, authorize};
-use crate::lab::server::auth::session;
+use crate::lab::server::auth::{credential_cookie, session};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
-use crate::lab::session_store::Session;
+use crate::lab::session_store::{Session, StoreError};
 use crate::model::calendar::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
@@ -21,12 +22,20 @@ pub(super) async fn list(State(lane): State<Arc<LabLane>>, credentials: RequestC
     let mut state = lane.state().await;
     respond(|checks| {
         let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
-        let presented_id = session::presented_session_id(&state, &credentials).map(|presented| presented.id);
-        let sessions = session::active_sessions_of(&mut state, &user.name);
-        let listed: Vec<Json> =
-            sessions.iter().map(|session| session_json(session, presented_id.as_ref() == Some(&session.id))).collect();
+        let presented_key = presented_key(&state, &credentials)?;
+        let sessions = session::active_sessions_of(&state, &user.name)?;
+        let listed: Vec<Json> = sessions
+            .iter()
+            .map(|session| session_json(session, presented_key.as_ref() == Some(&session.key)))
+            .collect();
         Ok(ServerResponse::ok(&json!({ "count": listed.len(), "sessions": listed })))
     })
+}
+
+/// The key of the session that the request itself belongs to.
+fn presented_key(state: &LaneState, credentials: &RequestCredentials) -> Result<Option<String>, StoreError> {
+    let Some(presented) = session::presented_session_id(state, credentials) else { return Ok(None) };
+    Ok(state.store.find(&presented.id)?.map(|session| session.key))
 }
 
 fn session_json(session: &Session, is_this_one: bool) -> Json {
@@ -49,13 +58,12 @@ pub(in crate::lab::server) async fn end(
     let mut state = lane.state().await;
     respond(|checks| {
         let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
-        let sessions = session::active_sessions_of(&mut state, &user.name);
+        let sessions = session::active_sessions_of(&state, &user.name)?;
         let session = sessions.iter().find(|session| login_number.parse() == Ok(session.login_number));
         let session = session.ok_or_else(|| ServerResponse::error(StatusCode::NOT_FOUND, "no such login"))?;
-        session::end(&mut state, session);
-        let presented = session::presented_session_id(&state, &credentials);
-        let is_this_one = presented.is_some_and(|presented| presented.id == session.id);
-        let cookie = is_this_one.then(|| session::expired_cookie(&state));
+        let is_this_one = presented_key(&state, &credentials)?.is_some_and(|key| key == session.key);
+        session::end(&state, session)?;
+        let cookie = is_this_one.then(|| credential_cookie::expired_cookie(&state));
         Ok(ServerResponse::no_content().with_cookie(cookie))
     })
 }

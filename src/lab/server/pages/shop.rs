@@ -7,10 +7,11 @@ use axum::extract::State;
 use axum::routing::{MethodRouter, delete, get, post};
 use serde_json::json;
 
-use super::{login, logout, sessions};
+use super::{comments, login, logout, sessions, transfer};
 use crate::lab::lane::LabLane;
+use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::{AccessRule, authorize};
-use crate::lab::server::auth::session;
+use crate::lab::server::auth::{credential_cookie, session};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond, with_fallbacks};
@@ -24,7 +25,14 @@ use crate::model::switch_types::AuthMode;
 /// The shop's routes.
 pub(in crate::lab::server) fn router(lane: Arc<LabLane>) -> Router {
     let add = |router: Router<Arc<LabLane>>, route: Route| router.route(route.path(), handler(route));
-    with_fallbacks(Route::at(RouteHost::Shop).fold(Router::new(), add)).with_state(lane)
+    with_fallbacks(shop_routes().fold(Router::new(), add)).with_state(lane)
+}
+
+/// One route for each path: its handler takes the methods of all that have the path.
+fn shop_routes() -> impl Iterator<Item = Route> {
+    let is_first =
+        |route: &Route| Route::at(RouteHost::Shop).find(|other| other.path() == route.path()) == Some(*route);
+    Route::at(RouteHost::Shop).filter(is_first)
 }
 
 fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
@@ -34,6 +42,8 @@ fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
         Route::Refresh => post(refresh::refresh),
         Route::Me => get(me),
         Route::Admin => get(admin),
+        Route::TransferForm | Route::Transfer => get(transfer::show_form).post(transfer::transfer),
+        Route::Comments | Route::AddComment => get(comments::show).post(comments::add),
         Route::LogOut => post(logout::log_out),
         Route::LogOutEverywhere => post(logout::log_out_everywhere),
         Route::Sessions => get(sessions::list),
@@ -51,24 +61,32 @@ async fn start(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials
     let mut state = lane.state().await;
     let anonymous = json!({ "page": "start", "user": null });
     if state.setup.shop.auth == AuthMode::Jwt {
-        return ServerResponse::ok(&anonymous);
+        return with_extra_cookies(ServerResponse::ok(&anonymous), &state);
     }
-    let presented = session::presented_session_id(&state, &credentials);
-    let mut checks = CheckRecorder::default();
-    if let Some(session) = session::authenticate(&mut state, presented.as_ref(), &mut checks) {
-        let body = json!({ "page": "start", "user": session.user });
-        if let Some(user) = session.user {
-            checks.set_user(user);
+    respond(|checks| {
+        let presented = session::presented_session_id(&state, &credentials);
+        let mut session_checks = CheckRecorder::default();
+        if let Some(session) = session::authenticate(&mut state, presented.as_ref(), &mut session_checks)? {
+            let body = json!({ "page": "start", "user": session.user });
+            *checks = session_checks;
+            if let Some(user) = session.user {
+                checks.set_user(user);
+            }
+            return Ok(ServerResponse::ok(&body));
         }
-        return ServerResponse::ok(&body).with_checks(checks);
-    }
-    // The failed checks are dropped: nothing was refused, the page just doesn't insist on a session.
-    let mut new_session_checks = CheckRecorder::default();
-    let session = session::create(&mut state, &credentials);
-    let why = if presented.is_some() { "does not count" } else { "none" };
-    new_session_checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", abbreviate(&session.id)));
-    let cookie = session::session_cookie(&state, &session.id);
-    ServerResponse::ok(&anonymous).with_cookie(Some(cookie)).with_checks(new_session_checks)
+        // The failed checks are dropped: nothing was refused, the page just doesn't insist on a session.
+        let session = session::create(&mut state, &credentials)?;
+        let why = if presented.is_some() { "does not count" } else { "none" };
+        checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", abbreviate(&session.id)));
+        let cookie = credential_cookie::session_cookie(&state, &session.id);
+        Ok(with_extra_cookies(ServerResponse::ok(&anonymous).with_cookie(Some(cookie)), &state))
+    })
+}
+
+/// The cookies that the lesson has added to the start page.
+fn with_extra_cookies(response: ServerResponse, state: &LaneState) -> ServerResponse {
+    let cookies = state.setup.shop.extra_cookies.iter();
+    cookies.fold(response, |response, cookie| response.with_cookie(Some(cookie.clone())))
 }
 
 /// `GET /me`: who am I?

@@ -48,6 +48,7 @@ pub(super) async fn send_to_shop(
         trace: reply.notes.trace,
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
+        page_request: None,
     })
 }
 

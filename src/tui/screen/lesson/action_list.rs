@@ -1,11 +1,13 @@
-//! What the learner can do by hand, as one list: send requests again, act as the operator, move the clock, and change
-//! every switch of a lane.
+//! What the learner can do by hand, in three tabs: send requests, act as the operator and move the clock, and change every
+//! switch of a lane.
 //!
 //! The list holds only what the learner has selected. Its items are made anew from the lane at each key, by
 //! [`action_items`], so that they show how the switches stand now.
 
 mod draw;
 mod item;
+mod marked_requests;
+mod tab;
 #[cfg(test)]
 mod tests;
 mod value_field;
@@ -17,27 +19,31 @@ use ratatui::buffer::Buffer;
 use super::OpenLesson;
 use crate::model::switch::{Switch, SwitchDomain};
 use crate::model::{Act, OperatorAction, SetupPatch};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::position_after;
 use crate::tui::widget::text_field::TextField;
 pub(super) use item::{ManualActItem, ManualActKind, action_items, without_expectations};
+use tab::ManualTab;
 use value_field::ValueField;
 
 /// The list, as it is looked at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ActionList {
+    tab: ManualTab,
     /// The number of the selected item among all items.
     cursor: usize,
     /// The name of the selected item: changing a switch may add items above it.
     selected_name: String,
-    /// The numbers of the requests to be sent at the same moment.
+    /// The numbers of the requests to be sent together.
     marked: BTreeSet<usize>,
     mode: ActionListMode,
-    /// Only items that contain this text are shown; empty shows all.
+    /// Only items that contain this text are shown, whatever their tab; empty shows those of the tab.
     filter: TextField,
     /// Why the last key could not do anything.
     fault: Option<String>,
+    /// How many acts by hand the list has told of.
+    acts_told: usize,
 }
 
 /// What letters mean.
@@ -57,8 +63,6 @@ enum ActionListMode {
 pub(super) struct ActionListContext<'a> {
     /// `free play`, the title of the lane, or both.
     pub(super) name: &'a str,
-    /// How many lanes there are.
-    pub(super) lanes: usize,
     /// Why the last act failed, if it did.
     pub(super) last_error: Option<&'a str>,
 }
@@ -66,7 +70,8 @@ pub(super) struct ActionListContext<'a> {
 /// What the learner has chosen.
 #[derive(Clone, Debug, PartialEq)]
 enum ActionChoice {
-    Perform(Box<Act>, LaneScope),
+    /// One after the other.
+    Perform(Vec<Act>, LaneScope),
     /// To look at another lane.
     SwitchLane,
     /// To leave the list.
@@ -92,7 +97,12 @@ impl ActionList {
     /// A list with the cursor on the first switch.
     pub(super) fn at_first_switch(items: &[ManualActItem]) -> Self {
         let first = items.iter().position(|item| matches!(item.kind, ManualActKind::Switch(_)));
-        Self { cursor: first.unwrap_or(0), ..Self::default() }
+        Self { tab: ManualTab::Switches, cursor: first.unwrap_or(0), ..Self::default() }
+    }
+
+    /// The same, where so many acts by hand need not be told any more.
+    pub(super) fn with_acts_told(self, acts: usize) -> Self {
+        Self { acts_told: acts, ..self }
     }
 
     /// Does what a key means, on a screen of this height.
@@ -145,7 +155,10 @@ impl ActionList {
 
     fn is_visible(&self, item: &ManualActItem) -> bool {
         let filter = self.filter.text().trim().to_lowercase();
-        format!("{} {}", item.name, item.value).to_lowercase().contains(&filter)
+        if filter.is_empty() {
+            return ManualTab::of(&item.kind) == self.tab;
+        }
+        format!("{} {} {}", item.name, item.value, item.help).to_lowercase().contains(&filter)
     }
 
     /// The numbers of the items that are shown.
@@ -189,14 +202,24 @@ impl ActionList {
             }
             KeyAction::Confirm => return self.perform_selected(items),
             KeyAction::Mark => self.mark(items),
+            KeyAction::SendInOrder => return self.send_in_order(items),
+            KeyAction::ResetSwitch => return self.reset_switch(items),
+            KeyAction::NextTab => self.show_tab(self.tab.next(), items),
+            KeyAction::PreviousTab => self.show_tab(self.tab.previous(), items),
             action => self.move_cursor(action, items, usize::from(height.saturating_sub(CHROME_ROWS))),
         }
         None
     }
 
+    fn show_tab(&mut self, tab: ManualTab, items: &[ManualActItem]) {
+        self.tab = tab;
+        self.filter = TextField::default();
+        self.move_to_visible(items);
+    }
+
     fn mark(&mut self, items: &[ManualActItem]) {
         if !matches!(items.get(self.cursor).map(|item| &item.kind), Some(ManualActKind::Repeat(_))) {
-            self.fault = Some("Only requests can be sent at the same moment.".to_owned());
+            self.fault = Some("Only requests can be sent together.".to_owned());
         } else if !self.marked.remove(&self.cursor) {
             self.marked.insert(self.cursor);
         }
@@ -223,15 +246,19 @@ impl ActionList {
         }
     }
 
-    /// Sends the marked requests, and the selected one, at the same moment.
-    fn send_marked(&mut self, items: &[ManualActItem]) -> ActionChoice {
-        self.marked.insert(self.cursor);
-        let marked = std::mem::take(&mut self.marked);
-        let acts = marked.into_iter().filter_map(|index| match &items.get(index)?.kind {
-            ManualActKind::Repeat(act) => Some(Act::clone(act)),
-            _ => None,
-        });
-        perform(Act { at_once: Some(acts.collect()), ..Act::default() })
+    /// Sets a switch as it stood when the lesson began.
+    fn reset_switch(&mut self, items: &[ManualActItem]) -> Option<ActionChoice> {
+        let item = items.get(self.cursor).filter(|item| self.is_visible(item))?;
+        let path = match &item.kind {
+            ManualActKind::Switch(switch) => &switch.path,
+            ManualActKind::Set(path, _) => path,
+            _ => return None,
+        };
+        let Some(initial) = &item.initial_value else {
+            self.fault = Some("This one stands as it did when the lesson began.".to_owned());
+            return None;
+        };
+        set_switch(path, initial)
     }
 
     /// Sets a switch to its next value; a number, which has none, is typed.
@@ -278,6 +305,12 @@ impl Screen for ActionList {
         if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
     }
 
+    fn footer(&self, context: DrawContext<'_>) -> Vec<FooterHint> {
+        let Some(lesson) = context.lesson else { return Vec::new() };
+        let scene = lesson.scene();
+        self.hints(&lesson.screen.action_items(scene), scene.attempt.lanes().len())
+    }
+
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         let OpenLesson { screen, lab, .. } = lesson;
@@ -295,17 +328,10 @@ impl Screen for ActionList {
                 }
                 ScreenCommand::Stay
             }
-            // The list itself shows how a switch stands; the effect of everything else is seen in the lesson.
-            Some(ActionChoice::Perform(act, LaneScope::CurrentLane)) => {
-                let request = screen.perform_acts(scene, vec![*act], LaneScope::CurrentLane, context.notice);
+            // The list stays: it shows how a switch stands now, and tells what an act has led to.
+            Some(ActionChoice::Perform(acts, scope)) => {
+                let request = screen.perform_acts(scene, acts, scope, context.notice);
                 request.map_or(ScreenCommand::Stay, ScreenCommand::Ask)
-            }
-            Some(ActionChoice::Perform(act, LaneScope::AllLanes)) => {
-                let command = screen.perform_and_close(*act, scene, context.notice);
-                if !matches!(command, ScreenCommand::Stay) {
-                    screen.action_list = Some(std::mem::take(self));
-                }
-                command
             }
         }
     }
@@ -328,11 +354,8 @@ impl Screen for ActionList {
     fn draw(&self, DrawContext { pen, lesson }: DrawContext<'_>, buffer: &mut Buffer) {
         let Some(lesson) = lesson else { return };
         let scene = lesson.scene();
-        let context = ActionListContext {
-            name: &lesson.screen.action_context(scene),
-            lanes: scene.attempt.lanes().len(),
-            last_error: scene.attempt.manual_error(),
-        };
+        let context =
+            ActionListContext { name: &lesson.screen.action_context(scene), last_error: scene.attempt.manual_error() };
         self.draw_items(pen, &lesson.screen.action_items(scene), context, buffer);
     }
 
@@ -341,12 +364,14 @@ impl Screen for ActionList {
     }
 
     fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> bool {
-        context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand)
+        let Some(lesson) = context.lesson.as_deref().filter(|lesson| lesson.is_by_hand()) else { return false };
+        self.tell_last_act(lesson, context.notice);
+        true
     }
 }
 
 fn perform(act: Act) -> ActionChoice {
-    ActionChoice::Perform(Box::new(act), LaneScope::AllLanes)
+    ActionChoice::Perform(vec![act], LaneScope::AllLanes)
 }
 
 /// A switch is set in one lane, because lanes differ by their switches.
@@ -354,5 +379,5 @@ fn set_switch(path: &str, value: &serde_json::Value) -> Option<ActionChoice> {
     let setup = SetupPatch::for_switch(path, value)?;
     let operator = OperatorAction { set: Some(setup), ..OperatorAction::default() };
     let act = Act { operator: Some(operator), ..Act::default() };
-    Some(ActionChoice::Perform(Box::new(act), LaneScope::CurrentLane))
+    Some(ActionChoice::Perform(vec![act], LaneScope::CurrentLane))
 }

@@ -1,5 +1,6 @@
 //! Builds the view of a lane from the attempt and from what the learner has chosen to look at.
 
+use super::actor_tones::ActorTones;
 use super::exchanges::act_of;
 use super::lane_view::{ExchangePosition, LaneView};
 use super::step_progress::PhaseKind;
@@ -11,6 +12,7 @@ use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::story::PastMoment;
 use crate::model::{Act, ClientKind, Exchange, View, account};
 use crate::tui::packet_motion::PacketStage;
+use crate::tui::theme::Tone;
 
 /// Everything that the panes draw of `lane`; `None` until the lab is up.
 pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
@@ -58,11 +60,53 @@ pub(super) fn present_lane_view<'a>(
         repetitions: exchange.and_then(|exchange| act_of(attempt, exchange)).map_or(1, Act::repetitions),
         exchange_position: screen.exchange_position(scene, lane),
         stage,
+        nothing_happens: does_nothing(scene, lane),
         acts_before: acts.before,
         acts_after: acts.after,
         happened,
         at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
+        client_tone: client_tone(scene, client),
+        server_tone: server_tone(exchange),
         is_past: false,
+    })
+}
+
+/// The same lane with the last exchange of the lesson, as long as none has taken its place.
+pub(super) fn with_last_exchange<'a>(
+    screen: &LessonScreen,
+    scene: LessonScene<'a>,
+    lane: usize,
+    view: LaneView<'a>,
+) -> LaneView<'a> {
+    let is_waiting = matches!(screen.phase, PhaseKind::Before | PhaseKind::Running);
+    let last = if is_waiting && !view.is_past { last_lesson_moment(scene, lane) } else { None };
+    let (Some(last), None) = (last, view.moment.exchange) else { return view };
+    let client = last.exchange.client_name();
+    let moment = StateMoment {
+        client,
+        client_kind: client_kind(scene, client),
+        exchange: Some(last.exchange),
+        before: last.before,
+        ..view.moment
+    };
+    let client_tone = client_tone(scene, client);
+    LaneView { moment, client_tone, server_tone: server_tone(Some(last.exchange)), ..view }
+}
+
+/// The last exchange of the lesson in a lane, and the lane before its act.
+struct LastLessonMoment<'a> {
+    exchange: &'a Exchange,
+    before: &'a View,
+}
+
+fn last_lesson_moment(scene: LessonScene<'_>, lane: usize) -> Option<LastLessonMoment<'_>> {
+    // While a step runs, its own run is the last.
+    let is_running = matches!(scene.attempt.phase(), AttemptPhase::Running { .. });
+    let runs = scene.attempt.runs().iter().rev().skip(usize::from(is_running));
+    runs.filter_map(|run| run.lanes.get(lane)).find_map(|run| {
+        let index = run.acts.iter().rposition(|act| !act.outcome.exchanges.is_empty())?;
+        let before = index.checked_sub(1).map_or(&run.before, |previous| &run.acts[previous].outcome.view);
+        Some(LastLessonMoment { exchange: run.acts[index].outcome.exchanges.last()?, before })
     })
 }
 
@@ -85,12 +129,24 @@ fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>)
         exchange_position: ExchangePosition { number: 1, count: 1 },
         repetitions: act.as_act().map_or(1, Act::repetitions),
         stage: PacketStage::Arrived,
+        nothing_happens: false,
         acts_before: if exchange.is_some() { Vec::new() } else { vec![act.to_string()] },
         acts_after: Vec::new(),
         happened: true,
         at_server: now,
+        client_tone: client_tone(scene, client),
+        server_tone: server_tone(exchange),
         is_past: true,
     }
+}
+
+fn client_tone(scene: LessonScene<'_>, client: Option<&str>) -> Tone {
+    let tones = ActorTones::new(scene.attempt.lesson());
+    client.and_then(|client| tones.of_client(client)).unwrap_or(Tone::Outsider)
+}
+
+fn server_tone(exchange: Option<&Exchange>) -> Tone {
+    if exchange.is_none_or(|exchange| exchange.host() == "shop.test") { Tone::Shop } else { Tone::Outsider }
 }
 
 fn client_kind(scene: LessonScene<'_>, client: Option<&str>) -> Option<ClientKind> {
@@ -124,6 +180,13 @@ fn acting_client(scene: LessonScene<'_>, lane: usize) -> Option<&str> {
         })
     });
     acting.or_else(|| scene.attempt.lesson().client.keys().next().map(String::as_str))
+}
+
+/// Whether the step has acts in other lanes alone.
+fn does_nothing(scene: LessonScene<'_>, lane: usize) -> bool {
+    let attempt = scene.attempt;
+    let (Some(step), Some(lane_spec)) = (attempt.step(), attempt.lanes().get(lane)) else { return false };
+    step.task.is_none() && !step.acts_or_solution().is_empty() && acts_in(step, &lane_spec.id).next().is_none()
 }
 
 /// What is about to happen in `lane`, act by act.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::header_glossary;
+use crate::course::lesson::header_glossary;
 use crate::model::{Exchange, Message};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, draw_lines};

@@ -1,17 +1,18 @@
-//! Puts the lesson screen together: head, lanes, text and footer.
+//! Puts the lesson screen together: head, lanes and text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
-use super::footer::lesson_hints;
-use super::lesson_layout::LessonLayout;
+use super::lane_table::draw_lane_table;
+use super::lesson_layout::{Composition, LessonLayout};
 use super::panes::draw_lane;
 use super::story_view::draw_story_panes;
-use super::text_blocks::{TextBlocks, join_blocks};
-use super::time_format::time_of_day;
+use super::text_blocks::TextBlocks;
+use super::time_format::{day_and_month, time_of_day};
 use super::{LessonScene, LessonScreen, narration};
 use crate::course::{Attempt, AttemptPhase};
-use crate::prose::{escape_control_characters, truncate};
+use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::page;
@@ -22,25 +23,30 @@ impl LessonScreen {
         // How the text is cut into lines decides how the screen is divided.
         let text_columns = usize::from(LessonLayout::text_columns(buffer.area));
         let blocks = narration::narration_blocks(pen, self, scene, text_columns);
-        let plan = self.layout(scene, buffer.area, &blocks);
+        if self.is_zoomed {
+            return self.draw_zoomed(pen, scene, blocks, buffer);
+        }
+        let (plan, blocks) = self.layout(scene, buffer.area, blocks);
         draw_head(pen, self, scene, plan.head, buffer);
-        draw_lane_tabs(pen, self, scene.attempt, &plan, buffer);
+        draw_lane_tabs(pen, self, scene, &plan, buffer);
         for panes in &plan.lanes {
             draw_lane(pen, self, scene, *panes, buffer);
         }
-        let results = narration::lane_result_lines(pen, self, scene, usize::from(plan.results.width));
-        draw_lines(&pen.truncate(results, usize::from(plan.results.height)), plan.results, buffer);
+        draw_results(pen, self, scene, &plan, buffer);
         draw_story_panes(pen, self, scene, &plan, buffer);
         draw_text(pen, self, scene, blocks, &plan, buffer);
-        page::draw_footer(pen, &lesson_hints(self, scene), buffer);
     }
 }
 
-fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect, buffer: &mut Buffer) {
     let attempt = scene.attempt;
     let past = screen.past_moment(scene, screen.lane);
     let now = past.map(|past| past.now).or_else(|| attempt.view(screen.lane));
-    let clock = now.map(|view| time_of_day(view.now));
+    let clock = now.map(|view| {
+        let time = time_of_day(view.now);
+        // Once the clock has moved, the day may be another.
+        if attempt.has_moved_clock() { format!("{} {time}", day_and_month(view.now)) } else { time }
+    });
     let progress = match (attempt.phase(), clock) {
         (AttemptPhase::Starting, _) | (_, None) => "the lab is starting".to_owned(),
         (_, Some(clock)) if past.is_some() => format!("the past · lab {clock} · Esc returns"),
@@ -55,25 +61,57 @@ fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect
     let room = columns.saturating_sub("authwalk · ".chars().count() + progress.chars().count() + 2);
     let title = truncate(&escape_control_characters(&attempt.lesson().title), room);
     let name = page::name_line(pen, &title);
+    let steps = step_dots(attempt);
+    let has_room = name.width() + width(&steps) + width(&progress) + 4 <= columns;
+    let progress = if has_room && past.is_none() { format!("{steps}  {progress}") } else { progress };
     let line = pen.justify(name, (&progress, Tone::Dim), columns);
     draw_lines(&[line], page::margin(area), buffer);
 }
 
-fn draw_lane_tabs(pen: Pen, screen: &LessonScreen, attempt: &Attempt, plan: &LessonLayout, buffer: &mut Buffer) {
+/// A dot for each step, filled up to the one on the screen.
+fn step_dots(attempt: &Attempt) -> String {
+    let steps = attempt.lesson().step.len();
+    let done = if *attempt.phase() == AttemptPhase::End { steps } else { (attempt.step_index() + 1).min(steps) };
+    format!("{}{}", "●".repeat(done), "○".repeat(steps - done))
+}
+
+fn draw_lane_tabs(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &LessonLayout, buffer: &mut Buffer) {
     if plan.tabs.is_empty() {
         return;
     }
-    let mut line = pen.line(" ", Tone::Plain);
-    for (index, lane) in attempt.lanes().iter().enumerate() {
-        line.push_span(if index == screen.lane {
-            pen.span(&format!("[ {} ]", lane.title), Tone::Selected)
-        } else {
-            pen.span(&format!("  {}  ", lane.title), Tone::Dim)
-        });
+    let lanes = scene.attempt.lanes();
+    let title = |index: usize| match lanes.get(index) {
+        Some(lane) if index == screen.lane => pen.span(&format!("[ {} ]", lane.title), Tone::Selected),
+        Some(lane) => pen.span(&format!("  {}  ", lane.title), Tone::Dim),
+        None => pen.span("", Tone::Plain),
+    };
+    if plan.composition == Composition::LanesBeside {
+        // Over each lane its name, and what came out in it.
+        for panes in &plan.lanes {
+            let mut line = Line::from(vec![title(panes.lane), "  ".into()]);
+            line.spans.extend(narration::lane_result(pen, screen, scene, panes.lane).spans);
+            let area = Rect { x: panes.client.x, width: panes.width(), ..plan.tabs };
+            draw_lines(&[line], page::margin(area), buffer);
+        }
+        return;
     }
+    let mut line = pen.line(" ", Tone::Plain);
+    line.spans.extend((0..lanes.len()).map(title));
     let columns = usize::from(plan.tabs.width.saturating_sub(2));
     let line = pen.justify(line, ("Tab: flip", Tone::Dim), columns);
     draw_lines(&[line], page::margin(plan.tabs), buffer);
+}
+
+/// What came out in each lane, where no place above the panes says so.
+fn draw_results(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &LessonLayout, buffer: &mut Buffer) {
+    if plan.results.is_empty() {
+        return;
+    }
+    if plan.composition == Composition::Stacked {
+        return draw_lane_table(pen, screen, scene, plan.results, buffer);
+    }
+    let results = narration::lane_result_lines(pen, screen, scene, usize::from(plan.results.width));
+    draw_lines(&pen.truncate(results, usize::from(plan.results.height)), plan.results, buffer);
 }
 
 fn draw_text(
@@ -85,16 +123,17 @@ fn draw_text(
     buffer: &mut Buffer,
 ) {
     let (columns, height) = (usize::from(plan.text.width), usize::from(plan.text.height));
-    let lines = join_blocks(blocks, height);
+    let lines = blocks.join(height);
     let last = lines.len().saturating_sub(height);
     let scroll = screen.scroll.min(last);
     let more = page::more_mark(scroll, last, "↑ more");
     let more = if more.is_empty() { String::new() } else { format!(" {more}") };
     // The title is set into a rule between the lanes and the text.
     let title = narration::narration_title(screen, scene.attempt);
+    let edge = usize::from(plan.title.width);
     let title = truncate(&escape_control_characters(&title), columns.saturating_sub(12));
     let mut line = pen.spans(&[("─ ", Tone::Dim), (&title, Tone::Strong), (" ", Tone::Plain)]);
-    let rule = "─".repeat(columns.saturating_sub(line.width() + more.chars().count()));
+    let rule = "─".repeat(edge.saturating_sub(line.width() + more.chars().count()));
     line.spans.extend([pen.span(&rule, Tone::Dim), pen.span(&more, Tone::Key)]);
     draw_lines(&[line], plan.title, buffer);
     draw_lines(lines.get(scroll..).unwrap_or_default(), plan.text, buffer);

@@ -2,7 +2,7 @@
 
 use super::digit_choice::digit_choices;
 use super::step_progress::PhaseKind;
-use super::{LessonScene, LessonScreen};
+use super::{Focus, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
@@ -13,6 +13,9 @@ pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec
     let mut actions = phase_actions(screen, scene.attempt);
     actions.extend(exchange_actions(screen, scene));
     actions.extend(movement_actions(screen.phase));
+    if screen.focus != Focus::Text || screen.is_zoomed {
+        actions.push(KeyAction::Zoom);
+    }
     actions.extend([KeyAction::Help, KeyAction::Quit]);
     let digits = digit_choices(screen, scene.attempt).len();
     let mut hints = if screen.phase == PhaseKind::End { screen.end_hints() } else { Vec::new() };
@@ -98,6 +101,7 @@ fn exchange_actions(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAct
     let count = screen.exchanges(scene, screen.lane).len();
     if count > 0 {
         actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks]);
+        actions.extend(screen.is_about_pages(scene).then_some(KeyAction::Cookies));
     }
     if matches!(screen.phase, PhaseKind::Before | PhaseKind::After | PhaseKind::Task) {
         actions.push(KeyAction::FreePlay);

@@ -1,12 +1,14 @@
-//! How the lines of a pane are drawn that the author of a step points to.
+//! How the lines of a pane are drawn that the author of a step points to, or that are new.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
+use crate::course::lesson::view_diff::ViewChange;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
+use crate::tui::widget::sign::Sign;
 
 const HIGHLIGHT_SIGN: &str = "▸";
 
@@ -23,4 +25,14 @@ pub(super) fn draw_pane_lines(pen: Pen, lines: &[Line<'static>], inner: Rect, bu
     let is_highlighted = |line: &Line<'_>| line.style.add_modifier.contains(Modifier::BOLD);
     let sign = |line| if is_highlighted(line) { pen.line(HIGHLIGHT_SIGN, Tone::Key) } else { Line::default() };
     draw_lines(&lines.iter().map(sign).collect::<Vec<_>>(), gutter, buffer);
+}
+
+/// The sign before something that changed.
+pub(super) const fn change_sign(change: ViewChange) -> Sign {
+    match change {
+        ViewChange::Same => Sign::new("  ", Tone::Plain),
+        ViewChange::New => Sign::new("+ ", Tone::New),
+        ViewChange::Modified => Sign::new("* ", Tone::New),
+        ViewChange::Removed => Sign::new("- ", Tone::Removed),
+    }
 }

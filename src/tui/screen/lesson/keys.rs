@@ -66,6 +66,7 @@ impl LessonScreen {
             KeyAction::More => return self.open_more(scene, notice),
             KeyAction::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
             KeyAction::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
+            KeyAction::Cookies => return ScreenCommand::Push(Box::new(LessonPage::cookies())),
             KeyAction::OpenActions => return self.open_action_list(scene, notice),
             KeyAction::EditRequest => return self.open_request_editor(scene, notice),
             KeyAction::Workbench => return self.open_workbench(scene, notice),
@@ -92,6 +93,7 @@ impl LessonScreen {
         match action {
             KeyAction::Hint => self.show_hint(scene, context.notice),
             KeyAction::NextPane => self.focus_next(context.area, context.notice),
+            KeyAction::Zoom => self.toggle_zoom(),
             KeyAction::SwitchLane => self.switch_lane(key, scene, context.notice),
             KeyAction::NextExchange => self.select_exchange(1, scene, context.notice),
             KeyAction::PreviousExchange => self.select_exchange(-1, scene, context.notice),
@@ -104,9 +106,9 @@ impl LessonScreen {
         std::mem::take(&mut self.motion) != PacketMotion::Still
     }
 
-    /// One level out: from the past to now, from a pane to the text, from free play to the lesson, from the lesson to what is below it.
+    /// One level out: from the zoom to the screen, from the past to now, from a pane to the text, from free play to the lesson, from the lesson to what is below it.
     fn close_level(&mut self) -> ScreenCommand {
-        if self.return_to_now() {
+        if std::mem::take(&mut self.is_zoomed) || self.return_to_now() {
             return ScreenCommand::Stay;
         }
         if self.focus != Focus::Text {

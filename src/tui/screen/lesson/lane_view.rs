@@ -3,6 +3,7 @@
 use crate::course::lesson::state_line::StateMoment;
 use crate::model::View;
 use crate::tui::packet_motion::PacketStage;
+use crate::tui::theme::Tone;
 
 /// One lane as it is drawn now.
 #[derive(Clone, Debug)]
@@ -21,10 +22,15 @@ pub(super) struct LaneView<'a> {
     pub(super) acts_before: Vec<String>,
     /// What followed the last exchange without a request of its own.
     pub(super) acts_after: Vec<String>,
+    /// Whether the step does nothing in this lane.
+    pub(super) nothing_happens: bool,
     /// Whether the step has happened.
     pub(super) happened: bool,
     /// The lab as the server knows it now; the request may still be under way.
     pub(super) at_server: &'a View,
+    /// The colours of client and server.
+    pub(super) client_tone: Tone,
+    pub(super) server_tone: Tone,
     /// Whether it is a moment of the past that is looked at again.
     pub(super) is_past: bool,
 }

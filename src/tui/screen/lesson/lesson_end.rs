@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::LessonScreen;
 use super::lesson_exit::LessonExit;
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::{FooterHint, KeyAction};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{CourseRequest, ScreenCommand};
@@ -38,18 +38,24 @@ impl LessonScreen {
 
     /// The keys of the footer at the end of a lesson, with what they do there.
     pub(super) fn end_hints(&self) -> Vec<FooterHint> {
-        let hint = |key: &str, label| FooterHint::new(key, label);
-        let questions = hint("Enter", "questions");
+        let hint = FooterHint::of_key;
+        let questions = hint(KeyPress::Enter, "questions");
         match &self.exit {
-            LessonExit::Shell | LessonExit::Map if self.quiz_length > 0 => vec![questions, hint("n", "skip them")],
-            LessonExit::NextLesson(_) if self.quiz_length > 0 => {
-                vec![questions, hint("n", "next lesson"), hint("m", "map")]
+            LessonExit::Shell | LessonExit::Map if self.quiz_length > 0 => {
+                vec![questions, hint(KeyPress::Char('n'), "skip them")]
             }
-            LessonExit::Shell => vec![hint("Enter", "leave")],
-            LessonExit::Map => vec![hint("Enter", "map")],
-            LessonExit::NextLesson(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
-            LessonExit::Course => vec![hint("Enter", "the course"), hint("a", "interview"), hint("p", "teach")],
-            LessonExit::Teaching => vec![hint("Enter", "the course"), hint("a", "interview")],
+            LessonExit::NextLesson(_) if self.quiz_length > 0 => {
+                vec![questions, hint(KeyPress::Char('n'), "next lesson"), hint(KeyPress::Char('m'), "map")]
+            }
+            LessonExit::Shell => vec![hint(KeyPress::Enter, "leave")],
+            LessonExit::Map => vec![hint(KeyPress::Enter, "map")],
+            LessonExit::NextLesson(_) => vec![hint(KeyPress::Enter, "next lesson"), hint(KeyPress::Char('m'), "map")],
+            LessonExit::Course => vec![
+                hint(KeyPress::Enter, "the course"),
+                hint(KeyPress::Char('a'), "interview"),
+                hint(KeyPress::Char('p'), "teach"),
+            ],
+            LessonExit::Teaching => vec![hint(KeyPress::Enter, "the course"), hint(KeyPress::Char('a'), "interview")],
         }
     }
 }

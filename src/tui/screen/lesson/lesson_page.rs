@@ -5,11 +5,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::cookies_page::{self, decision_lines};
 use super::shell_wrap::{hard_wrap, wrap_shell_command};
 use super::{LessonScene, LessonScreen, OpenLesson, bytes_page, more_page};
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
@@ -24,6 +25,8 @@ enum PageContent {
     More,
     Bytes,
     Checks,
+    /// The jar, and which cookies went along with which request.
+    Cookies,
     /// The story of the lane; its cursor is the moment that the lesson looks at.
     Story,
     /// The curl line that repeats an exchange.
@@ -57,6 +60,10 @@ impl LessonPage {
         Self { content: PageContent::Checks, scroll: 0 }
     }
 
+    pub(super) const fn cookies() -> Self {
+        Self { content: PageContent::Cookies, scroll: 0 }
+    }
+
     pub(super) const fn story() -> Self {
         Self { content: PageContent::Story, scroll: 0 }
     }
@@ -81,7 +88,9 @@ impl LessonPage {
             context.notice.set("c shows the curl line; y copies it there.");
             return ScreenCommand::Stay;
         };
-        context.notice.set("Copied. Where the terminal does not allow that, select the line with the mouse.");
+        context
+            .notice
+            .set("Sent to the terminal's clipboard. Where nothing arrives there, Y shows the line to be selected.");
         AppRequest::Copy(line.clone()).into()
     }
 
@@ -108,6 +117,9 @@ impl LessonPage {
             (PageContent::Curl(line), _) => {
                 ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
             }
+            (PageContent::Cookies, _) => {
+                (cookies_page::title(screen, scene), cookies_page::lines(pen, screen, scene, columns))
+            }
             (PageContent::Story, _) => (story_title(screen, scene), Vec::new()),
             (PageContent::Bytes, Some(exchange)) => (exchange_title("bytes", exchange, screen, scene), Vec::new()),
             (PageContent::Checks, Some(exchange)) => {
@@ -132,7 +144,9 @@ impl LessonPage {
         if screen.has_more_page(scene.attempt) {
             actions.push(KeyAction::More);
         }
-        actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
+        actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks]);
+        actions.extend(screen.is_about_pages(scene).then_some(KeyAction::Cookies));
+        actions.push(KeyAction::Curl);
         if screen.exchanges(scene, screen.lane).len() > 1 {
             actions.push(KeyAction::NextExchange);
         }
@@ -147,6 +161,11 @@ impl LessonPage {
 impl Screen for LessonPage {
     fn key_context(&self) -> KeyContext {
         KeyContext::Page
+    }
+
+    fn footer(&self, context: DrawContext<'_>) -> Vec<FooterHint> {
+        let lesson = context.lesson.map(|lesson| self.actions(&lesson.screen, lesson.scene()));
+        footer_hints(KeyContext::Page, &lesson.unwrap_or_default())
     }
 
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
@@ -168,6 +187,7 @@ impl Screen for LessonPage {
             }
             KeyAction::Bytes => return self.show(PageContent::Bytes),
             KeyAction::Checks => return self.show(PageContent::Checks),
+            KeyAction::Cookies => return self.show(PageContent::Cookies),
             KeyAction::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,
             KeyAction::Curl => {
                 if let Some(line) = lesson.curl_line(context.notice) {
@@ -175,6 +195,10 @@ impl Screen for LessonPage {
                 }
             }
             KeyAction::Copy => return self.copy(context),
+            KeyAction::ShowText => match &self.content {
+                PageContent::Curl(line) => return AppRequest::ShowText(line.clone()).into(),
+                _ => context.notice.set("c shows the curl line; Y shows it in one piece there."),
+            },
             KeyAction::SwitchLane | KeyAction::NextExchange => {
                 if lesson.look_elsewhere(action, key, context.notice) {
                     self.scroll = 0;
@@ -190,8 +214,7 @@ impl Screen for LessonPage {
         let (screen, scene) = (&lesson.screen, lesson.scene());
         let content = page::content_area(buffer.area);
         let LessonPageText { title, lines } = self.text(pen, screen, scene, usize::from(content.width));
-        let hints = footer_hints(KeyContext::Page, &self.actions(screen, scene));
-        page::draw_page(pen, &hints, &title, &lines, self.scroll, buffer);
+        page::draw_page(pen, &title, &lines, self.scroll, buffer);
         if self.content == PageContent::Story {
             screen.draw_story(pen, scene, screen.lane, content, buffer);
         }
@@ -248,7 +271,7 @@ fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'stati
         (user, Tone::Strong),
         (".", Tone::Plain),
     ]));
-    let cookies = cookie_lines(pen, exchange, columns);
+    let cookies = decision_lines(pen, exchange, columns);
     if !cookies.is_empty() {
         lines.push(Line::default());
         lines.extend(cookies);
@@ -265,33 +288,6 @@ fn one_check_lines(pen: Pen, check: &TraceLine, columns: usize) -> Vec<Line<'sta
         lines.extend(WrappedText::plain(&check.detail, Tone::Code).with_lead("  ", Tone::Code).lines(pen, columns));
     }
     lines
-}
-
-/// What the jar decided, cookie by cookie, and by which rule: first what it sent, then what it kept of the response.
-fn cookie_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for cookie in &exchange.cookie_send_decisions {
-        let word = if cookie.sent { "sent" } else { "not sent" };
-        lines.push(cookie_head(pen, &cookie.name, word, cookie.sent, columns));
-        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
-    }
-    for cookie in &exchange.set_cookie_decisions {
-        let word = if cookie.stored { "kept" } else { "not kept" };
-        lines.push(cookie_head(pen, &cookie.name, word, cookie.stored, columns));
-        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
-    }
-    lines
-}
-
-fn cookie_head(pen: Pen, name: &str, decision: &str, accepted: bool, columns: usize) -> Line<'static> {
-    let (sign, tone) = if accepted { ("✓", Tone::Good) } else { ("✗", Tone::Warn) };
-    let head = pen.spans(&[(sign, tone), (" cookie ", Tone::Plain), (name, Tone::Strong)]);
-    pen.justify(head, (decision, tone), columns)
-}
-
-fn reason_lines(pen: Pen, reason: &str, rule: &str, columns: usize) -> Vec<Line<'static>> {
-    let text = if reason.contains(rule) { reason.to_owned() } else { format!("{reason} ({rule})") };
-    WrappedText::plain(&text, Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
 }
 
 /// The curl line, broken between its arguments with `\`, so that it can be copied as it stands.

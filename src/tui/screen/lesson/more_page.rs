@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use super::shell_wrap::hard_wrap;
 use super::step_progress::PhaseKind;
-use super::text_blocks::join_blocks;
+use super::text_blocks::TextBlocks;
 use super::{LessonScene, LessonScreen, narration};
 use crate::content::Step;
 use crate::course::Attempt;
@@ -13,7 +13,7 @@ use crate::prose::escape_control_characters;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::wrapped_text::markdown_lines;
+use crate::tui::widget::wrapped_text::teaching_lines;
 
 /// The heading of the page.
 pub(super) fn title(attempt: &Attempt) -> String {
@@ -22,12 +22,12 @@ pub(super) fn title(attempt: &Attempt) -> String {
 
 pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> Vec<Line<'static>> {
     let Some(step) = scene.attempt.step() else { return Vec::new() };
-    let mut blocks = Vec::new();
+    let mut blocks = TextBlocks::default();
     let text = narration::text_before(screen, scene.attempt, step);
-    blocks.extend(text.map(|text| markdown_lines(pen, text, columns)));
-    blocks.extend(step.more.as_ref().map(|more| markdown_lines(pen, more, columns)));
+    blocks.extend(text.map(|text| teaching_lines(pen, text, columns)));
+    blocks.extend(step.more.as_ref().map(|more| teaching_lines(pen, more, columns)));
     blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
-    join_blocks(blocks, usize::MAX)
+    blocks.join(usize::MAX)
 }
 
 /// Code as it is written; a long line is broken at the edge.

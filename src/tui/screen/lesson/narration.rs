@@ -3,23 +3,24 @@
 
 use ratatui::text::Line;
 
-use super::digit_choice::{DigitChoice, digit_choices};
+use super::actor_tones::ActorTones;
 use super::lesson_end;
+use super::prediction_text;
 use super::step_progress::PhaseKind;
 use super::text_blocks::TextBlocks;
 use super::{LessonScene, LessonScreen, task};
 use crate::content::lesson::StepDisplay;
 use crate::content::{LaneText, Step};
 use crate::course::lesson::cookie_matrix::CookieMatrix;
-use crate::course::{Attempt, AttemptPhase, LaneRun, PredictionVerdict, StepPrediction};
+use crate::course::{Attempt, AttemptPhase, LaneRun, NOTHING_HAPPENS, StepPrediction};
 use crate::prose::{escape_control_characters, table_lines, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines, teaching_lines};
 
 /// Whether the step has happened and everything has arrived. Until then nothing may give its outcome away.
-fn is_settled(screen: &LessonScreen) -> bool {
+pub(super) fn is_settled(screen: &LessonScreen) -> bool {
     let has_happened =
         screen.phase.is_by_hand() || matches!(screen.phase, PhaseKind::After | PhaseKind::End | PhaseKind::Failed);
     has_happened && screen.motion == PacketMotion::Still
@@ -39,27 +40,30 @@ pub(super) fn narration_title(screen: &LessonScreen, attempt: &Attempt) -> Strin
 /// The text in lines of `columns`.
 pub(super) fn narration_blocks(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> TextBlocks {
     let attempt = scene.attempt;
-    match attempt.phase() {
+    let blocks = match attempt.phase() {
         AttemptPhase::Failed(why) => failure_blocks(pen, why, columns),
         AttemptPhase::End => end_blocks(pen, screen, attempt, columns),
         AttemptPhase::Sandbox => task::free_play_blocks(pen, attempt, columns),
         AttemptPhase::AfterStep if is_settled(screen) => outcome_blocks(pen, screen, attempt, columns),
         _ => intro_blocks(pen, screen, attempt, columns),
-    }
+    };
+    blocks.map(|lines| ActorTones::new(attempt.lesson()).color_names(pen, lines))
 }
 
 fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let Some(step) = attempt.step() else {
-        return vec![markdown_lines(pen, "This lesson has no steps.", columns)];
+        return TextBlocks::from([markdown_lines(pen, "This lesson has no steps.", columns)]);
     };
-    let mut blocks = vec![markdown_lines(pen, lane_text(screen, attempt, &step.text), columns)];
+    let mut blocks = TextBlocks::default();
+    push_steps_before(pen, screen, attempt, columns, &mut blocks);
+    blocks.push(teaching_lines(pen, lane_text(screen, attempt, &step.text), columns));
     match (attempt.phase(), &step.task) {
         (AttemptPhase::Starting, _) => blocks.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
-        (AttemptPhase::Task, Some(task)) => blocks.extend(task::task_blocks(pen, screen, attempt, task, columns)),
+        (AttemptPhase::Task, Some(task)) => task::task_blocks(pen, screen, attempt, task, columns, &mut blocks),
         _ => {}
     }
     if let Some(prediction) = attempt.prediction().filter(|_| !is_settled(screen)) {
-        blocks.push(prediction_lines(pen, screen, attempt, prediction, columns));
+        prediction_text::push_question(pen, screen, attempt, prediction, columns, &mut blocks);
     }
     blocks.push(note_lines(pen, screen, step, columns));
     blocks
@@ -99,80 +103,45 @@ fn note_lines(pen: Pen, screen: &LessonScreen, step: &Step, columns: usize) -> V
     notes.map_or_else(Vec::new, lines)
 }
 
-/// The prediction with its options, or with the answers once all are given.
-fn prediction_lines(
-    pen: Pen,
-    screen: &LessonScreen,
-    attempt: &Attempt,
-    prediction: &StepPrediction,
-    columns: usize,
-) -> Vec<Line<'static>> {
-    let mut lines = markdown_lines(pen, &prediction.prediction.ask, columns);
-    let has_lanes = attempt.lanes().len() > 1;
-    let choices = digit_choices(screen, attempt);
-    match prediction.open_lane() {
-        Some(lane) if !choices.is_empty() => {
-            let title = attempt.lane_title(lane).map(|title| format!("{title}:"));
-            lines.extend(option_lines(pen, title, &choices, columns));
-        }
-        Some(_) => lines.push(pen.spans(&[("s", Tone::Key), (" shows it.", Tone::Dim)])),
-        // With several lanes, each has its answer in a line of its own above.
-        None if has_lanes => {}
-        None => {
-            let lane = prediction.lanes.keys().next();
-            let answer = lane.and_then(|lane| prediction.answer_label(*lane)).unwrap_or_default();
-            lines.push(pen.spans(&[("you say ", Tone::Plain), (&answer, Tone::Strong)]));
-        }
-    }
-    lines
-}
-
-/// Options beside each other, in as few lines as they need.
-fn option_lines(pen: Pen, lane_title: Option<String>, choices: &[DigitChoice], columns: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let mut line = Line::default();
-    if let Some(lane_title) = lane_title {
-        line.push_span(pen.span(&lane_title, Tone::Strong));
-    }
-    for (index, choice) in choices.iter().enumerate() {
-        let label = match choice {
-            DigitChoice::Option { label, .. } => label.as_str(),
-            DigitChoice::MoreOptions => "others …",
-        };
-        // In brackets, so that an option that is a number itself is not taken for its key.
-        let key = format!("[{}]", index + 1);
-        let label = truncate(&escape_control_characters(label), columns.saturating_sub(key.len() + 1));
-        let gap = if line.spans.is_empty() { 0 } else { 3 };
-        if gap > 0 && line.width() + gap + key.len() + 1 + width(&label) > columns {
-            lines.push(std::mem::take(&mut line));
-        } else if gap > 0 {
-            line.push_span(pen.span("   ", Tone::Plain));
-        }
-        line.push_span(pen.span(&key, Tone::Key));
-        line.push_span(pen.span(&format!(" {label}"), Tone::Plain));
-    }
-    lines.push(line);
-    lines
-}
-
 fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
-    let Some(step) = attempt.step() else { return Vec::new() };
-    let mut blocks = match &step.task {
-        Some(task) => vec![task::task_result_lines(pen, screen, task, columns)],
-        None => vec![unmet_expectation_lines(pen, attempt, columns)],
-    };
+    let mut blocks = TextBlocks::default();
+    let Some(step) = attempt.step() else { return blocks };
+    push_steps_before(pen, screen, attempt, columns, &mut blocks);
+    if let Some(text) = text_before(screen, attempt, step) {
+        blocks.push_optional(WrappedText::markdown(text).with_tone(Tone::Dim).lines(pen, columns), 0);
+    }
+    blocks.push(match &step.task {
+        Some(task) => task::task_result_lines(pen, screen, task, columns),
+        None => unmet_expectation_lines(pen, attempt, columns),
+    });
     if let Some(prediction) = attempt.prediction() {
-        blocks.push(verdict_lines(pen, attempt, columns));
-        blocks.push(markdown_lines(pen, why(screen, attempt, prediction), columns));
+        prediction_text::push_verdicts(pen, attempt, prediction, columns, &mut blocks);
+        blocks.push(teaching_lines(pen, why(screen, attempt, prediction), columns));
     }
     if step.show == Some(StepDisplay::Matrix) {
         blocks.push(cookie_matrix_lines(pen, screen, attempt, columns));
     }
     if let Some(after) = text_after(screen, attempt, step) {
-        blocks.push(markdown_lines(pen, after, columns));
+        blocks.push(teaching_lines(pen, after, columns));
     }
     blocks.push(note_lines(pen, screen, step, columns));
+    if let Some(more) = &step.more {
+        blocks.push_optional(teaching_lines(pen, more, columns), 1);
+    }
     blocks
+}
+
+/// What the steps before led to, for where there is room to keep them in view.
+fn push_steps_before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize, blocks: &mut TextBlocks) {
+    let current = attempt.step_index();
+    for (index, step) in attempt.lesson().step.iter().enumerate().take(current) {
+        let after = step.after.as_ref().map(|after| lane_text(screen, attempt, after));
+        let text = after.filter(|after| !after.is_empty()).unwrap_or_else(|| lane_text(screen, attempt, &step.text));
+        let lead = format!("{}: ", step.title);
+        let told = WrappedText::markdown(text).with_tone(Tone::Dim).with_lead(&lead, Tone::Emphasis).with_indent("");
+        // The oldest is left out first.
+        blocks.push_optional(told.lines(pen, columns), 2 + current - index);
+    }
 }
 
 /// Which cookies went along with which request of the step, in the lane that is looked at.
@@ -188,45 +157,16 @@ fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<L
     sentences.flat_map(|text| WrappedText::plain(&format!("! {text}"), Tone::Warn).lines(pen, columns)).collect()
 }
 
-/// How the prediction turned out, and what the lesson says to the wrong answers.
-fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
-    let results = attempt.prediction_results();
-    let all_right = results.len() == attempt.lanes().len()
-        && results.iter().all(|(_, result)| result.verdict == PredictionVerdict::Right);
-    let beliefs: Vec<&str> = results.iter().filter_map(|(_, result)| result.believed).collect();
-    let mut lines = Vec::new();
-    // What holds for all lanes needs no lane's title.
-    for (lane, result) in results.iter().take(if all_right { 1 } else { usize::MAX }) {
-        let (sign, tone) = match result.verdict {
-            PredictionVerdict::Right => ("✓", Tone::Good),
-            PredictionVerdict::Wrong => ("✗", Tone::Bad),
-            PredictionVerdict::NotOffered => ("·", Tone::Warn),
-            PredictionVerdict::Unanswered => ("·", Tone::Plain),
-        };
-        let title = attempt.lane_title(*lane).filter(|_| !all_right);
-        let title = title.map_or_else(String::new, |title| format!("{title}: "));
-        lines.extend(WrappedText::plain(&format!("{sign} {title}{}", result.sentence()), tone).lines(pen, columns));
-        // Of several beliefs, each stands below its answer.
-        if beliefs.len() > 1 {
-            lines.extend(result.believed.iter().flat_map(|belief| markdown_lines(pen, belief, columns)));
-        }
-    }
-    if let [belief] = beliefs[..] {
-        lines.extend(markdown_lines(pen, belief, columns));
-    }
-    lines
-}
-
 fn failure_blocks(pen: Pen, why: &str, columns: usize) -> TextBlocks {
-    vec![
+    TextBlocks::from([
         WrappedText::plain("✗ This step could not happen.", Tone::Bad).lines(pen, columns),
         WrappedText::plain(why, Tone::Plain).lines(pen, columns),
         markdown_lines(pen, "**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
-    ]
+    ])
 }
 
 fn end_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
-    let mut blocks = Vec::new();
+    let mut blocks = TextBlocks::default();
     if let Some(recap) = &attempt.lesson().recap {
         blocks.push(markdown_lines(pen, recap, columns));
     }
@@ -258,12 +198,17 @@ pub(super) fn lane_result_lines(
         let title = truncate(title, title_columns);
         let gap = " ".repeat(title_columns + 3 - width(&title));
         let mut line = pen.spans(&[(&title, tone), (&gap, Tone::Plain)]);
-        let run = attempt.current_run().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(index));
-        let result = run.map_or_else(|| answer_line(pen, attempt, index), |run| outcome_line(pen, run));
-        line.spans.extend(result.spans);
+        line.spans.extend(lane_result(pen, screen, scene, index).spans);
         line
     });
     lines.collect()
+}
+
+/// What came out in a lane, or what the learner says will.
+pub(super) fn lane_result(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, lane: usize) -> Line<'static> {
+    let attempt = scene.attempt;
+    let run = attempt.current_run().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(lane));
+    run.map_or_else(|| answer_line(pen, attempt, lane), |run| outcome_line(pen, screen, run))
 }
 
 fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
@@ -274,11 +219,13 @@ fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
     }
 }
 
-fn outcome_line(pen: Pen, run: &LaneRun) -> Line<'static> {
+fn outcome_line(pen: Pen, screen: &LessonScreen, run: &LaneRun) -> Line<'static> {
     let Some(last) = run.exchanges().last() else {
         // An act that sent nothing: what it led to, or what it was.
         let act = run.acts.last().map(|done| done.guess_result().unwrap_or_else(|| done.act.to_string()));
-        let act = act.unwrap_or_else(|| "nothing yet".to_owned());
+        let is_over = screen.phase == PhaseKind::After;
+        let nothing = if is_over { NOTHING_HAPPENS } else { "nothing yet" };
+        let act = act.unwrap_or_else(|| nothing.to_owned());
         return pen.line(&act, Tone::Dim);
     };
     let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
+use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolvedBy};
 use super::{LessonScene, LessonScreen};
-use crate::course::{Attempt, LaneRun};
+use crate::course::{Attempt, LaneRun, StepPrediction};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
 
@@ -24,6 +24,7 @@ impl LessonScreen {
             phase == PhaseKind::After && matches!(previous, PhaseKind::Task | PhaseKind::Running)
         };
         self.manual_acts = manual_acts;
+        self.turn_to_lane_in_focus(scene);
         self.stories.update(scene);
         if happened {
             self.show_what_happened(scene, animate);
@@ -74,7 +75,6 @@ impl LessonScreen {
             self.action_list = None;
         }
         match phase {
-            PhaseKind::Before => self.select_asked_lane(scene),
             PhaseKind::Task => self.select_task_lane(scene),
             PhaseKind::After => self.remember_result(scene, previous),
             _ => {}
@@ -101,11 +101,15 @@ impl LessonScreen {
         }
     }
 
-    /// A prediction may be about one lane only: then the screen shows that one.
-    fn select_asked_lane(&mut self, scene: LessonScene<'_>) {
-        let prediction = scene.attempt.prediction().filter(|prediction| prediction.prediction.lane.is_some());
-        if let Some((lane, _)) = prediction.and_then(|prediction| prediction.lanes.first_key_value()) {
-            self.lane = *lane;
+    /// Turns to the lane that the words of the step are about, once for each step, each answer and each outcome: from then
+    /// on the learner chooses.
+    fn turn_to_lane_in_focus(&mut self, scene: LessonScene<'_>) {
+        let attempt = scene.attempt;
+        let open_lane = attempt.prediction().and_then(StepPrediction::open_lane);
+        let occasion = LaneOccasion { step_index: self.step_index, phase: self.phase, open_lane };
+        if self.lane_occasion != Some(occasion) {
+            self.lane_occasion = Some(occasion);
+            self.lane = attempt.lane_in_focus(self.lane);
         }
     }
 

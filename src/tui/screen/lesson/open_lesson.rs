@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
+use super::footer::lesson_hints;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, AttemptPhase, Input};
 use crate::play::{ExternalExchange, LabReport, Player, StepSide};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
-use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
+use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 
 /// What is said where only a lesson with a lab could do something.
 pub(in crate::tui) const STILL_NOTICE: &str = "You are looking at one step. Esc goes back to the question.";
@@ -163,12 +164,25 @@ impl Screen for OpenLesson {
         if *self.scene().attempt.phase() == AttemptPhase::End { KeyContext::LessonEnd } else { KeyContext::Lesson }
     }
 
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        lesson_hints(&self.screen, self.scene())
+    }
+
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         if action == KeyAction::Curl {
             let line = self.curl_line(context.notice);
             return self.screen.show_curl(line);
         }
         self.screen.act(action, key, self.lab.scene(), context)
+    }
+
+    fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        self.screen.click(pointer, self.lab.scene(), context.area)
+    }
+
+    fn scroll_at(&mut self, pointer: Pointer<'_>, action: KeyAction, context: &mut ScreenContext<'_>) -> bool {
+        self.screen.scroll_at(pointer, action, self.lab.scene(), context.area);
+        true
     }
 
     fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {

@@ -4,12 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::build_lane_view::{lane_view, present_lane_view};
+use super::build_lane_view::{lane_view, present_lane_view, with_last_exchange};
 use super::highlights::draw_pane_lines;
-use super::lesson_layout::{LanePanes, LessonLayout, RowNeeds};
-use super::state_lines::{client_lines, client_title};
-use super::text_blocks::{TextBlocks, gap_count, line_count};
-use super::{Focus, LessonScene, LessonScreen, narration, server, wire};
+use super::lane_panes::{LanePanes, frame_area};
+use super::lane_view::LaneView;
+use super::lesson_layout::{LessonLayout, has_room_for_story};
+use super::row_shares::{PaneRows, RowNeeds};
+use super::state_lines::{client_line_count, client_lines, client_title};
+use super::text_blocks::TextBlocks;
+use super::{Focus, LessonScene, LessonScreen, lane_table, server, wire};
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
@@ -26,28 +29,45 @@ pub(super) fn draw_lane(
     panes: LanePanes,
     buffer: &mut Buffer,
 ) {
-    let Some(view) = lane_view(screen, scene, panes.lane) else {
+    let Some(view) = drawn_lane_view(screen, scene, panes.lane, buffer.area) else {
         return draw_empty_lane(pen, panes, buffer);
     };
-    let focus = if panes.lane == screen.lane { screen.focus } else { Focus::Text };
-    let scroll = |pane: Focus| (focus == pane).then_some(screen.pane_scroll);
-    let title = |pane: Focus, title: String| if focus == pane { format!("» {title}") } else { title };
-
-    let client_area = pen.frame(&title(Focus::Client, view.marked(client_title(&view))), panes.client, buffer);
-    let client = |columns, rows| pen.truncate(client_lines(pen, &view, columns), rows);
-    draw_pane(pen, client, scroll(Focus::Client), client_area, buffer);
-
-    let server_area = pen.frame(&title(Focus::Server, view.marked(server::server_title(&view))), panes.server, buffer);
-    let server = |columns, rows| server::server_lines(pen, &view, columns, rows);
-    draw_pane(pen, server, scroll(Focus::Server), server_area, buffer);
-
-    let between_frames = wire_area(panes.wire);
-    if focus == Focus::Wire {
-        // The wire has no frame whose title could show the focus.
-        draw_lines(&[pen.line("»", Tone::Key)], Rect { y: panes.wire.y, height: 1, ..between_frames }, buffer);
+    for pane in [Focus::Client, Focus::Server, Focus::Wire] {
+        draw_lane_pane(pen, screen, &view, panes, pane, buffer);
     }
-    let wire = |columns, rows| wire::wire_lines(pen, &view, columns, rows);
-    draw_pane(pen, wire, scroll(Focus::Wire), between_frames, buffer);
+}
+
+/// Draws one of the panes of a lane.
+pub(super) fn draw_lane_pane(
+    pen: Pen,
+    screen: &LessonScreen,
+    view: &LaneView<'_>,
+    panes: LanePanes,
+    pane: Focus,
+    buffer: &mut Buffer,
+) {
+    let has_focus = panes.lane == screen.lane && screen.focus == pane;
+    let scroll = has_focus.then_some(screen.pane_scroll);
+    let sign = if has_focus { "» " } else { "" };
+    let title = |title: String| format!("{sign}{}", view.marked(title));
+    match pane {
+        Focus::Client => {
+            let inner = pen.frame_with_tone(&title(client_title(view)), view.client_tone, panes.client, buffer);
+            draw_pane(pen, |columns, rows| client_lines(pen, view, columns, rows), scroll, inner, buffer);
+        }
+        Focus::Server => {
+            let inner = pen.frame_with_tone(&title(server::server_title(view)), view.server_tone, panes.server, buffer);
+            draw_pane(pen, |columns, rows| server::server_lines(pen, view, columns, rows), scroll, inner, buffer);
+        }
+        Focus::Wire => {
+            // The wire has no frame; its title stands where that of a frame would.
+            let inner = wire_area(panes.wire);
+            let title = pen.spans(&[(sign, Tone::Key), (&wire::wire_title(view), Tone::Dim)]);
+            draw_lines(&[title], Rect { y: panes.wire.y, height: 1, ..inner }, buffer);
+            draw_pane(pen, |columns, rows| wire::wire_lines(pen, view, columns, rows), scroll, inner, buffer);
+        }
+        Focus::Text | Focus::Story => {}
+    }
 }
 
 /// The panes while the lab starts.
@@ -74,7 +94,7 @@ fn draw_pane(
 }
 
 /// The lines of the pane in focus from `scroll` on, with how many are hidden on its lower edge.
-fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
+pub(super) fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
     let rows = usize::from(inner.height);
     let first = scroll.min(lines.len().saturating_sub(rows));
     let hidden = HiddenRows::new(first, rows, lines.len());
@@ -86,32 +106,77 @@ fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, 
 }
 
 impl LessonScreen {
-    /// The areas of the screen, with this text. Where there is room for the story, they follow what the panes have to say,
-    /// too.
-    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, text: &TextBlocks) -> LessonLayout {
+    /// The areas of the screen, and the text with as many of its optional blocks as there are rows left for.
+    pub(super) fn layout(
+        &self,
+        scene: LessonScene<'_>,
+        area: Rect,
+        mut text: TextBlocks,
+    ) -> (LessonLayout, TextBlocks) {
         let lanes = scene.attempt.lanes().len();
-        let needs = RowNeeds { text: line_count(text), text_gaps: gap_count(text), ..RowNeeds::default() };
-        let layout = LessonLayout::new(area, lanes, self.lane, needs);
-        if layout.stories.is_empty() {
-            return layout;
+        let layout = LessonLayout::new(area, lanes, self.lane, RowNeeds::default());
+        let mut needs = self.row_needs(scene, area, &layout);
+        loop {
+            (needs.text, needs.text_gaps) = (text.line_count(), text.gap_count());
+            let layout = LessonLayout::new(area, lanes, self.lane, needs);
+            // Older texts stay only where nothing else needs their rows; the options of a question, as long as they fit.
+            if !layout.has_rows_left(needs) && text.leave_out_optional(1) {
+                continue;
+            }
+            if layout.text.height >= needs.spaced_text() || !text.leave_out_optional(0) {
+                return (layout, text);
+            }
         }
+    }
+
+    /// The rows that the panes and the stories of `layout` need. By what is there now, so that the panes keep their size
+    /// while the past is looked at.
+    fn row_needs(&self, scene: LessonScene<'_>, area: Rect, layout: &LessonLayout) -> RowNeeds {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
-        // By what is there now, so that the panes keep their size while the past is looked at.
-        let panes = layout.lanes.iter().map(|panes| pane_rows(pen, self, scene, *panes)).max().unwrap_or(0);
-        let story = layout.lanes.iter().map(|panes| self.story_rows(scene, panes.lane)).max().unwrap_or(0);
-        LessonLayout::new(area, lanes, self.lane, RowNeeds { panes, story, ..needs })
+        let mut needs = RowNeeds::default();
+        for panes in &layout.lanes {
+            let Some(view) = present_lane_view(self, scene, panes.lane) else { continue };
+            let view = if keeps_last_exchange(area) { with_last_exchange(self, scene, panes.lane, view) } else { view };
+            needs.panes = needs.panes.max(relevant_rows(pen, &view, *panes));
+            needs.full_panes = needs.full_panes.max(full_rows(pen, &view, *panes));
+            needs.story = needs.story.max(self.story_rows(scene, panes.lane));
+        }
+        needs.table = lane_table::row_count(self, scene);
+        needs
     }
 }
 
-/// The rows of the longest pane of a lane, with its frame.
-fn pane_rows(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, panes: LanePanes) -> usize {
-    let Some(view) = present_lane_view(screen, scene, panes.lane) else { return 0 };
-    let columns = |area: Rect| usize::from(area.width);
-    let client = client_lines(pen, &view, columns(frame_area(panes.client))).len();
-    let wire = wire::relevant_line_count(pen, &view, columns(wire_area(panes.wire)));
-    let server = server::server_lines(pen, &view, columns(frame_area(panes.server)), ALL_ROWS).len();
-    client.max(wire).max(server) + 2
+/// The rows of the panes with what matters, and their frames.
+fn relevant_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
+    let client = client_line_count(pen, view, usize::from(frame_area(panes.client).width));
+    let server = server::server_line_count(pen, view, usize::from(frame_area(panes.server).width));
+    let wire = wire::relevant_line_count(pen, view, usize::from(wire_area(panes.wire).width));
+    PaneRows { boxes: client.max(server) + 2, wire: wire + 2 }
+}
+
+/// The rows of the panes with all that there is to say, and their frames.
+fn full_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
+    let client = client_lines(pen, view, usize::from(frame_area(panes.client).width), ALL_ROWS).len();
+    let server = server::server_lines(pen, view, usize::from(frame_area(panes.server).width), ALL_ROWS).len();
+    let wire = wire::full_line_count(pen, view, usize::from(wire_area(panes.wire).width));
+    PaneRows { boxes: client.max(server) + 2, wire: wire + 2 }
+}
+
+/// Whether there is room to keep what happened last on the screen until something else happens.
+fn keeps_last_exchange(area: Rect) -> bool {
+    has_room_for_story(area)
+}
+
+/// The lane as it is drawn on a screen of this size.
+pub(super) fn drawn_lane_view<'a>(
+    screen: &LessonScreen,
+    scene: LessonScene<'a>,
+    lane: usize,
+    area: Rect,
+) -> Option<LaneView<'a>> {
+    let view = lane_view(screen, scene, lane)?;
+    Some(if keeps_last_exchange(area) { with_last_exchange(screen, scene, lane, view) } else { view })
 }
 
 /// How many lines a pane has, and how many rows it shows of them.
@@ -122,17 +187,16 @@ pub(super) struct PaneExtent {
 
 /// The extent of the pane in focus, on a screen of this size.
 pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
-    let text_columns = usize::from(LessonLayout::text_columns(area));
-    let text = narration::narration_blocks(pen, screen, scene, text_columns);
-    let plan = screen.layout(scene, area, &text);
-    let panes = plan.lanes.iter().find(|panes| panes.lane == screen.lane);
-    let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else {
+    let plan = screen.plan(scene, area);
+    let zoomed = screen.is_zoomed.then(|| LanePanes::zoomed(screen.lane, area));
+    let panes = zoomed.as_ref().or_else(|| plan.lanes.iter().find(|panes| panes.lane == screen.lane));
+    let (Some(panes), Some(view)) = (panes, drawn_lane_view(screen, scene, screen.lane, area)) else {
         return PaneExtent { lines: 0, rows: 1 };
     };
     let (lines, inner) = match screen.focus {
         Focus::Client => {
             let inner = frame_area(panes.client);
-            (client_lines(pen, &view, usize::from(inner.width)), inner)
+            (client_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
         }
         Focus::Wire => {
             let inner = wire_area(panes.wire);
@@ -144,16 +208,6 @@ pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_
         }
     };
     PaneExtent { lines: lines.len(), rows: usize::from(inner.height) }
-}
-
-/// The room within a frame, as [`Pen::frame`] gives it.
-fn frame_area(pane: Rect) -> Rect {
-    Rect {
-        x: pane.x.saturating_add(2),
-        y: pane.y.saturating_add(1),
-        width: pane.width.saturating_sub(4),
-        height: pane.height.saturating_sub(2),
-    }
 }
 
 /// The room of the wire: one column and one row from each side.

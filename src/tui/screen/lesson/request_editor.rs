@@ -32,10 +32,20 @@ struct Sender {
     kind: &'static str,
 }
 
+/// How the text becomes a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SendMode {
+    /// The client adds what a client adds.
+    Composed,
+    /// Every byte as it is written.
+    Raw,
+}
+
 /// A request that is edited.
 #[derive(Clone, Debug)]
 pub(super) struct RequestEditor {
     field: TextField,
+    mode: SendMode,
     /// Every client of the lesson.
     clients: Vec<Sender>,
     /// The number of the client that sends.
@@ -58,18 +68,6 @@ fn text_area(area: Rect) -> Rect {
     }
 }
 
-const TRIGGERS: [RequestTrigger; 4] =
-    [RequestTrigger::Link, RequestTrigger::Form, RequestTrigger::Image, RequestTrigger::Fetch];
-
-const fn trigger_phrase(trigger: RequestTrigger) -> &'static str {
-    match trigger {
-        RequestTrigger::Link => "a link on",
-        RequestTrigger::Form => "a form on",
-        RequestTrigger::Image => "an image on",
-        RequestTrigger::Fetch => "a script on",
-    }
-}
-
 impl RequestEditor {
     /// An editor that begins with `exchange`, or with `GET /` without one.
     pub(super) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
@@ -78,15 +76,28 @@ impl RequestEditor {
             clients.map(|(name, client)| Sender { name: name.clone(), kind: client.kind.word() }).collect();
         let by = exchange.and_then(Exchange::client_name);
         let sender = clients.iter().position(|client| Some(client.name.as_str()) == by).unwrap_or(0);
-        let starters_of = |site: &String| TRIGGERS.map(|trigger| PageStarter { site: site.clone(), trigger });
-        let starters = sites.iter().flat_map(starters_of).collect();
+        let triggers = RequestTrigger::ALL.into_iter().filter(|trigger| *trigger != RequestTrigger::Reload);
+        let starters_of = |site: &String| {
+            let site = site.clone();
+            triggers.clone().map(move |trigger| PageStarter { site: site.clone(), trigger })
+        };
+        let starters: Vec<PageStarter> = sites.iter().flat_map(starters_of).collect();
+        let page_request = exchange.and_then(|exchange| exchange.page_request.as_ref());
+        let chosen_starter = page_request.and_then(|page| {
+            let is_its = |starter: &PageStarter| starter.trigger == page.start && page.page_host() == starter.site;
+            starters.iter().position(is_its)
+        });
         let field = TextField::new(exchange.map_or_else(|| "GET /".to_owned(), request_text::format_request));
-        Self { field, clients, sender, starters, chosen_starter: None, fault: None }
+        Self { field, mode: SendMode::Composed, clients, sender, starters, chosen_starter, fault: None }
     }
 
     /// The request, to be sent; `None` with a fault if the text is none.
     fn request(&mut self) -> Option<Act> {
-        match request_text::parse_request(self.field.text()) {
+        let parsed = match self.mode {
+            SendMode::Composed => request_text::parse_request(self.field.text()),
+            SendMode::Raw => Ok(request_text::parse_raw(self.field.text())),
+        };
+        match parsed {
             Ok(mut request) => {
                 self.apply_starter(&mut request);
                 let by = self.clients.get(self.sender).map(|client| client.name.clone());
@@ -97,6 +108,18 @@ impl RequestEditor {
                 None
             }
         }
+    }
+
+    /// Shows the request with every byte, or without those that the client writes.
+    fn toggle_mode(&mut self) {
+        let (mode, text) = match self.mode {
+            SendMode::Composed => (SendMode::Raw, request_text::to_raw(self.field.text())),
+            SendMode::Raw => (SendMode::Composed, request_text::from_raw(self.field.text())),
+        };
+        self.mode = mode;
+        self.field = TextField::new(text);
+        // A page starts no request that is written byte by byte.
+        self.chosen_starter = None;
     }
 
     /// The next way in which a page can start the request; after the last one, none.
@@ -125,7 +148,8 @@ impl RequestEditor {
         let head = pen.justify(pen.line("A request by hand", Tone::Strong), (context, Tone::Dim), columns);
         let sender = pen.spans(&[("sent by ", Tone::Dim), (name, Tone::Strong), (&format!(" ({kind})"), Tone::Dim)]);
         let starter = match self.starter() {
-            Some(starter) => format!("started by {} {}", trigger_phrase(starter.trigger), starter.site),
+            Some(starter) => format!("started by {} {}", starter.trigger.phrase(), starter.site),
+            None if self.mode == SendMode::Raw => "as it is written".to_owned(),
             None if self.starters.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
@@ -137,10 +161,13 @@ impl RequestEditor {
         let mut below = vec![pen.rule(&hidden.label(), columns)];
         // A backtick of what was typed would begin code in Markdown.
         let fault = self.fault.as_ref().map(|fault| fault.replace('`', "'"));
-        let advice = markdown_lines(pen, fault.as_deref().unwrap_or(ADVICE), columns);
+        let advice = match self.mode {
+            SendMode::Composed => ADVICE,
+            SendMode::Raw => RAW_ADVICE,
+        };
+        let advice = markdown_lines(pen, fault.as_deref().unwrap_or(advice), columns);
         below.extend(advice.into_iter().take(2));
         draw_lines(&below, Rect { y: inner.bottom(), height: 3, ..inner }, buffer);
-        page::draw_footer(pen, &self.hints(), buffer);
     }
 
     fn hints(&self) -> Vec<FooterHint> {
@@ -148,7 +175,8 @@ impl RequestEditor {
         if self.clients.len() > 1 {
             actions.push(KeyAction::NextClient);
         }
-        if !self.starters.is_empty() {
+        actions.push(KeyAction::ToggleRaw);
+        if !self.starters.is_empty() && self.mode == SendMode::Composed {
             actions.push(KeyAction::NextStarter);
         }
         actions.extend([KeyAction::Close, KeyAction::Help, KeyAction::Quit]);
@@ -161,12 +189,17 @@ impl Screen for RequestEditor {
         KeyContext::RequestEditor
     }
 
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        self.hints()
+    }
+
     fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         self.fault = None;
         match action {
             KeyAction::Close => return ScreenCommand::Close,
             KeyAction::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
-            KeyAction::NextStarter => self.choose_next_starter(),
+            KeyAction::NextStarter if self.mode == SendMode::Composed => self.choose_next_starter(),
+            KeyAction::ToggleRaw => self.toggle_mode(),
             KeyAction::Send => {
                 if let (Some(act), Some(OpenLesson { screen, lab, .. })) =
                     (self.request(), context.lesson.as_deref_mut())
@@ -209,6 +242,8 @@ impl Screen for RequestEditor {
 
 const ADVICE: &str =
     "First line, headers, an empty line, body. Without a Cookie line the client sends its own cookies.";
+const RAW_ADVICE: &str =
+    "Sent byte by byte, with CRLF at the end of each line. The client adds nothing: no cookie, no length.";
 
 #[cfg(test)]
 mod tests {
@@ -257,9 +292,24 @@ mod tests {
         let request = act.request.expect("a request");
         assert_eq!((act.by.as_deref(), request.line.as_str()), (Some("thief"), "GET /me"));
         assert_eq!((request.page.as_deref(), request.start), (Some("evil"), Some(RequestTrigger::Form)));
-        assert_eq!(request.headers["Cookie"], "sid=1");
+        assert_eq!(request.headers["Cookie"].values(), ["sid=1"]);
         assert_eq!(request.json, Some(serde_json::json!({ "a": 1 })));
         assert!(matches!(press(&mut editor, KeyPress::Esc), ScreenCommand::Close));
+    }
+
+    #[test]
+    fn a_request_is_sent_byte_by_byte_when_asked_for() {
+        let mut editor = RequestEditor::new(&lesson(), &["evil".to_owned()], None);
+        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('o')), Some(KeyAction::ToggleRaw));
+        press(&mut editor, KeyPress::Ctrl('p'));
+        press(&mut editor, KeyPress::Ctrl('o'));
+        let raw = "GET / HTTP/1.1\nHost: shop.test\n\n";
+        assert_eq!(editor.field.text(), raw);
+        let request = editor.request().and_then(|act| act.request).expect("it is sent");
+        assert_eq!((request.raw.as_deref(), request.page), (Some(raw), None));
+        press(&mut editor, KeyPress::Ctrl('o'));
+        assert_eq!(editor.field.text(), "GET /");
+        assert_eq!(editor.request().and_then(|act| act.request).expect("it is sent").line, "GET /");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use super::lane_panes::zoomed_area;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
 use super::lesson_page::LessonPage;
 use super::panes::{PaneExtent, pane_extent};
-use super::text_blocks::join_blocks;
 use super::{Focus, LessonScene, LessonScreen, narration};
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
@@ -31,6 +31,13 @@ impl LessonScreen {
         ScreenCommand::Stay
     }
 
+    /// Gives the whole screen to the pane in focus, or to the text, and takes it back.
+    pub(super) fn toggle_zoom(&mut self) {
+        self.is_zoomed = !self.is_zoomed;
+        self.pane_scroll = 0;
+        self.scroll = 0;
+    }
+
     pub(super) fn scroll_text(&mut self, action: KeyAction, scene: LessonScene<'_>, area: Rect) {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
@@ -39,8 +46,14 @@ impl LessonScreen {
         } else if self.focus == Focus::Text {
             let text_columns = usize::from(LessonLayout::text_columns(area));
             let blocks = narration::narration_blocks(pen, self, scene, text_columns);
-            let height = usize::from(self.layout(scene, area, &blocks).text.height);
-            let lines = join_blocks(blocks, height).len();
+            let (height, blocks) = if self.is_zoomed {
+                (zoomed_area(area).height.saturating_sub(2), blocks)
+            } else {
+                let (layout, blocks) = self.layout(scene, area, blocks);
+                (layout.text.height, blocks)
+            };
+            let height = usize::from(height);
+            let lines = blocks.join(height).len();
             self.scroll = page::scroll_lines(self.scroll, action, lines, height);
         } else {
             let PaneExtent { lines, rows } = pane_extent(pen, self, scene, area);

@@ -4,9 +4,10 @@ use ratatui::text::Line;
 
 use super::highlights::highlight_if;
 use super::lane_view::LaneView;
-use super::state_lines::state_lines;
+use super::state_lines::{StateDetail, fitting_state_lines, state_lines};
+use super::wire::merge_rows;
 use crate::course::lesson::look_at::LookAt;
-use crate::course::lesson::state_line::{StateMoment, StateStyle};
+use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::store_state::store_state;
 use crate::model::{Exchange, TraceLine, Verdict};
 use crate::prose::width;
@@ -14,6 +15,7 @@ use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::sign::{check_detail, check_label, verdict_sign};
+use crate::tui::widget::wrapped_text::WrappedText;
 
 /// The title of the pane: `shop · keeps the id`.
 pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
@@ -31,18 +33,25 @@ pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
 pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
     let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
-    let full_store = state_lines(pen, &store, columns);
-    let store = state_lines(pen, store.iter().filter(|line| line.style != StateStyle::Extra), columns);
     let user = recognised_user_line(pen, lane_view);
+    let scarce = state_lines(pen, &store, columns, StateDetail::Scarce);
     // Rather than drop a row of the store, the list groups checks with the same verdict.
     let fewest_check_rows = list.grouped(&GROUPED_VERDICTS, CheckSpacing::None).len();
-    let store_rows = store.len().min(height.saturating_sub(fewest_check_rows)).max(store.len().min(3));
+    let store_rows = scarce.len().min(height.saturating_sub(fewest_check_rows)).max(scarce.len().min(3));
     let rows_below = store_rows + usize::from(user.is_some());
     let mut lines = list.lines(height.saturating_sub(rows_below));
     lines.extend(user);
     let room = height.saturating_sub(lines.len());
-    lines.extend(if full_store.len() <= room { full_store } else { pen.truncate(store, room) });
+    lines.extend(fitting_state_lines(pen, &store, columns, room));
     lines
+}
+
+/// How many rows the pane needs, with nothing explained.
+pub(super) fn server_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
+    let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
+    let store = state_lines(pen, &store, columns, StateDetail::Short);
+    list.spaced(CheckSpacing::Much).len() + usize::from(recognised_user_line(pen, lane_view).is_some()) + store.len()
 }
 
 /// Whom the server took the sender for, where the author points to that.
@@ -71,10 +80,11 @@ const GROUPED_VERDICTS: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Ve
 enum CheckSpacing {
     /// Every check may take two rows.
     Much,
-    /// A check that failed may.
-    Little,
     None,
 }
+
+/// From this width on, a check says what it finds out.
+const EXPLAINED_COLUMNS: usize = 34;
 
 /// The checks, to be drawn in `columns`.
 #[derive(Clone, Copy)]
@@ -89,26 +99,80 @@ impl<'a> CheckList<'a> {
     /// The checks in at most `height` rows. Where there are too many, those with the same verdict are grouped, what says
     /// least first, but never one that failed or that the author points to.
     fn lines(self, height: usize) -> Vec<Line<'static>> {
-        let roomy: Vec<_> = self.checks.iter().flat_map(|check| self.check_lines(check, CheckSpacing::Much)).collect();
-        if roomy.len() <= height {
-            return roomy;
+        if self.spaced(CheckSpacing::Much).len() <= height {
+            return self.explained(height);
         }
-        for count in 0..=GROUPED_VERDICTS.len() {
-            let lines = self.grouped(&GROUPED_VERDICTS[..count], CheckSpacing::Little);
-            if lines.len() <= height {
-                return lines;
+        let levels = (0..=GROUPED_VERDICTS.len()).map(|count| self.groups(&GROUPED_VERDICTS[..count]));
+        let fitting = levels.into_iter().find_map(|groups| self.fit_groups(&groups, height));
+        fitting.unwrap_or_else(|| self.pen.truncate(self.fewest(height), height))
+    }
+
+    /// The fewest rows; those that are left go to why a check failed.
+    fn fewest(self, height: usize) -> Vec<Line<'static>> {
+        let groups = self.groups(&GROUPED_VERDICTS);
+        let spare = height.saturating_sub(groups.len());
+        let rows = |group: &Vec<&TraceLine>| match group[..] {
+            [check] if check.verdict == Verdict::Failed && spare > 0 => {
+                merge_rows(self.check_lines(check, CheckSpacing::Much), spare + 1)
+            }
+            _ => self.group_lines(group, CheckSpacing::None),
+        };
+        groups.iter().flat_map(rows).collect()
+    }
+
+    /// The groups in at most `height` rows: what matters has all the rows that it needs, the others as far as there are
+    /// any. `None` where even what matters has not.
+    fn fit_groups(self, groups: &[Vec<&TraceLine>], height: usize) -> Option<Vec<Line<'static>>> {
+        let mut lines: Vec<_> = groups.iter().map(|group| self.group_lines(group, CheckSpacing::None)).collect();
+        let mut spare = height.checked_sub(groups.len())?;
+        let matters = |group: &[&TraceLine]| {
+            group.iter().any(|check| check.verdict == Verdict::Failed || self.look_at.includes_check(check))
+        };
+        for must_fit in [true, false] {
+            for (group, drawn) in groups.iter().zip(&mut lines).filter(|(group, _)| matters(group) == must_fit) {
+                let whole = self.group_lines(group, CheckSpacing::Much);
+                let added = whole.len().saturating_sub(1);
+                match spare.checked_sub(added) {
+                    Some(left) => (spare, *drawn) = (left, whole),
+                    None if must_fit => return None,
+                    None => {}
+                }
             }
         }
-        self.pen.truncate(self.grouped(&GROUPED_VERDICTS, CheckSpacing::None), height)
+        Some(lines.into_iter().flatten().collect())
+    }
+
+    /// All checks, one by one, each with what it finds out as long as there are rows: first the one that refused.
+    fn explained(self, height: usize) -> Vec<Line<'static>> {
+        let mut lines: Vec<_> = self.checks.iter().map(|check| self.check_lines(check, CheckSpacing::Much)).collect();
+        let mut spare = height.saturating_sub(lines.iter().map(Vec::len).sum());
+        let mut order: Vec<usize> = (0..self.checks.len()).collect();
+        order.sort_by_key(|index| self.checks[*index].verdict != Verdict::Failed);
+        for index in order {
+            let question = self.question_lines(&self.checks[index]);
+            if question.len() <= spare {
+                spare -= question.len();
+                lines[index].extend(question);
+            }
+        }
+        lines.into_iter().flatten().collect()
+    }
+
+    /// All checks, one by one.
+    fn spaced(self, spacing: CheckSpacing) -> Vec<Line<'static>> {
+        self.checks.iter().flat_map(|check| self.check_lines(check, spacing)).collect()
     }
 
     /// The checks, those with each of these `verdicts` in one line.
     fn grouped(self, verdicts: &[Verdict], spacing: CheckSpacing) -> Vec<Line<'static>> {
-        let group_lines = |group: &Vec<&TraceLine>| match group[..] {
+        self.groups(verdicts).iter().flat_map(|group| self.group_lines(group, spacing)).collect()
+    }
+
+    fn group_lines(self, group: &[&TraceLine], spacing: CheckSpacing) -> Vec<Line<'static>> {
+        match *group {
             [check] => self.check_lines(check, spacing),
             _ => vec![self.group_summary(group)],
-        };
-        self.groups(verdicts).iter().flat_map(group_lines).collect()
+        }
     }
 
     /// The checks one by one, but those with each of these `verdicts` together, where the first of them stands.
@@ -126,22 +190,29 @@ impl<'a> CheckList<'a> {
         groups
     }
 
-    /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room. Why a check failed
-    /// is the point of the exchange, so that gets its line wherever there is a little room.
+    /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room.
     fn check_lines(self, check: &TraceLine, spacing: CheckSpacing) -> Vec<Line<'static>> {
         let label_tone = if check.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
         let label = highlight_if(check_label(self.pen, check, label_tone), self.look_at.includes_check(check));
         let detail = check_detail(check);
         let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { verdict_sign(check.verdict).tone };
-        let may_take_two_rows = match spacing {
-            CheckSpacing::Much => true,
-            CheckSpacing::Little => check.verdict == Verdict::Failed,
-            CheckSpacing::None => false,
-        };
-        if may_take_two_rows && !detail.is_empty() && label.width() + 1 + width(detail) > self.columns {
-            return vec![label, self.pen.spans(&[("  ", Tone::Plain), (detail, detail_tone)])];
+        let may_take_two_rows = spacing == CheckSpacing::Much;
+        let needs_two_rows = !detail.is_empty() && label.width() + 1 + width(detail) > self.columns;
+        if may_take_two_rows && needs_two_rows {
+            let detail = WrappedText::plain(detail, detail_tone).with_lead("  ", detail_tone);
+            std::iter::once(label).chain(detail.lines(self.pen, self.columns)).collect()
+        } else {
+            vec![self.pen.justify(label, (detail, detail_tone), self.columns)]
         }
-        vec![self.pen.justify(label, (detail, detail_tone), self.columns)]
+    }
+
+    /// What a check that was made finds out.
+    fn question_lines(self, check: &TraceLine) -> Vec<Line<'static>> {
+        if check.verdict == Verdict::NotReached || self.columns < EXPLAINED_COLUMNS {
+            return Vec::new();
+        }
+        let question = WrappedText::plain(check.check.question(), Tone::Dim).with_lead("  ", Tone::Dim);
+        question.lines(self.pen, self.columns)
     }
 
     /// `✓ 3 checks passed`.

@@ -2,8 +2,10 @@
 
 use ratatui::text::Line;
 
-use super::highlights::highlight_if;
+use super::highlights::{change_sign, highlight_if};
 use super::lane_view::LaneView;
+use super::state_table::StateTable;
+use super::wire_text::wrap_wire_text;
 use crate::course::lesson::client_state::client_state;
 use crate::course::lesson::state_line::{StateLine, StateMark, StateStyle};
 use crate::course::lesson::view_diff::ViewChange;
@@ -26,25 +28,104 @@ pub(super) fn client_title(lane_view: &LaneView<'_>) -> String {
     }
 }
 
-pub(super) fn client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
-    state_lines(pen, &client_state(&lane_view.moment), columns)
+/// How much of each line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum StateDetail {
+    /// What matters most, and nothing that is to be left out where rows are scarce.
+    Scarce,
+    /// All of it, with long values shortened.
+    Short,
+    /// Nothing is shortened, and what each part means is told.
+    Explained,
 }
 
-pub(super) fn state_lines<'s>(
-    pen: Pen,
-    lines: impl IntoIterator<Item = &'s StateLine>,
-    columns: usize,
-) -> Vec<Line<'static>> {
-    let drawn = |line: &StateLine| {
-        let rows = rows_of(pen, line, columns).into_iter();
-        rows.map(|row| highlight_if(row, line.pointed_to)).collect::<Vec<_>>()
+impl StateDetail {
+    fn shows(self, line: &StateLine) -> bool {
+        match line.style {
+            StateStyle::Extra | StateStyle::RowExtra => self > Self::Scarce,
+            StateStyle::Explanation => self == Self::Explained,
+            _ => true,
+        }
+    }
+}
+
+/// What the client's pane says in at most `height` rows, as much of it as fits.
+pub(super) fn client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    fitting_state_lines(pen, &client_state(&lane_view.moment), columns, height)
+}
+
+/// How many rows the client's pane needs, with nothing explained.
+pub(super) fn client_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    state_lines(pen, &client_state(&lane_view.moment), columns, StateDetail::Short).len()
+}
+
+/// The lines with as much detail as fits `height` rows; with the least, as many lines as fit.
+pub(super) fn fitting_state_lines(pen: Pen, lines: &[StateLine], columns: usize, height: usize) -> Vec<Line<'static>> {
+    for detail in [StateDetail::Short, StateDetail::Scarce] {
+        let drawn = state_lines(pen, lines, columns, detail);
+        if drawn.len() <= height && columns >= WIDE_COLUMNS && detail == StateDetail::Short {
+            return filled_state_lines(pen, lines, columns, height - drawn.len());
+        }
+        if drawn.len() <= height {
+            return drawn;
+        }
+    }
+    pen.truncate(state_lines(pen, lines, columns, StateDetail::Scarce), height)
+}
+
+/// The lines with as many whole values, and then explanations, as fit `spare` rows more.
+fn filled_state_lines(pen: Pen, lines: &[StateLine], columns: usize, mut spare: usize) -> Vec<Line<'static>> {
+    let mut take = |rows: usize| {
+        let fits = rows <= spare;
+        spare -= if fits { rows } else { 0 };
+        fits
     };
-    lines.into_iter().flat_map(drawn).collect()
+    let with_whole_values = lines.iter().map(|line| {
+        // What is gone need not be read.
+        let is_wanted = line.whole_code.is_some() && line.change != ViewChange::Removed;
+        let added = || entry_rows(pen, line, columns, StateDetail::Explained).len().saturating_sub(1);
+        let whole_code = line.whole_code.clone().filter(|_| is_wanted && take(added()));
+        StateLine { whole_code, ..line.clone() }
+    });
+    let mut shown: Vec<StateLine> = with_whole_values.collect();
+    shown.retain(|line| line.style != StateStyle::Explanation || take(explanation_rows(pen, line, columns).len()));
+    state_lines(pen, &shown, columns, StateDetail::Explained)
 }
 
-fn rows_of(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
+/// From this width on, whole values and meanings are drawn.
+const WIDE_COLUMNS: usize = 26;
+
+/// The lines in this detail.
+pub(super) fn state_lines(pen: Pen, lines: &[StateLine], columns: usize, detail: StateDetail) -> Vec<Line<'static>> {
+    let shown: Vec<&StateLine> = lines.iter().filter(|line| detail.shows(line)).collect();
+    let is_in_table =
+        |line: &StateLine| !line.cells.is_empty() || matches!(line.style, StateStyle::Extra | StateStyle::RowExtra);
+    let mut rows = Vec::new();
+    for group in shown.chunk_by(|line, next| is_in_table(line) && is_in_table(next)) {
+        let table_lines: Vec<&StateLine> = group.iter().copied().filter(|line| !line.cells.is_empty()).collect();
+        let table = StateTable::new(&table_lines, columns);
+        let mut row_index = 0;
+        for line in group {
+            let line_rows = match &table {
+                // What it says has a column of its own there.
+                Some(_) if line.style == StateStyle::Extra => Vec::new(),
+                Some(table) if !line.cells.is_empty() => {
+                    row_index += 1;
+                    vec![table.row(pen, line, row_index - 1)]
+                }
+                _ => rows_of(pen, line, columns, detail),
+            };
+            rows.extend(line_rows.into_iter().map(|row| highlight_if(row, line.pointed_to)));
+        }
+    }
+    rows
+}
+
+fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> Vec<Line<'static>> {
     match line.style {
-        StateStyle::Entry => vec![entry_row(pen, line, columns)],
+        StateStyle::Entry => entry_rows(pen, line, columns, detail),
+        StateStyle::TableHead => Vec::new(),
+        StateStyle::Explanation => explanation_rows(pen, line, columns),
         StateStyle::Heading => vec![pen.line(&line.label, Tone::Strong)],
         StateStyle::Sentence => markdown_lines(pen, &line.label, columns),
         StateStyle::Note => WrappedText::plain(&line.label, change_sign(line.change).tone).lines(pen, columns),
@@ -52,8 +133,50 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
             let short = line.short.as_ref().filter(|_| width(&line.label) + 2 > columns);
             WrappedText::plain(short.unwrap_or(&line.label), Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
         }
-        StateStyle::Remark | StateStyle::Extra => vec![pen.line(&line.label, Tone::Dim)],
+        StateStyle::Remark => vec![pen.line(&line.label, Tone::Dim)],
+        StateStyle::Extra | StateStyle::RowExtra => {
+            WrappedText::plain(line.label.trim_start(), Tone::Dim).with_lead("    ", Tone::Dim).lines(pen, columns)
+        }
     }
+}
+
+/// What a part is called and what it means, beside each other where there is room.
+fn explanation_rows(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
+    let label = wrap_wire_text(pen, &format!("  {}", line.label), Tone::Code, columns);
+    let column = columns * 2 / 5;
+    let is_beside = columns >= 52 && label.len() == 1 && label[0].width() < column;
+    let indent = if is_beside { column } else { 6 };
+    let meaning = WrappedText::plain(&line.meaning, Tone::Dim).with_indent("");
+    let meaning = if line.meaning.is_empty() { Vec::new() } else { meaning.lines(pen, columns.saturating_sub(indent)) };
+    let mut rows = label;
+    for (index, words) in meaning.into_iter().enumerate() {
+        let mut row = if index == 0 && is_beside { rows.pop().unwrap_or_default() } else { Line::default() };
+        row.push_span(" ".repeat(indent.saturating_sub(row.width())));
+        row.spans.extend(words.spans);
+        rows.push(row);
+    }
+    rows
+}
+
+/// An entry in one row; where nothing is to be shortened, its code in as many as it takes.
+fn entry_rows(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> Vec<Line<'static>> {
+    let whole = line.whole_code.as_ref().filter(|whole| detail >= StateDetail::Explained && **whole != line.code);
+    let Some(whole) = whole else { return vec![entry_row(pen, line, columns)] };
+    let sign = change_sign(line.change);
+    let tone = if sign.tone == Tone::Plain { Tone::Code } else { sign.tone };
+    let row = entry_row(pen, &StateLine { code: whole.clone(), ..line.clone() }, columns);
+    if row.width() <= columns && !row.to_string().ends_with('…') {
+        return vec![row];
+    }
+    let head = StateLine { code: String::new(), label: line.label.trim_end().to_owned(), ..line.clone() };
+    let mut rows = if head.label.is_empty() && head.mark == StateMark::None {
+        Vec::new()
+    } else {
+        vec![entry_row(pen, &head, columns)]
+    };
+    let indent = if rows.is_empty() { sign.symbol } else { "    " };
+    rows.extend(wrap_wire_text(pen, &format!("{indent}{whole}"), tone, columns));
+    rows
 }
 
 fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
@@ -74,14 +197,4 @@ fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
     let code_tone = if tone == Tone::Plain { Tone::Code } else { tone };
     let left = pen.spans(&[(symbol, tone), (&line.label, tone), (&line.code, code_tone), (&value, tone)]);
     pen.justify(left, (mark, mark_tone), columns)
-}
-
-/// The sign before something that changed.
-const fn change_sign(change: ViewChange) -> Sign {
-    match change {
-        ViewChange::Same => Sign::new("  ", Tone::Plain),
-        ViewChange::New => Sign::new("+ ", Tone::New),
-        ViewChange::Modified => Sign::new("* ", Tone::New),
-        ViewChange::Removed => Sign::new("- ", Tone::Removed),
-    }
 }

@@ -36,6 +36,15 @@ impl PhaseKind {
     }
 }
 
+/// What makes the screen turn to another lane when it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LaneOccasion {
+    pub(super) step_index: usize,
+    pub(super) phase: PhaseKind,
+    /// The lane that is asked about.
+    pub(super) open_lane: Option<usize>,
+}
+
 /// Who reached the goal of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum TaskSolvedBy {

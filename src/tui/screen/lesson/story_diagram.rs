@@ -4,6 +4,7 @@
 
 use ratatui::text::Line;
 
+use super::actor_tones::ActorTones;
 use super::story_row::StoryRow;
 use crate::course::lesson::story::actor::Actor;
 use crate::course::lesson::story::lane_story::LaneStory;
@@ -24,6 +25,7 @@ const LABEL_CAPS: [usize; 6] = [60, 40, 32, 24, 16, 10];
 /// A story laid out in so many columns.
 pub(super) struct StoryDiagram<'a> {
     pen: Pen,
+    tones: ActorTones<'a>,
     actors: &'a [Actor],
     entries: &'a [StoryEntry],
     columns: usize,
@@ -35,11 +37,17 @@ pub(super) struct StoryDiagram<'a> {
 
 impl<'a> StoryDiagram<'a> {
     /// The first `entry_count` entries of `story`: what follows may not be known yet.
-    pub(super) fn new(pen: Pen, story: &'a LaneStory, entry_count: usize, columns: usize) -> Self {
+    pub(super) fn new(
+        pen: Pen,
+        tones: ActorTones<'a>,
+        story: &'a LaneStory,
+        entry_count: usize,
+        columns: usize,
+    ) -> Self {
         let entries = story.entries.get(..entry_count).unwrap_or(&story.entries);
         let actors = &story.actors[..];
         let lifelines = place_lifelines(actors, entries, columns);
-        Self { pen, actors, entries, columns, lifelines, rows: group_into_rows(actors, entries) }
+        Self { pen, tones, actors, entries, columns, lifelines, rows: group_into_rows(actors, entries) }
     }
 
     /// How many rows the first `entry_count` entries of `story` fill.
@@ -58,6 +66,12 @@ impl<'a> StoryDiagram<'a> {
         self.rows.iter().position(|row| row.contains(&entry))
     }
 
+    /// The moment that this row is about.
+    pub(super) fn moment_of(&self, row: usize) -> Option<StoryMoment> {
+        let entries = self.rows.get(row)?.clone();
+        self.entries.get(entries.start).map(|entry| entry.moment)
+    }
+
     /// The names of the actors, each over its lifeline.
     pub(super) fn head(&self) -> Line<'static> {
         let mut row = StoryRow::new(self.pen, self.columns);
@@ -67,7 +81,7 @@ impl<'a> StoryDiagram<'a> {
             let begin = begin.map_or(0, |left| (column + left) / 2 + 1);
             let name = truncate(actor.name(), end.saturating_sub(begin));
             let start = column.saturating_sub(width(&name) / 2).max(begin);
-            row.put(start.min(end.saturating_sub(width(&name))), &name, Tone::Strong);
+            row.put(start.min(end.saturating_sub(width(&name))), &name, self.tones.of(actor));
         }
         row.line()
     }
@@ -84,7 +98,9 @@ impl<'a> StoryDiagram<'a> {
             self.put_entry(&mut row, entry, is_picked);
         }
         if !matches!(entries, [StoryEntry { event: StoryEvent::Rule(_), .. }]) {
-            row.put_lifelines(&self.lifelines);
+            for (actor, column) in self.actors.iter().zip(&self.lifelines) {
+                row.put(*column, "│", self.tones.of(actor));
+            }
         }
         row.line()
     }

@@ -40,13 +40,6 @@ impl StoryRow {
         }
     }
 
-    /// Puts the lifelines wherever nothing else stands.
-    pub(super) fn put_lifelines(&mut self, lifelines: &[usize]) {
-        for column in lifelines {
-            self.put(*column, "│", Tone::Dim);
-        }
-    }
-
     /// A rule from `column` to the end of the row.
     pub(super) fn put_rule(&mut self, column: usize, words: &str, tone: Tone) {
         let room = self.columns.saturating_sub(column);
@@ -101,7 +94,11 @@ impl StoryRow {
 /// As many words of the arrow as fit into `room` columns; the beginning of the next one where that still says something.
 fn fitting_label(arrow: &StoryArrow, room: usize) -> String {
     const TELLING_COLUMNS: usize = 10;
-    let labels: Vec<String> = arrow.labels().map(|label| escape_control_characters(&label).into_owned()).collect();
+    let escaped = |label: String| escape_control_characters(&label).into_owned();
+    if let Some(long) = arrow.long_labels().map(escaped).find(|label| width(label) <= room) {
+        return long;
+    }
+    let labels: Vec<String> = arrow.labels().map(escaped).collect();
     let fitting = labels.iter().position(|label| width(label) <= room);
     let cut = match fitting {
         Some(0) | None => None,

@@ -1,9 +1,11 @@
 //! The story on the lesson screen: what of it may be seen already, which of its moments is looked at, and its pane.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
+use super::actor_tones::ActorTones;
+use super::lane_panes::{frame_area, zoomed_area};
 use super::lesson_layout::LessonLayout;
 use super::step_progress::PhaseKind;
 use super::story_diagram::StoryDiagram;
@@ -16,7 +18,7 @@ use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::KeyAction;
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::{HiddenRows, position_after};
 
 /// What opens the story, behind its newest line.
@@ -93,6 +95,39 @@ impl LessonScreen {
         self.pane_scroll = 0;
     }
 
+    /// Looks at the moment whose row of the story is drawn at `position`.
+    pub(super) fn pick_moment_at(&mut self, position: Position, scene: LessonScene<'_>, area: Rect) {
+        let pane = if self.is_zoomed {
+            Some(zoomed_area(area))
+        } else {
+            let plan = self.plan(scene, area);
+            plan.stories.iter().find(|pane| pane.lane == self.lane).map(|pane| pane.area)
+        };
+        let Some(inner) = pane.map(frame_area) else { return };
+        let Some(story) = self.story(self.lane).filter(|_| inner.contains(position)) else { return };
+        // How many rows there are does not depend on their colours.
+        let pen = Pen { theme: Theme::MONO };
+        let (tones, entry_count) = (ActorTones::new(scene.attempt.lesson()), self.visible_entry_count(scene, story));
+        let diagram = StoryDiagram::new(pen, tones, story, entry_count, usize::from(inner.width));
+        let hidden = self.hidden_rows(&diagram, self.lane, inner);
+        // The first row has the names.
+        let Some(row) = usize::from(position.y - inner.y).checked_sub(1) else { return };
+        let Some(moment) = diagram.moment_of(hidden.above + row) else { return };
+        self.past = Some(moment).filter(|moment| self.moments(scene).last() != Some(moment));
+        self.selected_exchange = None;
+        self.pane_scroll = 0;
+    }
+
+    /// What is not shown of the diagram of the lane.
+    fn hidden_rows(&self, diagram: &StoryDiagram<'_>, lane: usize, area: Rect) -> HiddenRows {
+        let (height, rows) = (usize::from(area.height.saturating_sub(1)), diagram.row_count());
+        let past = self.past.filter(|_| lane == self.lane);
+        match past.and_then(|past| diagram.row_of(past)) {
+            Some(row) => HiddenRows::around(row, height, rows),
+            None => HiddenRows::new(rows.saturating_sub(height), height, rows),
+        }
+    }
+
     /// Looks at what is, after a moment of the past; returns whether there was one.
     pub(super) fn return_to_now(&mut self) -> bool {
         self.past.take().is_some()
@@ -129,20 +164,17 @@ impl LessonScreen {
         area: Rect,
         buffer: &mut Buffer,
     ) -> HiddenRows {
-        let height = usize::from(area.height.saturating_sub(1));
         let Some(story) = self.story(lane) else { return HiddenRows::new(0, 0, 0) };
         let entry_count = self.visible_entry_count(scene, story);
         if entry_count == 0 {
             draw_lines(&[pen.line("Nothing has travelled yet.", Tone::Dim)], area, buffer);
             return HiddenRows::new(0, 0, 0);
         }
-        let diagram = StoryDiagram::new(pen, story, entry_count, usize::from(area.width));
+        let tones = ActorTones::new(scene.attempt.lesson());
+        let diagram = StoryDiagram::new(pen, tones, story, entry_count, usize::from(area.width));
         let rows = diagram.row_count();
         let past = self.past.filter(|_| lane == self.lane);
-        let hidden = match past.and_then(|past| diagram.row_of(past)) {
-            Some(row) => HiddenRows::around(row, height, rows),
-            None => HiddenRows::new(rows.saturating_sub(height), height, rows),
-        };
+        let hidden = self.hidden_rows(&diagram, lane, area);
         let shown = hidden.above..rows.saturating_sub(hidden.below);
         let mut lines = vec![diagram.head()];
         lines.extend(shown.map(|row| diagram.line(row, past)));
@@ -167,10 +199,27 @@ pub(super) fn draw_story_panes(
         let is_in_focus = screen.focus == Focus::Story && pane.lane == screen.lane;
         let title = if is_in_focus { format!("» {title}") } else { title };
         let inner = pen.frame(&title, pane.area, buffer);
+        join_frames(pane.area, buffer);
         let hidden = screen.draw_story(pen, scene, pane.lane, inner, buffer);
         let label = hidden.label();
         let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
-        let corner = Rect { x: inner.right().saturating_sub(columns), y: inner.bottom(), width: columns, height: 1 };
+        // The lower edge carries the title of the text.
+        let corner = Rect { x: inner.right().saturating_sub(columns), y: pane.area.y, width: columns, height: 1 };
         draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
+    }
+}
+
+/// The upper edge of the story is the lower edge of the panes above it.
+pub(super) fn join_frames(area: Rect, buffer: &mut Buffer) {
+    let Some(above) = area.y.checked_sub(1) else { return };
+    for x in area.left()..area.right().min(buffer.area.right()) {
+        let meets_edge = buffer[(x, above)].symbol() == "│";
+        let joined = match buffer[(x, area.y)].symbol() {
+            "╭" if meets_edge => "├",
+            "╮" if meets_edge => "┤",
+            "─" if meets_edge => "┴",
+            _ => continue,
+        };
+        buffer[(x, area.y)].set_symbol(joined);
     }
 }

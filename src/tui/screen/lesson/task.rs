@@ -18,8 +18,9 @@ pub(super) fn task_blocks(
     attempt: &Attempt,
     task: &Task,
     columns: usize,
-) -> TextBlocks {
-    let mut blocks = vec![goal_lines(pen, attempt, columns)];
+    blocks: &mut TextBlocks,
+) {
+    blocks.push(goal_lines(pen, attempt, columns));
     blocks.extend(error_lines(pen, attempt, columns));
     if screen.hints_shown == 0 {
         blocks.push(markdown_lines(pen, tool_advice(task.tool), columns));
@@ -29,7 +30,6 @@ pub(super) fn task_blocks(
         hints.extend(markdown_lines(pen, &format!("*hint {} of {}:* {hint}", index + 1, task.hints.len()), columns));
     }
     blocks.push(hints);
-    blocks
 }
 
 const fn tool_advice(tool: Tool) -> &'static str {
@@ -40,13 +40,16 @@ const fn tool_advice(tool: Tool) -> &'static str {
     }
 }
 
-/// The goal, a line for each condition: the value that is wanted, and the value now.
+/// The goal, a sentence for each condition.
 fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let conditions = attempt.goal_conditions();
     // A goal in one lane needs no title for it: that lane is looked at.
     let in_several_lanes = conditions.windows(2).any(|pair| pair[0].lane != pair[1].lane);
+    // What is so from the start is nobody's merit.
+    let has_acted = attempt.current_run().is_some_and(|run| run.lanes.iter().any(|lane| !lane.acts.is_empty()));
     let line = |condition: &GoalCondition| {
-        let (sign, tone) = if condition.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
+        let is_reached = condition.holds && has_acted;
+        let (sign, tone) = if is_reached { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
         WrappedText::plain(&format!("{sign} {}", condition.sentence(lane)), tone).lines(pen, columns)
     };
@@ -62,7 +65,7 @@ pub(super) fn free_play_blocks(pen: Pen, attempt: &Attempt, columns: usize) -> T
     let intro = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
         move the clock, and see.";
     let keys = "**a** acts and switches · **m** edits the request · **x** repeats it · **b** its token";
-    let mut blocks = vec![markdown_lines(pen, intro, columns), markdown_lines(pen, keys, columns)];
+    let mut blocks = TextBlocks::from([intro, keys].map(|text| markdown_lines(pen, text, columns)));
     blocks.extend(error_lines(pen, attempt, columns));
     blocks
 }

@@ -5,7 +5,7 @@ use super::exchanges::{act_of, runs_newest_first};
 use super::request_editor::RequestEditor;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
-use crate::content::lesson::{Task, Tool};
+use crate::content::lesson::{Step, Task, Tool};
 use crate::model::{Act, ActKind, Exchange, FactValue, Outcome, Request, fact};
 use crate::tui::notice::Notice;
 use crate::tui::screen::ScreenCommand;
@@ -26,7 +26,17 @@ impl LessonScreen {
         // Only the acts of the steps: to offer the solution of a task would solve it.
         let acts = steps.flat_map(|step| &step.acts);
         let acts = acts.filter(|act| act.lane.as_deref().is_none_or(|only| only == lane_id));
-        action_items(acts, view)
+        let initial = attempt.runs().first().and_then(|run| run.lanes.get(self.lane)).map_or(view, |run| &run.before);
+        action_items(acts, attempt.lesson().client.keys(), view, initial)
+    }
+
+    /// What the last act by hand has led to: `bob: GET /me → 200`.
+    pub(super) fn last_act_line(&self, scene: LessonScene<'_>) -> Option<String> {
+        let run = scene.attempt.current_run()?.lanes.get(self.lane)?;
+        let done = run.acts.last()?;
+        let statuses: Vec<String> = done.outcome.exchanges.iter().map(|exchange| exchange.status.to_string()).collect();
+        let led_to = if statuses.is_empty() { "done".to_owned() } else { statuses.join(", ") };
+        Some(format!("{} → {led_to}", done.act))
     }
 
     /// Where what is done by hand happens: `free play · keeps the id`.
@@ -56,15 +66,14 @@ impl LessonScreen {
             Some(task) if task.tool == Tool::Switches => ActionList::at_first_switch(&self.action_items(scene)),
             _ => ActionList::default(),
         });
-        ScreenCommand::Push(Box::new(list))
+        ScreenCommand::Push(Box::new(list.with_acts_told(scene.attempt.act_count())))
     }
 
     pub(super) fn open_request_editor(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
         if !self.check_may_act(scene, notice) {
             return ScreenCommand::Stay;
         }
-        let view = scene.attempt.view(self.lane);
-        let sites: Vec<String> = view.map(|view| view.setup.site.keys().cloned().collect()).unwrap_or_default();
+        let sites = starting_pages(scene, self.lane);
         let editor = RequestEditor::new(scene.attempt.lesson(), &sites, self.current_exchange(scene, self.lane));
         ScreenCommand::Push(Box::new(editor))
     }
@@ -129,6 +138,21 @@ impl LessonScreen {
         }
         act
     }
+}
+
+/// The pages that can start a request in `lane`: the sites of its world, and those that the lesson itself lets start one.
+fn starting_pages(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
+    let view = scene.attempt.view(lane);
+    let mut pages: Vec<String> = view.map(|view| view.setup.site.keys().cloned().collect()).unwrap_or_default();
+    let acts = scene.attempt.lesson().step.iter().flat_map(Step::acts_or_solution);
+    for page in acts.filter_map(|act| act.request.as_ref()?.page.as_deref()) {
+        let rest = page.split_once("://").map_or(page, |(_, rest)| rest);
+        let host = rest.split(['/', '?']).next().unwrap_or(rest).to_owned();
+        if !pages.contains(&host) {
+            pages.push(host);
+        }
+    }
+    pages
 }
 
 /// Whether `act` is a request with a token in its `Authorization` header.

@@ -4,12 +4,24 @@ use ratatui::text::Line;
 
 use super::highlights::highlight_if;
 use super::lane_view::LaneView;
+use super::wire_text::wrap_wire_text;
+use crate::course::NOTHING_HAPPENS;
 use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind, request_parts, response_parts};
-use crate::prose::{StyledLine, StyledSpan, TextStyle, truncate, width, wrap};
+use crate::prose::{truncate, width};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::WrappedText;
+
+/// What stands over the wire: which of several exchanges it shows, and how to see the others.
+pub(super) fn wire_title(lane_view: &LaneView<'_>) -> String {
+    let position = lane_view.exchange_position;
+    match (position.count, lane_view.repetitions) {
+        (0 | 1, _) => String::new(),
+        (count, 1) => format!("{} of {count} · e: next", position.number),
+        (count, times) => format!("{times} times · {} of {count} · e", position.number),
+    }
+}
 
 /// The lines of the wire, at most `height` of them: the request, its arrow, the arrow of the response, the response. As
 /// much of them is shown as fits.
@@ -17,89 +29,248 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
     // The response takes its rows before it arrives.
     let arrived = LaneView { stage: PacketStage::Arrived, ..lane_view.clone() };
     // One row more than there is, so that a message that is cut counts as too long.
-    let fits = |detail: &WireDetail| detailed_lines(pen, &arrived, columns, height + 1, *detail).len() <= height;
-    let details = [WireDetail::PrettyBody, WireDetail::AllHeaders].into_iter();
-    let detail = details.filter(|_| columns >= FULL_DETAIL_COLUMNS).find(fits).unwrap_or(WireDetail::Relevant);
-    detailed_lines(pen, lane_view, columns, height, detail)
+    let bare = |detail: WireDetail| WireContent { detail, has_meanings: false };
+    let fits = |detail: &WireDetail| detailed_lines(pen, &arrived, columns, height + 1, bare(*detail)).len() <= height;
+    let detail = details(columns).find(fits).unwrap_or(WireDetail::Relevant);
+    detailed_lines(pen, lane_view, columns, height, WireContent { detail, has_meanings: true })
 }
 
 /// From this width on, more is shown than the course is about.
 const FULL_DETAIL_COLUMNS: usize = 24;
+/// From this width on, nothing is shortened.
+const WHOLE_COLUMNS: usize = 36;
 
-/// How many lines the wire would fill with what the course is about.
+/// The levels of detail that so many columns have room for, the most first.
+fn details(columns: usize) -> impl Iterator<Item = WireDetail> {
+    use WireDetail::{AllHeaders, Decoded, Explained, PrettyBody, Whole};
+    let narrow = [(PrettyBody, FULL_DETAIL_COLUMNS), (AllHeaders, FULL_DETAIL_COLUMNS)];
+    let wide = [Explained, Decoded, Whole].map(|detail| (detail, WHOLE_COLUMNS));
+    wide.into_iter().chain(narrow).filter(move |(_, least)| columns >= *least).map(|(detail, _)| detail)
+}
+
+/// How many lines the wire fills with what the course is about.
 pub(super) fn relevant_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
-    detailed_lines(pen, lane_view, columns, UNLIMITED_ROWS, WireDetail::Relevant).len()
+    let content = WireContent { detail: WireDetail::Relevant, has_meanings: false };
+    detailed_lines(pen, lane_view, columns, UNLIMITED_ROWS, content).len()
+}
+
+/// How many lines it would fill with all there is to say in so many columns.
+pub(super) fn full_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    let detail = details(columns).next().unwrap_or(WireDetail::Relevant);
+    detailed_lines(pen, lane_view, columns, UNLIMITED_ROWS, WireContent { detail, has_meanings: true }).len()
 }
 
 /// More rows than any message fills.
 const UNLIMITED_ROWS: usize = 10_000;
+
+/// What is drawn of a message.
+#[derive(Clone, Copy)]
+struct WireContent {
+    detail: WireDetail,
+    /// Whether the rows that are left are filled with what the lines mean.
+    has_meanings: bool,
+}
 
 fn detailed_lines(
     pen: Pen,
     lane_view: &LaneView<'_>,
     columns: usize,
     height: usize,
-    detail: WireDetail,
+    content: WireContent,
 ) -> Vec<Line<'static>> {
+    let detail = content.detail;
     let Some(exchange) = lane_view.moment.exchange else { return act_lines(pen, lane_view, columns, height) };
-    let mut lines = Vec::new();
-    let position = lane_view.exchange_position;
-    if position.count > 1 {
-        let what = match lane_view.repetitions {
-            1 => "exchange".to_owned(),
-            times => format!("{times} times ·"),
-        };
-        let text = format!("{what} {} of {} · e", position.number, position.count);
-        lines.push(pen.line(&text, Tone::Dim));
-    }
-    let act = |act: &String| WirePart { kind: WirePartKind::Aside, text: act.clone(), pointed_to: false };
-    let mut request = request_parts(exchange, lane_view.moment.look_at, detail);
-    let mut response = response_parts(exchange, lane_view.moment.look_at, detail);
+    let mut lines = if lane_view.happened { Vec::new() } else { act_lines(pen, lane_view, columns, height) };
+    let act = |act: &String| WirePart::new(WirePartKind::Aside, act.clone(), false);
+    let now = lane_view.moment.now.now;
+    let mut before: Vec<WirePart> = Vec::new();
+    let mut request = request_parts(exchange, lane_view.moment.look_at, detail, now);
+    let mut response = response_parts(exchange, lane_view.moment.look_at, detail, now);
+    let arrows = [&request, &response].into_iter().filter_map(|parts| parts.first());
+    let arrow_rows = arrows.filter(|part| !has_room_for_arrow(part, columns)).count();
+    leave_out_bodies(&mut request, lines.len() + arrow_rows + response.len(), height);
     // The acts around the exchange are shown only where both messages fit, too.
-    let message_rows = lines.len() + request.len() + ARROW_ROWS + response.len();
+    let message_rows = lines.len() + request.len() + response.len();
     if lane_view.happened && message_rows + lane_view.acts_before.len() + lane_view.acts_after.len() <= height {
-        request.splice(0..0, lane_view.acts_before.iter().map(act));
+        before.extend(lane_view.acts_before.iter().map(act));
         response.extend(lane_view.acts_after.iter().map(act));
     }
-    let spare = height.saturating_sub(lines.len() + request.len() + ARROW_ROWS + response.len());
-    let parts: Vec<&WirePart> = request.iter().chain(&response).collect();
-    let mut wrapped = wrap_parts(pen, &parts, columns, spare);
-    let response_lines: Vec<_> = wrapped.split_off(request.len()).into_iter().flatten().collect();
+    let fixed = lines.len();
+    let parts: Vec<&WirePart> = before.iter().chain(&request).chain(&response).collect();
+    let spare = height.saturating_sub(fixed + parts.len());
+    let layout = WireLayout {
+        pen,
+        columns,
+        stage: lane_view.stage,
+        has_meanings: content.has_meanings,
+        meaning_column: meaning_column(&parts, columns),
+    };
+    let mut wrapped = layout.wrap_parts(&parts, &[before.len(), before.len() + request.len()], spare);
+    let response_lines: Vec<_> = wrapped.split_off(before.len() + request.len()).into_iter().flatten().collect();
     let request_lines: Vec<_> = wrapped.into_iter().flatten().collect();
     // The request gets half of the rows, and those that the response does not need.
-    let rows = height.saturating_sub(lines.len() + ARROW_ROWS);
+    let rows = height.saturating_sub(fixed);
     let request_rows = rows.div_ceil(2).max(rows.saturating_sub(response_lines.len()));
     lines.extend(pen.truncate(request_lines, request_rows));
-    lines.push(arrow_right(pen, lane_view.stage, columns));
-    if matches!(lane_view.stage, PacketStage::Arrived | PacketStage::ResponseTravels(_)) {
-        lines.push(arrow_left(pen, lane_view.stage, columns));
-    }
-    if lane_view.stage == PacketStage::Arrived {
-        let room = height.saturating_sub(lines.len());
-        lines.extend(pen.truncate(response_lines, room));
+    match lane_view.stage {
+        PacketStage::RequestTravels(_) | PacketStage::Checking(_) => {}
+        // Until it has arrived, nothing of the response is known but that it comes.
+        PacketStage::ResponseTravels(_) => lines.push(arrow_left(pen, lane_view.stage, columns)),
+        PacketStage::Arrived => {
+            let room = height.saturating_sub(lines.len());
+            lines.extend(pen.truncate(response_lines, room));
+        }
     }
     lines
 }
 
-const ARROW_ROWS: usize = 2;
+/// Behind the longest of the lines that leave most of the row to what they mean.
+fn meaning_column(parts: &[&WirePart], columns: usize) -> usize {
+    let most = columns * 2 / 5;
+    let explained = parts.iter().filter(|part| !part.meaning.is_empty()).map(|part| width(&part.text) + 2);
+    explained.filter(|column| *column <= most).max().unwrap_or(most)
+}
 
-/// Each part in a line, or in more as long as there are rows to `spare`: first the first lines and headers, then what is
-/// dim, such as bodies. What still does not fit is cut when it is drawn.
-fn wrap_parts(pen: Pen, parts: &[&WirePart], columns: usize, mut spare: usize) -> Vec<Vec<Line<'static>>> {
-    let mut wrapped = vec![Vec::new(); parts.len()];
-    for dim in [false, true] {
-        for (part, lines) in
-            parts.iter().zip(&mut wrapped).filter(|(part, _)| (part.kind == WirePartKind::Aside) == dim)
-        {
-            let texts = wrap_into_rows(&part.text, columns, spare + 1);
-            spare -= texts.len().saturating_sub(1);
-            *lines = texts.iter().map(|text| pen.line(text, part_tone(part.kind))).collect();
+/// Leaves out what gives way of a request, from its end, as long as it and `other_rows` do not fit into `height`.
+fn leave_out_bodies(request: &mut Vec<WirePart>, other_rows: usize, height: usize) {
+    while request.len() + other_rows > height
+        && let Some(body) = request.iter().rposition(|part| part.kind.gives_way() && !part.pointed_to)
+    {
+        request.remove(body);
+    }
+}
+
+/// Whether the first line of a message shares its row with an arrow.
+fn has_room_for_arrow(part: &WirePart, columns: usize) -> bool {
+    columns.saturating_sub(width(&part.text) + 1) >= SHORTEST_ARROW
+}
+
+/// The wire while it is laid out.
+#[derive(Clone, Copy)]
+struct WireLayout {
+    pen: Pen,
+    columns: usize,
+    stage: PacketStage,
+    has_meanings: bool,
+    /// Where what the lines mean begins, if it stands beside them.
+    meaning_column: usize,
+}
+
+/// From this width on, what a line means stands beside it.
+const MEANING_BESIDE_COLUMNS: usize = 56;
+/// The shortest arrow that shares a row with the line that it carries.
+const SHORTEST_ARROW: usize = 4;
+
+impl WireLayout {
+    /// Each part in a line, or in more as long as there are rows to `spare`: first what the step points to, then the first
+    /// lines and headers, then what gives way. What still does not fit is cut when it is drawn. `starts` are the places of
+    /// the two first lines, that of the request and that of the response.
+    fn wrap_parts(self, parts: &[&WirePart], starts: &[usize; 2], mut spare: usize) -> Vec<Vec<Line<'static>>> {
+        let mut wrapped = vec![Vec::new(); parts.len()];
+        let rank = |part: &WirePart| if part.pointed_to { 0 } else { 1 + usize::from(part.kind.gives_way()) };
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|index| rank(parts[*index]));
+        for index in &order {
+            let bare = WirePart { meaning: String::new(), ..parts[*index].clone() };
+            wrapped[*index] = merge_rows(self.lines_of(&bare, *index, starts), spare + 1);
+            spare -= wrapped[*index].len().saturating_sub(1);
+        }
+        for index in order.into_iter().filter(|index| self.has_meanings && !parts[*index].meaning.is_empty()) {
+            let explained = self.lines_of(parts[index], index, starts);
+            let added = explained.len().saturating_sub(wrapped[index].len());
+            if added <= spare {
+                spare -= added;
+                wrapped[index] = explained;
+            }
+        }
+        for (part, lines) in parts.iter().zip(&mut wrapped) {
             if let Some(first) = lines.first_mut() {
                 *first = highlight_if(std::mem::take(first), part.pointed_to);
             }
         }
+        wrapped
     }
-    wrapped
+
+    /// The lines of part number `index`; those at `starts` have the arrows of their messages.
+    fn lines_of(self, part: &WirePart, index: usize, starts: &[usize; 2]) -> Vec<Line<'static>> {
+        if index == starts[0] {
+            self.with_arrow(part, self.arrow_right_of(part))
+        } else if index == starts[1] {
+            self.with_arrow(part, self.arrow_left_of(part))
+        } else {
+            self.part_lines(part)
+        }
+    }
+
+    /// A part and, beside or below it, what it means.
+    fn part_lines(self, part: &WirePart) -> Vec<Line<'static>> {
+        let tone = part_tone(part.kind);
+        if part.meaning.is_empty() {
+            return wrap_wire_text(self.pen, &part.text, tone, self.columns);
+        }
+        let column = self.meaning_column;
+        let is_beside = self.columns >= MEANING_BESIDE_COLUMNS && width(&part.text) + 2 <= column;
+        let indent = if self.columns >= MEANING_BESIDE_COLUMNS { column } else { 4 };
+        let meaning = WrappedText::plain(&part.meaning, Tone::Dim).with_indent("");
+        let meaning = meaning.lines(self.pen, self.columns.saturating_sub(indent));
+        let mut lines = wrap_wire_text(self.pen, &part.text, tone, self.columns);
+        for (index, line) in meaning.into_iter().enumerate() {
+            let mut row = if index == 0 && is_beside { lines.pop().unwrap_or_default() } else { Line::default() };
+            row.push_span(" ".repeat(indent.saturating_sub(row.width())));
+            row.spans.extend(line.spans);
+            lines.push(row);
+        }
+        lines
+    }
+
+    /// The first line of a message with its arrow, in one row where there is room for both. What the status means stands
+    /// below.
+    fn with_arrow(self, part: &WirePart, arrow: Line<'static>) -> Vec<Line<'static>> {
+        let bare = WirePart { meaning: String::new(), ..part.clone() };
+        let text = self.part_lines(&bare);
+        let is_request = part.kind == WirePartKind::StartLine && !arrow.to_string().starts_with('◀');
+        let mut lines = if arrow.width() + width(&part.text) < self.columns {
+            let mut parts = [text.into_iter().next().unwrap_or_default(), arrow];
+            if !is_request {
+                parts.reverse();
+            }
+            let [mut row, second] = parts;
+            row.push_span(" ");
+            row.spans.extend(second.spans);
+            vec![row]
+        } else if is_request {
+            text.into_iter().chain([arrow]).collect()
+        } else {
+            std::iter::once(arrow).chain(text).collect()
+        };
+        let meaning = WrappedText::plain(&part.meaning, Tone::Dim).with_lead("    ", Tone::Dim);
+        if !part.meaning.is_empty() {
+            lines.extend(meaning.lines(self.pen, self.columns));
+        }
+        lines
+    }
+
+    /// How long an arrow may be that shares its row with `part`; as long as the row where it cannot.
+    fn arrow_columns(self, part: &WirePart) -> usize {
+        if has_room_for_arrow(part, self.columns) { self.columns - width(&part.text) - 1 } else { self.columns }
+    }
+
+    fn arrow_right_of(self, part: &WirePart) -> Line<'static> {
+        arrow_right(self.pen, self.stage, self.arrow_columns(part))
+    }
+
+    fn arrow_left_of(self, part: &WirePart) -> Line<'static> {
+        arrow_left(self.pen, self.stage, self.arrow_columns(part))
+    }
+}
+
+/// At most `rows` of `lines`: the last one takes all the rest, however long.
+pub(super) fn merge_rows(mut lines: Vec<Line<'static>>, rows: usize) -> Vec<Line<'static>> {
+    let rest = lines.split_off(rows.clamp(1, lines.len().max(1)));
+    if let Some(last) = lines.last_mut() {
+        last.spans.extend(rest.into_iter().flat_map(|line| line.spans.into_iter().skip(1)));
+    }
+    lines
 }
 
 const fn part_tone(kind: WirePartKind) -> Tone {
@@ -107,29 +278,16 @@ const fn part_tone(kind: WirePartKind) -> Tone {
         WirePartKind::StartLine => Tone::Strong,
         WirePartKind::Success => Tone::Good,
         WirePartKind::Failure => Tone::Bad,
-        WirePartKind::Verbatim => Tone::Code,
-        WirePartKind::Aside => Tone::Dim,
+        WirePartKind::Verbatim | WirePartKind::Claim => Tone::Code,
+        WirePartKind::Body | WirePartKind::Aside => Tone::Dim,
     }
-}
-
-/// `text` in at most `rows` lines; the last one takes all the rest, however long.
-fn wrap_into_rows(text: &str, columns: usize, rows: usize) -> Vec<String> {
-    let words = text.trim_start_matches(' ');
-    let indent = &text[..text.len() - words.len()];
-    let wrapped = wrap(&[StyledSpan::new(words, TextStyle::Plain)], columns, indent, &format!("{indent}  "));
-    let mut lines: Vec<String> = wrapped.iter().map(StyledLine::text).collect();
-    if lines.len() > rows {
-        let rest: Vec<String> = lines.split_off(rows - 1).iter().map(|line| line.trim_start().to_owned()).collect();
-        let indent = if lines.is_empty() { "" } else { "  " };
-        lines.push(format!("{indent}{}", rest.join(" ")));
-    }
-    lines
 }
 
 /// Without an exchange: what is about to happen, or what happened instead.
 fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     if lane_view.acts_before.is_empty() {
-        return Vec::new();
+        let note = if lane_view.nothing_happens { NOTHING_HAPPENS } else { "" };
+        return WrappedText::plain(note, Tone::Dim).with_indent("").lines(pen, columns);
     }
     let head = if lane_view.happened { "no request:" } else { "about to happen:" };
     let tone = if lane_view.happened { Tone::Plain } else { Tone::Dim };

@@ -1,4 +1,4 @@
-//! The details of the lesson that is selected on the map.
+//! The details of the lesson that is selected on the map, where they stand below the list.
 
 use ratatui::text::Line;
 
@@ -7,21 +7,25 @@ use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
-/// The most important comes first, because the end is cut where there is little room.
-pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, columns: usize) -> Vec<Line<'static>> {
+/// The title of a lesson, and how long it is.
+pub(super) fn title_lines(pen: Pen, map_lesson: &MapLesson, columns: usize) -> Vec<Line<'static>> {
     let length = match map_lesson.lesson.steps.len() {
         1 => format!("{} min, 1 step", map_lesson.lesson.minutes),
         steps => format!("{} min, {steps} steps", map_lesson.lesson.minutes),
     };
     let title = pen.line(&map_lesson.lesson.title, Tone::Strong);
     // The length gets a line of its own where both don't fit into one.
-    let mut lines = if title.width() + length.len() + 2 <= columns {
-        vec![pen.justify(title, (&length, Tone::Dim), columns)]
-    } else {
-        let mut lines = WrappedText::plain(&map_lesson.lesson.title, Tone::Strong).lines(pen, columns);
-        lines.push(pen.line(&length, Tone::Dim));
-        lines
-    };
+    if title.width() + length.len() + 2 <= columns {
+        return vec![pen.justify(title, (&length, Tone::Dim), columns)];
+    }
+    let mut lines = WrappedText::plain(&map_lesson.lesson.title, Tone::Strong).lines(pen, columns);
+    lines.push(pen.line(&length, Tone::Dim));
+    lines
+}
+
+/// The most important comes first, because the end is cut where there is little room.
+pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = title_lines(pen, map_lesson, columns);
     lines.extend(markdown_lines(pen, &status_text(map_lesson, is_next), columns));
     if !map_lesson.topics.is_empty() {
         let topics = format!("About: {}.", map_lesson.topics.join("; "));
@@ -43,7 +47,7 @@ pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, col
 }
 
 /// How far the learner has come, and what Enter does.
-fn status_text(map_lesson: &MapLesson, is_next: bool) -> String {
+pub(super) fn status_text(map_lesson: &MapLesson, is_next: bool) -> String {
     let steps = map_lesson.lesson.steps.len();
     let next = if is_next { "Comes next. " } else { "" };
     match (map_lesson.status, &map_lesson.resume) {
@@ -65,7 +69,7 @@ fn status_text(map_lesson: &MapLesson, is_next: bool) -> String {
 }
 
 /// Titles as an enumeration: “A”, “B” and “C”.
-fn quoted_list<'t>(titles: impl Iterator<Item = &'t str>) -> String {
+pub(super) fn quoted_list<'t>(titles: impl Iterator<Item = &'t str>) -> String {
     let quoted: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),

@@ -1,50 +1,32 @@
-//! Draws the map: the list of lessons, and beside or below it the details of the selected one.
+//! Draws the map: the list of lessons, and beside or below it what is said of the selected one.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::details;
-use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
+use super::map_layout::{MapLayout, MapRow, MapRows};
+use super::{details, synopsis};
+use crate::course::course_map::{CourseMap, CoursePart, LessonStatus, MapLesson};
+use crate::course::day::format_minutes;
 use crate::prose::{escape_control_characters, truncate, width};
-use crate::tui::keymap::{KeyAction, KeyContext};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
 use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::progress_bar::progress_bar;
 use crate::tui::widget::wrapped_text::markdown_lines;
 
-/// From this width on, the details are drawn beside the list.
-const SIDE_BY_SIDE_WIDTH: u16 = 100;
-/// The rows of the details below the list; one less where the terminal is low.
-const DETAILS_HEIGHT: u16 = 5;
-
-struct MapLayout {
-    list: Rect,
-    /// The rule below the list; it says how many lessons are not shown.
-    rule: Rect,
-    details: Rect,
-}
-
-impl MapLayout {
-    fn new(area: Rect) -> Self {
-        let inner = page::margin(area);
-        let top = area.y.saturating_add(2);
-        if area.width >= SIDE_BY_SIDE_WIDTH {
-            let columns = inner.width * 11 / 20;
-            let height = area.height.saturating_sub(4);
-            let list = Rect { y: top, width: columns, height, ..inner };
-            let details = Rect { x: list.right() + 2, width: inner.width.saturating_sub(columns + 2), ..list };
-            return Self { list, rule: Rect { y: list.bottom(), height: 1, ..list }, details };
-        }
-        let details_height = if area.height < 24 { DETAILS_HEIGHT - 1 } else { DETAILS_HEIGHT };
-        // The heading, the rule below the list, the details, the footer.
-        let height = area.height.saturating_sub(2 + 1 + details_height + 1);
-        let list = Rect { y: top, height, ..inner };
-        let rule = Rect { y: list.bottom(), height: 1, ..list };
-        Self { list, rule, details: Rect { y: rule.bottom(), height: details_height, ..list } }
-    }
-}
+/// The columns of the bar of a part.
+const BAR_COLUMNS: u64 = 8;
+/// The columns at the right of a lesson: its minutes, and how far it has come.
+const STATUS_COLUMNS: usize = 13;
+/// The columns of how long a part still takes: `2 h 16 min left`.
+const PART_LEFT_COLUMNS: usize = 15;
+/// A list of more columns than this also says what each lesson is about.
+const ABOUT_COLUMNS: usize = 90;
+/// Where that begins.
+const ABOUT_COLUMN: usize = 48;
 
 /// The rows of the list in a terminal of this size.
 pub(super) fn list_height(area: Rect) -> usize {
@@ -53,28 +35,8 @@ pub(super) fn list_height(area: Rect) -> usize {
 
 /// Draws the map over the whole of `buffer`; `cursor` is the number of the selected lesson.
 pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: &mut Buffer) {
-    let area = buffer.area;
-    let layout = MapLayout::new(area);
-    let progress = progress_text(course_map);
-    let head = Rect { height: 1, ..page::margin(area) };
-    draw_lines(
-        &[pen.justify(page::name_line(pen, "the course"), (&progress, Tone::Dim), usize::from(head.width))],
-        head,
-        buffer,
-    );
-    let all_actions = [
-        KeyAction::Open,
-        KeyAction::Search,
-        KeyAction::StartQuiz,
-        KeyAction::Review,
-        KeyAction::Progress,
-        KeyAction::Up,
-        KeyAction::Down,
-        KeyAction::Help,
-        KeyAction::Quit,
-    ];
-    let actions = if course_map.lessons.is_empty() { &all_actions[all_actions.len() - 2..] } else { &all_actions[..] };
-    page::draw_footer(pen, &footer_hints(KeyContext::Map, actions), buffer);
+    let layout = MapLayout::new(buffer.area);
+    draw_head(course_map, pen, layout.head, buffer);
     let Some(selected) = course_map.lessons.get(cursor) else {
         let text = "There is no lesson here. `authwalk check` says what is wrong with the files.";
         draw_lines(&markdown_lines(pen, text, usize::from(layout.list.width)), layout.list, buffer);
@@ -82,73 +44,126 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
     };
     let is_next = course_map.next == Some(cursor);
     draw_list(course_map, cursor, pen, &layout, buffer);
-    let inner = if area.width >= SIDE_BY_SIDE_WIDTH {
-        pen.frame("this lesson", layout.details, buffer)
+    let (inner, lines) = if layout.is_side_by_side {
+        let inner = pen.frame("this lesson", layout.details, buffer);
+        (inner, synopsis::synopsis_lines(pen, course_map, selected, is_next, usize::from(inner.width)))
     } else {
-        layout.details
+        let columns = usize::from(layout.details.width);
+        (layout.details, details::details_lines(pen, selected, is_next, columns))
     };
-    let lines = details::details_lines(pen, selected, is_next, usize::from(inner.width));
     draw_lines(&pen.truncate(lines, usize::from(inner.height)), inner, buffer);
 }
 
-/// How many lessons are done, and how many of those to take when time is short.
+/// The keys of the map.
+pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
+    let all_actions = [
+        KeyAction::Open,
+        KeyAction::Search,
+        KeyAction::StartQuiz,
+        KeyAction::Review,
+        KeyAction::Progress,
+        KeyAction::InterviewDay,
+        KeyAction::CheatSheet,
+        KeyAction::Summary,
+        KeyAction::Up,
+        KeyAction::Down,
+        KeyAction::Help,
+        KeyAction::Quit,
+    ];
+    let actions = if course_map.lessons.is_empty() { &all_actions[all_actions.len() - 2..] } else { &all_actions[..] };
+    footer_hints(KeyContext::Map, actions)
+}
+
+/// How far the course has come, and what waits for the learner.
+fn draw_head(course_map: &CourseMap, pen: Pen, area: Rect, buffer: &mut Buffer) {
+    let columns = usize::from(area.width);
+    let name = page::name_line(pen, "the course");
+    let first = pen.justify(name, (&progress_text(course_map), Tone::Dim), columns);
+    let agenda = course_map.agenda;
+    let mut second = Line::default();
+    if let Some(due) = agenda.due_questions() {
+        let tone = if agenda.due == Some(0) { Tone::Dim } else { Tone::Warn };
+        second.extend(pen.spans(&[(&due, tone), (" (", Tone::Dim), ("r", Tone::Key), (")  ", Tone::Dim)]));
+    }
+    second.extend(match agenda.interview() {
+        Some(interview) => {
+            pen.spans(&[(&interview, Tone::Warn), (" (", Tone::Dim), ("d", Tone::Key), (")", Tone::Dim)])
+        }
+        None if course_map.lessons.is_empty() => Line::default(),
+        None => pen.spans(&[("d", Tone::Key), (": when is your interview?", Tone::Dim)]),
+    });
+    draw_lines(&[first, second], area, buffer);
+}
+
+/// How many lessons are done, how long the others take, and how many of those to take when time is short are done.
 fn progress_text(course_map: &CourseMap) -> String {
-    let all = match (course_map.done_count(), course_map.lessons.len()) {
+    let mut all = match (course_map.done_count(), course_map.lessons.len()) {
         (_, 0) => String::new(),
         (done, 1) => format!("{done} of 1 lesson done"),
         (done, all) => format!("{done} of {all} lessons done"),
     };
+    let left = course_map.minutes_left(0..course_map.lessons.len());
+    if left > 0 {
+        all = format!("{all} · {} left", format_minutes(i64::from(left) * 60));
+    }
     match course_map.fast_track_progress() {
         Some(track) => format!("fast track {} of {} · {all}", track.done, track.count),
         None => all,
     }
 }
 
-enum MapRow<'c> {
-    Empty,
-    Part(&'c str),
-    /// A lesson, with its number on the map.
-    Lesson(usize, &'c MapLesson),
-}
-
-/// The rows of the list. There is an empty one between two parts if all rows then fit into `height`.
-fn map_rows(course_map: &CourseMap, height: usize) -> Vec<MapRow<'_>> {
-    let mut parts: Vec<&str> = course_map.lessons.iter().map(|map_lesson| map_lesson.part.as_str()).collect();
-    parts.dedup();
-    let has_gaps = course_map.lessons.len() + 2 * parts.len() <= height + 1;
-    let mut rows = Vec::new();
-    let mut part = None;
-    for (index, map_lesson) in course_map.lessons.iter().enumerate() {
-        if part != Some(&map_lesson.part) {
-            if has_gaps && part.is_some() {
-                rows.push(MapRow::Empty);
-            }
-            rows.push(MapRow::Part(&map_lesson.part));
-            part = Some(&map_lesson.part);
-        }
-        rows.push(MapRow::Lesson(index, map_lesson));
-    }
-    rows
-}
-
 fn draw_list(course_map: &CourseMap, cursor: usize, pen: Pen, layout: &MapLayout, buffer: &mut Buffer) {
     let (columns, height) = (usize::from(layout.list.width), usize::from(layout.list.height));
-    let rows = map_rows(course_map, height);
-    let is_selected = |row: &MapRow<'_>| matches!(row, MapRow::Lesson(index, _) if *index == cursor);
-    let selected_row = rows.iter().position(is_selected).unwrap_or(0);
-    let first = HiddenRows::around(selected_row, height, rows.len()).above;
-    let lines = rows.iter().skip(first).take(height).map(|row| match row {
-        MapRow::Empty => Line::default(),
-        MapRow::Part(title) => pen.line(title, Tone::Strong),
-        MapRow::Lesson(index, map_lesson) => {
-            lesson_line(pen, map_lesson, *index == cursor, course_map.next == Some(*index), columns)
+    let MapRows { rows, hidden } = MapRows::new(course_map, cursor, height);
+    let line = |row: &MapRow<'_>| match row {
+        MapRow::Empty => Some(Line::default()),
+        MapRow::Part(part) => Some(part_line(pen, course_map, part, columns)),
+        MapRow::Lesson(index) => {
+            let lesson = course_map.lessons.get(*index)?;
+            Some(lesson_line(pen, lesson, *index == cursor, course_map.next == Some(*index), columns))
         }
-    });
-    draw_lines(&lines.collect::<Vec<_>>(), layout.list, buffer);
+        MapRow::Untaught(topics) => Some(untaught_line(pen, topics, columns)),
+    };
+    let lines: Vec<Line<'_>> = rows.iter().skip(hidden.above).take(height).filter_map(line).collect();
+    draw_lines(&lines, layout.list, buffer);
     let is_lesson = |row: &&MapRow<'_>| matches!(row, MapRow::Lesson(..));
-    let above = rows.iter().take(first).filter(is_lesson).count();
-    let below = rows.iter().skip(first + height).filter(is_lesson).count();
+    let above = rows.iter().take(hidden.above).filter(is_lesson).count();
+    let below = rows.iter().skip(hidden.above + height).filter(is_lesson).count();
     draw_lines(&[pen.rule(&HiddenRows { above, below }.enumeration(), columns)], layout.rule, buffer);
+}
+
+/// A part: its title, how much of it is done, and how long the rest takes.
+fn part_line(pen: Pen, course_map: &CourseMap, part: &CoursePart<'_>, columns: usize) -> Line<'static> {
+    let is_done =
+        |index: &&usize| course_map.lessons.get(**index).is_some_and(|lesson| lesson.status == LessonStatus::Done);
+    let (done, all) = (part.lessons.iter().filter(is_done).count(), part.lessons.len());
+    let title = pen.line(part.title, Tone::Strong);
+    if all == 0 {
+        return pen.justify(title, ("no lesson yet", Tone::Dim), columns);
+    }
+    let left = match course_map.minutes_left(part.lessons.iter().copied()) {
+        0 => "all done".to_owned(),
+        left => format!("{} left", format_minutes(i64::from(left) * 60)),
+    };
+    let percent = u64::try_from(done * 100 / all).unwrap_or(0);
+    let numbers = format!("{done:>2} of {all:>2}  {left:>PART_LEFT_COLUMNS$}");
+    let gap =
+        columns.saturating_sub(title.width() + 1 + usize::try_from(BAR_COLUMNS).unwrap_or(0) + 2 + width(&numbers));
+    let mut line = title;
+    line.extend(pen.spans(&[
+        (" ", Tone::Plain),
+        (&" ".repeat(gap), Tone::Plain),
+        (&progress_bar(percent, BAR_COLUMNS), Tone::Good),
+        ("  ", Tone::Plain),
+        (&numbers, Tone::Dim),
+    ]));
+    line
+}
+
+/// The topics of a part that have no lesson yet.
+fn untaught_line(pen: Pen, topics: &[&str], columns: usize) -> Line<'static> {
+    let text = format!("    no lesson yet: {}", topics.join(", "));
+    pen.line(&truncate(&escape_control_characters(&text), columns), Tone::Dim)
 }
 
 /// A lesson of the list: a mark and the title, its minutes, and how far the learner has come.
@@ -167,11 +182,17 @@ fn lesson_line(pen: Pen, map_lesson: &MapLesson, is_selected: bool, is_next: boo
         (LessonStatus::AdvisedLater, _) => "later".to_owned(),
         (LessonStatus::ToDo | LessonStatus::Started, _) => "to do".to_owned(),
     };
-    let right = format!("{:>3} min  {status:<13}", map_lesson.lesson.minutes);
+    let right = format!("{:>3} min  {status:<STATUS_COLUMNS$}", map_lesson.lesson.minutes);
     let title =
         truncate(&escape_control_characters(&map_lesson.lesson.title), columns.saturating_sub(4 + width(&right) + 1));
     let cursor = cursor_sign(is_selected);
     let tone = if is_selected { cursor.tone } else { title_tone };
-    let left = pen.spans(&[(cursor.symbol, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
+    let mut left = pen.spans(&[(cursor.symbol, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
+    if columns > ABOUT_COLUMNS {
+        let gap = " ".repeat(ABOUT_COLUMN.saturating_sub(left.width()).max(2));
+        let room = columns.saturating_sub(left.width() + width(&gap) + width(&right) + 2);
+        let about = truncate(&escape_control_characters(&map_lesson.topics.join("; ")), room);
+        left.extend(pen.spans(&[(&gap, Tone::Plain), (&about, Tone::Dim)]));
+    }
     pen.justify(left, (&right, if is_selected { Tone::Plain } else { Tone::Dim }), columns)
 }

@@ -1,20 +1,20 @@
 //! Draws the question screen: one page that scrolls.
 
-use std::ops::Range;
+use crate::tui::screen::quiz::quiz_page::{QuizColumn, QuizPage};
 
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
 use super::quiz_scene::QuizScene;
 use super::quiz_stage::QuizStage;
-use super::{QuizScreen, explanation};
+use super::{QuizScreen, code_text, explanation, match_lines, quiz_head};
 use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::model::view_summary::{ViewSummaryLine, view_summary};
-use crate::prose::{escape_control_characters, width};
+use crate::prose::width;
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext};
-use crate::tui::paint::Pen;
+use crate::tui::paint::{Pen, draw_lines};
 
 use crate::tui::theme::Tone;
 use crate::tui::widget::page::{self, footer_hints};
@@ -26,19 +26,14 @@ const TEXT_FIELD_ROWS: usize = 4;
 /// Rows for an answer that is written instead of spoken.
 const SPOKEN_FIELD_ROWS: usize = 8;
 
-/// The lines of the page, without its heading.
-pub(super) struct QuizPage {
-    pub(super) lines: Vec<Line<'static>>,
-    /// The lines of the option with the cursor, which must stay in view.
-    pub(super) cursor_rows: Option<Range<usize>>,
-    has_mark_column: bool,
-}
-
-/// Draws the screen over the whole of `buffer`.
+/// Draws the screen over the whole of `buffer`, but for the last row.
 pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: &mut Buffer) {
-    let columns = usize::from(page::content_area(buffer.area).width);
-    let lines = quiz_page(pen, screen, scene, columns).lines;
-    page::draw_page(pen, &quiz_hints(screen, scene), &heading(screen, scene), &lines, screen.scroll, buffer);
+    let column = QuizColumn::new(buffer.area);
+    let lines = quiz_page(pen, screen, scene, usize::from(column.content.width)).lines;
+    let last = lines.len().saturating_sub(usize::from(column.content.height));
+    let scroll = screen.scroll.min(last);
+    quiz_head::draw_head(pen, screen, scene, page::more_mark(scroll, last, "↑ the end"), column.head, buffer);
+    draw_lines(lines.get(scroll..).unwrap_or_default(), column.content, buffer);
 }
 
 /// How answers are scored, for help.
@@ -56,29 +51,8 @@ pub(super) fn grading_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn heading(screen: &QuizScreen, scene: QuizScene<'_>) -> String {
-    if scene.report.is_some() {
-        return "How it went".to_owned();
-    }
-    if let Some(left) = scene.time_left {
-        return format!("{} · {} left", scene.heading, format_clock(left.as_secs()));
-    }
-    match scene.presented.and_then(|presented| presented.question.speak.as_ref()) {
-        Some(speak) if screen.stage == QuizStage::Answering => {
-            let spoken = screen.elapsed.as_secs();
-            let limit = u64::from(speak.seconds);
-            let over = if spoken > limit { " · over time" } else { "" };
-            format!("{} · {} of {}{over}", scene.heading, format_clock(spoken), format_clock(limit))
-        }
-        _ => scene.heading.to_owned(),
-    }
-}
-
-fn format_clock(seconds: u64) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
+/// The keys that do something at this moment.
+pub(super) fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
     let context = screen.key_context(scene);
     let mut actions = match context {
         KeyContext::TextAnswer if screen.note_field.is_some() => vec![KeyAction::Confirm, KeyAction::Close],
@@ -119,8 +93,7 @@ fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
 }
 
 pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, columns: usize) -> QuizPage {
-    let mut page =
-        QuizPage { lines: vec![Line::default()], cursor_rows: None, has_mark_column: screen.uses_marks(scene) };
+    let mut page = QuizPage { lines: vec![Line::default()], ..QuizPage::default() };
     if let Some(field) = &screen.note_field {
         page.lines.extend(markdown_lines(
             pen,
@@ -147,7 +120,7 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
     match &presented.prompt {
         Prompt::Spot { text, .. } => {
             page.lines.push(Line::default());
-            page.lines.extend(text.trim_end().lines().flat_map(|line| code_lines(pen, line, columns)));
+            page.lines.extend(text.trim_end().lines().flat_map(|line| code_text::code_lines(pen, line, columns)));
         }
         Prompt::Predict { moment, .. } => page.lines.extend(moment_lines(pen, moment, columns)),
         _ => {}
@@ -157,15 +130,16 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
         page.lines.extend(markdown_lines(pen, &format!("*Hint:* {hint}"), columns));
     }
     page.lines.push(Line::default());
+    let marks = MarkKind::of(screen, presented);
     match &screen.stage {
         QuizStage::Explained(answer, score) => {
             own_answer_lines(pen, screen, presented, columns, page);
-            page.lines.extend(explanation::explanation_lines(pen, presented, answer, score, columns));
+            explanation::put_explanation(pen, presented, answer, score, columns, page);
         }
         QuizStage::Confidence(_) => {
             page.lines.push(pen.line("How sure are you?", Tone::Strong));
             let names: Vec<String> = Confidence::ALL.iter().map(Confidence::to_string).collect();
-            option_lines(pen, screen, &names, columns, page);
+            option_lines(pen, screen, marks, &names, columns, page);
         }
         QuizStage::Ticking => {
             own_answer_lines(pen, screen, presented, columns, page);
@@ -175,9 +149,9 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
                 columns,
             ));
             let points = presented.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
-            option_lines(pen, screen, points, columns, page);
+            option_lines(pen, screen, marks, points, columns, page);
         }
-        QuizStage::Answering => answering_lines(pen, screen, presented, columns, page),
+        QuizStage::Answering => answering_lines(pen, screen, presented, marks, columns, page),
     }
 }
 
@@ -196,7 +170,14 @@ fn own_answer_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion
     page.lines.push(Line::default());
 }
 
-fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, columns: usize, page: &mut QuizPage) {
+fn answering_lines(
+    pen: Pen,
+    screen: &QuizScreen,
+    presented: &PresentedQuestion,
+    marks: MarkKind,
+    columns: usize,
+    page: &mut QuizPage,
+) {
     match &presented.prompt {
         Prompt::Typed => {
             page.lines.extend(answer_field_lines(pen, screen, columns, TEXT_FIELD_ROWS));
@@ -211,24 +192,16 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
         Prompt::Order(items) => {
             page.lines.extend(markdown_lines(
                 pen,
-                "Press the numbers in the right order, the first one first.",
+                "Press the numbers in their order. **Backspace** takes the last one back.",
                 columns,
             ));
             let texts: Vec<String> = items.iter().map(|item| item.text.clone()).collect();
-            option_lines(pen, screen, &texts, columns, page);
+            option_lines(pen, screen, marks, &texts, columns, page);
         }
         Prompt::Match { left, right, .. } => {
-            for (index, item) in left.iter().enumerate() {
-                let partner = screen.marked.get(index).and_then(|option| right.get(*option));
-                let text = partner.map_or_else(|| item.clone(), |partner| format!("{item} – {partner}"));
-                let is_next = index == screen.marked.len();
-                let (sign, tone) = if is_next { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
-                page.lines.extend(
-                    WrappedText::markdown(&text).with_tone(tone).with_lead(sign, Tone::Key).lines(pen, columns),
-                );
-            }
+            page.lines.extend(match_lines::left_lines(pen, left, right, &screen.marked, columns));
             page.lines.push(Line::default());
-            option_lines(pen, screen, right, columns, page);
+            option_lines(pen, screen, marks, right, columns, page);
         }
         prompt => {
             if let Prompt::Several(_) = prompt {
@@ -236,7 +209,7 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
                 page.lines.extend(markdown_lines(pen, instruction, columns));
             }
             let texts: Vec<String> = presented.options().iter().map(|option| option.text.clone()).collect();
-            option_lines(pen, screen, &texts, columns, page);
+            option_lines(pen, screen, marks, &texts, columns, page);
         }
     }
 }
@@ -250,34 +223,57 @@ fn answer_field_lines(pen: Pen, screen: &QuizScreen, columns: usize, rows: usize
     lines
 }
 
-/// The options, with their digits, the cursor and the marks.
-fn option_lines(pen: Pen, screen: &QuizScreen, texts: &[String], columns: usize, page: &mut QuizPage) {
-    let unmarked = if screen.marked.is_empty() && !page.has_mark_column { "" } else { "    " };
-    for (option, text) in texts.iter().enumerate() {
-        let has_cursor = option == screen.cursor.0;
-        let position = screen.marked.iter().position(|marked| *marked == option);
-        let mark = position.map_or_else(|| unmarked.to_owned(), |position| format!("({}) ", position + 1));
-        let lead = format!("{} {:>2}  {mark}", if has_cursor { "▸" } else { " " }, option + 1);
-        let tone = if has_cursor { Tone::Strong } else { Tone::Plain };
-        let start = page.lines.len();
-        page.lines.extend(WrappedText::markdown(text).with_tone(tone).with_lead(&lead, Tone::Key).lines(pen, columns));
-        if has_cursor {
-            page.cursor_rows = Some(start..page.lines.len());
+/// What the marks before options say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MarkKind {
+    /// Options are chosen by the cursor alone.
+    None,
+    /// Whether the option is marked: `[x]`.
+    Box,
+    /// When it was marked: `(2)`.
+    Number,
+    /// Which items on the left belong to it: `ac`.
+    Letters,
+}
+
+impl MarkKind {
+    fn of(screen: &QuizScreen, presented: &PresentedQuestion) -> Self {
+        match (&screen.stage, &presented.prompt) {
+            (QuizStage::Ticking, _) | (QuizStage::Answering, Prompt::Several(_)) => Self::Box,
+            (QuizStage::Answering, Prompt::Order(_)) => Self::Number,
+            (QuizStage::Answering, Prompt::Match { .. }) => Self::Letters,
+            _ => Self::None,
+        }
+    }
+
+    fn mark(self, marked: &[usize], option: usize) -> String {
+        let positions: Vec<usize> =
+            marked.iter().enumerate().filter(|(_, chosen)| **chosen == option).map(|(position, _)| position).collect();
+        match (self, positions.first()) {
+            (Self::None, _) => String::new(),
+            (Self::Box, Some(_)) => "[x] ".to_owned(),
+            (Self::Box, None) => "[ ] ".to_owned(),
+            (Self::Number, Some(position)) => format!("({}) ", position + 1),
+            (Self::Number, None) => "    ".to_owned(),
+            (Self::Letters, _) => format!("{:<3} ", match_lines::letters(&positions)),
         }
     }
 }
 
-/// A line of code, with its indentation; a long one is wrapped, with the rest indented by two more.
-fn code_lines(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
-    if width(&escape_control_characters(line)) + 2 <= columns {
-        return vec![pen.line(&format!("  {line}"), Tone::Code)];
+/// The options, with their digits, the cursor and the marks.
+fn option_lines(pen: Pen, screen: &QuizScreen, marks: MarkKind, texts: &[String], columns: usize, page: &mut QuizPage) {
+    for (option, text) in texts.iter().enumerate() {
+        let has_cursor = option == screen.cursor.0;
+        let mark = marks.mark(&screen.marked, option);
+        let lead = format!("{} {:>2}  {mark}", if has_cursor { "▸" } else { " " }, option + 1);
+        let tone = if has_cursor { Tone::Strong } else { Tone::Plain };
+        let start = page.lines.len();
+        page.lines.extend(WrappedText::markdown(text).with_tone(tone).with_lead(&lead, Tone::Key).lines(pen, columns));
+        page.option_rows.push(start..page.lines.len());
+        if has_cursor {
+            page.rows_in_view = Some(start..page.lines.len());
+        }
     }
-    let indent = line.chars().take_while(|c| *c == ' ').count();
-    let (lead, rest) = (" ".repeat(indent + 2), " ".repeat(indent + 4));
-    WrappedText::plain(line.trim_start(), Tone::Code)
-        .with_lead(&lead, Tone::Code)
-        .with_indent(&rest)
-        .lines(pen, columns)
 }
 
 /// The state of the lab just before the request that a prediction is about, and that request.

@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use crate::course::journal_entry::Grade;
 use crate::course::quiz::answer_text::AnswerLine;
-use crate::course::quiz::explanation::{Explanation, ExplanationEntry, ExplanationSubject};
+use crate::course::quiz::explanation::{EntryOutcome, Explanation, ExplanationEntry, ExplanationSubject};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
@@ -12,24 +12,30 @@ use crate::course::quiz::quiz_report::RecommendedLesson;
 use crate::course::quiz::score::Score;
 use crate::prose::width;
 use crate::tui::paint::Pen;
+use crate::tui::screen::quiz::quiz_page::QuizPage;
 use crate::tui::theme::Tone;
 use crate::tui::widget::sign::Sign;
-use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
+use crate::tui::widget::term_marks::mark_terms;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines, teaching_lines};
 
-pub(super) fn explanation_lines(
+/// The explanation of an answer, below what `page` holds. What has to be in view is what was right.
+pub(super) fn put_explanation(
     pen: Pen,
     presented: &PresentedQuestion,
     answer: &Answer,
     score: &Score,
     columns: usize,
-) -> Vec<Line<'static>> {
+    page: &mut QuizPage,
+) {
     let explanation = Explanation::new(presented, answer, score);
     let is_spoken = presented.prompt == Prompt::Spoken;
     let sign = if is_spoken { Sign::new("· ", Tone::Strong) } else { grade_sign(score.grade) };
     let verdict = WrappedText::markdown(&explanation.verdict).with_tone(sign.tone).with_lead(sign.symbol, sign.tone);
-    let mut lines = verdict.lines(pen, columns);
+    let lines = &mut page.lines;
+    lines.extend(verdict.lines(pen, columns));
     lines.push(Line::default());
     for entry in &explanation.entries {
+        let start = lines.len();
         if let ExplanationSubject::Example(strength) = entry.subject {
             lines.extend([Line::default(), pen.line(&strength.to_string(), Tone::Key)]);
         }
@@ -43,14 +49,19 @@ pub(super) fn explanation_lines(
         if let Some(note) = &entry.note {
             let indent = " ".repeat(width(&lead.text).min(4));
             // A reason is read, a correction of the learner's own answer needs only a glance.
-            let note_tone = if lead.entry_tone == Tone::Strong { Tone::Plain } else { Tone::Dim };
+            let is_correction = matches!(entry.subject, ExplanationSubject::Pair | ExplanationSubject::Item(_));
+            let note_tone = if is_correction { Tone::Dim } else { Tone::Plain };
             let reason = WrappedText::markdown(note).with_tone(note_tone).with_lead(&indent, Tone::Plain);
-            lines.extend(reason.lines(pen, columns));
+            let mut reason = reason.lines(pen, columns);
+            mark_terms(&mut reason);
+            lines.extend(reason);
+        }
+        if entry.right && matches!(entry.subject, ExplanationSubject::Choice | ExplanationSubject::Place) {
+            page.rows_in_view = Some(start..lines.len());
         }
     }
     lines.push(Line::default());
-    lines.extend(markdown_lines(pen, &presented.question.why, columns));
-    lines
+    lines.extend(teaching_lines(pen, &presented.question.why, columns));
 }
 
 const fn grade_sign(grade: Grade) -> Sign {
@@ -72,23 +83,33 @@ struct EntryLead {
 fn entry_lead(entry: &ExplanationEntry) -> EntryLead {
     let Sign { symbol, tone: sign_tone } = match entry.subject {
         _ if entry.right => Sign::new("✓", Tone::Good),
-        ExplanationSubject::Place => Sign::new("·", Tone::Dim),
+        // Only what the learner took for right is an error.
+        ExplanationSubject::Choice | ExplanationSubject::Place if !entry.chosen => Sign::new("·", Tone::Dim),
         ExplanationSubject::Point => Sign::new("–", Tone::Warn),
         _ => Sign::new("✗", Tone::Bad),
     };
     let (text, tone, entry_tone) = match entry.subject {
         ExplanationSubject::Choice | ExplanationSubject::Place => {
-            (format!("{} {symbol} ", if entry.chosen { "▸" } else { " " }), sign_tone, Tone::Strong)
+            let entry_tone = if entry.chosen || entry.right { Tone::Strong } else { Tone::Plain };
+            (format!("{} {symbol} ", if entry.chosen { "▸" } else { " " }), sign_tone, entry_tone)
         }
-        ExplanationSubject::Several => {
-            (format!("{symbol} {:<12}", if entry.chosen { "marked" } else { "not marked" }), sign_tone, Tone::Strong)
-        }
+        ExplanationSubject::Several => several_lead(entry.outcome()),
         ExplanationSubject::Pair | ExplanationSubject::Point => (format!("{symbol} "), sign_tone, Tone::Plain),
         ExplanationSubject::Item(position) => (format!("{position:>2}  "), Tone::Key, Tone::Plain),
         ExplanationSubject::Typed => ("The answer: ".to_owned(), Tone::Dim, Tone::Strong),
         ExplanationSubject::Example(_) => ("  ".to_owned(), Tone::Key, Tone::Plain),
     };
     EntryLead { text, tone, entry_tone }
+}
+
+/// What was rightly left out is no error, and does not look like one.
+fn several_lead(outcome: EntryOutcome) -> (String, Tone, Tone) {
+    match outcome {
+        EntryOutcome::Found => ("✓ marked    ".to_owned(), Tone::Good, Tone::Strong),
+        EntryOutcome::Missed => ("✗ missed    ".to_owned(), Tone::Bad, Tone::Strong),
+        EntryOutcome::Mistaken => ("✗ marked    ".to_owned(), Tone::Bad, Tone::Strong),
+        EntryOutcome::LeftOut => ("· left out  ".to_owned(), Tone::Dim, Tone::Plain),
+    }
 }
 
 /// The report at the end: the percentages, and what needs work.

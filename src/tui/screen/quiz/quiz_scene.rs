@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::course::quiz::presented_question::PresentedQuestion;
 use crate::course::quiz::question_result::QuestionResult;
+use crate::course::quiz::question_sequence::QuizProgress;
 use crate::course::quiz::quiz_report::QuizReport;
 
 /// The question at hand, or how all of them went.
@@ -15,6 +16,10 @@ pub struct QuizScene<'a> {
     pub presented: Option<&'a PresentedQuestion>,
     /// In an exam, the time that is left. An exam explains nothing and gives no hints.
     pub time_left: Option<Duration>,
+    /// The time that there was.
+    pub time_limit: Option<Duration>,
+    /// How far the questions have come.
+    pub progress: QuizProgress,
     /// Whether a step of a lesson shows the answer.
     pub can_show_step: bool,
     /// How it went, at the end.

@@ -12,7 +12,7 @@ use crate::model::calendar::format_timestamp;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::Algorithm;
-use crate::tui::keymap::KeyAction;
+use crate::tui::keymap::{FooterHint, KeyAction};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
@@ -44,7 +44,6 @@ impl Workbench {
             Some(cursor) => draw_menu(self, pen, cursor.0, plan.verdict, buffer),
             None => draw_verdict(self, pen, plan.verdict, buffer),
         }
-        draw_footer(self, pen, buffer);
     }
 }
 
@@ -259,7 +258,8 @@ fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer:
     draw_lines(&lines.collect::<Vec<_>>(), room, buffer);
 }
 
-fn draw_footer(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
+/// The keys that do something now.
+pub(super) fn workbench_hints(workbench: &Workbench) -> Vec<FooterHint> {
     let mut actions = vec![
         KeyAction::Menu,
         KeyAction::NextField,
@@ -284,5 +284,5 @@ fn draw_footer(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
             KeyAction::Quit,
         ];
     }
-    page::draw_footer(pen, &page::footer_hints(workbench.key_context(), &actions), buffer);
+    page::footer_hints(workbench.key_context(), &actions)
 }

@@ -2,22 +2,27 @@
 
 use ratatui::buffer::Buffer;
 
+use super::draw::workbench_hints;
 use super::editable_token::EditableToken;
 use super::own_key::looks_like_key;
 use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
-use super::workbench_layout::field_columns;
+use super::workbench_layout::{WorkbenchLayout, field_columns};
 use super::{VerifierOwner, Workbench};
 use crate::token::find_pasted_tokens;
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
-use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::ListCursor;
 use crate::tui::widget::text_field::{TextField, TextFieldChange};
 
 impl Screen for Workbench {
     fn key_context(&self) -> KeyContext {
         if self.menu.is_some() { KeyContext::WorkbenchMenu } else { KeyContext::Workbench }
+    }
+
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        workbench_hints(self)
     }
 
     fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
@@ -36,6 +41,16 @@ impl Screen for Workbench {
             _ => {}
         }
         ScreenCommand::Stay
+    }
+
+    /// Goes to the field under the pointer.
+    fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        if self.menu.is_none()
+            && let Some(field) = WorkbenchLayout::new(context.area).field_at(pointer.position)
+        {
+            self.focus = field;
+        }
+        None
     }
 
     fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
@@ -128,7 +143,7 @@ impl Workbench {
     }
 
     pub(super) fn copy(&self, notice: &mut Notice) -> ScreenCommand {
-        notice.set("Copied, where the terminal allows it.");
+        notice.set("Sent to the terminal's clipboard.");
         AppRequest::Copy(self.token().to_owned()).into()
     }
 

@@ -1,6 +1,6 @@
 //! The areas of the workbench, as a function of the terminal's size.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::workbench_field::WorkbenchField;
 
@@ -57,6 +57,13 @@ impl WorkbenchLayout {
             WorkbenchField::Signature => self.signature,
             WorkbenchField::Secret => self.secret,
         }
+    }
+
+    /// The field whose area holds `position`.
+    pub(super) fn field_at(&self, position: Position) -> Option<WorkbenchField> {
+        let fields =
+            [WorkbenchField::Header, WorkbenchField::Payload, WorkbenchField::Signature, WorkbenchField::Secret];
+        fields.into_iter().find(|field| self.field(*field).contains(position))
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::tab::ManualTab;
 use super::{ActionList, ActionListContext, ActionListMode, CHROME_ROWS, ManualActItem, ManualActKind};
 use crate::prose::{escape_control_characters, truncate};
 use crate::tui::keymap::{FooterHint, KeyAction};
@@ -46,19 +47,31 @@ impl ActionList {
         let mut below = vec![pen.rule(&hidden.label(), columns)];
         below.extend(self.selection_help(pen, items, context.last_error, columns));
         draw_lines(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
-        page::draw_footer(pen, &self.hints(items, context.lanes), buffer);
     }
 
     /// The title, and the text that the list is filtered by.
     fn head(&self, pen: Pen, columns: usize) -> Line<'static> {
         let focused = matches!(self.mode, ActionListMode::Filter);
         if !focused && self.filter.text().is_empty() {
-            return pen.line("By hand", Tone::Strong);
+            return self.tab_line(pen);
         }
         let style = TextFieldStyle { focused, ..TextFieldStyle::CODE };
         let mut line = pen.line("By hand · find: ", Tone::Strong);
         let field = self.filter.visible_rows(pen, style, (columns / 3).max(8), 1);
         line.spans.extend(field.lines.into_iter().flatten());
+        line
+    }
+
+    /// The names of the tabs.
+    fn tab_line(&self, pen: Pen) -> Line<'static> {
+        let mut line = pen.line("By hand ", Tone::Strong);
+        for tab in ManualTab::ALL {
+            line.push_span(if tab == self.tab {
+                pen.span(&format!("[ {} ]", tab.title()), Tone::Selected)
+            } else {
+                pen.span(&format!("  {}  ", tab.title()), Tone::Dim)
+            });
+        }
         line
     }
 
@@ -77,7 +90,7 @@ impl ActionList {
             let error = error.replace(['`', '*', '_'], "");
             markdown_lines(pen, &format!("**It could not be done:** {error}"), columns)
         } else if self.visible_items(items).is_empty() {
-            markdown_lines(pen, "Nothing here is called so. **Esc** shows all.", columns)
+            markdown_lines(pen, "Nothing here says so. **Esc** shows all.", columns)
         } else if let Some(item) = items.get(self.selected_index(items)) {
             match self.mode {
                 ActionListMode::Value(_) => {
@@ -101,7 +114,7 @@ impl ActionList {
                 section = item.section();
                 lines.push(pen.line(section, Tone::Strong));
             }
-            let mark = if self.marked.contains(&index) { "● " } else { "" };
+            let mark = if self.marked.contains(&index) || item.initial_value.is_some() { "● " } else { "" };
             if index == selected {
                 selected_line = lines.len();
                 lines.push(self.selected_line(pen, mark, item, columns));
@@ -128,17 +141,23 @@ impl ActionList {
     }
 
     /// The keys that do something on the selected line.
-    fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<FooterHint> {
+    pub(super) fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<FooterHint> {
         let mut actions = vec![KeyAction::Confirm, KeyAction::Close];
         if matches!(self.mode, ActionListMode::List) {
             let selected = items.get(self.selected_index(items));
             if selected.is_some_and(|item| matches!(item.kind, ManualActKind::Repeat(_))) {
                 actions.push(KeyAction::Mark);
             }
+            if !self.marked.is_empty() {
+                actions.push(KeyAction::SendInOrder);
+            }
+            if selected.is_some_and(|item| item.initial_value.is_some()) {
+                actions.push(KeyAction::ResetSwitch);
+            }
             if lanes > 1 {
                 actions.push(KeyAction::SwitchLane);
             }
-            actions.extend([KeyAction::Search, KeyAction::Up, KeyAction::Down]);
+            actions.extend([KeyAction::NextTab, KeyAction::Search, KeyAction::Up, KeyAction::Down]);
         }
         actions.extend([KeyAction::Help, KeyAction::Quit]);
         page::footer_hints(self.key_context(), &actions)

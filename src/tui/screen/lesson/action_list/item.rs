@@ -3,11 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use crate::model::abbreviate::abbreviate;
-use crate::model::act::{KeyRotation, RoleChange};
+use crate::model::act::{KeyRotation, ReplicaAction, RoleChange, StoreAction};
 use crate::model::switch::Switch;
-use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::VerifierMistake;
-use crate::model::{AccountView, Act, ActKind, OperatorAction, View};
+use crate::model::switch_types::{AuthMode, SessionStoreKind};
+use crate::model::{AccountView, Act, ActKind, OperatorAction, ReplicaView, Request, StoreCondition, View};
 use crate::tui::screen::verifier_mistakes::MISTAKES;
 
 /// A line of the list.
@@ -19,6 +19,8 @@ pub(in crate::tui::screen::lesson) struct ManualActItem {
     /// What it does, in a sentence or two of Markdown.
     pub(in crate::tui::screen::lesson) help: String,
     pub(in crate::tui::screen::lesson) kind: ManualActKind,
+    /// What the switch stood at when the lesson began, if it does no longer.
+    pub(in crate::tui::screen::lesson) initial_value: Option<Json>,
 }
 
 /// What Enter does on a line.
@@ -40,31 +42,49 @@ impl ManualActItem {
     /// The heading above it.
     pub(in crate::tui::screen::lesson) fn section(&self) -> &'static str {
         let path = match &self.kind {
-            ManualActKind::Repeat(_) => return "send again",
+            ManualActKind::Repeat(_) => return "send",
             ManualActKind::Operator(_) => return "at the shop's console",
             ManualActKind::Clock => return "time",
             ManualActKind::Switch(switch) => &switch.path,
             ManualActKind::Set(path, _) => path,
         };
         match path.split('.').nth(1).unwrap_or_default() {
-            "session" => "this lane's switches: sessions",
-            "cookie" => "this lane's switches: the session cookie",
-            "access" => "this lane's switches: access tokens",
-            "refresh" => "this lane's switches: refresh tokens",
-            "verifier" => "this lane's switches: how tokens are verified",
-            "news" => "this lane's switches: news.shop.test",
-            "pay" => "this lane's switches: pay.shop.test",
-            _ => "this lane's switches: the shop",
+            "session" => "sessions",
+            "store" => "the session store",
+            "balancer" => "servers",
+            "cookie" => "the session cookie",
+            "csrf" => "requests from other sites",
+            "cors" => "scripts of other origins (CORS)",
+            "pages" => "the shop's own pages",
+            "access" => "access tokens",
+            "refresh" => "refresh tokens",
+            "verifier" => "how tokens are verified",
+            "news" => "news.shop.test",
+            "pay" => "pay.shop.test",
+            _ => "the shop",
         }
     }
 }
 
-/// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
+/// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands, `initial` how
+/// it stood when the lesson began, `clients` are those of the lesson.
 pub(in crate::tui::screen::lesson) fn action_items<'a>(
     acts: impl Iterator<Item = &'a Act>,
+    clients: impl Iterator<Item = &'a String>,
     view: &View,
+    initial: &View,
 ) -> Vec<ManualActItem> {
     let mut items = repeat_items(acts);
+    let new_requests: Vec<ManualActItem> = clients
+        .map(|client| new_request_item(client))
+        .filter(|new| !items.iter().any(|item| item.name == new.name))
+        .collect();
+    items.extend(new_requests);
+    let initial_switches = initial.setup.switches();
+    let initial_value = |switch: &Switch| {
+        let earlier = initial_switches.iter().find(|earlier| earlier.path == switch.path)?;
+        (earlier.value != switch.value).then(|| earlier.value.clone())
+    };
     for account in &view.accounts {
         items.extend(account_items(account));
     }
@@ -77,20 +97,25 @@ pub(in crate::tui::screen::lesson) fn action_items<'a>(
         "It stops and starts again: what lay in its memory is gone.",
         OperatorAction { restart: Some(true), ..OperatorAction::default() },
     ));
+    items.extend(store_items(view));
+    items.extend(replica_items(view));
     items.push(ManualActItem {
         name: "move the clock".to_owned(),
         value: "type how far".to_owned(),
         help: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
         kind: ManualActKind::Clock,
+        initial_value: None,
     });
     for switch in view.setup.switches() {
         if switch.path == CARELESS_PATH {
-            items.extend(mistake_items(&view.setup.shop.verifier.careless));
+            let initial = &initial.setup.shop.verifier.careless;
+            items.extend(mistake_items(&view.setup.shop.verifier.careless, initial));
         } else {
             items.push(ManualActItem {
                 name: switch.path.clone(),
                 value: switch.display_value(),
                 help: switch.display_description(),
+                initial_value: initial_value(&switch),
                 kind: ManualActKind::Switch(Box::new(switch)),
             });
         }
@@ -98,11 +123,27 @@ pub(in crate::tui::screen::lesson) fn action_items<'a>(
     items
 }
 
+/// A request that the lesson has not made yet: who am I?
+fn new_request_item(client: &str) -> ManualActItem {
+    let request = Request { line: "GET /me".to_owned(), ..Request::default() };
+    let act = Act { by: Some(client.to_owned()), request: Some(request), ..Act::default() };
+    ManualActItem {
+        name: act.to_string(),
+        value: "new".to_owned(),
+        help: "The lesson has not sent this yet: it asks the shop whom it takes the sender for.".to_owned(),
+        kind: ManualActKind::Repeat(Box::new(act)),
+        initial_value: None,
+    }
+}
+
 /// What the lesson has done, each act once.
 fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ManualActItem> {
     let mut items: Vec<ManualActItem> = Vec::new();
     for act in acts {
-        if !matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_))) {
+        if !matches!(
+            act.kind(),
+            Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_) | ActKind::AtOnce(_))
+        ) {
             continue;
         }
         let act = without_expectations(act);
@@ -114,7 +155,7 @@ fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ManualActItem> {
         };
         let kind = ManualActKind::Repeat(Box::new(act));
         if !items.iter().any(|item| item.kind == kind) {
-            items.push(ManualActItem { name, value: details, help, kind });
+            items.push(ManualActItem { name, value: details, help, kind, initial_value: None });
         }
     }
     items
@@ -135,7 +176,7 @@ pub(in crate::tui::screen::lesson) fn without_expectations(act: &Act) -> Act {
 const CARELESS_PATH: &str = "shop.verifier.careless";
 
 /// Each mistake that a verifier can make, as a switch of its own.
-fn mistake_items(made: &[VerifierMistake]) -> Vec<ManualActItem> {
+fn mistake_items(made: &[VerifierMistake], initial: &[VerifierMistake]) -> Vec<ManualActItem> {
     let item = |(mistake, description): &(VerifierMistake, &str)| {
         let is_made = made.contains(mistake);
         let all = MISTAKES.iter().map(|(other, _)| *other);
@@ -147,6 +188,7 @@ fn mistake_items(made: &[VerifierMistake]) -> Vec<ManualActItem> {
             value: if is_made { "yes" } else { "no" }.to_owned(),
             help: format!("A careless verifier {description}. With no mistake at all it is the strict one."),
             kind: ManualActKind::Set(CARELESS_PATH.to_owned(), json!(after_toggle)),
+            initial_value: (initial.contains(mistake) != is_made).then(|| json!(initial)),
         }
     };
     MISTAKES.iter().map(item).collect()
@@ -175,7 +217,9 @@ fn act_details(act: &Act) -> String {
     parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie {name}={}", abbreviate(value))));
     parts.extend(request.bearer.iter().map(|token| format!("bearer {}", abbreviate(token))));
     parts.extend(request.proof.iter().map(|client| format!("proof by {client}")));
-    parts.extend(request.headers.iter().map(|(name, value)| format!("{name}: {}", abbreviate(value))));
+    let headers =
+        request.headers.iter().flat_map(|(name, values)| values.values().iter().map(move |value| (name, value)));
+    parts.extend(headers.map(|(name, value)| format!("{name}: {}", abbreviate(value))));
     parts.join(", ")
 }
 
@@ -185,7 +229,53 @@ fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) 
         value: value.to_owned(),
         help: help.to_owned(),
         kind: ManualActKind::Operator(Box::new(operator)),
+        initial_value: None,
     }
+}
+
+/// What can be done to a session store that is a server or a database.
+fn store_items(view: &View) -> Vec<ManualActItem> {
+    if !matches!(view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) {
+        return Vec::new();
+    }
+    let item = |name: &str, help: &str, action: StoreAction| {
+        operator_item(name, "", help, OperatorAction { store: Some(action), ..OperatorAction::default() })
+    };
+    let start = item("start the session store", "It answers again, with what lay on its disk.", StoreAction::Start);
+    let mut items = match view.store.condition {
+        StoreCondition::Stopped | StoreCondition::Slow => vec![start],
+        StoreCondition::Running => vec![
+            item("let the session store hang", "It takes questions and doesn't answer in time.", StoreAction::Slow),
+            item("fill the session store up", "Other data takes all the room that it has.", StoreAction::Fill),
+            item("make room in the session store", "That data is deleted again.", StoreAction::Free),
+        ],
+    };
+    if view.store.condition != StoreCondition::Stopped {
+        items.insert(0, item("stop the session store", "What isn't on its disk is lost.", StoreAction::Stop));
+    }
+    items
+}
+
+/// What can be done to the servers behind a load balancer.
+fn replica_items(view: &View) -> Vec<ManualActItem> {
+    let item = |name: String, help: &str, action: ReplicaAction| {
+        operator_item(&name, "", help, OperatorAction { replica: Some(action), ..OperatorAction::default() })
+    };
+    let mut items = Vec::new();
+    for ReplicaView { number, is_running } in &view.replicas {
+        let (name, help, action) = if *is_running {
+            ("crash", "It stops without a word, and what lay in its memory is gone.", ReplicaAction::Crash(*number))
+        } else {
+            ("restart", "It starts anew, with an empty memory.", ReplicaAction::Restart(*number))
+        };
+        items.push(item(format!("{name} server {number}"), help, action));
+        let remove = ReplicaAction::Remove(*number);
+        items.push(item(format!("take server {number} away"), "It gets no more requests and is switched off.", remove));
+    }
+    if !view.replicas.is_empty() {
+        items.push(item("add a server".to_owned(), "It takes its turn at once.", ReplicaAction::Add(1)));
+    }
+    items
 }
 
 fn key_items() -> [ManualActItem; 2] {

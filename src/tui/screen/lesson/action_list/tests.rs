@@ -13,7 +13,7 @@ fn sample_items() -> Vec<ManualActItem> {
     let lesson: Lesson = toml::from_str(text).expect("a lesson");
     let mut view = View::default();
     view.accounts.push(AccountView { name: "bob".into(), role: "user".into(), banned: false });
-    action_items(lesson.step.iter().flat_map(|step| &step.acts), &view)
+    action_items(lesson.step.iter().flat_map(|step| &step.acts), std::iter::empty(), &view, &view)
 }
 
 /// What the stack of screens does with a key.
@@ -28,11 +28,12 @@ fn press(list: &mut ActionList, key: KeyPress, items: &[ManualActItem]) -> Optio
 fn select_item(list: &mut ActionList, items: &[ManualActItem], name: &str) {
     list.cursor = items.iter().position(|item| item.name == name).expect(name);
     list.selected_name = name.to_owned();
+    list.tab = ManualTab::of(&items[list.cursor].kind);
 }
 
 fn performed(command: Option<ActionChoice>) -> (Act, LaneScope) {
-    let Some(ActionChoice::Perform(act, scope)) = command else { panic!("an act, not {command:?}") };
-    (*act, scope)
+    let Some(ActionChoice::Perform(acts, scope)) = command else { panic!("an act, not {command:?}") };
+    (acts.into_iter().next().expect("an act"), scope)
 }
 
 #[test]
@@ -40,7 +41,10 @@ fn keys_are_rotated_where_there_are_tokens() {
     let mut view = View::default();
     let rotations = |state: &View| {
         let rotates_keys = |item: &ManualActItem| matches!(&item.kind, ManualActKind::Operator(operator) if operator.rotate_keys.is_some());
-        action_items(std::iter::empty(), state).iter().filter(|item| rotates_keys(item)).count()
+        action_items(std::iter::empty(), std::iter::empty(), state, state)
+            .iter()
+            .filter(|item| rotates_keys(item))
+            .count()
     };
     assert_eq!(rotations(&view), 0);
     view.setup.shop.auth = crate::model::AuthMode::Jwt;
@@ -116,7 +120,12 @@ fn equal_lines_show_what_differs_and_never_a_password() {
         [[step.do]]\nby='bob'\nrequest={line='POST /login',json={user='bob',password='hunter2'}}\n\
         [[step.do]]\nby='bob'\nrequest={line='GET /me',cookies={sid='$planted'},bearer='$token'}\n";
     let lesson: Lesson = toml::from_str(text).expect("a lesson");
-    let items = action_items(lesson.step.iter().flat_map(|step| &step.acts), &View::default());
+    let items = action_items(
+        lesson.step.iter().flat_map(|step| &step.acts),
+        std::iter::empty(),
+        &View::default(),
+        &View::default(),
+    );
     let details: Vec<&str> = items.iter().take(3).map(|item| item.value.as_str()).collect();
     assert_eq!(details, ["as bob, right password", "as bob, wrong password", "cookie sid=$planted, bearer $token"]);
     assert!(items.iter().all(|item| !item.help.contains("hunter2") && !item.name.contains("hunter2")));
@@ -126,7 +135,7 @@ fn equal_lines_show_what_differs_and_never_a_password() {
 fn each_mistake_of_the_careless_verifier_is_a_switch() {
     let (mut list, mut view) = (ActionList::default(), View::default());
     let mut turn = |state: &View, name: &str| {
-        let items = action_items(std::iter::empty(), state);
+        let items = action_items(std::iter::empty(), std::iter::empty(), state, state);
         select_item(&mut list, &items, name);
         let (act, scope) = performed(press(&mut list, KeyPress::Enter, &items));
         assert_eq!(scope, LaneScope::CurrentLane);
@@ -175,4 +184,50 @@ fn a_mark_stays_in_its_lane() {
     press(&mut list, KeyPress::Down, &items);
     let (act, _) = performed(press(&mut list, KeyPress::Enter, &items));
     assert_eq!(act.to_string(), "bob: GET /me", "alone: what was marked may be another request here");
+}
+
+#[test]
+fn marked_requests_are_sent_in_order_by_a_key_of_their_own() {
+    let (mut list, items) = (ActionList::default(), sample_items());
+    assert_eq!(press(&mut list, KeyPress::Char('o'), &items), None);
+    assert!(list.fault.as_ref().is_some_and(|fault| fault.contains("space bar")));
+    press(&mut list, KeyPress::Char(' '), &items);
+    press(&mut list, KeyPress::Down, &items);
+    press(&mut list, KeyPress::Char(' '), &items);
+    let Some(ActionChoice::Perform(acts, _)) = press(&mut list, KeyPress::Char('o'), &items) else { panic!("acts") };
+    assert_eq!(acts.iter().map(ToString::to_string).collect::<Vec<_>>(), ["bob: GET /", "bob: GET /me"]);
+}
+
+#[test]
+fn a_tab_shows_its_own_lines_and_the_search_all_of_them_by_their_descriptions_too() {
+    let (mut list, items) = (ActionList::default(), sample_items());
+    let shown = |list: &ActionList| {
+        list.visible_items(&items).iter().map(|index| ManualTab::of(&items[*index].kind)).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&list), [ManualTab::Requests; 2]);
+    press(&mut list, KeyPress::Right, &items);
+    assert!(!shown(&list).is_empty() && shown(&list).iter().all(|tab| *tab == ManualTab::Console));
+    press(&mut list, KeyPress::Left, &items);
+    press(&mut list, KeyPress::Left, &items);
+    assert!(shown(&list).iter().all(|tab| *tab == ManualTab::Switches));
+    press(&mut list, KeyPress::Char('/'), &items);
+    "card number".chars().for_each(|letter| drop(press(&mut list, KeyPress::Char(letter), &items)));
+    let found: Vec<&str> = list.visible_items(&items).iter().map(|index| items[*index].name.as_str()).collect();
+    assert_eq!(found, ["shop.access.personal"]);
+}
+
+#[test]
+fn a_changed_switch_is_marked_and_set_back() {
+    let initial = View::default();
+    let mut view = View::default();
+    view.setup.shop.new_id_at_login = !initial.setup.shop.new_id_at_login;
+    let items = action_items(std::iter::empty(), std::iter::empty(), &view, &initial);
+    let changed: Vec<&str> =
+        items.iter().filter(|item| item.initial_value.is_some()).map(|item| item.name.as_str()).collect();
+    assert_eq!(changed, ["shop.new_id_at_login"]);
+    let mut list = ActionList::default();
+    select_item(&mut list, &items, "shop.new_id_at_login");
+    let (act, scope) = performed(press(&mut list, KeyPress::Char('r'), &items));
+    let shop = act.operator.and_then(|operator| operator.set).and_then(|set| set.shop).expect("a switch of the shop");
+    assert_eq!((shop.new_id_at_login, scope), (Some(initial.setup.shop.new_id_at_login), LaneScope::CurrentLane));
 }

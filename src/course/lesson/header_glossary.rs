@@ -2,6 +2,21 @@
 
 /// What a header is for, by its name in lower case.
 const HEADERS: &[(&str, &str)] = &[
+    (
+        "access-control-allow-credentials",
+        "true: cookies may come along, and the page may read the answer all the same (Fetch, section 3.3.3).",
+    ),
+    ("access-control-allow-headers", "The request headers that a script may add (Fetch, section 3.3.3)."),
+    ("access-control-allow-methods", "The methods that a script may use (Fetch, section 3.3.3)."),
+    (
+        "access-control-allow-origin",
+        "The one origin whose scripts may read this answer, or * for all; * never covers credentials (Fetch, section 3.3.3).",
+    ),
+    (
+        "access-control-request-headers",
+        "The browser asks whether a script may send these headers (Fetch, section 3.3.2).",
+    ),
+    ("access-control-request-method", "The browser asks whether a script may use this method (Fetch, section 3.3.2)."),
     ("accept", "The kinds of content that the client can use (RFC 9110, section 12.5.1)."),
     (
         "authorization",
@@ -11,6 +26,10 @@ const HEADERS: &[(&str, &str)] = &[
     ("clear-site-data", "Asks the browser to throw away what it has stored for this origin, cookies among it."),
     ("connection", "Whether this connection stays open after the answer (RFC 9112, section 9)."),
     ("content-length", "The body's length in bytes; here the message ends (RFC 9112, section 6)."),
+    (
+        "content-security-policy",
+        "What the page may load and run; scripts that stand in the page itself only if it says so (CSP).",
+    ),
     ("content-type", "What kind of content the body is (RFC 9110, section 8.3)."),
     (
         "cookie",
@@ -70,12 +89,14 @@ fn look_up(table: &[(&'static str, &'static str)], name: &str) -> Option<&'stati
 }
 
 /// What the header called `name` is for.
-pub(super) fn header_meaning(name: &str) -> &'static str {
+#[must_use]
+pub fn header_meaning(name: &str) -> &'static str {
     look_up(HEADERS, name).unwrap_or("A header that the course does not speak of.")
 }
 
 /// What part number `index` of a `Set-Cookie` does: the first is name and value, the others are attributes.
-pub(super) fn cookie_part_meaning(index: usize, part: &str) -> &'static str {
+#[must_use]
+pub fn cookie_part_meaning(index: usize, part: &str) -> &'static str {
     if index == 0 {
         return "The cookie's name and value. Only these two ever come back to the server.";
     }
@@ -84,7 +105,8 @@ pub(super) fn cookie_part_meaning(index: usize, part: &str) -> &'static str {
 }
 
 /// What the first line of a message says.
-pub(super) fn first_line_meaning(line: &str) -> &'static str {
+#[must_use]
+pub fn first_line_meaning(line: &str) -> &'static str {
     let Some(status) = line.strip_prefix("HTTP/1.1 ") else {
         return "What is asked: method, target and version. What comes before the first space says what is to be done.";
     };

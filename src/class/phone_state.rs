@@ -1,0 +1,83 @@
+//! What the phones get: the state of the class as JSON. The right answer and the counts are in it only after the reveal.
+
+use serde_json::{Value as Json, json};
+
+use super::class_session::ClassSession;
+use crate::course::quiz::presented_question::AnswerOption;
+use crate::model::class_view::{ClassPhase, ClassView};
+
+/// The state of the class for a phone, the same for all of them.
+#[must_use]
+pub fn phone_state(session: &ClassSession) -> Json {
+    let view = session.view();
+    let mut state = json!({ "phase": phase_name(view.phase), "joined": view.joined });
+    if let (Some(position), Some(question)) = (view.phase.question(), question_json(session, &view)) {
+        state["number"] = json!(position + 1);
+        state["of"] = json!(session.questions().len());
+        state["answered"] = json!(view.answered);
+        state["question"] = question;
+    }
+    state
+}
+
+const fn phase_name(phase: ClassPhase) -> &'static str {
+    match phase {
+        ClassPhase::Lobby => "lobby",
+        ClassPhase::Asking(_) => "asking",
+        ClassPhase::Revealed(_) => "revealed",
+        ClassPhase::Ended => "ended",
+    }
+}
+
+fn question_json(session: &ClassSession, view: &ClassView) -> Option<Json> {
+    let question = session.current()?;
+    let is_revealed = matches!(view.phase, ClassPhase::Revealed(_));
+    let option_json = |(option, count): (&AnswerOption, &usize)| {
+        if is_revealed {
+            json!({ "text": option.text, "right": option.right, "because": option.because, "count": count })
+        } else {
+            json!({ "text": option.text })
+        }
+    };
+    let options: Vec<Json> = question.options().iter().zip(&view.counts).map(option_json).collect();
+    let authored = &question.presented().question;
+    let mut json = json!({
+        "ask": authored.ask,
+        "material": question.material(),
+        "several": question.takes_several(),
+        "options": options,
+    });
+    if is_revealed {
+        json["why"] = json!(authored.why);
+    }
+    Some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::class::class_question::ClassQuestion;
+    use crate::course::quiz::presented_question::PresentedQuestion;
+
+    #[test]
+    fn before_the_reveal_a_phone_learns_neither_the_answer_nor_what_others_chose() {
+        let text = "id='q'\ncovers=[]\nlevel='mid'\nask='Which?'\nwhy='W.'\n\
+            choice=[{text='one',right=true,because='A.'},{text='two',because='B.'}]";
+        let presented = PresentedQuestion::new(Arc::new(toml::from_str(text).expect("a question")), 1, None);
+        let question = ClassQuestion::new(Arc::new(presented.expect("a kind"))).expect("options");
+        let mut session = ClassSession::new(vec![question], 1);
+        assert_eq!(phone_state(&session), json!({ "phase": "lobby", "joined": 0 }));
+        session.advance();
+        let asking = phone_state(&session).to_string();
+        for secret in ["right", "because", "count", "why", "W.", "A.", "B."] {
+            assert!(!asking.contains(secret), "{secret} in {asking}");
+        }
+        session.advance();
+        let revealed = phone_state(&session).to_string();
+        for part in ["\"right\":true", "A.", "B.", "\"count\":0", "\"why\":\"W.\""] {
+            assert!(revealed.contains(part), "{part} in {revealed}");
+        }
+    }
+}

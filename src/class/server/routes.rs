@@ -1,0 +1,261 @@
+//! What a phone may ask: for the page, to join, for events, to vote. Nothing else, and nothing that moves the class on.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, HeaderValue, ORIGIN,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Method, Request, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::SharedClass;
+use super::event_stream::{EventStream, own_vote_event, state_event};
+use crate::class::class_session::VoteError;
+use crate::class::participant::ParticipantId;
+use crate::class::phone_state::phone_state;
+
+/// The longest body of a request, in bytes: a vote has less than a hundred.
+const MAX_BODY_BYTES: usize = 1024;
+
+/// How long a body may take.
+const BODY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the answer to a wrong code takes. Somebody who mistyped it hardly notices; to guess one would take ages.
+const WRONG_CODE_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a participant is known, in seconds: longer than any class.
+const COOKIE_LIFETIME: u32 = 12 * 3600;
+
+/// The body of a response: all of it at once, or events for as long as the class goes on.
+pub(super) enum ClassBody {
+    Whole(Full<Bytes>),
+    Events(EventStream),
+}
+
+impl Body for ClassBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Pin::new(body).poll_frame(context),
+            Self::Events(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Events(_) => SizeHint::default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JoinBody {
+    code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VoteBody {
+    /// The number of the question, from 1, as the phone was told it.
+    number: usize,
+    chosen: Vec<usize>,
+}
+
+/// Answers one request.
+pub(super) async fn respond(shared: &SharedClass, request: Request<Incoming>) -> Response<ClassBody> {
+    let mut response = if is_for_this_class(shared, &request) {
+        route(shared, request).await
+    } else {
+        problem(StatusCode::MISDIRECTED_REQUEST, "This class has another address.")
+    };
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if matches!(response.body(), ClassBody::Whole(_)) {
+        // Ten thousand phones keep one connection open each, for the events; they must not keep a second one.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+fn is_for_this_class(shared: &SharedClass, request: &Request<Incoming>) -> bool {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| shared.is_own_host(host))
+}
+
+async fn route(shared: &SharedClass, request: Request<Incoming>) -> Response<ClassBody> {
+    let path = request.uri().path().to_owned();
+    match (path.as_str(), request.method()) {
+        ("/join", &Method::POST) => with_body(shared, request, join).await,
+        ("/vote", &Method::POST) => with_body(shared, request, vote).await,
+        ("/join" | "/vote", _) => not_allowed("POST"),
+        ("/events", &Method::GET) => events(shared, &request),
+        ("/events", _) => not_allowed("GET"),
+        (path, method) if is_page_path(path) => {
+            if *method == Method::GET {
+                page(shared)
+            } else {
+                not_allowed("GET")
+            }
+        }
+        _ => problem(StatusCode::NOT_FOUND, "There is nothing here."),
+    }
+}
+
+/// The page is at the root and, for links that carry the code, at any code.
+fn is_page_path(path: &str) -> bool {
+    path.strip_prefix('/')
+        .is_some_and(|rest| rest.len() <= 16 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+}
+
+fn page(shared: &SharedClass) -> Response<ClassBody> {
+    let mut response = Response::new(ClassBody::Whole(Full::new(shared.page.html.clone())));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Ok(policy) = HeaderValue::from_str(&shared.page.security_policy) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The participant whose cookie the request carries.
+fn participant_of(shared: &SharedClass, request: &Request<Incoming>) -> Option<ParticipantId> {
+    let cookies = request.headers().get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == shared.cookie_name)?;
+    ParticipantId::parse(value)
+}
+
+/// Reads the body of a request that changes something. A page of another site can send none that gets here: it must be
+/// JSON, for which a browser asks first, and an `Origin` must be our own.
+async fn with_body<'s, F>(
+    shared: &'s SharedClass,
+    request: Request<Incoming>,
+    handle: impl FnOnce(&'s SharedClass, Option<ParticipantId>, Bytes) -> F,
+) -> Response<ClassBody>
+where
+    F: Future<Output = Response<ClassBody>> + 's,
+{
+    if !is_same_origin(shared, &request) {
+        return problem(StatusCode::FORBIDDEN, "Only the page of the class may do this.");
+    }
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.split(';').next().map(str::trim) != Some("application/json") {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This takes application/json.");
+    }
+    let participant = participant_of(shared, &request);
+    let body = Limited::new(request.into_body(), MAX_BODY_BYTES).collect();
+    match tokio::time::timeout(BODY_TIMEOUT, body).await {
+        Ok(Ok(body)) => handle(shared, participant, body.to_bytes()).await,
+        Ok(Err(_)) => problem(StatusCode::PAYLOAD_TOO_LARGE, "This is too long."),
+        Err(_) => problem(StatusCode::REQUEST_TIMEOUT, "This took too long."),
+    }
+}
+
+fn is_same_origin<'r>(shared: &SharedClass, request: &'r Request<Incoming>) -> bool {
+    let text = |value: &'r HeaderValue| value.to_str().ok();
+    let site = request.headers().get("sec-fetch-site").and_then(text);
+    // A proxy in front may have changed `Host`; the address of the class is among the hosts either way.
+    let own_origin = |origin: &str| origin.split("://").nth(1).is_some_and(|host| shared.is_own_host(host));
+    site.is_none_or(|site| site == "same-origin")
+        && request.headers().get(ORIGIN).is_none_or(|origin| text(origin).is_some_and(own_origin))
+}
+
+async fn join(shared: &SharedClass, participant: Option<ParticipantId>, body: Bytes) -> Response<ClassBody> {
+    let Ok(JoinBody { code }) = serde_json::from_slice(&body) else {
+        return problem(StatusCode::BAD_REQUEST, "A code was expected.");
+    };
+    if !shared.code.matches(&code) {
+        tokio::time::sleep(WRONG_CODE_PAUSE).await;
+        return problem(StatusCode::FORBIDDEN, "There is no room with this code.");
+    }
+    let known = participant.filter(|participant| shared.session().has_joined(participant));
+    let participant = known.unwrap_or_else(ParticipantId::generate);
+    if shared.session().join(participant).is_err() {
+        return problem(StatusCode::CONFLICT, "The room is full.");
+    }
+    shared.note_change();
+    let mut response = Response::new(ClassBody::Whole(Full::default()));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let secure = if shared.is_secure { "; Secure" } else { "" };
+    let cookie = format!(
+        "{}={}; Path=/; Max-Age={COOKIE_LIFETIME}; HttpOnly; SameSite=Strict{secure}",
+        shared.cookie_name,
+        participant.to_cookie_value()
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn vote(shared: &SharedClass, participant: Option<ParticipantId>, body: Bytes) -> Response<ClassBody> {
+    let Ok(VoteBody { number, chosen }) = serde_json::from_slice(&body) else {
+        return problem(StatusCode::BAD_REQUEST, "A vote was expected.");
+    };
+    let (Some(participant), Some(question)) = (participant, number.checked_sub(1)) else {
+        return problem(StatusCode::UNAUTHORIZED, "Join the class first.");
+    };
+    let result = shared.session().vote(participant, question, &chosen);
+    match result {
+        Ok(receipt) => {
+            shared.note_change();
+            json_response(StatusCode::OK, &json!({ "chosen": receipt.chosen, "answered": receipt.answered }))
+        }
+        Err(VoteError::UnknownParticipant) => problem(StatusCode::UNAUTHORIZED, "Join the class first."),
+        Err(VoteError::NotAsked) => problem(StatusCode::CONFLICT, "This question is not open now."),
+        Err(VoteError::InvalidChoice) => problem(StatusCode::BAD_REQUEST, "This is no answer to the question."),
+        Err(VoteError::AlreadyVoted(chosen)) => json_response(
+            StatusCode::CONFLICT,
+            &json!({ "error": "You have answered already; the first answer counts.", "chosen": chosen }),
+        ),
+    }
+}
+
+fn events(shared: &SharedClass, request: &Request<Incoming>) -> Response<ClassBody> {
+    let session = shared.session();
+    let Some(participant) = participant_of(shared, request).filter(|participant| session.has_joined(participant))
+    else {
+        return problem(StatusCode::UNAUTHORIZED, "Join the class first.");
+    };
+    // From here on nothing is missed: whatever comes after this state is sent as an event.
+    let states = shared.phone_events.subscribe();
+    let own_vote = json!({ "number": session.phase().question().map(|question| question + 1), "chosen": session.vote_of(&participant) });
+    let mut first = own_vote_event(&own_vote).into_bytes();
+    first.extend_from_slice(&state_event(&phone_state(&session)));
+    drop(session);
+    let mut response =
+        Response::new(ClassBody::Events(EventStream::new(first.into(), states, shared.add_stream(participant))));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // nginx would keep events back until its buffer is full.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+fn json_response(status: StatusCode, json: &Json) -> Response<ClassBody> {
+    let mut response = Response::new(ClassBody::Whole(Full::from(json.to_string())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn problem(status: StatusCode, sentence: &str) -> Response<ClassBody> {
+    json_response(status, &json!({ "error": sentence }))
+}
+
+fn not_allowed(method: &'static str) -> Response<ClassBody> {
+    let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, "This can't be done here.");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
+    response
+}

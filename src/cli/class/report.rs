@@ -1,0 +1,189 @@
+//! `authwalk class report`: what the answers of a class say, as text, Markdown, CSV or JSON.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::class::class_report::{ClassReport, QuestionReport, Remark};
+use crate::class::class_results::ClassResults;
+use crate::cli::bounded_read::read_file_at_most;
+use crate::cli::exit_code::EXIT_OK;
+use crate::cli::output::{Output, escape_json, report_failure};
+use crate::model::class_view::percent;
+use crate::prose;
+
+/// The largest file of answers: two thousand participants and fifty questions have a tenth of it.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Columns of the bar behind an option.
+const BAR_WIDTH: usize = 20;
+
+#[derive(Args, Clone, Debug)]
+pub(in crate::cli) struct ReportArgs {
+    /// The answers, as `class --results` wrote them
+    file: PathBuf,
+    /// The answers of the same class before it was taught: tells the normalised gain
+    #[arg(long, value_name = "FILE")]
+    before: Option<PathBuf>,
+    /// How to report it
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// Lines with bars.
+    Text,
+    /// A document with a table.
+    Markdown,
+    /// A row for each question, for a spreadsheet.
+    Csv,
+    /// One object, for programs.
+    Json,
+}
+
+/// Prints the report. The exit code is 2 when a file cannot be read.
+pub(in crate::cli) fn print_report(args: &ReportArgs) -> io::Result<u8> {
+    let report = match read_report(&args.file) {
+        Ok(report) => report,
+        Err(problem) => return report_failure(&problem),
+    };
+    let before = match args.before.as_deref().map(read_report).transpose() {
+        Ok(before) => before,
+        Err(problem) => return report_failure(&problem),
+    };
+    let gain = before.and_then(|before| report.gain_over(&before));
+    let text = match args.format {
+        ReportFormat::Text => render_text(&report, gain),
+        ReportFormat::Markdown => render_markdown(&report, gain),
+        ReportFormat::Csv => render_csv(&report),
+        ReportFormat::Json => format!("{}\n", escape_json(&render_json(&report, gain).to_string())),
+    };
+    let mut out = Output::stdout();
+    out.write_rendered(&text)?;
+    out.flush()?;
+    Ok(EXIT_OK)
+}
+
+fn read_report(file: &Path) -> Result<ClassReport, String> {
+    let told = |problem: String| format!("{}: {problem}.", file.display());
+    let bytes = read_file_at_most(file, MAX_BYTES).map_err(|error| format!("{error}."))?;
+    let text = String::from_utf8(bytes).map_err(|_| told("it is not a text".to_owned()))?;
+    let results = ClassResults::parse(&text).map_err(|error| told(error.to_string()))?;
+    Ok(ClassReport::new(&results))
+}
+
+fn plain(text: &str) -> String {
+    let lines = prose::render_markdown(text, usize::MAX);
+    lines.iter().map(prose::StyledLine::text).collect::<Vec<_>>().join(" ")
+}
+
+fn summary(report: &ClassReport, gain: Option<f64>) -> String {
+    let mut text = format!(
+        "{} took part. {:.0} % of all questions to all participants were answered right; the spread between participants is {:.0} points.",
+        report.participants, report.mean_percent, report.deviation_percent
+    );
+    if let Some(gain) = gain {
+        // Writing to a text cannot fail.
+        let _ = write!(text, " The normalised gain is {gain:.2}.");
+    }
+    text
+}
+
+fn discrimination(question: &QuestionReport) -> String {
+    question.discrimination.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
+}
+
+fn render_text(report: &ClassReport, gain: Option<f64>) -> String {
+    let mut lines = vec![summary(report, gain), String::new()];
+    for question in &report.questions {
+        let QuestionReport { answered, right, .. } = question;
+        lines.push(plain(&question.question.ask));
+        lines.push(format!(
+            "  {} % right ({right} of {answered}), discrimination {}",
+            question.right_percent(),
+            discrimination(question)
+        ));
+        for (option, count) in question.question.options.iter().zip(&question.counts) {
+            let share = percent(*count, *answered);
+            let bar = "#".repeat(share * BAR_WIDTH / 100);
+            let mark = if option.right { "right" } else { "wrong" };
+            lines.push(format!("  {mark}  {share:>3} %  {bar:<BAR_WIDTH$}  {}", plain(&option.text)));
+        }
+        lines.extend(question.remarks.iter().map(|remark| format!("  ! {}", plain(&remark.sentence()))));
+        lines.push(String::new());
+    }
+    let scores = report.scores.iter().enumerate().filter(|(_, count)| **count > 0);
+    lines.push("How many questions were right:".to_owned());
+    lines.extend(scores.map(|(right, count)| format!("  {right:>3}  {}  {count}", "#".repeat(*count.min(&60)))));
+    lines.iter().map(|line| prose::escape_control_characters(line.trim_end()).into_owned() + "\n").collect()
+}
+
+fn render_markdown(report: &ClassReport, gain: Option<f64>) -> String {
+    let mut text = format!("# A class\n\n{}\n\n", summary(report, gain));
+    text.push_str("| question | answered | right | discrimination | remarks |\n|---|---|---|---|---|\n");
+    for question in &report.questions {
+        let remarks: Vec<String> = question.remarks.iter().map(Remark::sentence).collect();
+        let cell = |text: &str| prose::escape_control_characters(text).replace('|', "\\|");
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} % | {} | {} |",
+            cell(&question.question.ask),
+            question.answered,
+            question.right_percent(),
+            discrimination(question),
+            cell(&remarks.join(" "))
+        );
+    }
+    text
+}
+
+/// RFC 4180: quotes doubled, each field in quotes. A field that a spreadsheet would take for a formula gets an apostrophe.
+fn render_csv(report: &ClassReport) -> String {
+    let field = |text: &str| {
+        let text = prose::escape_control_characters(text);
+        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let mut text = "question,ask,answered,right,discrimination,remarks\r\n".to_owned();
+    for question in &report.questions {
+        let remarks: Vec<String> = question.remarks.iter().map(Remark::sentence).collect();
+        let value = question.discrimination.map(|value| format!("{value:.4}")).unwrap_or_default();
+        let _ = write!(
+            text,
+            "{},{},{},{},{value},{}\r\n",
+            field(&question.question.question),
+            field(&question.question.ask),
+            question.answered,
+            question.right,
+            field(&remarks.join(" "))
+        );
+    }
+    text
+}
+
+fn render_json(report: &ClassReport, gain: Option<f64>) -> serde_json::Value {
+    let question = |question: &QuestionReport| {
+        let options = question.question.options.iter().zip(&question.counts);
+        json!({
+            "question": question.question.question,
+            "ask": question.question.ask,
+            "answered": question.answered,
+            "right": question.right,
+            "discrimination": question.discrimination,
+            "options": options.map(|(option, count)| json!({ "text": option.text, "right": option.right, "count": count })).collect::<Vec<_>>(),
+            "remarks": question.remarks.iter().map(Remark::sentence).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "participants": report.participants,
+        "mean_percent": report.mean_percent,
+        "deviation_percent": report.deviation_percent,
+        "normalised_gain": gain,
+        "questions": report.questions.iter().map(question).collect::<Vec<_>>(),
+        "scores": report.scores,
+    })
+}

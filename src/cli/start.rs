@@ -1,0 +1,131 @@
+//! `authwalk start`: ten questions find what somebody knows; then a plan for the time until the interview.
+
+use std::io;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::exit_code::EXIT_OK;
+use super::global_args::GlobalArgs;
+use super::journal;
+use super::lookup::Course;
+use super::output::Output;
+use super::output_format::OutputFormat;
+use super::screen::ask_questions;
+use crate::clock::Clock;
+use crate::course::QuestionSequence;
+use crate::course::area_knowledge::AreaKnowledge;
+use crate::course::course_map::CourseMap;
+use crate::course::course_progress::CourseProgress;
+use crate::course::day::day_of;
+use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
+use crate::course::quiz::placement::Placement;
+use crate::course::review::target_day;
+use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime};
+use crate::plain::study_plan::print_plan;
+use crate::play::QuizSession;
+
+/// The time until an interview of which nothing is said.
+const MINUTES_BEFORE_INTERVIEW: u32 = 90;
+
+/// Minutes a day where the interview is on another day.
+const MINUTES_A_DAY: u32 = 45;
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct StartArgs {
+    /// How many minutes you have: until the interview, or on each day where `review --until` has set one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: Option<u32>,
+    /// Ask nothing: the plan from what you have answered so far
+    #[arg(long)]
+    plan: bool,
+    /// How the plan is reported
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "plan")]
+    format: OutputFormat,
+}
+
+/// Asks, unless only the plan is wanted, and prints the plan.
+pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8> {
+    let course = Course::from_args(common);
+    let (curriculum, bank) = (course.curriculum(), course.questions());
+    let progress = journal::load_progress_or_report(course.ids())?;
+    let mut entries = progress.entries;
+    let mut answers = answers_in(&entries);
+    let mut code = EXIT_OK;
+    if !args.plan {
+        let placement = Placement::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
+        let questions = QuestionSequence::Placement(placement);
+        let session = QuizSession::new(
+            questions,
+            course.lessons()?,
+            common.lab_seed(),
+            progress.journal,
+            Arc::clone(&curriculum),
+        );
+        let (exit_code, session) = ask_questions(common, session, false, None)?;
+        code = exit_code;
+        // A question that was skipped is in no journal, and yet it tells something.
+        let results = session.questions().results().iter();
+        answers.extend(results.map(|result| (result.question.id.clone(), result.score.grade == Grade::Right)));
+        entries.extend(session.close().1);
+    }
+    let answers = answers.iter().map(|(question, is_right)| (question.as_str(), *is_right));
+    let knowledge = AreaKnowledge::from_answers(answers, &bank, &curriculum);
+    let catalog = course.catalog()?;
+    let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
+    let time = study_time(args.minutes, &entries);
+    let plan = StudyPlan::new(&map, &knowledge, time);
+    let mut out = Output::stdout();
+    match args.format {
+        OutputFormat::Text => print_plan(&mut out, &knowledge, &plan, time)?,
+        OutputFormat::Json => out.line(&plan_json(&knowledge, &plan).to_string())?,
+    }
+    out.flush()?;
+    Ok(code)
+}
+
+/// The answers in the journal, in order: the id of a question, and whether it was right.
+fn answers_in(entries: &[JournalEntry]) -> Vec<(String, bool)> {
+    let answer = |entry: &JournalEntry| match &entry.event {
+        JournalEvent::Answered(answer) => Some((answer.question.clone(), answer.grade == Grade::Right)),
+        _ => None,
+    };
+    entries.iter().filter_map(answer).collect()
+}
+
+/// The time until the interview: today alone, or all days before the one that the journal knows.
+fn study_time(minutes: Option<u32>, entries: &[JournalEntry]) -> StudyTime {
+    let today = day_of(Clock::System.now());
+    match target_day(entries, today) {
+        Some(day) => StudyTime {
+            days: usize::try_from(day - today).unwrap_or(1).max(1),
+            minutes_a_day: minutes.unwrap_or(MINUTES_A_DAY),
+        },
+        None => StudyTime { days: 1, minutes_a_day: minutes.unwrap_or(MINUTES_BEFORE_INTERVIEW) },
+    }
+}
+
+fn plan_json(knowledge: &AreaKnowledge, plan: &StudyPlan) -> serde_json::Value {
+    let areas = knowledge.areas().iter().map(
+        |area| json!({ "part": area.part, "answers": area.answers, "known": area.probability, "gap": area.has_gap() }),
+    );
+    let item = |item: &PlanItem| {
+        let minutes = item.minutes();
+        match item {
+            PlanItem::Review => json!({ "do": "review", "minutes": minutes }),
+            PlanItem::Lesson { id, title, .. } => {
+                json!({ "do": "lesson", "id": id, "title": title, "minutes": minutes })
+            }
+            PlanItem::Questions { part } => json!({ "do": "questions", "part": part, "minutes": minutes }),
+            PlanItem::Interview => json!({ "do": "interview", "minutes": minutes }),
+        }
+    };
+    let days = plan.days.iter().map(|day| day.items.iter().map(item).collect::<Vec<_>>());
+    json!({
+        "format_version": 1,
+        "areas": areas.collect::<Vec<_>>(),
+        "days": days.collect::<Vec<_>>(),
+        "lessons_left_out": plan.lessons_left_out,
+    })
+}

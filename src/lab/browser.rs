@@ -1,0 +1,15 @@
+//! What a browser decides about a request that a page starts, without sending anything: pure functions of the page, the
+//! request and the response.
+//!
+//! Start reading at [`PageStart`]: which page starts a request, how, and what that allows. [`fetch_headers`] writes what a
+//! browser adds by itself, [`cors`] asks before a request where that is due and judges what the answer lets the page read,
+//! [`injection`] says whether a script of somebody else's runs in a page.
+
+pub(super) mod cors;
+pub(super) mod fetch_headers;
+pub(super) mod injection;
+mod page;
+mod page_start;
+
+pub(super) use page::Page;
+pub(super) use page_start::{OpenDocument, PageStart};

@@ -1,0 +1,85 @@
+//! `/comments`: what people write, for everybody to see; the page in which a script of somebody else's can stand.
+
+mod unencoded;
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use hyper::StatusCode;
+use hyper::header::HeaderMap;
+use serde_json::json;
+
+use crate::lab::lane::LabLane;
+use crate::lab::server::auth::authorize::{AccessRule, authorize};
+use crate::lab::server::auth::csrf::{self, CSRF_CHECKS, StateChange};
+use crate::lab::server::http::body::RequestFields;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::{ServerResponse, respond};
+use crate::model::CommentView;
+
+/// How many bytes a comment may have.
+const MAX_COMMENT_BYTES: usize = 1000;
+
+/// `GET /comments`: the page.
+pub(super) async fn show(State(lane): State<Arc<LabLane>>) -> ServerResponse {
+    let state = lane.state().await;
+    let write = if state.setup.shop.pages.encodes_output { encode } else { unencoded::write };
+    let item = |comment: &CommentView| format!("<li>{}: {}</li>", encode(&comment.by), write(&comment.text));
+    let items: String = state.records.comments().iter().map(item).collect();
+    ServerResponse::html(format!("<!doctype html><title>Comments</title><ul>{items}</ul>"))
+}
+
+/// `POST /comments`: adds one.
+pub(super) async fn add(
+    State(lane): State<Arc<LabLane>>,
+    credentials: RequestCredentials,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ServerResponse {
+    let mut state = lane.state().await;
+    respond(|checks| {
+        let user = authorize(&mut state, &credentials, AccessRule::Account, checks);
+        checks.plan(&CSRF_CHECKS);
+        let user = user?.name;
+        let fields = RequestFields::read(&body);
+        let token = fields.text(csrf::CSRF_FIELD);
+        let change = StateChange { credentials: &credentials, headers: &headers, user: &user, token: token.as_deref() };
+        csrf::check_state_change(&state, change, checks)?;
+        let text = fields.text("text").ok_or_else(|| ServerResponse::bad_request("say something: text"))?;
+        if text.len() > MAX_COMMENT_BYTES {
+            return Err(ServerResponse::error(StatusCode::PAYLOAD_TOO_LARGE, "the comment is too long"));
+        }
+        state.records.add_comment(CommentView { by: user, text });
+        Ok(ServerResponse::ok(&json!({ "page": "comments" })))
+    })
+}
+
+/// Writes text into HTML so that it stays text (OWASP, Cross Site Scripting Prevention: output encoding for HTML contexts).
+fn encode(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#x27;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_encoded_stays_text() {
+        assert_eq!(
+            encode("<img src=\"x\" onerror='a&b'>"),
+            "&lt;img src=&quot;x&quot; onerror=&#x27;a&amp;b&#x27;&gt;"
+        );
+    }
+}

@@ -1,0 +1,268 @@
+//! Sessions in SQLite: a table with a row for each, and an index by user.
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
+
+use super::guarded_folder::GuardedFolder;
+use super::session::Session;
+use super::session_backend::SessionBackend;
+use super::store_error::{STORE_DEADLINE, StoreError};
+use crate::model::act::StoreAction;
+use crate::model::setup::SessionStoreSetup;
+use crate::model::switch_types::FullStorePolicy;
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS sessions (
+        key TEXT PRIMARY KEY, user TEXT, role TEXT, login INTEGER NOT NULL, device TEXT NOT NULL,
+        created INTEGER NOT NULL, used INTEGER NOT NULL, ends INTEGER NOT NULL, serial INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS sessions_of_users ON sessions (user) WHERE user IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends);";
+
+/// The columns of a session, in the order of [`read_row`].
+const COLUMNS: &str = "key, user, role, login, device, created, used, ends, serial";
+
+/// So many rows are deleted at a time, so that no request waits for long behind a clean-up.
+const PORTION: usize = 500;
+
+/// What the keys of rows begin with that only take up room. No session ID does.
+const FILLER: &str = "~";
+
+/// A database in a file of its own.
+#[derive(Debug)]
+pub(super) struct SqliteStore {
+    folder: GuardedFolder,
+    setup: SessionStoreSetup,
+    /// `None` while it is stopped.
+    connection: Option<Connection>,
+    /// A second connection that holds the lock, while the store is slow: whoever asks waits for it.
+    lock_holder: Option<Connection>,
+}
+
+impl SqliteStore {
+    /// A new, empty database.
+    ///
+    /// # Errors
+    /// When there is no place for temporary files.
+    pub(super) fn open(setup: &SessionStoreSetup) -> Result<Self, StoreError> {
+        let folder = GuardedFolder::create()?;
+        let mut store = Self { folder, setup: setup.clone(), connection: None, lock_holder: None };
+        store.connection = Some(store.connect()?);
+        Ok(store)
+    }
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        let connection = Connection::open(self.folder.path().join("sessions.db"))?;
+        connection.busy_timeout(STORE_DEADLINE)?;
+        // What a lesson writes need not survive a power cut.
+        connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(connection)
+    }
+
+    fn connection(&self) -> Result<&Connection, StoreError> {
+        self.connection.as_ref().ok_or_else(|| StoreError::Unreachable("the database is stopped".to_owned()))
+    }
+
+    fn select(&self, condition: &str, value: &str) -> Result<Vec<Session>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
+        let mut statement = self.connection()?.prepare_cached(&query)?;
+        let rows = statement.query_map([value], read_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn write(&self, session: &Session) -> Result<(), StoreError> {
+        let statement = format!("INSERT OR IGNORE INTO sessions ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        let Session { key, user, role, login_number, device, created, last_used, expires, serial, .. } = session;
+        let serial = i64::try_from(*serial).unwrap_or(i64::MAX);
+        self.connection()?.prepare_cached(&statement)?.execute(params![
+            key,
+            user,
+            role,
+            login_number,
+            device,
+            created,
+            last_used,
+            expires,
+            serial
+        ])?;
+        Ok(())
+    }
+
+    /// Drops the session that was used longest ago.
+    fn evict_session(&self) -> Result<(), StoreError> {
+        let oldest = "DELETE FROM sessions WHERE rowid = (SELECT rowid FROM sessions ORDER BY used, serial LIMIT 1)";
+        self.connection()?.execute(oldest, [])?;
+        Ok(())
+    }
+
+    /// Writes for the session under `key` until there is room, where a full store evicts: one row after the other makes way,
+    /// first those that only take up room, then the other sessions.
+    fn make_room_for<T>(&self, key: &str, write: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let least_needed = "DELETE FROM sessions WHERE rowid = (SELECT rowid FROM sessions WHERE key <> ?
+            ORDER BY key < ?, used, serial LIMIT 1)";
+        loop {
+            match write() {
+                Err(StoreError::Full) if self.setup.when_full == FullStorePolicy::Evict => {
+                    if self.connection()?.prepare_cached(least_needed)?.execute([key, FILLER])? == 0 {
+                        return Err(StoreError::Full);
+                    }
+                }
+                written => return written,
+            }
+        }
+    }
+
+    /// Fills the file up to the size that it has now, and lets it grow no more.
+    fn fill(&self) -> Result<(), StoreError> {
+        let connection = self.connection()?;
+        let pages: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+        let all = self.select("key > ?", "")?;
+        let newest = all.iter().map(|session| session.last_used).max().unwrap_or_default();
+        for number in 0.. {
+            let key = format!("{FILLER}{number:08}");
+            let filler = Session { key, serial: u64::MAX, last_used: newest + 1, ..Session::default() };
+            let evicts = self.setup.when_full == FullStorePolicy::Evict;
+            match self.write(&filler) {
+                Ok(()) => {}
+                // A cache makes room by dropping what was used longest ago; once those were all sessions, it is done.
+                Err(StoreError::Full) if evicts && self.holds_sessions()? => self.evict_session()?,
+                Err(StoreError::Full) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn holds_sessions(&self) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM sessions WHERE key < ?)";
+        Ok(self.connection()?.query_row(query, [FILLER], |row| row.get(0))?)
+    }
+
+    /// Deletes what only took up room, and lets the file grow again.
+    fn free(&self) -> Result<(), StoreError> {
+        let connection = self.connection()?;
+        connection.query_row(&format!("PRAGMA max_page_count = {}", i32::MAX), [], |_| Ok(()))?;
+        connection.execute("DELETE FROM sessions WHERE key >= ?", [FILLER])?;
+        Ok(())
+    }
+
+    fn start(&mut self) -> Result<(), StoreError> {
+        self.lock_holder = None;
+        if self.connection.is_none() {
+            self.connection = Some(self.connect()?);
+            if !self.setup.persistent {
+                self.clear()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn slow_down(&mut self) -> Result<(), StoreError> {
+        if self.lock_holder.is_some() {
+            return Ok(());
+        }
+        let holder = self.connect()?;
+        holder.execute_batch("BEGIN EXCLUSIVE")?;
+        self.lock_holder = Some(holder);
+        Ok(())
+    }
+}
+
+impl SessionBackend for SqliteStore {
+    fn find(&mut self, key: &str) -> Result<Option<Session>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM sessions WHERE key = ?");
+        Ok(self.connection()?.prepare_cached(&query)?.query_row([key], read_row).optional()?)
+    }
+
+    fn insert(&mut self, session: &Session, _now: i64) -> Result<(), StoreError> {
+        self.make_room_for(&session.key, || self.write(session))
+    }
+
+    fn replace(&mut self, before: &Session, after: &Session, _now: i64) -> Result<bool, StoreError> {
+        let statement = "UPDATE sessions SET user = ?, role = ?, login = ?, used = ?, ends = ?
+            WHERE key = ? AND user IS ? AND role IS ? AND login = ? AND used = ? AND ends = ?";
+        self.make_room_for(&before.key, || {
+            let changed = self.connection()?.prepare_cached(statement)?.execute(params![
+                after.user,
+                after.role,
+                after.login_number,
+                after.last_used,
+                after.expires,
+                before.key,
+                before.user,
+                before.role,
+                before.login_number,
+                before.last_used,
+                before.expires
+            ])?;
+            Ok(changed == 1)
+        })
+    }
+
+    fn remove(&mut self, key: &str) -> Result<(), StoreError> {
+        self.connection()?.prepare_cached("DELETE FROM sessions WHERE key = ?")?.execute([key])?;
+        Ok(())
+    }
+
+    fn sessions_of(&mut self, user: &str) -> Result<Vec<Session>, StoreError> {
+        self.select("user = ?", user)
+    }
+
+    fn all(&mut self) -> Result<Vec<Session>, StoreError> {
+        self.select("key < ?", FILLER)
+    }
+
+    fn clear(&mut self) -> Result<(), StoreError> {
+        self.connection()?.execute("DELETE FROM sessions", [])?;
+        Ok(())
+    }
+
+    fn remove_expired(&mut self, now: i64) -> Result<(), StoreError> {
+        let statement = format!(
+            "DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE ends <= ? AND key < '{FILLER}' LIMIT {PORTION})"
+        );
+        let mut statement = self.connection()?.prepare_cached(&statement)?;
+        while statement.execute([now])? == PORTION {}
+        Ok(())
+    }
+
+    fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
+        match action {
+            StoreAction::Stop => {
+                (self.connection, self.lock_holder) = (None, None);
+                Ok(())
+            }
+            StoreAction::Start => self.start(),
+            StoreAction::Slow => self.slow_down(),
+            StoreAction::Fill => self.fill(),
+            StoreAction::Free => self.free(),
+        }
+    }
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: String::new(),
+        key: row.get(0)?,
+        user: row.get(1)?,
+        role: row.get(2)?,
+        login_number: row.get(3)?,
+        device: row.get(4)?,
+        created: row.get(5)?,
+        last_used: row.get(6)?,
+        expires: row.get(7)?,
+        serial: u64::try_from(row.get::<_, i64>(8)?).unwrap_or_default(),
+    })
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Timeout,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => Self::Unreachable(error.to_string()),
+            _ => Self::Corrupt(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a class has done so far, as plain data: the class's server counts, the faces show it.
+
+/// Where a class stands, and how many have joined and answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassView {
+    /// Where it stands.
+    pub phase: ClassPhase,
+    /// How many participants have joined.
+    pub joined: usize,
+    /// How many have answered the question at hand.
+    pub answered: usize,
+    /// How many took each option of the question at hand, in the order of the wall. Nobody sees it before the reveal.
+    pub counts: Vec<usize>,
+    /// How many chose all that is right and nothing else.
+    pub right: usize,
+}
+
+impl ClassView {
+    /// `count` as a share of those who have answered, in whole percent; 0 while nobody has.
+    #[must_use]
+    pub fn percent(&self, count: usize) -> usize {
+        percent(count, self.answered)
+    }
+}
+
+/// `count` as a share of `of`, in whole percent; 0 of nothing.
+#[must_use]
+pub fn percent(count: usize, of: usize) -> usize {
+    (count * 100 + of / 2).checked_div(of).unwrap_or(0)
+}
+
+/// How people get into a class.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassEntrance {
+    /// What a phone opens: `http://192.168.1.5:8080`.
+    pub url: String,
+    /// What is typed there: `K7QM-2XPA`.
+    pub code: String,
+    /// Both in one, for those who can open a link.
+    pub link: String,
+    /// The link as a QR code, in rows of half blocks, to be drawn dark on light; empty where there is none.
+    pub qr_lines: Vec<String>,
+    /// What the teacher should know: that phones cannot reach this address, say.
+    pub advice: Option<String>,
+}
+
+/// Where a class stands. Numbers are positions of questions, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClassPhase {
+    /// The class gathers.
+    #[default]
+    Lobby,
+    /// The class answers this question.
+    Asking(usize),
+    /// The answer to this question is shown.
+    Revealed(usize),
+    /// There are no more questions.
+    Ended,
+}
+
+impl ClassPhase {
+    /// The position of the question at hand.
+    #[must_use]
+    pub const fn question(self) -> Option<usize> {
+        match self {
+            Self::Asking(question) | Self::Revealed(question) => Some(question),
+            Self::Lobby | Self::Ended => None,
+        }
+    }
+
+    /// What comes next in a class with `question_count` questions: each is asked, then revealed.
+    #[must_use]
+    pub const fn next(self, question_count: usize) -> Self {
+        let next_question = match self {
+            Self::Asking(question) => return Self::Revealed(question),
+            Self::Lobby => 0,
+            Self::Revealed(question) => question + 1,
+            Self::Ended => return Self::Ended,
+        };
+        if next_question < question_count { Self::Asking(next_question) } else { Self::Ended }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_is_asked_and_revealed_until_there_are_no_more() {
+        use ClassPhase::{Asking, Ended, Lobby, Revealed};
+        let phases: Vec<ClassPhase> =
+            std::iter::successors(Some(ClassPhase::Lobby), |phase| Some(phase.next(2))).take(7).collect();
+        assert_eq!(phases, [Lobby, Asking(0), Revealed(0), Asking(1), Revealed(1), Ended, Ended]);
+        assert_eq!(Lobby.next(0), Ended);
+    }
+}

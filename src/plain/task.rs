@@ -1,0 +1,112 @@
+//! A task line by line: its goal, what its commands list, and what they led to.
+
+use std::io;
+
+use super::output::Output;
+use super::task_command::{TASK_HELP, known_requests, switches};
+use super::transcript::{TokenLength, print_act};
+use crate::course::Attempt;
+use crate::play::{Player, curl};
+
+/// The goal of the task at hand, and how to work on it.
+pub(super) fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
+    let attempt = player.attempt();
+    if attempt.step().is_none_or(|step| step.task.is_none()) {
+        return Ok(());
+    }
+    out.line("")?;
+    print_goal(out, attempt)?;
+    if let Some(command) = curl_line(player) {
+        out.line("  From another terminal; change it until the goal is reached:")?;
+        out.line(&format!("    {command}"))?;
+    }
+    out.line("  Do it with commands (`?` lists them). Enter: is it reached? If not, it is done for you.")
+}
+
+/// What is to be so, and whether it is.
+pub(super) fn print_goal(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    out.line("  What is to be so:")?;
+    for condition in attempt.goal_conditions() {
+        let lead = if condition.holds { "    reached  " } else { "    not yet  " };
+        out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
+    }
+    Ok(())
+}
+
+/// The line that sends the task's request from another terminal; `None` where the task is not about that.
+pub(super) fn curl_line(player: &Player) -> Option<String> {
+    let attempt = player.attempt();
+    let lane = attempt.manual_lanes().into_iter().next().unwrap_or_default();
+    let last = || attempt.acts_newest_first(lane).find_map(|act| act.outcome.exchanges.last().cloned());
+    let exchange = curl::task_request(attempt, lane).or_else(last)?;
+    player.curl_command(lane, &exchange)
+}
+
+/// What the commands are.
+pub(super) fn print_help(out: &mut Output) -> io::Result<()> {
+    out.markdown("  ", TASK_HELP)
+}
+
+/// The requests that `send` sends again.
+pub(super) fn print_requests(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    let requests = known_requests(attempt);
+    if requests.is_empty() {
+        return out.line("  The lesson has sent nothing yet. `send GET /me as bob` sends a request of your own.");
+    }
+    for (index, request) in requests.iter().enumerate() {
+        out.line(&format!("    {:>2}  {request}", index + 1))?;
+    }
+    Ok(())
+}
+
+/// The switches whose path or description holds `word`.
+pub(super) fn print_switches(out: &mut Output, attempt: &Attempt, word: &str) -> io::Result<()> {
+    let word = word.to_lowercase();
+    let holds = |text: &str| text.to_lowercase().contains(&word);
+    let mut count = 0;
+    for switch in switches(attempt) {
+        if holds(&switch.path) || holds(switch.description) {
+            count += 1;
+            out.line(&format!("    {} {}", switch.path, switch.display_value()))?;
+            out.markdown("        ", &switch.display_description())?;
+        }
+    }
+    if count == 0 {
+        out.line(&format!("  No switch is about {word}. `set` lists all."))?;
+    }
+    Ok(())
+}
+
+/// The hint of this number, from 0.
+pub(super) fn print_hint(out: &mut Output, attempt: &Attempt, number: usize) -> io::Result<()> {
+    let hints = attempt.step().and_then(|step| step.task.as_ref()).map_or(&[][..], |task| &task.hints);
+    match hints.get(number) {
+        Some(hint) => out.markdown("  ", &format!("Hint {} of {}: {hint}", number + 1, hints.len())),
+        None if hints.is_empty() => out.line("  There is no hint here."),
+        None => out.line("  There is no further hint. Enter does it, and tells how."),
+    }
+}
+
+/// What was done since `before` acts were done by hand, in each lane of the task, and what the goal says now.
+pub(super) fn print_news(out: &mut Output, attempt: &Attempt, before: usize) -> io::Result<()> {
+    if let Some(error) = attempt.manual_error() {
+        return out.line(&format!("  That did not work: {error}"));
+    }
+    let Some(run) = attempt.current_run() else { return Ok(()) };
+    for (lane, lane_run) in run.lanes.iter().enumerate() {
+        if lane_run.acts.len() > before
+            && let Some(title) = attempt.lane_title(lane)
+        {
+            out.line(&format!("  [{title}]"))?;
+        }
+        for act in lane_run.acts.iter().skip(before) {
+            print_act(out, act, TokenLength::Short)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many acts were done by hand in this step, in the lane that has most of them.
+pub(super) fn act_count(attempt: &Attempt) -> usize {
+    attempt.current_run().map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).max().unwrap_or(0))
+}

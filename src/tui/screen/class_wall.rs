@@ -1,0 +1,143 @@
+//! The wall of a class: how to get in, one question at a time, how many have answered, then the truth.
+//!
+//! What a class must not see yet is not drawn: the counts and the right option come with the reveal.
+
+mod draw;
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+
+use super::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::widget::page::{footer_hints, scroll_lines};
+
+/// Moves the class on, and returns where it stands then.
+pub type AdvanceClass = Box<dyn FnMut() -> ClassView>;
+
+/// The wall.
+pub struct ClassWall {
+    entrance: ClassEntrance,
+    questions: Vec<Arc<PresentedQuestion>>,
+    view: ClassView,
+    /// How each question came out that has been revealed, for the end.
+    outcomes: Vec<QuestionOutcome>,
+    advance: AdvanceClass,
+    scroll: usize,
+    state: WallState,
+}
+
+/// What a class made of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct QuestionOutcome {
+    question: usize,
+    answered: usize,
+    /// How many chose all that is right and nothing else.
+    right: usize,
+}
+
+/// What the wall shows, apart from where the class stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WallState {
+    Shown,
+    /// Nothing, so that the class looks at the teacher.
+    Blank,
+    /// The teacher pressed Esc; once more ends the class.
+    Leaving,
+}
+
+impl ClassWall {
+    /// The wall of a class that gathers.
+    #[must_use]
+    pub fn new(entrance: ClassEntrance, questions: Vec<Arc<PresentedQuestion>>, advance: AdvanceClass) -> Self {
+        let (view, outcomes) = (ClassView::default(), Vec::new());
+        Self { entrance, questions, view, outcomes, advance, scroll: 0, state: WallState::Shown }
+    }
+
+    fn go_on(&mut self) {
+        self.note_outcome();
+        let view = (self.advance)();
+        self.set_view(view);
+    }
+
+    /// Keeps what the class made of the question that is revealed, before it goes on to the next.
+    fn note_outcome(&mut self) {
+        let ClassPhase::Revealed(question) = self.view.phase else { return };
+        let ClassView { answered, right, .. } = self.view;
+        self.outcomes.push(QuestionOutcome { question, answered, right });
+    }
+
+    fn set_view(&mut self, view: ClassView) {
+        if view.phase != self.view.phase {
+            self.scroll = 0;
+        }
+        self.view = view;
+    }
+
+    /// The question at hand.
+    fn question(&self) -> Option<&PresentedQuestion> {
+        self.questions.get(self.view.phase.question()?).map(Arc::as_ref)
+    }
+}
+
+impl Screen for ClassWall {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::ClassWall
+    }
+
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let state = std::mem::replace(&mut self.state, WallState::Shown);
+        match action {
+            // Only lights up again what was dark.
+            _ if state == WallState::Blank => {}
+            KeyAction::Blank => self.state = WallState::Blank,
+            KeyAction::Close if state == WallState::Leaving || self.view.phase == ClassPhase::Ended => {
+                return ScreenCommand::Close;
+            }
+            KeyAction::Close => {
+                self.state = WallState::Leaving;
+                context.notice.set("Esc once more ends the class for everybody.");
+            }
+            KeyAction::Next if self.view.phase == ClassPhase::Ended => return ScreenCommand::Close,
+            KeyAction::Next => self.go_on(),
+            action => {
+                let wall = draw::wall_area(context.area);
+                let pen = crate::tui::paint::Pen { theme: crate::tui::theme::Theme::MONO };
+                let lines = draw::wall_lines(pen, self, usize::from(wall.width)).len();
+                self.scroll = scroll_lines(self.scroll, action, lines, usize::from(wall.height));
+            }
+        }
+        ScreenCommand::Stay
+    }
+
+    fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {
+        self.state = WallState::Shown;
+    }
+
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        if self.state != WallState::Blank {
+            draw::draw_wall(pen, self, buffer);
+        }
+    }
+
+    fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
+        use KeyAction::{Blank, Close, Down, Help, Next, Quit, Up};
+        // A dark wall says nothing, not even how to light it up.
+        let actions: &[KeyAction] =
+            if self.state == WallState::Blank { &[] } else { &[Next, Up, Down, Blank, Close, Help, Quit] };
+        footer_hints(KeyContext::ClassWall, actions)
+    }
+
+    fn help(&self) -> HelpTopic {
+        HelpTopic::of(&[KeyContext::ClassWall])
+    }
+
+    fn update_class(&mut self, view: &ClassView) {
+        // A late report must not undo a step of the teacher.
+        if view.phase == self.view.phase {
+            self.set_view(view.clone());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `authwalk class`: a teacher at the keyboard, phones on sockets.
+
+mod hostile;
+mod in_a_browser;
+mod phone;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Child, ChildStdin, Stdio};
+
+use crate::common::{authwalk, command, stderr, stdout};
+use phone::Phone;
+
+/// A class that is being held by the program, with its teacher's keyboard.
+struct Class {
+    program: Child,
+    keyboard: ChildStdin,
+    screen: BufReader<std::process::ChildStdout>,
+    /// `127.0.0.1:40123`
+    address: String,
+    code: String,
+}
+
+impl Class {
+    /// Opens a class on a free port.
+    fn open(args: &[&str]) -> Self {
+        let mut all = vec!["--plain", "--seed", "7", "class", "--bind", "127.0.0.1:0"];
+        all.extend(args);
+        let mut program =
+            command(&all).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let keyboard = program.stdin.take().expect("a pipe");
+        let mut screen = BufReader::new(program.stdout.take().expect("a pipe"));
+        let mut word_after = |label: &str| loop {
+            let mut line = String::new();
+            assert!(screen.read_line(&mut line).expect("text") > 0, "the class never opened");
+            if let Some(value) = line.trim().strip_prefix(label) {
+                return value.trim().to_owned();
+            }
+        };
+        let address = word_after("Phones open").strip_prefix("http://").expect("an address").to_owned();
+        let code = word_after("and type");
+        let mut class = Self { program, keyboard, screen, address, code };
+        class.read_until(". ");
+        class
+    }
+
+    /// A phone that has joined.
+    fn phone(&self) -> Phone {
+        Phone::join(&self.address, &self.code)
+    }
+
+    /// The teacher goes on. Returns what the wall shows until it waits for the next key.
+    fn go_on(&mut self) -> String {
+        self.keyboard.write_all(b"\n").expect("the teacher's keyboard");
+        self.read_until(". ")
+    }
+
+    /// What the wall shows until it waits for Enter.
+    fn read_until(&mut self, prompt_end: &str) -> String {
+        let mut shown = Vec::new();
+        let mut byte = [0];
+        while self.screen.read(&mut byte).expect("text") == 1 {
+            shown.push(byte[0]);
+            let text = String::from_utf8_lossy(&shown);
+            if text.rsplit('\n').next().is_some_and(|line| line.contains("Enter:") && line.ends_with(prompt_end)) {
+                break;
+            }
+        }
+        String::from_utf8(shown).expect("text")
+    }
+
+    /// The teacher ends the class. Returns what the program says in the end.
+    fn end(mut self) -> String {
+        self.keyboard.write_all(b"q\n").expect("the teacher's keyboard");
+        let mut messages = String::new();
+        self.program.stderr.take().expect("a pipe").read_to_string(&mut messages).expect("text");
+        assert_eq!(self.program.wait().expect("it ends").code(), Some(0));
+        messages
+    }
+}
+
+#[test]
+fn a_class_is_asked_votes_and_sees_the_answer() {
+    let mut class = Class::open(&["session-login", "--count", "1"]);
+    let mut phones = [class.phone(), class.phone(), class.phone()];
+    let states: Vec<_> = phones.iter_mut().map(Phone::next_state).collect();
+    assert!(states.iter().all(|state| state["phase"] == "lobby"), "{states:?}");
+    let asked = class.go_on();
+    assert!(asked.contains("Question 1 of 1") && asked.contains("2  401 Unauthorized"), "{asked}");
+    for (phone, option) in phones.iter_mut().zip([1, 1, 2]) {
+        assert_eq!(phone.wait_for("asking")["number"], 1);
+        assert_eq!(phone.vote(1, &[option]).status, 200);
+    }
+    let revealed = class.go_on();
+    assert!(revealed.contains("2  right   67 % (2)  401 Unauthorized"), "{revealed}");
+    assert!(revealed.contains("3  wrong   33 % (1)  404"), "{revealed}");
+    let state = phones[2].wait_for("revealed");
+    assert_eq!(
+        (&state["question"]["options"][1]["count"], &state["question"]["options"][1]["right"]),
+        (&2.into(), &true.into())
+    );
+    assert_eq!(class.end(), "");
+}
+
+#[test]
+fn a_phone_that_comes_back_is_the_same_participant_and_finds_its_answer() {
+    let mut class = Class::open(&["session-login"]);
+    let phone = class.phone();
+    class.go_on();
+    assert_eq!(phone.vote(1, &[0]).status, 200);
+    let mut back = phone.reconnect();
+    assert_eq!(back.own_vote["chosen"], serde_json::json!([0]));
+    assert_eq!(back.vote(1, &[0]).status, 200, "sent again, it is acknowledged");
+    let other = back.vote(1, &[1]);
+    assert_eq!((other.status, &other.json()["chosen"]), (409, &serde_json::json!([0])));
+    let state = back.wait_for("asking");
+    assert_eq!((&state["answered"], &state["joined"]), (&1.into(), &1.into()));
+    let late = class.phone();
+    assert_eq!(
+        late.own_vote,
+        serde_json::json!({ "number": 1, "chosen": null }),
+        "whoever is late lands in the question"
+    );
+    class.end();
+}
+
+#[test]
+fn the_answers_are_kept_only_where_the_teacher_says_and_without_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("answers.jsonl");
+    let path = file.to_str().expect("a path");
+    let mut class = Class::open(&["session-login", "--count", "2", "--results", path]);
+    let phone = class.phone();
+    class.go_on();
+    phone.vote(1, &[1]);
+    class.go_on();
+    let said = class.end();
+    assert_eq!(said, format!("authwalk: The answers are in {path}, without names.\n"));
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert_eq!(text.lines().last(), Some("{\"question\":\"wrong\",\"participant\":1,\"chosen\":[1]}"));
+    let report = authwalk(&["class", "report", path]);
+    assert_eq!(
+        stdout(&report),
+        "1 took part. 100 % of all questions to all participants were answered right; the spread between participants is 0 points.\n\n\
+         What does the server answer to the name that doesn't exist?\n  100 % right (1 of 1), discrimination –\n  \
+         wrong    0 %                        400 Bad Request\n  right  100 %  ####################  401 Unauthorized\n  \
+         wrong    0 %                        404\n\nHow many questions were right:\n    1  #  1\n"
+    );
+    for (format, part) in
+        [("csv", "\"wrong\",\"What does"), ("markdown", "| 1 | 100 % | – |"), ("json", "\"participants\":1")]
+    {
+        let rendered = stdout(&authwalk(&["class", "report", path, "--format", format]));
+        assert!(rendered.contains(part), "{rendered}");
+    }
+    assert!(!text.contains(&phone.cookie_value()));
+    let refused = authwalk(&["--plain", "class", "session-login", "--results", path]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+}
+
+#[test]
+fn the_lanes_of_a_step_are_questions_of_their_own_in_the_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("answers.jsonl");
+    let path = file.to_str().expect("a path");
+    let mut class = Class::open(&["session-fixation", "--results", path]);
+    let phones: Vec<Phone> = (0..11).map(|_| class.phone()).collect();
+    for number in 1..=4 {
+        class.go_on();
+        for (index, phone) in phones.iter().enumerate() {
+            phone.vote(number, &[index % 2]);
+        }
+        class.go_on();
+        // Written after each reveal: a crash loses one question at most.
+        assert_eq!(std::fs::read_to_string(&file).expect("the file").matches("\"ask\"").count(), number);
+    }
+    class.end();
+    let report = authwalk(&["class", "report", path]);
+    assert_eq!(report.status.code(), Some(0), "{}", stderr(&report));
+    assert!(stdout(&report).starts_with("11 took part."), "{}", stdout(&report));
+    let missing = authwalk(&["--plain", "class", "session-login", "--results", "/no/such/folder/x.jsonl"]);
+    assert_eq!(missing.status.code(), Some(2), "before the class, not after it");
+}
+
+#[test]
+fn a_quiz_a_topic_and_a_lesson_can_be_asked_and_nothing_else() {
+    for name in ["sessions", "session.flow", "session-login"] {
+        Class::open(&[name, "--count", "1"]).end();
+    }
+    let unknown = authwalk(&["--plain", "class", "session-logni"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("Did you mean session-login?"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_told_with_a_way_out() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let output = authwalk(&["--plain", "class", "session-login", "--bind", &address]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected =
+        format!("authwalk: {address} is in use already. Another port can be named: --bind 127.0.0.1:PORT.\n");
+    assert_eq!(stderr(&output), expected);
+    let elsewhere = authwalk(&["--plain", "class", "session-login", "--bind", "203.0.113.9:8080"]);
+    assert!(stderr(&elsewhere).contains("203.0.113.9 is not an address of this computer"), "{}", stderr(&elsewhere));
+    for wrong in ["here", "127.0.0.1:99999", "http://127.0.0.1"] {
+        assert_eq!(authwalk(&["class", "session-login", "--bind", wrong]).status.code(), Some(2), "{wrong}");
+    }
+}

@@ -1,0 +1,36 @@
+//! `authwalk start`: a placement and a plan.
+
+use crate::common::{command, run_with_input, stdout};
+
+fn start(folder: &tempfile::TempDir, args: &[&str], input: &str) -> String {
+    let mut all = vec!["--plain", "--seed", "3", "start"];
+    all.extend(args);
+    let mut program = command(&all);
+    program.env("XDG_STATE_HOME", folder.path());
+    let output = run_with_input(program, input.as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    stdout(&output)
+}
+
+#[test]
+fn whoever_skips_everything_gets_a_plan_for_the_time_they_have_and_it_is_never_longer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = start(&folder, &["--minutes", "60"], &"s\n".repeat(10));
+    assert!(said.contains("Question 1 of 10"), "{said}");
+    assert!(said.contains("Sessions                      a gap"), "{said}");
+    let (_, plan) = said.split_once("A plan for 60 minutes").expect("a plan");
+    let minutes: u32 = plan.lines().filter_map(|line| line.split_once(" min  ")?.0.trim().parse::<u32>().ok()).sum();
+    assert!((45..=60).contains(&minutes), "{plan}");
+    assert!(plan.contains("authwalk learn ") && plan.contains("authwalk quiz --interview"), "{plan}");
+}
+
+#[test]
+fn the_plan_alone_asks_nothing_and_is_json_for_programs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = start(&folder, &["--plan", "--format", "json"], "");
+    let plan: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert!(plan["areas"].as_array().is_some_and(|areas| areas.iter().all(|area| area["answers"] == 0)), "{plan}");
+    let minutes: u64 =
+        plan["days"][0].as_array().expect("a day").iter().filter_map(|item| item["minutes"].as_u64()).sum();
+    assert!((75..=90).contains(&minutes), "{plan}");
+}
