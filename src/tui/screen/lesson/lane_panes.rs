@@ -15,7 +15,7 @@ pub(super) fn zoomed_area(area: Rect) -> Rect {
     Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(2), ..area }.intersection(area)
 }
 
-/// The room within a frame, as [`Pen::frame`] gives it.
+/// The room within a frame, as `Pen::frame` gives it.
 pub(super) fn frame_area(pane: Rect) -> Rect {
     Rect {
         x: pane.x.saturating_add(2),
