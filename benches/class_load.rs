@@ -12,6 +12,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::Ipv4Addr;
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -32,6 +33,13 @@ const ADDRESSES: u8 = 8;
 const ROWS: NonZero<u16> = NonZero::new(40).expect("rows");
 const COLUMNS: NonZero<u16> = NonZero::new(120).expect("columns");
 
+/// The address on the wall, as `Host` names it. The phones connect to other addresses of loopback.
+static HOST: OnceLock<String> = OnceLock::new();
+
+fn host() -> &'static str {
+    HOST.get().map_or("", String::as_str)
+}
+
 /// What the wall shows, and since when.
 #[derive(Clone, Debug)]
 struct Sight {
@@ -51,7 +59,7 @@ impl Wall {
     fn open(capacity: usize) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
-        let mut command = CommandBuilder::new("target/release/authwalk");
+        let mut command = CommandBuilder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/release/authwalk"));
         command.args(["class", "session-login", "--bind", "0.0.0.0:0", "--capacity", &capacity.to_string()]);
         command.args(["--no-motion", "--seed", "1"]);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
@@ -116,19 +124,20 @@ async fn exchange(address: Ipv4Addr, port: u16, request: &str) -> std::io::Resul
     Ok(answer)
 }
 
-fn post(path: &str, port: u16, cookie: &str, body: &str) -> String {
+fn post(path: &str, cookie: &str, body: &str) -> String {
     format!(
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n{body}",
+        host(),
         body.len()
     )
 }
 
 async fn join(address: Ipv4Addr, port: u16, code: String) -> std::io::Result<Phone> {
-    let answer = exchange(address, port, &post("/join", port, "", &format!("{{\"code\":\"{code}\"}}"))).await?;
+    let answer = exchange(address, port, &post("/join", "", &format!("{{\"code\":\"{code}\"}}"))).await?;
     let cookie = answer.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next());
     let cookie = cookie.unwrap_or_else(|| panic!("no cookie in {answer:?}")).to_owned();
     let mut events = TcpStream::connect((address, port)).await?;
-    let request = format!("GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n");
+    let request = format!("GET /events HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n", host());
     events.write_all(request.as_bytes()).await?;
     let mut first = [0; 2048];
     let count = events.read(&mut first).await?;
@@ -140,7 +149,7 @@ impl Phone {
     /// Votes after `delay`; until it is acknowledged, again and again. Listens to its events all the while.
     async fn vote(mut self, delay: Duration, option: usize, is_sent_twice: bool) -> (Vote, Self) {
         tokio::time::sleep(delay).await;
-        let request = post("/vote", self.port, &self.cookie, &format!("{{\"number\":1,\"chosen\":[{option}]}}"));
+        let request = post("/vote", &self.cookie, &format!("{{\"number\":1,\"chosen\":[{option}]}}"));
         let sent = Instant::now();
         let ordinal = loop {
             if let Ok(answer) = exchange(self.address, self.port, &request).await
@@ -187,6 +196,7 @@ fn main() {
     let word_after =
         |label: &str| lobby.split(label).nth(1).and_then(|rest| rest.split_whitespace().next()).expect(label);
     let code = word_after("Type   ").to_owned();
+    HOST.get_or_init(|| word_after("Open   ").trim_start_matches("http://").to_owned());
     let port: u16 = word_after("Open   ").rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     let process = wall.program.process_id().unwrap_or(0);
     let empty_kib = resident_kib(process);
