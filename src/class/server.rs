@@ -11,12 +11,13 @@ mod routes;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use hyper::body::Bytes;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{oneshot, watch};
 
 use super::class_question::ClassQuestion;
@@ -30,6 +31,10 @@ use phone_page::PhonePage;
 
 /// How many event streams a participant may have: a phone, a laptop, and one that the network has forgotten.
 const MAX_STREAMS: usize = 3;
+
+/// How many connections may wait to be accepted: with the usual 128, phones that vote at the same moment try again only
+/// after a second. The system may make it less.
+const LISTEN_QUEUE: u32 = 4096;
 
 /// How often the wall is told of new votes at most: often enough to look immediate.
 const WALL_INTERVAL: Duration = Duration::from_millis(100);
@@ -97,6 +102,37 @@ struct SharedClass {
 }
 
 impl SharedClass {
+    /// A class at `address` that nobody has joined yet. `own_names` are further values of `Host` that mean it.
+    fn new(config: &ClassConfig, own_names: Vec<String>, address: SocketAddr, questions: Vec<ClassQuestion>) -> Self {
+        let mut hosts = own_names;
+        hosts.push(address.to_string());
+        if address.ip().is_loopback() {
+            hosts.push(format!("localhost:{}", address.port()));
+        }
+        let is_secure = config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let public_host = config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).map(str::to_owned);
+        hosts.extend(public_host);
+        let without_usual_port: Vec<String> = hosts
+            .iter()
+            .filter_map(|host| host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")))
+            .map(str::to_owned)
+            .collect();
+        hosts.extend(without_usual_port);
+        let session = ClassSession::new(questions, config.capacity);
+        let (phone_events, _) = watch::channel(event_stream::state_event(&phone_state(&session)));
+        Self {
+            session: Mutex::new(session),
+            code: RoomCode::generate(),
+            hosts,
+            cookie_name: format!("authwalk_class_{}", address.port()),
+            is_secure,
+            page: PhonePage::new(),
+            phone_events,
+            changes: watch::Sender::new(()),
+            streams: Mutex::default(),
+        }
+    }
+
     fn session(&self) -> MutexGuard<'_, ClassSession> {
         // A panic elsewhere leaves no vote half counted: each change is one step.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
@@ -139,6 +175,7 @@ pub struct ClassServer {
     shared: Arc<SharedClass>,
     address: SocketAddr,
     url: String,
+    phone_limit: usize,
     /// Dropped with the handle, which ends the server's thread.
     _stop: oneshot::Sender<()>,
 }
@@ -154,35 +191,46 @@ impl ClassServer {
         questions: Vec<ClassQuestion>,
         on_change: impl FnMut(ClassView) + Send + 'static,
     ) -> Result<Self, ClassError> {
-        let listener = TcpListener::bind(config.address).map_err(|error| ClassError::Bind(config.address, error))?;
-        let address = listener.local_addr().map_err(|error| ClassError::Bind(config.address, error))?;
-        listener.set_nonblocking(true).map_err(|error| ClassError::Bind(address, error))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(ClassError::NoThread)?;
+        let bind_error = |error| ClassError::Bind(config.address, error);
+        let listener = {
+            let _inside = runtime.enter();
+            listen(config.address).map_err(bind_error)?
+        };
+        let address = listener.local_addr().map_err(bind_error)?;
+        let connection_limit = open_files::raise_connection_limit();
+        let phone_limit = connection_limit.min(config.capacity);
         let own_names: Vec<String> =
             config.own_addresses.iter().map(|ip| SocketAddr::new(*ip, address.port()).to_string()).collect();
         let reachable = own_names.first().cloned().unwrap_or_else(|| address.to_string());
         let url = config.public_url.clone().unwrap_or_else(|| format!("http://{reachable}"));
-        let shared = Arc::new(share(config, own_names, address, questions));
+        let shared = Arc::new(SharedClass::new(config, own_names, address, questions));
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&shared);
         let serve = move || {
             runtime.block_on(async move {
                 tokio::spawn(tell_wall(Arc::clone(&served), on_change));
                 tokio::spawn(tell_phones_of_votes(Arc::clone(&served)));
-                tokio::spawn(connection::accept_phones(served, listener, open_files::raise_connection_limit()));
+                tokio::spawn(connection::accept_phones(served, listener, connection_limit));
                 // An error means that the handle has been dropped.
                 let _ = stopped.await;
             });
         };
         thread::Builder::new().name("authwalk class".to_owned()).spawn(serve).map_err(ClassError::NoThread)?;
-        Ok(Self { shared, address, url, _stop: stop })
+        Ok(Self { shared, address, url, phone_limit, _stop: stop })
     }
 
     /// The address on which the class listens.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How many phones fit: as many as may join, and as the system gives connections.
+    #[must_use]
+    pub const fn phone_limit(&self) -> usize {
+        self.phone_limit
     }
 
     /// What a phone opens without the code of the room.
@@ -249,39 +297,14 @@ pub struct CountedVote {
     pub chosen: Vec<usize>,
 }
 
-fn share(
-    config: &ClassConfig,
-    own_names: Vec<String>,
-    address: SocketAddr,
-    questions: Vec<ClassQuestion>,
-) -> SharedClass {
-    let mut hosts = own_names;
-    hosts.push(address.to_string());
-    if address.ip().is_loopback() {
-        hosts.push(format!("localhost:{}", address.port()));
-    }
-    let is_secure = config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-    let public_host = config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).map(str::to_owned);
-    hosts.extend(public_host);
-    let without_usual_port: Vec<String> = hosts
-        .iter()
-        .filter_map(|host| host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")))
-        .map(str::to_owned)
-        .collect();
-    hosts.extend(without_usual_port);
-    let session = ClassSession::new(questions, config.capacity);
-    let (phone_events, _) = watch::channel(event_stream::state_event(&phone_state(&session)));
-    SharedClass {
-        session: Mutex::new(session),
-        code: RoomCode::generate(),
-        hosts,
-        cookie_name: format!("authwalk_class_{}", address.port()),
-        is_secure,
-        page: PhonePage::new(),
-        phone_events,
-        changes: watch::Sender::new(()),
-        streams: Mutex::default(),
-    }
+/// Listens on `address`, with room for a whole class that connects at the same moment.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A class that was just held leaves connections behind for a while, which must not keep the next one away.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(LISTEN_QUEUE)
 }
 
 async fn tell_wall(shared: Arc<SharedClass>, mut on_change: impl FnMut(ClassView) + Send) {

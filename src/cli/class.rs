@@ -273,6 +273,7 @@ fn entrance_of(server: &ClassServer, args: &ClassArgs) -> ClassEntrance {
     ClassEntrance {
         url: server.url().to_owned(),
         code: server.code(),
+        phone_limit: server.phone_limit(),
         qr_lines: qr_lines(&link).unwrap_or_default(),
         link,
         advice: only_here.then(advice_to_bind),

@@ -40,6 +40,8 @@ pub struct ClassEntrance {
     pub link: String,
     /// The link as a QR code, in rows of half blocks, to be drawn dark on light; empty where there is none.
     pub qr_lines: Vec<String>,
+    /// How many phones fit.
+    pub phone_limit: usize,
     /// What the teacher should know: that phones cannot reach this address, say.
     pub advice: Option<String>,
 }

@@ -43,6 +43,7 @@ fn print_entrance(out: &mut Output, entrance: &ClassEntrance, question_count: us
     out.line(&format!("  Phones open  {}", entrance.url))?;
     out.line(&format!("  and type     {}", entrance.code))?;
     out.line(&format!("  or open      {}", entrance.link))?;
+    out.line(&format!("  Room for     {}", count_of(entrance.phone_limit, "phone")))?;
     if let Some(advice) = &entrance.advice {
         out.line("")?;
         out.plain("", "", advice)?;

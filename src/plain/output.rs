@@ -69,7 +69,7 @@ impl Output {
 }
 
 /// The words of one paragraph of Markdown, for a line that goes on behind them.
-pub(super) fn markdown_words(text: &str) -> String {
+pub fn markdown_words(text: &str) -> String {
     let lines = prose::render_markdown(text, usize::MAX);
     lines.iter().map(prose::StyledLine::text).collect::<Vec<_>>().join(" ")
 }

@@ -36,6 +36,7 @@ impl Wall {
             code: "K7QM-2XPA".into(),
             link: "http://192.168.1.5:8080/K7QM-2XPA".into(),
             qr_lines: authwalk::internals::class::qr_lines("http://192.168.1.5:8080/K7QM-2XPA").expect("short enough"),
+            phone_limit: 2000,
             advice: None,
         };
         let phase = Rc::new(Cell::new(ClassPhase::Lobby));

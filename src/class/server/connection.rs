@@ -26,8 +26,7 @@ const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// Serves phones for as long as the class goes on, at most `limit` at the same time.
-pub(super) async fn accept_phones(shared: Arc<SharedClass>, listener: std::net::TcpListener, limit: usize) {
-    let Ok(listener) = TcpListener::from_std(listener) else { return };
+pub(super) async fn accept_phones(shared: Arc<SharedClass>, listener: TcpListener, limit: usize) {
     let slots = Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS)));
     loop {
         let Ok((socket, _)) = listener.accept().await else {

@@ -13,6 +13,7 @@ use crate::cli::bounded_read::read_file_at_most;
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::output::{Output, escape_json, report_failure};
 use crate::model::class_view::percent;
+use crate::plain::output::markdown_words;
 use crate::prose;
 
 /// The largest file of answers: two thousand participants and fifty questions have a tenth of it.
@@ -76,11 +77,6 @@ fn read_report(file: &Path) -> Result<ClassReport, String> {
     Ok(ClassReport::new(&results))
 }
 
-fn plain(text: &str) -> String {
-    let lines = prose::render_markdown(text, usize::MAX);
-    lines.iter().map(prose::StyledLine::text).collect::<Vec<_>>().join(" ")
-}
-
 fn summary(report: &ClassReport, gain: Option<f64>) -> String {
     let mut text = format!(
         "{} took part. {:.0} % of all questions to all participants were answered right; the spread between participants is {:.0} points.",
@@ -101,7 +97,7 @@ fn render_text(report: &ClassReport, gain: Option<f64>) -> String {
     let mut lines = vec![summary(report, gain), String::new()];
     for question in &report.questions {
         let QuestionReport { answered, right, .. } = question;
-        lines.push(plain(&question.question.ask));
+        lines.push(markdown_words(&question.question.ask));
         lines.push(format!(
             "  {} % right ({right} of {answered}), discrimination {}",
             question.right_percent(),
@@ -111,9 +107,9 @@ fn render_text(report: &ClassReport, gain: Option<f64>) -> String {
             let share = percent(*count, *answered);
             let bar = "#".repeat(share * BAR_WIDTH / 100);
             let mark = if option.right { "right" } else { "wrong" };
-            lines.push(format!("  {mark}  {share:>3} %  {bar:<BAR_WIDTH$}  {}", plain(&option.text)));
+            lines.push(format!("  {mark}  {share:>3} %  {bar:<BAR_WIDTH$}  {}", markdown_words(&option.text)));
         }
-        lines.extend(question.remarks.iter().map(|remark| format!("  ! {}", plain(&remark.sentence()))));
+        lines.extend(question.remarks.iter().map(|remark| format!("  ! {}", markdown_words(&remark.sentence()))));
         lines.push(String::new());
     }
     let scores = report.scores.iter().enumerate().filter(|(_, count)| **count > 0);
@@ -179,6 +175,7 @@ fn render_json(report: &ClassReport, gain: Option<f64>) -> serde_json::Value {
         })
     };
     json!({
+        "format_version": 1,
         "participants": report.participants,
         "mean_percent": report.mean_percent,
         "deviation_percent": report.deviation_percent,

@@ -99,6 +99,7 @@ fn lobby_lines(pen: Pen, wall: &ClassWall, columns: usize) -> Vec<Line<'static>>
         Line::default(),
         row("Open   ", &entrance.url),
         row("Type   ", &entrance.code),
+        pen.line(&format!("There is room for {} phones.", entrance.phone_limit), Tone::Dim),
         Line::default(),
         pen.line("No account, no name.", Tone::Plain),
         pen.line("Nothing about you is kept.", Tone::Plain),
