@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authwalk::internals::content::Lesson;
 use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
-use authwalk::internals::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, Trace, View};
+use authwalk::internals::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, Trace, Transport, View};
 use authwalk::internals::tui::{ColorDepth, KeyPress, OpenLesson, Palette, ScreenStack, Theme};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::buffer::Buffer;
@@ -34,6 +34,7 @@ fn exchange() -> Exchange {
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
         page_request: None,
+        transport: Transport::default(),
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! Invariants:
 //! - No name, address or browser of a participant is kept, and nothing is written to disk here.
-//! - No request can move the class on: only the handle can, which the process of the teacher holds.
+//! - No request of a participant can move the class on: only the handle can, which the process of the teacher holds. A
+//!   presentation is also driven by the phone that was paired with it.
 //! - Nothing of the lab is reachable from here.
 //! - Neither the right answer nor what others chose leaves the process before the reveal.
 
@@ -21,6 +22,7 @@ mod phone_state;
 mod qr_code;
 mod room_code;
 pub mod server;
+mod speaker_desk;
 
 pub use class_question::ClassQuestion;
 pub use qr_code::qr_lines;

@@ -2,8 +2,8 @@
 //!
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
 //! of its own, named for it: [`start`], [`learn`], [`quiz`], [`cheatsheet`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
-//! [`cookie`], [`lab`], [`class`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
-//! [`lookup`] finds the content, [`journal`] the learner's progress, [`input`] reads moments and texts, [`screen`] and
+//! [`cookie`], [`lab`], [`class`], [`present`], [`notes`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
+//! [`lookup`] finds the content, [`journal`] the learner's progress, [`class_entrance`] says where a class listens, [`input`] reads moments and texts, [`screen`] and
 //! [`environment`] choose a face, [`findings`] renders findings, and [`output`] does all the writing. The faces are the rooms
 //! `tui` and `plain`.
 //!
@@ -34,6 +34,7 @@ mod bounded_read;
 mod cheatsheet;
 mod check;
 mod class;
+mod class_entrance;
 mod completions;
 pub mod cookie;
 mod environment;
@@ -52,8 +53,10 @@ mod lsp;
 mod man;
 mod new;
 mod new_file;
+mod notes;
 mod output;
 mod output_format;
+mod present;
 mod progress;
 mod quiz;
 mod review;
@@ -128,6 +131,10 @@ enum CliCommand {
     Lab(lab::LabArgs),
     /// Ask a class: questions on the wall, answers from phones
     Class(class::ClassArgs),
+    /// Present a lesson, a part of the course or a pack on a projector
+    Present(present::PresentArgs),
+    /// The speaker's console of a presentation, in a second terminal: notes, what comes next, the answer, the time
+    Notes,
     /// Begin a lesson, a quiz or a pack that passes `check` as it is
     New {
         /// What
@@ -181,6 +188,8 @@ pub fn main() -> ExitCode {
         Some(CliCommand::Cookie(args)) => cookie::run_cookie_command(&args),
         Some(CliCommand::Lab(args)) => lab::run_lab(&common, args),
         Some(CliCommand::Class(args)) => class::run_class_command(&common, &args),
+        Some(CliCommand::Present(args)) => present::run_present(&common, &args),
+        Some(CliCommand::Notes) => notes::run_notes(&common),
         Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
         Some(CliCommand::Lsp) => lsp::serve(),
         Some(CliCommand::Completions { shell }) => completions::print_completions(Cli::command(), shell),

@@ -24,6 +24,7 @@ pub mod curriculum;
 pub mod finding;
 pub mod format_version;
 pub mod former_ids;
+pub mod framework_code;
 pub mod key_help;
 pub mod key_path;
 pub mod lane_text;

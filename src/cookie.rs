@@ -18,6 +18,7 @@ mod cookie_date;
 mod cookie_explanation;
 mod cookie_request;
 mod host;
+mod hsts_store;
 mod jar;
 mod jar_entry;
 mod jar_rules;
@@ -32,6 +33,7 @@ mod storage;
 
 pub use cookie_explanation::{CookieExplanation, explain_set_cookie, likely_source};
 pub use cookie_request::{CookieApi, CookieRequest};
+pub use hsts_store::HstsStore;
 pub use jar::{EvictedCookie, Jar, StoreReport};
 pub use jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 pub use pasted_cookies::{PastedCookie, PastedCookies, PastedForm};

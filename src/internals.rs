@@ -57,7 +57,7 @@ pub mod content {
     pub use crate::content::course_translation::CourseTranslation;
     pub use crate::content::curriculum::Curriculum;
     pub use crate::content::language::Language;
-    pub use crate::content::lesson::{Step, StepDisplay};
+    pub use crate::content::lesson::{Step, StepDisplay, TableRow};
     pub use crate::content::quiz::{QUESTION_KINDS, Seniority, TypedQuestion};
     pub use crate::content::read::content_files::ContentFiles;
     pub use crate::content::topic::topics;
@@ -89,7 +89,7 @@ pub mod course {
 }
 
 pub mod lab {
-    pub use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
+    pub use crate::lab::{BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
 }
 
 pub mod model {
@@ -99,11 +99,12 @@ pub mod model {
     pub use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
     pub use crate::model::expectation::CONDITIONS;
     pub use crate::model::route::{Route, RouteHost};
+    pub use crate::model::speaker_view::{SlideSummary, SpeakerCommand, SpeakerReport, SpeakerView, StageReport};
     pub use crate::model::switch_types::{SameSite, VerifierMistake};
     pub use crate::model::{
         AccountSetup, AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange,
         FactValue, Initiator, JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView, SetCookieDecision, Setup,
-        SetupPatch, Trace, Verdict, View,
+        SetupPatch, Trace, Transport, Verdict, View,
     };
     pub mod fact {
         pub use crate::model::fact::{FACTS, all_facts, find_by_path};
@@ -113,6 +114,7 @@ pub mod model {
 pub mod play {
     pub use crate::play::journal::AppendResult;
     pub use crate::play::predict_question::predict_prompt;
+    pub use crate::play::presentation_material::rehearse;
     pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession, set_shared_store};
     pub mod replay {
         pub use crate::play::replay::{replay, replay_within};
@@ -167,10 +169,12 @@ pub mod tui {
     pub use crate::tui::screen::class_wall::ClassWall;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
+    pub use crate::tui::screen::present::PresentScreen;
     pub use crate::tui::screen::progress::ProgressScreen;
     pub use crate::tui::screen::quiz::{QuizScene, QuizScreen};
     pub use crate::tui::screen::report_page::{forecast_page, summary_page};
     pub use crate::tui::screen::search::SearchScreen;
+    pub use crate::tui::screen::speaker_console::SpeakerConsole;
     pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
     pub use crate::tui::screen::{AppRequest, CourseRequest, Screen, ScreenCommand, ScreenContext};
     pub use crate::tui::screen_stack::ScreenStack;

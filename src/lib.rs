@@ -14,11 +14,12 @@
 //! course  -> content, token, model
 //! play    -> course, content, lab, model, clock
 //! class   -> play, course, content, model, clock
+//! speaker -> model, clock
 //! check   -> play, course, content, model, prose
 //! lsp     -> check, content, model, prose
 //! plain   -> play, course, content, token, cookie, prose, model, clock
 //! tui     -> play, course, content, token, cookie, prose, model, clock
-//! cli     -> tui, plain, lsp, check, class, play, course, content, token, cookie, prose, model, clock
+//! cli     -> tui, plain, lsp, check, speaker, class, play, course, content, token, cookie, prose, model, clock
 //! ```
 
 mod check;
@@ -34,6 +35,7 @@ mod model;
 mod plain;
 mod play;
 mod prose;
+mod speaker;
 mod token;
 mod tui;
 

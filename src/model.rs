@@ -19,6 +19,8 @@ pub mod act;
 pub mod calendar;
 pub mod class_view;
 pub mod client;
+pub mod credential_kinds;
+pub mod customer_view;
 pub mod duration;
 pub mod exchange;
 pub mod expectation;
@@ -27,36 +29,46 @@ pub mod fact_value;
 pub mod former_names;
 pub mod header_values;
 pub mod lane_act;
+pub mod measured_time;
 pub mod nearest_match;
 pub mod outcome;
 pub mod page_request;
 pub mod request_line;
 pub mod route;
 pub mod setup;
+mod socket_result;
+pub mod speaker_view;
 pub mod switch;
 pub mod switch_types;
 pub mod trace;
+mod transport;
 pub mod variables;
 pub mod view;
 pub mod view_summary;
 
+pub use crate::model::credential_kinds::CredentialKinds;
 pub use crate::model::switch_types::AuthMode;
 pub use account::AccountSetup;
 pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
-pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
+pub use customer_view::{OrderView, RememberTokenView};
+pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, NOTHING_TO_DELETE, SetCookieDecision};
 pub use expectation::Expectation;
 pub use fact_value::FactValue;
 pub use lane_act::{LaneAct, LaneOutcome};
+pub use measured_time::MeasuredTime;
 pub use outcome::Outcome;
 pub use page_request::{CorsDecision, CorsVerdict, OriginRelation, PageRequest};
 pub use request_line::RequestLine;
 pub use route::Route;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
-pub use trace::{Check, Trace, TraceLine, Verdict};
+pub use socket_result::{SocketResult, SocketState};
+pub use trace::{Check, SeenClient, Trace, TraceLine, Verdict};
+pub use transport::{Overheard, OverheardItem, TlsTransport, Transport};
 pub use variables::{OversizeError, Variables};
 pub use view::{
-    AccountView, BlocklistEntry, ClientTokens, CommentView, JarCookie, KeyView, ReplicaView, ScriptResult,
-    ScriptVerdict, SecretGuessResult, ServiceView, SessionView, StoreCondition, StoreRecordView, StoreView,
-    TokenFamilyView, TransferView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
+    AccountView, BlocklistEntry, ClientTokens, CommentView, GuessCost, JarCookie, KeyView, MailView, ReplicaView,
+    ScriptResult, ScriptVerdict, SecretGuessResult, ServiceView, SessionView, StoreCondition, StoreRecordView,
+    StoreView, StoredPassword, TokenFamilyView, TotpResult, TransferView, VerifierKey, VerifierKeyMaterial,
+    VerifierView, View,
 };

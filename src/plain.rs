@@ -1,7 +1,7 @@
 //! The face that writes line after line, with numbered answers and no cursor movement: for screen readers, pipes and
 //! logs.
 //!
-//! [`PlainLesson`] walks through a lesson, [`quiz`] asks questions, [`class`] is the wall of a class, [`review`] prints a forecast. They talk to `play` as
+//! [`PlainLesson`] walks through a lesson, [`PlainOwnBrowser`] watches a real browser, [`quiz`] asks questions, [`class`] is the wall of a class, [`review`] prints a forecast. They talk to `play` as
 //! the screens do, print to an [`Output`](output::Output), and read lines from a [`Console`].
 //!
 //! Invariants: this room knows no arguments and no environment, since both are passed in; and text from outside
@@ -9,8 +9,10 @@
 
 pub mod class;
 pub mod console;
+mod framework_code;
 pub mod lesson;
 pub mod output;
+mod own_browser;
 pub mod quiz;
 pub mod review;
 pub mod story;
@@ -21,3 +23,4 @@ pub mod transcript;
 
 pub use console::Console;
 pub use lesson::PlainLesson;
+pub use own_browser::PlainOwnBrowser;

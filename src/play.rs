@@ -12,19 +12,25 @@
 pub mod class_material;
 pub mod curl;
 mod external_history;
+mod incident;
 pub mod journal;
 pub mod lesson_reload;
+mod own_browser;
 pub mod player;
 pub mod predict_question;
+pub mod presentation_material;
 pub mod progress_store;
 pub mod quiz_session;
 pub mod replay;
 mod request_cost;
+mod scratch_lab;
 
 pub use crate::lab::SharedStoreSource;
 pub use external_history::ExternalExchange;
+pub use incident::{DesignGrade, DesignReport, Incident, IncidentFinding, IncidentReport, play_incidents};
 pub use journal::{Journal, ThemeMemory};
 pub use lesson_reload::{LessonReload, LessonReloader};
+pub use own_browser::{BrowserAddress, SshConnection};
 pub use player::{LabSeed, Player, StepSide, set_shared_store};
 pub use progress_store::ProgressStore;
 pub use quiz_session::{QuizPhase, QuizSession};

@@ -51,13 +51,19 @@ use self::events::AppEvent;
 use self::open_course::OpenCourse;
 use self::quiz_app::open_quiz;
 use self::screen::class_wall::ClassWall;
+use self::screen::lesson::{LessonScreen, LessonStart, OpenLesson};
+use self::screen::present::{PresentScreen, StageOutlet};
 use self::screen::report_page::{cheat_sheet_page, forecast_page};
+use self::screen::speaker_console::{AskPresentation, SpeakerConsole};
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
 use self::screen::{ClosedScreen, Screen};
 use self::terminal::Terminal;
+use crate::content::Lesson;
 use crate::course::Review;
+use crate::course::presentation::Presentation;
 use crate::course::quiz::presented_question::PresentedQuestion;
 use crate::model::class_view::{ClassEntrance, ClassView};
+use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::{LessonReloader, ProgressStore, QuizSession};
 use crate::token::generate::RANDOM_BYTES;
 
@@ -85,6 +91,17 @@ pub fn run_lesson<'a>(
     };
     let app = App::new(screen, options).with_course(course, None, notice);
     app.run(terminal).map(|(exit_reason, _)| exit_reason)
+}
+
+/// Lets the learner's own browser into the lab of `lesson`, in free play, and shows what it sends. Nothing of it is kept.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn run_own_browser(lesson: Arc<Lesson>, options: &TuiOptions) -> io::Result<ExitReason> {
+    let terminal = Terminal::new(options.charset)?;
+    let screen = LessonScreen::default().with_ssh(options.ssh.clone());
+    let lesson = OpenLesson::pending(screen, lesson, LessonStart::OwnBrowser);
+    App::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
 /// Shows the map of `course` and runs what is chosen there; Esc leads back to the map. With `first_lesson`, that lesson
@@ -126,7 +143,7 @@ pub fn run_quiz(
     let (exit_reason, closed) = app.run(Terminal::new(options.charset)?)?;
     let finished_session = closed.into_iter().find_map(|closed_screen| match closed_screen {
         ClosedScreen::Quiz(session) => Some(*session),
-        ClosedScreen::Lesson(..) => None,
+        ClosedScreen::Lesson { .. } => None,
     });
     let session = finished_session.ok_or_else(|| io::Error::other("no questions were asked"))?;
     Ok((exit_reason, session))
@@ -166,6 +183,73 @@ pub struct OpenClass<S> {
     /// Moves it on.
     pub advance: fn(&S) -> ClassView,
 }
+
+/// Presents slides; Esc, pressed twice, ends the program. `connect` gets the ways by which others reach the presentation, and
+/// returns those by which it reaches them.
+///
+/// # Errors
+/// When there is no terminal, or `connect` fails.
+pub fn run_presentation(
+    presentation: Presentation,
+    connect: impl FnOnce(StageInlet) -> io::Result<StageLinks>,
+    options: &TuiOptions,
+) -> io::Result<ExitReason> {
+    let terminal = Terminal::new(options.charset)?;
+    let (commands, class) = (terminal.sender(), terminal.sender());
+    // If the loop has ended, there is nothing left to drive.
+    let inlet = StageInlet {
+        on_command: Arc::new(move |command| drop(commands.send(AppEvent::Speaker(command)))),
+        on_class_change: Box::new(move |view| drop(class.send(AppEvent::ClassChange(view)))),
+    };
+    let StageLinks { pairing, class, outlet, position, notice } = connect(inlet)?;
+    let screen = PresentScreen::new(presentation, class, outlet).with_position(position).with_pairing(pairing);
+    let app = App::new(Box::new(screen), options).with_notice(notice);
+    app.run(terminal).map(|(exit_reason, _)| exit_reason)
+}
+
+/// The ways into a presentation.
+pub struct StageInlet {
+    /// What the speaker asks for from elsewhere.
+    pub on_command: OnSpeakerCommand,
+    /// Whenever somebody has joined the class or answered.
+    pub on_class_change: OnClassChange,
+}
+
+/// Takes what the speaker asks for.
+pub type OnSpeakerCommand = Arc<dyn Fn(SpeakerCommand) + Send + Sync>;
+
+/// The ways out of a presentation.
+pub struct StageLinks {
+    /// How the speaker's phone is paired, if there may be one.
+    pub pairing: Option<ClassEntrance>,
+    /// How people get into the class that follows it, if there is one.
+    pub class: Option<ClassEntrance>,
+    /// Is told of each change.
+    pub outlet: StageOutlet,
+    /// The slide to begin with, from 0.
+    pub position: usize,
+    /// What the speaker should know at the beginning.
+    pub notice: Option<String>,
+}
+
+/// Shows the console of a speaker; Esc ends the program. `follow` gets a function to call whenever the presentation stands
+/// elsewhere, which returns false once nobody looks any more; it returns the way to ask the presentation for something.
+///
+/// # Errors
+/// When there is no terminal, or `follow` fails.
+pub fn run_speaker_console(
+    follow: impl FnOnce(OnSpeakerReport) -> io::Result<AskPresentation>,
+    options: &TuiOptions,
+) -> io::Result<ExitReason> {
+    let terminal = Terminal::new(options.charset)?;
+    let sender = terminal.sender();
+    let ask = follow(Box::new(move |report| sender.send(AppEvent::SpeakerReport(report)).is_ok()))?;
+    let app = App::new(Box::new(SpeakerConsole::new(ask)), options);
+    app.run(terminal).map(|(exit_reason, _)| exit_reason)
+}
+
+/// Is told where the presentation stands; returns false once nobody looks any more.
+pub type OnSpeakerReport = Box<dyn FnMut(SpeakerReport) -> bool + Send>;
 
 /// Shows the course on one page; Esc ends the program.
 ///

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  const views = ["join", "lobby", "question", "ended"];
+  const views = ["join", "lobby", "wall", "question", "ended"];
   let code = decodeURIComponent(location.pathname.slice(1));
   let source = null;
   let state = null;
@@ -90,20 +90,31 @@
     const question = state.question;
     byId("place").textContent = question ? `Question ${state.number} of ${state.of}` : "authwalk class";
     byId("count").textContent = question ? `${state.answered} of ${state.joined} answered` : `${state.joined} here`;
-    const key = `${state.phase}/${state.number || 0}/${mine() ? "mine" : ""}`;
+    const place = state.wall ? JSON.stringify(state.wall) : String(state.number || 0);
+    const key = `${state.phase}/${place}/${mine() ? "mine" : ""}`;
     if (key === shown) return;
-    const isNew = !shown.startsWith(`${state.phase}/${state.number || 0}/`);
+    const isNew = !shown.startsWith(`${state.phase}/${place}/`);
     shown = key;
-    if (state.phase === "ended") { show("ended"); source.close(); } else if (!question) { show("lobby"); } else { drawQuestion(question); }
+    if (state.phase === "ended") { show("ended"); source.close(); } else if (state.wall) { drawWall(state.wall); } else if (!question) { show("lobby"); } else { drawQuestion(question); }
     if (isNew) {
       const heading = document.querySelector("main > :not([hidden]) h1");
       if (heading) heading.focus();
     }
   };
 
+  // What is presented, as text: for the back row, and for whoever listens from afar.
+  const drawWall = (wall) => {
+    show("wall");
+    write(byId("wall-heading"), wall.heading);
+    byId("wall-text").textContent = "";
+    for (const line of wall.lines) byId("wall-text").append(make("p", "", line));
+    say("");
+  };
+
   const drawQuestion = (question) => {
     show("question");
     const revealed = state.phase === "revealed";
+    const isCounted = state.phase === "counted";
     const own = mine();
     const parts = question.ask.split(/\n\s*\n/).filter((part) => part.trim());
     write(byId("ask"), parts.pop() || "");
@@ -125,7 +136,7 @@
         input.name = "option";
         input.value = String(index);
         input.checked = isMine;
-        input.disabled = Boolean(own);
+        input.disabled = Boolean(own) || isCounted;
         label.append(input);
       }
       const words = make("div", "words");
@@ -139,8 +150,9 @@
     if (revealed) for (const paragraph of question.why.split(/\n\s*\n/)) byId("why").append(make("p", "", paragraph));
     const button = byId("send");
     button.hidden = revealed;
-    button.disabled = Boolean(own) || sending;
-    button.textContent = own ? "Your answer is in" : "Send my answer";
+    button.disabled = Boolean(own) || sending || isCounted;
+    button.textContent = own ? "Your answer is in" : isCounted ? "The votes are counted" : "Send my answer";
+    if (isCounted) say("The votes are counted. The answer comes next.");
     if (revealed) say(verdict(question, own));
   };
 

@@ -1,7 +1,7 @@
 //! What somebody could learn about a bank without learning its subject: how often one rule of form is right, how often
 //! nothing is wrong, and how many of the options are right.
 
-use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 pub use super::advice::answer_bias::BestRule;
 use super::advice::answer_bias::best_rule;
@@ -16,8 +16,17 @@ pub struct Fairness {
     pub spots: usize,
     /// Those in which nothing is wrong.
     pub sound_spots: usize,
-    /// How many questions of kind `several` there are, by the number of right options and the number of all options.
-    pub several: BTreeMap<(usize, usize), usize>,
+    /// The questions of kind `several`.
+    pub several: Vec<SeveralOptions>,
+}
+
+/// The options of a question of kind `several`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeveralOptions {
+    /// How many of them are right.
+    pub right: usize,
+    /// How many there are.
+    pub all: usize,
 }
 
 impl Fairness {
@@ -32,22 +41,22 @@ impl Fairness {
             }
             if let Some(options) = &question.several {
                 let right = options.iter().filter(|option| option.right).count();
-                *fairness.several.entry((right, options.len())).or_default() += 1;
+                fairness.several.push(SeveralOptions { right, all: options.len() });
             }
         }
         fairness
     }
 
-    /// The least and the most right options that a question of kind `several` has.
+    /// How many right options questions of kind `several` have; `None` if there is no such question.
     #[must_use]
-    pub fn right_options(&self) -> Option<(usize, usize)> {
-        let right = || self.several.keys().map(|(right, _)| *right);
-        Some((right().min()?, right().max()?))
+    pub fn right_options(&self) -> Option<RangeInclusive<usize>> {
+        let right = || self.several.iter().map(|options| options.right);
+        Some(right().min()?..=right().max()?)
     }
 
     /// How many questions of kind `several` have no wrong option.
     #[must_use]
     pub fn all_right(&self) -> usize {
-        self.several.iter().filter(|((right, all), _)| right == all).map(|(_, count)| count).sum()
+        self.several.iter().filter(|options| options.right == options.all).count()
     }
 }

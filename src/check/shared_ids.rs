@@ -10,7 +10,7 @@ use crate::content::library::selection::Selection;
 use crate::content::source::Source;
 
 /// What has an id, where it stands, and what it is called.
-struct Identified<'l> {
+struct IdDeclaration<'l> {
     kind: &'static str,
     id: &'l str,
     source: &'l Arc<Source>,
@@ -23,10 +23,10 @@ pub(super) fn check(selections: &[Selection]) -> Vec<Vec<Finding>> {
     if selections.len() < 2 {
         return selections.iter().map(|_| Vec::new()).collect();
     }
-    let mut first: HashMap<(usize, &str, &str), Identified<'_>> = HashMap::new();
+    let mut first: HashMap<(usize, &str, &str), IdDeclaration<'_>> = HashMap::new();
     let mut findings = Vec::new();
     for selection in selections {
-        let own = identified(&selection.library);
+        let own = id_declarations(&selection.library);
         let authored = own.iter().filter(|own| own.source.is_authored(&own.path));
         let taken =
             authored.filter_map(|own| Some(duplicate_id(own, first.get(&(selection.course, own.kind, own.id))?)));
@@ -38,7 +38,7 @@ pub(super) fn check(selections: &[Selection]) -> Vec<Vec<Finding>> {
     findings
 }
 
-fn duplicate_id(own: &Identified<'_>, first: &Identified<'_>) -> Finding {
+fn duplicate_id(own: &IdDeclaration<'_>, first: &IdDeclaration<'_>) -> Finding {
     let message = format!("there already is a {} `{}` in a pack beside this one", own.kind, own.id);
     let help = format!(
         "the first is at {}: give this one another id, or open the packs one by one",
@@ -47,20 +47,20 @@ fn duplicate_id(own: &Identified<'_>, first: &Identified<'_>) -> Finding {
     own.source.finding(Code::DuplicateId, &own.path, message, Some(help))
 }
 
-fn identified(library: &Library) -> Vec<Identified<'_>> {
+fn id_declarations(library: &Library) -> Vec<IdDeclaration<'_>> {
     let id_path = || KeyPath::root().key("id");
     let mut all = Vec::new();
     for pack in &library.packs {
-        all.push(Identified { kind: "pack", id: &pack.value.id, source: &pack.source, path: id_path() });
+        all.push(IdDeclaration { kind: "pack", id: &pack.value.id, source: &pack.source, path: id_path() });
     }
     for lesson in &library.lessons {
-        all.push(Identified { kind: "lesson", id: &lesson.value.id, source: &lesson.source, path: id_path() });
+        all.push(IdDeclaration { kind: "lesson", id: &lesson.value.id, source: &lesson.source, path: id_path() });
     }
     for quiz in &library.quizzes {
-        all.push(Identified { kind: "quiz", id: &quiz.value.id, source: &quiz.source, path: id_path() });
+        all.push(IdDeclaration { kind: "quiz", id: &quiz.value.id, source: &quiz.source, path: id_path() });
         for (index, question) in quiz.value.question.iter().enumerate() {
             let path = KeyPath::root().key("question").index(index).key("id");
-            all.push(Identified { kind: "question", id: &question.id, source: &quiz.source, path });
+            all.push(IdDeclaration { kind: "question", id: &question.id, source: &quiz.source, path });
         }
     }
     all

@@ -6,6 +6,7 @@ use super::ballot::{Ballot, ChosenOptions};
 use super::class_question::ClassQuestion;
 use super::participant::ParticipantId;
 use crate::model::class_view::{ClassPhase, ClassView};
+use crate::model::speaker_view::SlideSummary;
 
 /// A class from the lobby to its end.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct ClassSession {
     /// The votes on each question.
     ballots: Vec<Ballot>,
     phase: ClassPhase,
+    /// What is presented, as text.
+    wall: SlideSummary,
     participants: HashSet<ParticipantId>,
     /// How many may join.
     capacity: usize,
@@ -50,7 +53,14 @@ impl ClassSession {
     #[must_use]
     pub fn new(questions: Vec<ClassQuestion>, capacity: usize) -> Self {
         let ballots = questions.iter().map(|question| Ballot::new(question.options().len())).collect();
-        Self { questions, ballots, phase: ClassPhase::Lobby, participants: HashSet::new(), capacity }
+        Self {
+            questions,
+            ballots,
+            phase: ClassPhase::Lobby,
+            wall: SlideSummary::default(),
+            participants: HashSet::new(),
+            capacity,
+        }
     }
 
     /// Lets somebody in. Joining twice is joining once.
@@ -114,6 +124,18 @@ impl ClassSession {
     /// Goes on: from the lobby to the first question, from a question to its reveal, from there to the next.
     pub fn advance(&mut self) {
         self.phase = self.phase.next(self.questions.len());
+    }
+
+    /// Follows a presentation: `wall` is what it shows, and `phase` what the class is asked.
+    pub fn present(&mut self, phase: ClassPhase, wall: SlideSummary) {
+        self.phase = phase;
+        self.wall = wall;
+    }
+
+    /// What is presented, as text.
+    #[must_use]
+    pub const fn wall(&self) -> &SlideSummary {
+        &self.wall
     }
 
     /// Where the class stands.
@@ -234,5 +256,18 @@ mod tests {
         session.advance();
         assert_eq!(session.vote(participant(1), 1, &[2, 0]).map(|receipt| receipt.chosen), Ok(vec![0, 2]));
         assert_eq!((session.view().answered, session.view().counts), (1, vec![1, 0, 1]));
+    }
+
+    #[test]
+    fn a_presentation_counts_before_it_reveals_and_takes_no_vote_then() {
+        let mut session = asking();
+        assert!(session.vote(participant(1), 0, &[2]).is_ok());
+        session.present(ClassPhase::Counted(0), SlideSummary::default());
+        assert_eq!(session.vote(participant(2), 0, &[0]), Err(VoteError::NotAsked));
+        assert_eq!((session.view().phase, session.view().counts), (ClassPhase::Counted(0), vec![0, 0, 1]));
+        session.present(ClassPhase::Watching, SlideSummary::default());
+        assert_eq!(session.vote(participant(2), 0, &[0]), Err(VoteError::NotAsked));
+        session.present(ClassPhase::Asking(1), SlideSummary::default());
+        assert!(session.vote(participant(2), 1, &[0, 2]).is_ok());
     }
 }

@@ -11,6 +11,9 @@ use crate::model::class_view::{ClassPhase, ClassView};
 pub fn phone_state(session: &ClassSession) -> Json {
     let view = session.view();
     let mut state = json!({ "phase": phase_name(view.phase), "joined": view.joined });
+    if view.phase == ClassPhase::Watching {
+        state["wall"] = json!(session.wall());
+    }
     if let (Some(position), Some(question)) = (view.phase.question(), question_json(session, &view)) {
         state["number"] = json!(position + 1);
         state["of"] = json!(session.questions().len());
@@ -24,7 +27,9 @@ const fn phase_name(phase: ClassPhase) -> &'static str {
     match phase {
         ClassPhase::Lobby => "lobby",
         ClassPhase::Asking(_) => "asking",
+        ClassPhase::Counted(_) => "counted",
         ClassPhase::Revealed(_) => "revealed",
+        ClassPhase::Watching => "watching",
         ClassPhase::Ended => "ended",
     }
 }
@@ -60,6 +65,7 @@ mod tests {
     use super::*;
     use crate::class::class_question::ClassQuestion;
     use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::model::speaker_view::SlideSummary;
 
     #[test]
     fn before_the_reveal_a_phone_learns_neither_the_answer_nor_what_others_chose() {
@@ -73,6 +79,11 @@ mod tests {
         let asking = phone_state(&session).to_string();
         for secret in ["right", "because", "count", "why", "W.", "A.", "B."] {
             assert!(!asking.contains(secret), "{secret} in {asking}");
+        }
+        session.present(ClassPhase::Counted(0), SlideSummary::default());
+        let counted = phone_state(&session).to_string();
+        for secret in ["right", "because", "count\":", "why", "W.", "A.", "B."] {
+            assert!(!counted.contains(secret), "{secret} in {counted}");
         }
         session.advance();
         let revealed = phone_state(&session).to_string();

@@ -1,11 +1,14 @@
 //! The class on a socket: one thread, one listener, and a handle for the process that drives the wall.
 //!
-//! The files, lowest first: [`phone_page`] is what a phone loads, [`event_stream`] what it listens to, [`routes`] answers
-//! requests, [`connection`] keeps the connections within bounds.
+//! The files, lowest first: [`phone_page`] is what a phone loads, [`event_stream`] what it listens to, [`responses`] what
+//! answers are made of, [`remote`] answers the speaker's phone and [`routes`] all others, [`connection`] keeps the connections
+//! within bounds.
 
 mod connection;
 mod event_stream;
 mod phone_page;
+mod remote;
+mod responses;
 mod routes;
 
 use std::collections::{HashMap, VecDeque};
@@ -26,8 +29,10 @@ use super::open_files;
 use super::participant::ParticipantId;
 use super::phone_state::phone_state;
 use super::room_code::RoomCode;
-use crate::model::class_view::ClassView;
+use crate::model::class_view::{ClassPhase, ClassView};
+use crate::model::speaker_view::{SlideSummary, SpeakerView};
 use phone_page::PhonePage;
+use remote::{OnRemoteCommand, SpeakerRemote};
 
 /// How many event streams a participant may have: a phone, a laptop, and one that the network has forgotten.
 const MAX_STREAMS: usize = 3;
@@ -93,6 +98,8 @@ struct SharedClass {
     /// Whether phones reach the class over HTTPS.
     is_secure: bool,
     page: PhonePage,
+    /// The speaker's phone, where it may drive a presentation.
+    remote: Option<SpeakerRemote>,
     /// The state that the phones get, as an event.
     phone_events: watch::Sender<Bytes>,
     /// Somebody joined or voted, or the class went on.
@@ -126,7 +133,8 @@ impl SharedClass {
             hosts,
             cookie_name: format!("authwalk_class_{}", address.port()),
             is_secure,
-            page: PhonePage::new(),
+            page: PhonePage::of_participant(),
+            remote: None,
             phone_events,
             changes: watch::Sender::new(()),
             streams: Mutex::default(),
@@ -191,6 +199,19 @@ impl ClassServer {
         questions: Vec<ClassQuestion>,
         on_change: impl FnMut(ClassView) + Send + 'static,
     ) -> Result<Self, ClassError> {
+        Self::start_with_remote(config, questions, on_change, None)
+    }
+
+    /// The same for a presentation, which `on_command` drives from the speaker's phone.
+    ///
+    /// # Errors
+    /// As for [`ClassServer::start`].
+    pub fn start_with_remote(
+        config: &ClassConfig,
+        questions: Vec<ClassQuestion>,
+        on_change: impl FnMut(ClassView) + Send + 'static,
+        on_command: Option<OnRemoteCommand>,
+    ) -> Result<Self, ClassError> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(ClassError::NoThread)?;
         let bind_error = |error| ClassError::Bind(config.address, error);
@@ -205,7 +226,9 @@ impl ClassServer {
             config.own_addresses.iter().map(|ip| SocketAddr::new(*ip, address.port()).to_string()).collect();
         let reachable = own_names.first().cloned().unwrap_or_else(|| address.to_string());
         let url = config.public_url.clone().unwrap_or_else(|| format!("http://{reachable}"));
-        let shared = Arc::new(SharedClass::new(config, own_names, address, questions));
+        let mut shared = SharedClass::new(config, own_names, address, questions);
+        shared.remote = on_command.map(|on_command| SpeakerRemote::new(address.port(), on_command));
+        let shared = Arc::new(shared);
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&shared);
         let serve = move || {
@@ -261,6 +284,26 @@ impl ClassServer {
         self.shared.tell_phones();
         self.shared.note_change();
         view
+    }
+
+    /// Shows the class what is presented: `wall` as text, and the question of `phase`, if there is one.
+    pub fn present(&self, phase: ClassPhase, wall: &SlideSummary) {
+        self.shared.session().present(phase, wall.clone());
+        self.shared.tell_phones();
+        self.shared.note_change();
+    }
+
+    /// Tells the speaker's phone where the presentation stands.
+    pub fn tell_speaker(&self, view: &SpeakerView) {
+        if let Some(remote) = &self.shared.remote {
+            remote.tell(view);
+        }
+    }
+
+    /// The code that pairs the speaker's phone, once; `None` where there is no such phone.
+    #[must_use]
+    pub fn pairing_code(&self) -> Option<String> {
+        self.shared.remote.as_ref().map(|remote| remote.code.to_string())
     }
 
     /// Where the class stands.

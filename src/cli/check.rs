@@ -48,7 +48,7 @@ pub(super) fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8>
 /// Parses everything that the arguments say, before a check that may take long.
 fn prepare<'a>(common: &'a GlobalArgs, args: &'a CheckArgs) -> Result<PreparedCheck<'a>, CheckArgsError> {
     let paths = args.paths_or_content(common);
-    let input = if args.reads_stdin()? { CheckInput::Stdin(&args.stdin_name) } else { CheckInput::Paths(paths) };
+    let input = args.stdin_file()?.map_or(CheckInput::Paths(paths), CheckInput::Stdin);
     if let BaselineArgs { path: Some(path), write: false } = &args.baseline {
         Baseline::read(path).map_err(CheckArgsError::Baseline)?;
     }

@@ -2,15 +2,15 @@
 
 mod report;
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom, Write as _};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
+use super::class_entrance::{class_config, entrance_of, parse_bind, parse_public_url};
 use super::environment::console;
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
@@ -19,17 +19,14 @@ use super::new_file::refusal;
 use super::output::{print_message, report_failure};
 use super::screen::tui_options;
 use crate::class::class_results::ClassResults;
-use crate::class::{ClassConfig, ClassError, ClassQuestion, ClassServer, qr_lines};
+use crate::class::{ClassError, ClassQuestion, ClassServer};
 use crate::content::Question;
 use crate::course::quiz::presented_question::PresentedQuestion;
 use crate::course::quiz::question_filter::is_topic_within;
-use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
+use crate::model::class_view::{ClassPhase, ClassView};
 use crate::plain;
 use crate::play::class_material::{choosable_questions, lesson_predictions};
 use crate::tui::{OnClassChange, OpenClass, run_class};
-
-/// The port of a class where none is named.
-const DEFAULT_PORT: u16 = 8080;
 
 /// How many may join where no number is named.
 const DEFAULT_CAPACITY: usize = 2000;
@@ -65,22 +62,6 @@ enum ClassCommand {
     Report(report::ReportArgs),
 }
 
-/// `192.168.1.5`, `192.168.1.5:9000`, `[fd00::5]:9000`.
-fn parse_bind(text: &str) -> Result<SocketAddr, String> {
-    let address = text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, DEFAULT_PORT)));
-    address.map_err(|_| "this is no address of a computer, such as 192.168.1.5 or 192.168.1.5:8080".to_owned())
-}
-
-fn parse_public_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match rest.map(|rest| rest.trim_end_matches('/')) {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("this is no address without a path, such as https://class.example".to_owned()),
-    }
-}
-
 /// Holds a class, or reports on one.
 pub(super) fn run_class_command(common: &GlobalArgs, args: &ClassArgs) -> io::Result<u8> {
     match (&args.command, &args.name) {
@@ -107,13 +88,7 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
         Ok(results) => results,
         Err(problem) => return report_failure(&problem),
     };
-    let address = args.bind.unwrap_or_else(own_address);
-    let config = ClassConfig {
-        address,
-        own_addresses: if address.ip().is_unspecified() { own_addresses() } else { Vec::new() },
-        public_url: args.public_url.clone(),
-        capacity: args.capacity,
-    };
+    let config = class_config(args.bind, args.public_url.as_deref(), args.capacity);
     let open = |on_change: OnClassChange| {
         let questions = presented.iter().filter_map(|question| ClassQuestion::new(Arc::clone(question))).collect();
         let server = ClassServer::start(&config, questions, on_change)?;
@@ -126,7 +101,7 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
         Ok(class) => class,
         Err(error) => return report_failure(&error.to_string()),
     };
-    let entrance = entrance_of(&class.server, args);
+    let entrance = entrance_of(&class.server, args.public_url.as_deref());
     let held =
         plain::class::hold_class(&mut console(), &entrance, &presented, || class.advance(), || class.server.view());
     // Whatever ended the class, the answers so far belong in the file.
@@ -143,7 +118,7 @@ fn show_wall(
 ) -> io::Result<u8> {
     let open = |on_change: OnClassChange| {
         let class = open(on_change).map_err(io::Error::other)?;
-        let entrance = entrance_of(&class.server, args);
+        let entrance = entrance_of(&class.server, args.public_url.as_deref());
         Ok(OpenClass { server: class, entrance, advance: HeldClass::advance })
     };
     let (exit_reason, class) = run_class(presented.to_vec(), open, &tui_options(common))?;
@@ -232,66 +207,4 @@ fn find_questions(common: &GlobalArgs, name: &str) -> io::Result<Result<Vec<Arc<
         Ok(predictions) => Ok(Ok(predictions)),
         Err(error) => report_failure(&error.to_string()).map(Err),
     }
-}
-
-/// Where nobody but this computer gets in: at the usual port, or at a free one where that is taken.
-fn own_address() -> SocketAddr {
-    let usual = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), DEFAULT_PORT);
-    if TcpListener::bind(usual).is_ok() { usual } else { SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0) }
-}
-
-/// The addresses of this computer at which others may reach it, the likeliest first: private networks of version 4, then other
-/// addresses; those of virtual networks, which usually begin with 172, after the rest.
-fn own_addresses() -> Vec<IpAddr> {
-    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let mut addresses: Vec<IpAddr> = interfaces.iter().map(if_addrs::Interface::ip).filter(is_reachable).collect();
-    addresses.sort_by_key(|ip| (likelihood(ip), *ip));
-    addresses.dedup();
-    addresses
-}
-
-/// Whether another computer can reach it: not this computer's own, and not a link-local one.
-fn is_reachable(ip: &IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
-        IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local(),
-    }
-}
-
-const fn likelihood(ip: &IpAddr) -> u8 {
-    match ip {
-        IpAddr::V4(ip) if ip.is_private() && ip.octets()[0] != 172 => 0,
-        IpAddr::V4(ip) if !ip.is_private() => 1,
-        IpAddr::V4(_) => 2,
-        IpAddr::V6(_) => 3,
-    }
-}
-
-fn entrance_of(server: &ClassServer, args: &ClassArgs) -> ClassEntrance {
-    let link = server.link();
-    let only_here = server.address().ip().is_loopback() && args.public_url.is_none();
-    ClassEntrance {
-        url: server.url().to_owned(),
-        code: server.code(),
-        phone_limit: server.phone_limit(),
-        qr_lines: qr_lines(&link).unwrap_or_default(),
-        link,
-        advice: only_here.then(advice_to_bind),
-    }
-}
-
-/// What to do where phones cannot reach the class: the addresses at which they could.
-fn advice_to_bind() -> String {
-    let mut advice = "No phone can reach this address: it is this computer's own.".to_owned();
-    let reachable: Vec<String> = own_addresses()
-        .iter()
-        .filter(|ip| !ip.is_loopback() && ip.is_ipv4())
-        .map(|ip| format!("--bind {ip}"))
-        .collect();
-    // Writing to a text cannot fail.
-    let _ = match reachable.as_slice() {
-        [] => write!(advice, " This computer has no other one just now: join a network first."),
-        addresses => write!(advice, " Name one that they can reach: {}.", addresses.join(" or ")),
-    };
-    advice
 }

@@ -53,7 +53,9 @@ fn run_explain(args: &CookieExplainArgs) -> Result<io::Result<u8>, String> {
     let is_fine = explanations.iter().all(|explanation| explanation.stored);
     let mut stdout = io::stdout().lock();
     let written = match args.format {
-        OutputFormat::Json => writeln!(stdout, "{}", escape_to_ascii(&json!({ "cookies": explanations }))),
+        OutputFormat::Json => {
+            writeln!(stdout, "{}", escape_to_ascii(&json!({ "format_version": 1, "cookies": explanations })))
+        }
         OutputFormat::Text => write_explanations(&explanations, &mut stdout),
     };
     Ok(written.map(|()| if is_fine { EXIT_OK } else { EXIT_FINDINGS }))
@@ -97,7 +99,13 @@ fn expired_since(cookie: &JarCookie, now: i64) -> Option<CookieSendDecision> {
 }
 
 fn expired_cookie(name: &str, reason: String) -> CookieSendDecision {
-    CookieSendDecision { name: name.to_owned(), sent: false, rule: "6265bis 5.7".to_owned(), reason }
+    CookieSendDecision {
+        name: name.to_owned(),
+        sent: false,
+        rule: "6265bis 5.7".to_owned(),
+        reason,
+        differs_from_jar: false,
+    }
 }
 
 /// The cookies of the arguments, or of standard input for `-`. A message says so if the text leaves something out.
@@ -198,6 +206,7 @@ fn request_remark(request: &CookieRequest) -> String {
 fn write_sent_json(report: &SentReport, request: &CookieRequest, writer: &mut impl Write) -> io::Result<()> {
     let evicted: Vec<_> = report.evicted.iter().map(evicted_json).collect();
     let document = json!({
+        "format_version": 1,
         "url": request.url.to_string(),
         "method": request.method,
         "cross_site": request.cross_site,

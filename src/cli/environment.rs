@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _};
 
 use super::output::Output;
 use crate::plain::Console;
+use crate::play::SshConnection;
 
 /// Whether a person can both read the output and press keys.
 pub(super) fn is_interactive() -> bool {
@@ -18,4 +19,9 @@ pub(super) fn console() -> Console {
 /// Whether an environment variable is set and not empty, as <https://no-color.org> asks for `NO_COLOR`.
 pub(super) fn is_env_set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// The ssh connection that the program is used over, if it is.
+pub(super) fn ssh_connection() -> Option<SshConnection> {
+    SshConnection::parse(&std::env::var("SSH_CONNECTION").ok()?)
 }

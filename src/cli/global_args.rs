@@ -48,6 +48,8 @@ pub(super) enum ThemeArg {
     Light,
     /// The strongest colours on black.
     HighContrast,
+    /// The darkest colours on white, for a projector in a bright room.
+    Bright,
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {

@@ -1,7 +1,10 @@
 //! `authwalk lab`: try things out without a lesson.
 
 mod cost_comparison;
+mod design;
+mod design_report;
 mod measurement;
+mod own_browser;
 
 use std::io;
 
@@ -23,6 +26,9 @@ pub(super) struct LabArgs {
     /// Measure what sessions and JWTs cost on this machine: bytes, look-ups, time
     #[arg(long)]
     compare: bool,
+    /// Let your own browser be the client: the shop, its sibling and the attacker's page at addresses on this machine alone
+    #[arg(long, conflicts_with = "compare")]
+    browser: bool,
     /// How to report it
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "compare")]
     format: OutputFormat,
@@ -31,18 +37,23 @@ pub(super) struct LabArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum LabCommand {
+enum LabCommand {
     /// The workbench: take a token apart, change it, attack with it, and see what a verifier says
     Token {
         /// The token to begin with; without one, a fresh one of the bench's own
         token: Option<String>,
     },
+    /// Try a design: a website and an app on one backend, and what hacked accounts, more servers and lost stores do to it
+    #[command(after_help = design::EXAMPLES)]
+    Design(design::DesignArgs),
 }
 
 pub(super) fn run_lab(common: &GlobalArgs, args: LabArgs) -> io::Result<u8> {
     match args.command {
         Some(LabCommand::Token { token }) => run_workbench(common, token.as_deref()),
-        // Without a command clap has made sure that there is `--compare`.
+        Some(LabCommand::Design(args)) => design::run_design(&args),
+        None if args.browser => own_browser::run_own_browser(common),
+        // Without a command clap has made sure that there is one of the two.
         None => measurement::run_comparison(args.format),
     }
 }

@@ -15,6 +15,7 @@ use super::output::report_failure;
 use super::output_format::OutputFormat;
 use crate::play::ProgressStore;
 
+mod answers;
 mod export;
 mod import;
 mod show;
@@ -23,6 +24,14 @@ mod show;
 pub(super) enum ProgressCommand {
     /// What was learned so far, topic by topic and lesson by lesson, how sure you were, and the time it took
     Show {
+        /// How to report it
+        #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+        format: OutputFormat,
+    },
+    /// What you said to spoken questions: the points you named and what you wrote, the newest first
+    Answers {
+        /// Topics, such as jwt.exp, or all that begin so: jwt
+        topics: Vec<String>,
         /// How to report it
         #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
         format: OutputFormat,
@@ -57,6 +66,7 @@ pub(super) enum ProgressCommand {
 pub(super) fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io::Result<u8> {
     match command {
         ProgressCommand::Show { format } => show::show_progress(common, format),
+        ProgressCommand::Answers { topics, format } => answers::show_answers(common, &topics, format),
         ProgressCommand::Export { file, format } => export::export(common, file.as_deref(), format),
         ProgressCommand::Import { file, format } => import::import(&file, format),
         ProgressCommand::Reset { yes, format } => reset(yes, format),

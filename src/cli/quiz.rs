@@ -17,7 +17,7 @@ use super::screen::ask_questions;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
 use crate::content::quiz::Seniority;
-use crate::course::quiz::interview::INTERVIEW_LENGTH;
+use crate::course::quiz::interview::{INTERVIEW_LENGTH, SECONDS_PER_QUESTION};
 use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
 use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
 use crate::course::quiz::score::GRADING_RULES;
@@ -41,8 +41,9 @@ pub(super) struct QuizArgs {
     /// An exam of so many questions: nothing is explained before the end
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     exam: Option<u16>,
-    /// How long the exam may take; a minute for each question if it is not said
-    #[arg(long, value_name = "M", requires = "exam", value_parser = clap::value_parser!(u16).range(1..))]
+    /// How long the exam may take; a minute for each question if it is not said. An interview gets as many questions as fit,
+    /// and tells how much time has passed
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u16).range(1..))]
     minutes: Option<u16>,
     /// A mock interview: follow-ups depend on how it went
     #[arg(long, conflicts_with_all = ["exam", "cram"])]
@@ -96,14 +97,19 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
     let args = &QuizArgs { topics: expand_parts(&args.topics, &curriculum), ..args.clone() };
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
     let lessons = course.lessons()?;
-    let journal = journal::load_progress_or_report(course.ids())?.journal;
+    let progress = journal::load_progress_or_report(course.ids())?;
     if questions.current().is_none() {
         return report_failure("There is no such question. `authwalk quiz` without topic and level asks any.");
     }
-    let mut session = QuizSession::new(questions, lessons, common.lab_seed(), journal, curriculum);
-    if let Some(minutes) = args.minutes.or(args.exam) {
-        session = session.with_time_limit(Duration::from_secs(u64::from(minutes) * 60));
-    }
+    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal, curriculum)
+        .with_earlier_answers(&progress.entries);
+    let session = match (args.exam, args.minutes) {
+        (None, Some(minutes)) => session.with_planned_time(u64::from(minutes)),
+        (exam, minutes) => match minutes.or(exam) {
+            Some(minutes) => session.with_time_limit(Duration::from_secs(u64::from(minutes) * 60)),
+            None => session,
+        },
+    };
     let (code, session) = ask_questions(common, session, args.confidence, None)?;
     // Whatever ended the questions, the answers so far belong in the report.
     let report_code = args.report.as_deref().map_or(Ok(EXIT_OK), |file| save_report(file, &session))?;
@@ -130,7 +136,7 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
         // An interview begins at `--level` and may ask questions of any other.
         let filter = QuestionFilter { topics: args.topics.clone(), level: None, limit: usize::MAX };
         let openers = select_questions(&bank, &filter, seed);
-        let count = args.count.map_or(INTERVIEW_LENGTH, usize::from);
+        let count = args.count.map(usize::from).or(args.minutes.map(questions_in)).unwrap_or(INTERVIEW_LENGTH);
         let first_level = level.unwrap_or(Seniority::Junior);
         return QuestionSequence::Interview(Interview::new(bank, &openers, first_level, count, seed));
     }
@@ -146,6 +152,11 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
     let limit = args.exam.or(args.count).map_or(QUIZ_LENGTH, usize::from);
     let filter = QuestionFilter { topics: args.topics.clone(), level, limit };
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
+}
+
+/// How many questions of an interview fit into so many minutes; at least one.
+fn questions_in(minutes: u16) -> usize {
+    usize::try_from((u64::from(minutes) * 60 / SECONDS_PER_QUESTION).max(1)).unwrap_or(usize::MAX)
 }
 
 /// `names` with the topics of a part in place of its title.

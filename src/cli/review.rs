@@ -81,7 +81,8 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     }
     let lessons = course.lessons()?;
     let questions = QuestionSequence::practice(review.due.clone());
-    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal, course.curriculum());
+    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal, course.curriculum())
+        .with_earlier_answers(&progress.entries);
     screen::ask_questions(common, session, args.confidence, Some(review)).map(|(code, _)| code)
 }
 

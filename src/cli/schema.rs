@@ -168,9 +168,9 @@ fn lesson_refinements() -> Vec<Refinement> {
 fn act_refinements() -> Vec<Refinement> {
     // An act inside `at_once` has none of these: they belong to the acts as a whole.
     let not_in_at_once = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false,
-        "times": false, "same_in_lanes": false, "differs_in_lanes": false });
+        "times": false, "each": false, "same_in_lanes": false, "differs_in_lanes": false });
     let one_of = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
-    let acts_of_a_client = one_of(&["request", "forge", "guess"]);
+    let acts_of_a_client = one_of(&["request", "forge", "guess", "script", "totp"]);
     let acts_of_nobody = one_of(&["clock", "operator", "at_once"]);
     vec![
         ("Act", "", exactly_one(&act::ACT_KINDS)),
@@ -179,11 +179,12 @@ fn act_refinements() -> Vec<Refinement> {
             "",
             json!({ "allOf": [
             { "if": { "anyOf": acts_of_a_client }, "then": { "required": ["by"] } },
-            { "if": { "anyOf": acts_of_nobody }, "then": { "properties": { "by": false, "times": false } } },
+            { "if": { "anyOf": acts_of_nobody }, "then": { "properties": { "by": false, "times": false, "each": false } } },
         ] }),
         ),
         ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
         ("Act", "times", json!({ "minimum": 2, "maximum": act::MAX_REPETITIONS })),
+        ("Act", "each", json!({ "maxItems": act::MAX_REPETITIONS })),
         ("Act", "same_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
         ("Act", "differs_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
         ("Act", "expect", json!({ "allOf": [facts_reference()] })),
@@ -208,7 +209,7 @@ fn act_refinements() -> Vec<Refinement> {
         (
             "Request",
             "line",
-            json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
+            json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\\$[A-Za-z0-9_]+|(/|https?://[^/?#\\s])[!-~]*)$" }),
         ),
         (
             "HeaderValues",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::environment::{console, is_env_set};
+use super::environment::{console, is_env_set, ssh_connection};
 use super::exit_code::EXIT_OK;
 use super::global_args::{GlobalArgs, ThemeArg};
 use super::journal::journal_folder;
@@ -47,6 +47,7 @@ pub(super) fn tui_options(common: &GlobalArgs) -> TuiOptions {
         Some(ThemeArg::Dark) => Some(Palette::Dark),
         Some(ThemeArg::Light) => Some(Palette::Light),
         Some(ThemeArg::HighContrast) => Some(Palette::HighContrast),
+        Some(ThemeArg::Bright) => Some(Palette::Bright),
         None => theme_memory.load().as_deref().and_then(Palette::from_name),
     };
     let chosen = chosen.or_else(|| Palette::from_colorfgbg(&variable("COLORFGBG")));
@@ -60,6 +61,7 @@ pub(super) fn tui_options(common: &GlobalArgs) -> TuiOptions {
         palette_source: if chosen.is_none() && answers { PaletteSource::Guess } else { PaletteSource::Known },
         theme_memory,
         shows_notes: false,
+        ssh: ssh_connection(),
         charset: Charset::from_locale(&variable("LC_ALL"), &variable("LC_CTYPE"), &variable("LANG")),
     }
 }

@@ -21,16 +21,9 @@ use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
 use crate::course::quiz::placement::Placement;
-use crate::course::review::target_day;
 use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime};
 use crate::plain::study_plan::print_plan;
 use crate::play::QuizSession;
-
-/// The time until an interview of which nothing is said.
-const MINUTES_BEFORE_INTERVIEW: u32 = 90;
-
-/// Minutes a day where the interview is on another day.
-const MINUTES_A_DAY: u32 = 45;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct StartArgs {
@@ -48,6 +41,10 @@ pub(super) struct StartArgs {
 /// Asks, unless only the plan is wanted, and prints the plan.
 pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8> {
     let course = Course::from_args(common);
+    if let Some(code) = course.refuse_language()? {
+        return Ok(code);
+    }
+    let catalog = course.catalog()?;
     let (curriculum, bank) = (course.curriculum(), course.questions());
     let progress = journal::load_progress_or_report(course.ids())?;
     let mut entries = progress.entries;
@@ -58,7 +55,7 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
         let questions = QuestionSequence::Placement(placement);
         let session = QuizSession::new(
             questions,
-            course.lessons()?,
+            catalog.lessons().to_vec(),
             common.lab_seed(),
             progress.journal,
             Arc::clone(&curriculum),
@@ -67,14 +64,13 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
         code = exit_code;
         // A question that was skipped is in no journal, and yet it tells something.
         let results = session.questions().results().iter();
-        answers.extend(results.map(|result| (result.question.id.clone(), result.score.grade == Grade::Right)));
+        answers.extend(results.map(|result| KnownAnswer::new(&result.question.id, result.score.grade)));
         entries.extend(session.close().1);
     }
-    let answers = answers.iter().map(|(question, is_right)| (question.as_str(), *is_right));
+    let answers = answers.iter().map(|answer| (answer.question.as_str(), answer.is_right));
     let knowledge = AreaKnowledge::from_answers(answers, &bank, &curriculum);
-    let catalog = course.catalog()?;
     let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
-    let time = study_time(args.minutes, &entries);
+    let time = StudyTime::until_interview(&entries, day_of(Clock::System.now()), args.minutes);
     let plan = StudyPlan::new(&map, &knowledge, time);
     let mut out = Output::stdout();
     match args.format {
@@ -85,25 +81,26 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     Ok(code)
 }
 
-/// The answers in the journal, in order: the id of a question, and whether it was right.
-fn answers_in(entries: &[JournalEntry]) -> Vec<(String, bool)> {
+/// An answer as the plan takes it into account.
+struct KnownAnswer {
+    /// The id of the question.
+    question: String,
+    is_right: bool,
+}
+
+impl KnownAnswer {
+    fn new(question: &str, grade: Grade) -> Self {
+        Self { question: question.to_owned(), is_right: grade == Grade::Right }
+    }
+}
+
+/// The answers in the journal, in order.
+fn answers_in(entries: &[JournalEntry]) -> Vec<KnownAnswer> {
     let answer = |entry: &JournalEntry| match &entry.event {
-        JournalEvent::Answered(answer) => Some((answer.question.clone(), answer.grade == Grade::Right)),
+        JournalEvent::Answered(answer) => Some(KnownAnswer::new(&answer.question, answer.grade)),
         _ => None,
     };
     entries.iter().filter_map(answer).collect()
-}
-
-/// The time until the interview: today alone, or all days before the one that the journal knows.
-fn study_time(minutes: Option<u32>, entries: &[JournalEntry]) -> StudyTime {
-    let today = day_of(Clock::System.now());
-    match target_day(entries, today) {
-        Some(day) => StudyTime {
-            days: usize::try_from(day - today).unwrap_or(1).max(1),
-            minutes_a_day: minutes.unwrap_or(MINUTES_A_DAY),
-        },
-        None => StudyTime { days: 1, minutes_a_day: minutes.unwrap_or(MINUTES_BEFORE_INTERVIEW) },
-    }
 }
 
 fn plan_json(knowledge: &AreaKnowledge, plan: &StudyPlan) -> serde_json::Value {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::lane_text::LaneText;
-use crate::model::setup::SetupPatch;
+use crate::model::setup::{AppPatch, IssuerPatch, PhotosPatch, SetupPatch};
 use crate::model::{AccountSetup, Act, ClientSetup, Setup, ShopPatch};
 
 /// A lesson: steps about one idea.
@@ -63,6 +63,18 @@ pub struct Lane {
     /// The switches that differ.
     #[serde(default)]
     pub shop: ShopPatch,
+    /// The switches of the issuer that differ.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub issuer: IssuerPatch,
+    /// The switches of the app at `spa.test` that differ.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub app: AppPatch,
+    /// The switches of the API at `photos.test` that differ.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub photos: PhotosPatch,
 }
 
 /// Acts and what they show.
@@ -90,7 +102,7 @@ pub struct Step {
     #[serde(default)]
     #[schemars(extend("x-since" = 2))]
     pub more: Option<String>,
-    /// For the presenter alone: shown with `learn --notes`.
+    /// For the presenter alone: shown in the speaker's console (`authwalk notes`) and with `learn --notes`.
     #[serde(default)]
     pub notes: Option<String>,
     /// Facts to look at.
@@ -99,9 +111,17 @@ pub struct Step {
     /// The piece of server code that matters here; shown with `more`.
     #[serde(default)]
     pub code: Option<String>,
+    /// What a server does here, as one word of `assets/code`; `l` shows it in common frameworks.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub operation: Option<String>,
     /// What else is shown of the step.
     #[serde(default)]
     pub show: Option<StepDisplay>,
+    /// Rows of the lesson's table, which this step fills: a cell for each lane.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub row: Vec<TableRow>,
     /// An answer before it happens.
     #[serde(default)]
     pub predict: Option<Prediction>,
@@ -111,6 +131,20 @@ pub struct Step {
     /// The learner's turn, in place of `do`.
     #[serde(default)]
     pub task: Option<Task>,
+}
+
+/// A row of the table that a lesson fills while it is played.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Row")]
+pub struct TableRow {
+    /// What is compared.
+    pub title: String,
+    /// The fact that fills the cells, after the last act of the step.
+    pub about: String,
+    /// Words for its values, by the value; one without stands as it is.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
 }
 
 /// What else is shown of a step.
@@ -213,11 +247,14 @@ impl Lesson {
     pub fn lanes(&self) -> Vec<(Lane, Setup)> {
         let mut shared = Setup::default();
         self.world.apply(&mut shared);
-        let default_lane = [Lane { id: ONLY_LANE.into(), title: self.title.clone(), shop: ShopPatch::default() }];
+        let default_lane = [Lane { id: ONLY_LANE.into(), title: self.title.clone(), ..Lane::default() }];
         let lanes = if self.lane.is_empty() { &default_lane[..] } else { &self.lane };
         let with_setup = lanes.iter().map(|lane| {
             let mut setup = shared.clone();
             lane.shop.apply(&mut setup.shop);
+            lane.issuer.apply(&mut setup.issuer);
+            lane.app.apply(&mut setup.app);
+            lane.photos.apply(&mut setup.photos);
             (lane.clone(), setup)
         });
         with_setup.collect()

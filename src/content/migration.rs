@@ -37,8 +37,14 @@ const FACT_TABLES: &[&str] = &[
 ];
 
 /// Where the path of a fact is a text.
-const FACT_TEXTS: &[&str] =
-    &["step.do.save.*", "step.look_at", "step.predict.about", "step.task.solution.save.*", "question.predict.about"];
+const FACT_TEXTS: &[&str] = &[
+    "step.do.save.*",
+    "step.look_at",
+    "step.predict.about",
+    "step.row.about",
+    "step.task.solution.save.*",
+    "question.predict.about",
+];
 
 /// Texts for learners, which may quote a name.
 const TEXTS: &[&str] = &[
@@ -50,6 +56,8 @@ const TEXTS: &[&str] = &[
     "step.after",
     "step.more",
     "step.notes",
+    "step.row.title",
+    "step.row.words.*",
     "step.predict.ask",
     "step.predict.why",
     "step.predict.believed.*",
@@ -72,6 +80,8 @@ const TEXTS: &[&str] = &[
     "question.speak.weak",
     "question.speak.good",
     "question.speak.strong",
+    "question.speak.one_sentence",
+    "question.speak.to_product_manager",
 ];
 
 /// Why a text stays in its version.
@@ -249,6 +259,7 @@ mod tests {
     use serde_json::Value as Json;
 
     use super::*;
+    use crate::content::text_shape::{LESSON_TEXTS, QUIZ_TEXTS};
     use crate::content::{Lesson, Quiz};
 
     /// The texts that are no prose: names, links, code, answers that are compared, and all that acts and worlds consist of.
@@ -262,11 +273,16 @@ mod tests {
         "world",
         "lane.id",
         "lane.shop",
+        "lane.issuer",
+        "lane.app",
+        "lane.photos",
         "step.id",
         "step.was",
         "step.covers",
+        "step.row.about",
         "step.look_at",
         "step.code",
+        "step.operation",
         "step.predict.about",
         "step.predict.lane",
         "step.do",
@@ -327,6 +343,18 @@ mod tests {
             unknown_texts(&root, &root, "", &mut unknown);
             assert_eq!(unknown, [""; 0]);
         }
+    }
+
+    /// Typed answers (`+`) are translated, and are compared instead of read.
+    #[test]
+    fn the_texts_that_are_migrated_are_those_that_are_translated() {
+        let translated = LESSON_TEXTS.iter().chain(QUIZ_TEXTS).map(|(path, _)| *path);
+        let translated: Vec<String> = translated
+            .filter(|path| !path.ends_with('+'))
+            .map(|path| path.replace("[id]", "").replace("[]", ""))
+            .collect();
+        let migrated: Vec<&str> = TEXTS.iter().map(|place| place.trim_end_matches(".*")).collect();
+        assert_eq!(migrated, translated);
     }
 
     #[test]

@@ -259,6 +259,14 @@ pub struct SpokenQuestion {
     pub good: String,
     /// An answer that stands out.
     pub strong: String,
+    /// The whole of it in one sentence: an interviewer may ask for that after a strong answer.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub one_sentence: Option<String>,
+    /// The same to a product manager, without the terms of the trade; asked in the same way.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub to_product_manager: Option<String>,
 }
 
 /// What a question asks for. In TOML each kind is a key of its own, of which a valid question has exactly one.

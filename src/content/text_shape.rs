@@ -13,9 +13,9 @@ use super::key_path::KeyPath;
 /// A text that is translated: where it is, and its entry in the table of budgets (`""` for a text without one). `[id]` stands
 /// behind a list whose items have ids, `[]` behind any other, and `+` behind a list to which a translation adds. A text that
 /// is written as a list or a table of texts is one row.
-type TextRow = (&'static str, &'static str);
+pub(super) type TextRow = (&'static str, &'static str);
 
-const LESSON_TEXTS: &[TextRow] = &[
+pub(super) const LESSON_TEXTS: &[TextRow] = &[
     ("title", "title"),
     ("recap", "recap"),
     ("lane[id].title", ""),
@@ -24,13 +24,15 @@ const LESSON_TEXTS: &[TextRow] = &[
     ("step[id].after", "step.after"),
     ("step[id].more", "step.more"),
     ("step[id].notes", ""),
+    ("step[id].row[].title", "step.row.title"),
+    ("step[id].row[].words", "step.row.words"),
     ("step[id].predict.ask", "step.predict.ask"),
     ("step[id].predict.why", "step.predict.why"),
     ("step[id].predict.believed", "step.predict.believed"),
     ("step[id].task.hints", "hint"),
 ];
 
-const QUIZ_TEXTS: &[TextRow] = &[
+pub(super) const QUIZ_TEXTS: &[TextRow] = &[
     ("question[id].ask", ""),
     ("question[id].why", "question.why"),
     ("question[id].hints", "hint"),
@@ -50,6 +52,8 @@ const QUIZ_TEXTS: &[TextRow] = &[
     ("question[id].speak.weak", "question.speak.weak"),
     ("question[id].speak.good", "question.speak.good"),
     ("question[id].speak.strong", "question.speak.strong"),
+    ("question[id].speak.one_sentence", "question.speak.one_sentence"),
+    ("question[id].speak.to_product_manager", "question.speak.to_product_manager"),
 ];
 
 /// The key that tells the items of a list apart.

@@ -24,7 +24,7 @@ struct TimeOfDay {
 pub(super) fn parse_cookie_date(text: &str) -> Option<i64> {
     let mut parts = DateParts::default();
     for token in text.as_bytes().split(|b| is_delimiter(*b)).filter(|token| !token.is_empty()) {
-        parts.take_token(token);
+        parts.assign_token(token);
     }
     let year = match parts.year? {
         year @ 70..=99 => year + 1900,
@@ -41,7 +41,7 @@ pub(super) fn parse_cookie_date(text: &str) -> Option<i64> {
 
 impl DateParts {
     /// Takes a token for the first part that is missing and that it can be (step 2).
-    fn take_token(&mut self, token: &[u8]) {
+    fn assign_token(&mut self, token: &[u8]) {
         if self.time.is_none()
             && let Some(time) = time_of_day(token)
         {

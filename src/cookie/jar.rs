@@ -11,7 +11,7 @@ use super::rule_reason::RuleReason;
 use super::send_rule::SendRule;
 use super::set_cookie::SetCookie;
 use super::storage::entry_to_store;
-use crate::model::{CookieSendDecision, JarCookie, SetCookieDecision};
+use crate::model::{CookieSendDecision, JarCookie, NOTHING_TO_DELETE, SetCookieDecision};
 
 /// The cookies of one client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +75,7 @@ impl CookieHeader<'_> {
             sent: choice.rule.is_sent(),
             rule: choice.rule.section().to_owned(),
             reason: choice.rule.reason(&choice.entry.cookie, self.request),
+            differs_from_jar: false,
         };
         self.choices.iter().map(decision).collect()
     }
@@ -217,7 +218,7 @@ impl Jar {
                 self.count -= 1;
                 "expired: deletes the one it had"
             }
-            (None, false) => "expired: there was none to delete",
+            (None, false) => NOTHING_TO_DELETE,
         };
         if entries.is_empty() {
             self.domains.remove(&domain);

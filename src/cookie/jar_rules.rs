@@ -27,18 +27,23 @@ pub struct JarRules {
     pub max_total: usize,
 }
 
+impl JarRules {
+    /// What Chromium does with third-party cookies allowed, by the letter of 6265bis.
+    pub const CHROMIUM: Self = Self {
+        draft: CookieDraft::Rfc6265bis,
+        default_same_site: DefaultSameSite::Lax,
+        lax_post: true,
+        third_party: ThirdPartyCookies::Allowed,
+        chips: false,
+        trustworthy_localhost: true,
+        max_per_domain: 50,
+        max_total: 3000,
+    };
+}
+
 impl Default for JarRules {
     fn default() -> Self {
-        Self {
-            draft: CookieDraft::default(),
-            default_same_site: DefaultSameSite::default(),
-            lax_post: true,
-            third_party: ThirdPartyCookies::default(),
-            chips: false,
-            trustworthy_localhost: true,
-            max_per_domain: 50,
-            max_total: 3000,
-        }
+        Self::CHROMIUM
     }
 }
 

@@ -59,7 +59,7 @@ impl PastedCookies {
             return Self { form, cookies: in_jar };
         }
         let mut trace = CurlTrace::default();
-        let in_headers: Vec<PastedCookie> = lines().filter_map(|line| trace.take_line(line)).collect();
+        let in_headers: Vec<PastedCookie> = lines().filter_map(|line| trace.read_line(line)).collect();
         if !in_headers.is_empty() {
             return Self { form: PastedForm::Headers, cookies: in_headers };
         }
@@ -79,7 +79,7 @@ fn bare_cookies<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<PastedCook
 
 impl CurlTrace {
     /// Takes in a line, and returns the cookie if it sets one.
-    fn take_line(&mut self, line: &str) -> Option<PastedCookie> {
+    fn read_line(&mut self, line: &str) -> Option<PastedCookie> {
         if let Some(remark) = line.strip_prefix("* ") {
             if remark.trim_start().starts_with("Connected to ") {
                 self.is_https = remark.contains("port 443");

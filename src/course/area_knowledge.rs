@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::content::curriculum::Curriculum;
 use crate::content::{Question, QuestionKind};
+use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
 
 /// How often somebody who knows an answer gets it wrong all the same: misread, mistyped.
 const SLIP: f64 = 0.1;
@@ -40,6 +41,18 @@ impl Area {
     #[must_use]
     pub fn has_gap(&self) -> bool {
         self.answers > 0 && self.probability < 0.5
+    }
+
+    /// What the answers say about it, in words: a number would claim more than ten questions can know.
+    #[must_use]
+    pub fn estimate(&self) -> &'static str {
+        match self.probability {
+            _ if self.answers == 0 => "not asked yet",
+            known if known < 0.2 => "a gap",
+            known if known < 0.5 => "probably a gap",
+            known if known < 0.8 => "probably known",
+            _ => "known",
+        }
     }
 
     /// How much an answer could still teach us: 1 where both are as likely, 0 where it is certain.
@@ -77,12 +90,22 @@ impl AreaKnowledge {
     /// Takes an answer to `question` as evidence about the part of its first topic.
     pub fn add_answer(&mut self, question: &Question, is_right: bool, curriculum: &Curriculum) {
         let Some(guess) = guess_chance(question) else { return };
-        let part = question.covers.first().and_then(|topic| curriculum.topic(topic)).map(|topic| &topic.part);
-        let Some(area) = self.areas.iter_mut().find(|area| Some(&area.part) == part) else { return };
+        let Some(part) = part_of(question, curriculum) else { return };
+        let Some(area) = self.areas.iter_mut().find(|area| area.part == part) else { return };
         let (if_known, if_gap) = if is_right { (1.0 - SLIP, guess) } else { (SLIP, 1.0 - guess) };
         let known = area.probability * if_known;
         area.probability = known / (known + (1.0 - area.probability) * if_gap);
         area.answers += 1;
+    }
+
+    /// The same from the answers in `entries`, which are in order.
+    #[must_use]
+    pub fn from_entries(entries: &[JournalEntry], bank: &[impl AsRef<Question>], curriculum: &Curriculum) -> Self {
+        let answers = entries.iter().filter_map(|entry| match &entry.event {
+            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer.grade == Grade::Right)),
+            _ => None,
+        });
+        Self::from_answers(answers, bank, curriculum)
     }
 
     /// Takes the latest answer to each question as evidence. `answers` are in the order in which they were given: the id of a
@@ -103,6 +126,12 @@ impl AreaKnowledge {
         }
         knowledge
     }
+}
+
+/// The part of the course that `question` asks about: that of its first topic.
+#[must_use]
+pub fn part_of<'c>(question: &Question, curriculum: &'c Curriculum) -> Option<&'c str> {
+    curriculum.topic(question.covers.first()?).map(|topic| topic.part.as_str())
 }
 
 /// The chance to answer `question` by guessing. `None` where the learner marks the answer: that is no evidence.

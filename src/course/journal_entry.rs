@@ -94,6 +94,20 @@ pub struct AnswerRecord {
     /// The time from question to answer, in milliseconds.
     #[serde(rename = "ms")]
     pub duration_ms: u64,
+    /// What was said to a spoken question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<SpokenAnswerRecord>,
+}
+
+/// What the learner said to a spoken question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpokenAnswerRecord {
+    /// What they wrote; empty where they said it aloud.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wrote: String,
+    /// The points of the rubric that they ticked.
+    #[serde(default)]
+    pub named: Vec<String>,
 }
 
 /// How much of an answer was right, in a word.
@@ -206,6 +220,7 @@ mod tests {
             rating: Rating::Hard,
             confidence: Some(Confidence::FairlySure),
             duration_ms: 4200,
+            said: None,
         };
         let answered = JournalEntry::new(7, JournalEvent::Answered(record.clone()));
         let line = serde_json::to_string(&answered).expect("json");

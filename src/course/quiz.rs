@@ -7,7 +7,9 @@
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
 pub mod answer_text;
+mod answer_variation;
 mod answer_words;
+pub mod earlier_answer;
 pub mod explanation;
 pub mod fingerprint;
 pub mod interview;
@@ -20,6 +22,7 @@ pub mod question_result;
 pub mod question_sequence;
 pub mod quiz_report;
 pub mod quiz_run;
+mod related_question;
 pub mod score;
 pub mod score_tally;
 pub mod shuffle;

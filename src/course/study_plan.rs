@@ -7,6 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::area_knowledge::AreaKnowledge;
 use super::course_map::{CourseMap, LessonStatus, MapLesson};
+use super::journal_entry::JournalEntry;
+use super::review::target_day;
+
+/// The time until an interview of which nothing is said.
+const MINUTES_BEFORE_INTERVIEW: u32 = 90;
+
+/// Minutes a day where the interview is on another day.
+const MINUTES_A_DAY: u32 = 45;
 
 /// Minutes for the questions about a part after its lessons.
 const QUESTION_MINUTES: u32 = 5;
@@ -76,6 +84,21 @@ pub struct StudyTime {
     pub days: usize,
     /// Minutes on each of them.
     pub minutes_a_day: u32,
+}
+
+impl StudyTime {
+    /// The time until the interview: all days before the one that the journal knows, or else today alone. `minutes` is how
+    /// many there are in all or on each day, if the learner has said so.
+    #[must_use]
+    pub fn until_interview(entries: &[JournalEntry], today: i64, minutes: Option<u32>) -> Self {
+        match target_day(entries, today) {
+            Some(day) => Self {
+                days: usize::try_from(day - today).unwrap_or(1).max(1),
+                minutes_a_day: minutes.unwrap_or(MINUTES_A_DAY),
+            },
+            None => Self { days: 1, minutes_a_day: minutes.unwrap_or(MINUTES_BEFORE_INTERVIEW) },
+        }
+    }
 }
 
 impl StudyPlan {

@@ -30,6 +30,16 @@ pub(super) const POINTS_TICKED: &str = "points ticked";
 pub(super) const RIGHT_IS: &str = "right is";
 pub(super) const SPOKEN_ALOUD: &str = "aloud; nothing was written";
 pub(super) const NO_POINTS: &str = "none";
+pub(super) const LAST_TIME: &str = "last time";
+pub(super) const EARLIER_TODAY: &str = "earlier today";
+pub(super) const NEW_POINTS: &str = "new this time";
+pub(super) const LOST_POINTS: &str = "left out this time";
+pub(super) const WROTE_THEN: &str = "you wrote then";
+
+/// What was named of a rubric on an earlier day, and what is named now.
+pub(super) fn named_then(day: &str, then: usize, now: usize, all: usize) -> String {
+    format!("{day}: {then} of the {all} points, and {now} now")
+}
 
 // Reports on many answers, and on the time they took.
 pub(super) const NOTHING_ANSWERED: &str = "Nothing was answered.";
@@ -40,6 +50,14 @@ sentences! {
     time_on_days(days, all, lessons, questions) =
         "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
 }
+
+// The table that a lesson fills.
+/// A cell whose step hasn't happened.
+pub(super) const OPEN_CELL: &str = "·";
+/// A cell of a lane in which there was nothing to see.
+pub(super) const EMPTY_CELL: &str = "–";
+/// Over the one sentence of a lesson.
+pub(super) const TO_TAKE_AWAY: &str = "To take away";
 
 /// Why there is no answer to repeat.
 pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
@@ -124,6 +142,8 @@ pub(super) const STORED: &str = "store";
 pub(super) const KEYS: &str = "keys";
 pub(super) const NOTHING: &str = "nothing";
 pub(super) const NO_REQUEST: &str = "no request";
+/// The heading of an exchange that took place before the one that is shown.
+pub const EARLIER_EXCHANGE: &str = "before that";
 /// What is said of a lane in which a step does nothing.
 pub const NOTHING_HAPPENS: &str = "nothing happens here in this step";
 sentences! {
@@ -176,6 +196,7 @@ sentences! {
     server(number) = "server {number}";
     server_of_session(number) = "    on server {number} alone";
     record(record) = "    {record}";
+    basket(items) = "    basket: {items}";
     store_note(why) = "  {why}";
     servers(running) = "servers {running}";
     servers_crashed(running, crashed) = "servers {running}, crashed {crashed}";
@@ -190,12 +211,30 @@ sentences! {
     transfer(from, to) = "{from} paid {to}";
     repeated_amount(times, amount) = "{times}×{amount}";
     comments(count) = "{count} comments";
+    remember_token(user) = "remember-me {user}";
+    orders(count) = "{count} orders";
+    order(id, user) = "order {id} of {user}";
     cached_answers(count) = "keeps {count} answers of the shop";
     fetched_keys(kids, age) = "{kids} · fetched {age} ago";
 }
 
 // The story of a lesson.
 pub(super) const OUTSIDE: &str = "outside";
+pub(super) const OWN_BROWSER: &str = "your browser";
+
+// The learner's own browser.
+pub(super) const OWN_BROWSER_ADVICE: &str = "Open it by itself: type or paste it into Chrome, Edge or Firefox. Log in, send \
+     money, then visit the other pages. Each request shows up here, judged by the same checks, with what the course's jar would \
+     have sent.";
+pub(super) const OWN_BROWSER_LIMITS: &str = "The names lead to this machine alone, and are new each time. Safari keeps no \
+     `Secure` cookie over http, so it cannot log in where the shop sets one. What a page inside a frame requests is told as \
+     if it stood alone.";
+pub(super) const OWN_BROWSER_JAR: &str = "Your own browser. Nobody sees its jar from here; what it did with the cookies that it was given, its requests say.";
+pub(super) const OVER_SSH: &str = "You are here over ssh. First, on the machine with the browser:";
+sentences! {
+    own_browser_request(method, host, path, status) = "{method} {host}{path} → {status}";
+    jar_difference(name, sent, reason) = "{name} {sent}: {reason}";
+}
 pub(super) const SHOP: &str = "shop";
 pub(super) const STORE: &str = "store";
 pub(super) const ASK_STORE: &str = "look-up";
@@ -208,8 +247,14 @@ pub(super) const DELETE_TOKEN: &str = "delete token";
 pub(super) const NEW_REFRESH_TOKEN: &str = "new refresh token";
 pub(super) const END_REFRESH_TOKENS: &str = "delete refresh tokens";
 pub(super) const ROTATE: &str = "rotate refresh token";
+pub(super) const LOOK_UP_REMEMBER_TOKEN: &str = "look-up of the remember-me token";
+pub(super) const NEW_REMEMBER_TOKEN: &str = "new remember-me token";
+pub(super) const ROTATE_REMEMBER_TOKEN: &str = "replace the validator";
+pub(super) const END_REMEMBER_TOKEN: &str = "delete remember-me token";
 pub(super) const CORS_REFUSED: &str = "CORS: refused";
 pub(super) const CORS_ALLOWED: &str = "CORS: allowed";
+pub(super) const UPGRADED_BY_HSTS: &str = "http made https by HSTS";
+pub(super) const PLAIN_HTTP: &str = "plain http";
 pub(super) const RAW_REQUEST: &str = "written byte by byte";
 pub(super) const ACTIVE: &str = "active";
 pub(super) const NOT_ACTIVE: &str = "not active";
@@ -227,9 +272,15 @@ sentences! {
     repeated_request(line, times) = "{line}, {times} times";
     at_once(count) = "{count} requests at the same moment";
     makes_token(forgery) = "makes a token: {forgery}";
+    web_socket(result) = "opens a WebSocket: {result}";
     script_in_page(result) = "loads the comments; script in the page: {result}";
+    script_in_named_page(page, result) = "loads the scripts of {page}; one of them: {result}";
     from_page(start, page) = "{start} {page}";
     guesses_secret(result) = "tries a word list on the signature: {result}";
+    mails_link(to, host) = "mails {to} a link to {host}";
+    mails(to, subject) = "mails {to}: {subject}";
+    computes_code(result) = "computes a one-time code: {result}";
+    guesses_password(user, result) = "tries a word list on the stored password of {user}: {result}";
     refused_by(check) = "refused by: {check}";
     public_keys(kids) = "public keys {kids}";
     named_token(name, token) = "{name} {token}";
@@ -238,6 +289,25 @@ sentences! {
     cookie_set(name, value) = "Set-Cookie {name}={value}";
     cookie_refused(name, value) = "Set-Cookie {name}={value}, not stored";
     cookie_deleted(name) = "Set-Cookie {name}, deleted";
+    overheard(heard) = "overheard: {heard}";
+    no_cookie_deleted(name) = "Set-Cookie {name}, deletes none";
     cookie_not_sent(name) = "{name} not sent";
     store_transfer(from, to, amount) = "{amount} from {from} to {to}";
+    store_order(id, user) = "order {id} of {user}";
+}
+
+// What was measured, and what lies in the shop's database.
+pub(super) const NO_PASSWORD_HASH: &str = "no password hash";
+pub(super) const ONE_PASSWORD_HASH: &str = "1 password hash";
+pub(super) const HARDLY_ANY_MEMORY: &str = "hardly any memory";
+sentences! {
+    password_hashes(count) = "{count} password hashes";
+    answered_in(milliseconds, hashes) = "answered in {milliseconds} ms, {hashes}";
+    mebibytes(count) = "{count} MiB of memory";
+    guesses_cost(rate, memory) = "{rate} guesses a second on one core, each with {memory}";
+    stored_password(user, stored) = "{user}: {stored}";
+    one_time_code(result) = "one-time code: {result}";
+    mail(to, subject) = "mail to {to}: {subject}";
+    mail_with_link(to, link) = "mail to {to}: {link}";
+    reset_token(key) = "reset token {key}";
 }

@@ -8,6 +8,8 @@ mod operator;
 mod refresh_retry;
 mod request;
 mod script;
+mod socket;
+mod totp;
 
 use super::client::Clients;
 use super::error::LabError;
@@ -21,10 +23,12 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
         ActKind::Request(request) => request::perform(clients, act, request).await?,
         ActKind::Script(script) => script::perform(clients, act, script).await?,
+        ActKind::Socket(socket) => socket::perform(clients, act, socket).await?,
         ActKind::AtOnce(acts) => at_once::perform(clients, acts).await?,
         ActKind::Clock(span) => without_exchanges(clock::perform(&mut *clients.lane().state().await, span))?,
         ActKind::Operator(operator) => without_exchanges(operator::perform(clients, operator).await)?,
         ActKind::Guess(guess) => without_exchanges(guess::perform(&mut *clients.lane().state().await, guess))?,
+        ActKind::Totp(totp) => without_exchanges(totp::perform(&mut *clients.lane().state().await, totp))?,
         ActKind::Forge(forge) => without_exchanges(forge::perform(&mut *clients.lane().state().await, forge))?,
     };
     let view = clients.lane().state().await.view();

@@ -10,6 +10,7 @@ pub(super) mod fetch_headers;
 pub(super) mod injection;
 mod page;
 mod page_start;
+pub(super) mod redirect;
 
-pub(super) use page::Page;
+pub(super) use page::{Page, default_port, with_port};
 pub(super) use page_start::{OpenDocument, PageStart};

@@ -1,29 +1,38 @@
 //! The clients of one lane: they compose requests, send them over real connections, and keep cookies and tokens.
 
+mod app_tokens;
 mod compose;
 mod connection;
 mod dpop_proof;
+mod endpoint;
+mod open_socket;
 mod page_storage;
 mod preflight;
 mod raw_request;
+mod redirects;
 mod request_target;
 mod started_by;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::eavesdropper;
 use super::error::LabError;
 use super::lane::LabLane;
 use super::lane_state::LaneState;
 use crate::cookie;
-use crate::model::act::StoragePlace;
-use crate::model::{ClientSetup, CorsVerdict, Exchange, Initiator, Message, Request, SetCookieDecision};
+use crate::model::act::{RequestTrigger, StoragePlace};
+use crate::model::{ClientSetup, CorsVerdict, Exchange, Initiator, Message, Request, SetCookieDecision, Transport};
 
 pub(super) use compose::{ComposedRequest, OutgoingRequest, RequestContext};
+pub(super) use open_socket::OpenSocket;
 use started_by::StartedBy;
 
 pub(super) use connection::{Connection, RawExchange};
+use endpoint::Endpoint;
+pub(super) use page_storage::ScriptPage;
 
 /// An exchange of a client, with those that it caused between servers.
 #[derive(Debug)]
@@ -48,12 +57,21 @@ impl ClientExchange {
     }
 }
 
+/// Whose connection it is, and what for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ConnectionKey {
+    client: String,
+    endpoint: Endpoint,
+}
+/// The last number of the first client's address.
+const FIRST_CLIENT: u8 = 10;
+
 /// The clients of one lane, with the connections they keep alive.
 #[derive(Debug)]
 pub(super) struct Clients {
     lane: Arc<LabLane>,
     setups: Arc<BTreeMap<String, ClientSetup>>,
-    idle_connections: BTreeMap<String, Vec<Connection>>,
+    idle_connections: BTreeMap<ConnectionKey, Vec<Connection>>,
 }
 
 impl Clients {
@@ -84,7 +102,7 @@ impl Clients {
         self.setup_of(client)?;
         let bytes = raw_request::wire_bytes(text);
         let context = raw_request::request_context(&mut *self.lane.state().await, client, &bytes);
-        let reply = raw_request::exchange(&self.lane, &bytes).await?;
+        let reply = raw_request::exchange(&self.lane, self.address_of(client), &bytes).await?;
         Ok(self.receive(context, reply).await)
     }
 
@@ -114,10 +132,44 @@ impl Clients {
 
     async fn exchange(&mut self, composed: ComposedRequest) -> Result<ClientExchange, LabError> {
         let ComposedRequest { context, http_request } = composed;
-        let mut connection = self.connection(&context.client).await?;
+        let mut connection = self.connection(&context).await?;
         let reply = connection.send(http_request).await?;
         self.return_connection(&context.client, connection);
         Ok(self.receive(context, reply).await)
+    }
+
+    /// Opens a WebSocket as `client`: the handshake, and the socket if the server switches protocols.
+    ///
+    /// # Errors
+    /// When the handshake can't be sent as it is written, or when the connection breaks.
+    pub(super) async fn open_socket(
+        &mut self,
+        client: &str,
+        request: &Request,
+        protocols: &[String],
+    ) -> Result<(ClientExchange, Option<OpenSocket>), LabError> {
+        let has_proxy = {
+            let state = self.lane.state().await;
+            state.replicas.is_balanced() || state.setup.shop.proxy.ends_tls
+        };
+        if has_proxy {
+            return Err(LabError::BadSocket(
+                "the lab's proxy passes no sockets on; use one server and no proxy".to_owned(),
+            ));
+        }
+        let start = request.page.is_some().then_some(RequestTrigger::Socket);
+        let request = Request { start, ..request.clone() };
+        let ComposedRequest { context, mut http_request } = self.compose(Some(client), &request).await?;
+        open_socket::add_handshake(&mut http_request, protocols).map_err(LabError::BadSocket)?;
+        let connection =
+            Connection::open_for_client(&self.lane, self.endpoint_of(&context).await, self.address_of(client)).await?;
+        let (reply, upgraded) = connection.upgrade(http_request).await?;
+        Ok((self.receive(context, reply).await, upgraded.map(OpenSocket::new)))
+    }
+
+    async fn endpoint_of(&self, context: &RequestContext) -> Endpoint {
+        let has_tls = self.lane.state().await.setup.tls;
+        context.target.endpoint(has_tls)
     }
 
     fn setup_of(&self, client: &str) -> Result<&ClientSetup, LabError> {
@@ -127,9 +179,20 @@ impl Clients {
         })
     }
 
-    /// What a script of the shop's page finds in these places of the browser of `client`, by their words.
-    pub(super) async fn read_storage(&self, client: &str, places: &[StoragePlace]) -> BTreeMap<String, String> {
-        page_storage::read_storage(&mut *self.lane.state().await, client, places)
+    /// The address of a client: one of those for documentation (RFC 5737), in the order of their names.
+    fn address_of(&self, client: &str) -> Ipv4Addr {
+        let position = self.setups.keys().position(|name| name == client).unwrap_or_default();
+        Ipv4Addr::new(192, 0, 2, u8::try_from(position).unwrap_or(u8::MAX).saturating_add(FIRST_CLIENT))
+    }
+
+    /// What a script in a page of the browser of `client` finds in these places, by their words.
+    pub(super) async fn read_storage(
+        &self,
+        client: &str,
+        page: ScriptPage,
+        places: &[StoragePlace],
+    ) -> BTreeMap<String, String> {
+        page_storage::read_storage(&mut *self.lane.state().await, client, page, places)
     }
 
     /// Whether a client, after this exchange, refreshes and tries again: it got a 401 for a token of its own, it is an app
@@ -144,24 +207,26 @@ impl Clients {
             && self.lane.state().await.client_tokens.get(client).is_some_and(|held| held.refresh.is_some())
     }
 
-    /// A connection of a client: the one it keeps alive, or a new one.
+    /// A connection for a request of a client: the one it keeps alive, or a new one.
     ///
     /// # Errors
     /// When the server can't be reached.
-    pub(super) async fn connection(&mut self, client: &str) -> Result<Connection, LabError> {
-        let idle = self.idle_connections.get_mut(client).and_then(|connections| {
+    pub(super) async fn connection(&mut self, context: &RequestContext) -> Result<Connection, LabError> {
+        let key = ConnectionKey { client: context.client.clone(), endpoint: self.endpoint_of(context).await };
+        let idle = self.idle_connections.get_mut(&key).and_then(|connections| {
             connections.retain(Connection::is_open);
             connections.pop()
         });
         match idle {
             Some(connection) => Ok(connection),
-            None => Connection::open(&self.lane).await,
+            None => Connection::open_for_client(&self.lane, key.endpoint, self.address_of(&context.client)).await,
         }
     }
 
     /// Keeps a connection for the client's next request.
     pub(super) fn return_connection(&mut self, client: &str, connection: Connection) {
-        self.idle_connections.entry(client.to_owned()).or_default().push(connection);
+        let key = ConnectionKey { client: client.to_owned(), endpoint: connection.endpoint().clone() };
+        self.idle_connections.entry(key).or_default().push(connection);
     }
 
     pub(super) fn close_connections(&mut self) {
@@ -177,8 +242,9 @@ impl Clients {
         if page_request.as_ref().is_none_or(|page| page.cors.verdict != CorsVerdict::Refused) {
             update_tokens(&mut state, &context, reply.status, &response);
         }
+        note_hsts(&mut state, &context, &response);
         drop(state);
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             initiator: Initiator::Client(context.client),
             url: context.target.url(),
             request: Message::parse(reply.request_bytes),
@@ -188,7 +254,9 @@ impl Clients {
             cookie_send_decisions: context.cookies_sent,
             set_cookie_decisions,
             page_request,
+            transport: Transport { tls: reply.tls, upgraded_by_hsts: context.upgraded_by_hsts, overheard: None },
         };
+        exchange.transport.overheard = reply.overheard.map(|passed| eavesdropper::overhear(&passed, &exchange));
         ClientExchange { earlier: reply.notes.backchannel, exchange, sent_own_token: context.sent_own_token }
     }
 }
@@ -200,6 +268,19 @@ fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, r
         && let Some(held) = state.client_tokens.get_mut(&context.client)
     {
         tokens::update_from_response(held, context.target.path(), status, &response.body);
+    }
+    if status == 200 {
+        app_tokens::update_from_response(state, &context.client, &context.target, start, &response.body);
+    }
+}
+
+/// Remembers that the host of a response wants https alone, if this client is a browser and the response says so.
+fn note_hsts(state: &mut LaneState, context: &RequestContext, response: &Message) {
+    let now = state.now();
+    if let Some(header) = response.header("strict-transport-security")
+        && let Some(store) = state.hsts.get_mut(&context.client)
+    {
+        store.note(&context.target.host, context.target.secure, header, now);
     }
 }
 
@@ -214,11 +295,5 @@ fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Mes
         Some(jar) => jar.store(&request, line, now).decision,
         None => cookie::refuse_set_cookie(line, "has no jar"),
     };
-    set_cookie_values(response).map(&mut store).collect()
-}
-
-/// The values of a response's `Set-Cookie` headers, in order.
-pub(super) fn set_cookie_values(response: &Message) -> impl Iterator<Item = &str> {
-    let headers = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
-    headers.map(|header| header.value.as_str())
+    response.set_cookies().map(&mut store).collect()
 }

@@ -1,14 +1,14 @@
 //! CSRF tokens: values that the shop's own pages can send along and that pages of other sites cannot read.
 //!
-//! Each is tied to a *binding*: the session, or the user's name where a token in a cookie says who is asking.
+//! Each is tied to a *binding*: a text that names the user, and the session if there is one.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
 use super::secret::{constant_time_eq, new_id};
+use super::tokens::hash::hex;
 use crate::token::Algorithm;
 use crate::token::mac::compute_hmac;
 
@@ -76,12 +76,7 @@ impl CsrfTokens {
 /// The lengths go in front of the texts, so that no two pairs of binding and value give the same message.
 fn signature(key: &[u8], binding: &str, value: &str) -> String {
     let message = format!("{}!{binding}!{}!{value}", binding.len(), value.len());
-    let mac = compute_hmac(Algorithm::Hs256, key, message.as_bytes()).unwrap_or_default();
-    mac.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&compute_hmac(Algorithm::Hs256, key, message.as_bytes()).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ pub enum LabError {
     BadForge(String),
     /// A secret that can't be guessed; why not.
     BadGuess(String),
+    /// A one-time code that can't be computed; why not.
+    BadTotp(String),
     /// A span that the clock can't move by.
     BadDuration {
         /// The span as written.
@@ -65,6 +67,8 @@ pub enum LabError {
     },
     /// Acts that can't happen at the same moment; what is wrong and what to write.
     BadAtOnce(String),
+    /// A WebSocket that can't be used as it is written; why not.
+    BadSocket(String),
     /// The connection inside the lab broke; the message.
     ConnectionFailed(String),
 }
@@ -95,8 +99,10 @@ impl fmt::Display for LabError {
             Self::BadRequest { line, why } => write!(f, "`{line}` cannot be sent: {why}"),
             Self::BadOperator(why) => write!(f, "the operator cannot do this: {why}"),
             Self::BadForge(why) => write!(f, "this token cannot be made: {why}"),
+            Self::BadTotp(why) => write!(f, "no one-time code can be computed: {why}"),
             Self::BadGuess(why) => write!(f, "no secret can be looked for here: {why}"),
             Self::BadDuration { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
+            Self::BadSocket(why) => write!(f, "this WebSocket can't be used so: {why}"),
             Self::BadAtOnce(why) => write!(f, "these acts cannot happen at once: {why}"),
             Self::ConnectionFailed(message) => {
                 write!(f, "the connection inside the lab broke ({message}); try the step again")

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::error::LabError;
+use super::own_browser::BrowserLabel;
 use super::protocol::{LabConfig, LabReport, WorkerCommand};
 use super::{validate, worker};
 use crate::model::LaneAct;
@@ -71,6 +72,16 @@ impl Lab {
     /// reply is [`LabReport::Restored`].
     pub fn end_fork(&self) {
         self.send(WorkerCommand::EndFork);
+    }
+
+    /// Lets the learner's own browser in, at names with these labels: one for each lane, in their order.
+    pub fn open_to_browser(&self, labels: Vec<BrowserLabel>) {
+        self.send(WorkerCommand::OpenToBrowser(labels));
+    }
+
+    /// Lets the learner's own browser in no longer.
+    pub fn close_to_browser(&self) {
+        self.send(WorkerCommand::CloseToBrowser);
     }
 
     fn send(&self, command: WorkerCommand) {

@@ -2,20 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::route::RouteHost;
 use crate::model::{ServiceSetup, Setup};
 
 /// The shop's host, and the one that a relative target in a lesson means.
 pub(super) const SHOP_HOST: &str = "shop.test";
-/// The shop's second name, for API clients. The same pages answer at both.
-const API_HOST: &str = "api.shop.test";
-/// The same shop at a domain of its own: to a page on `shop.test` or `spa.test` it is another site.
-const OTHER_API_HOST: &str = "api.test";
-/// The attacker's site.
-const EVIL_HOST: &str = "evil.test";
-/// A page that is an app of its own, on a site of its own.
-const SPA_HOST: &str = "spa.test";
-/// A sibling of the shop below the same domain, and hostile.
-const BLOG_HOST: &str = "blog.shop.test";
 
 /// What answers at a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +14,21 @@ pub(super) enum HostKind {
     Shop,
     Blog,
     Service(ServiceId),
-    /// Another site: the attacker's, an app's, or one of the setup.
+    /// Another site: the attacker's, or one of the setup.
     Site,
+    /// The issuer.
+    Issuer,
+    /// The app that logs people in with the issuer.
+    App,
+    /// The API that takes the issuer's access tokens.
+    Photos,
+}
+
+impl HostKind {
+    /// Whether it belongs to the shop: a page of such a host may send requests from the learner's own browser.
+    pub(super) const fn is_of_shop(self) -> bool {
+        matches!(self, Self::Shop | Self::Blog | Self::Service(_))
+    }
 }
 
 /// A service that accepts the shop's tokens.
@@ -69,27 +73,38 @@ impl ServiceId {
 
 /// What answers at `host` (lower case, without a port), if anything does.
 pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
-    match host {
-        SHOP_HOST | API_HOST | OTHER_API_HOST => return Some(HostKind::Shop),
-        BLOG_HOST => return Some(HostKind::Blog),
-        EVIL_HOST | SPA_HOST => return Some(HostKind::Site),
-        _ => {}
+    match RouteHost::by_name(host) {
+        Some(RouteHost::Shop) => Some(HostKind::Shop),
+        Some(RouteHost::Blog) => Some(HostKind::Blog),
+        Some(RouteHost::Service) => {
+            ServiceId::ALL.into_iter().find(|service| service.host() == host).map(HostKind::Service)
+        }
+        Some(RouteHost::Site) => Some(HostKind::Site),
+        Some(RouteHost::Issuer) => Some(HostKind::Issuer),
+        Some(RouteHost::App) => Some(HostKind::App),
+        Some(RouteHost::Photos) => Some(HostKind::Photos),
+        None => {
+            let is_site = setup.site.values().any(|origin| origin_host(origin) == Some(host));
+            is_site.then_some(HostKind::Site)
+        }
     }
-    let service = ServiceId::ALL.into_iter().find(|service| service.host() == host).map(HostKind::Service);
-    if service.is_some() {
-        return service;
-    }
-    let is_site = setup.site.values().any(|origin| origin_host(origin) == Some(host));
-    is_site.then_some(HostKind::Site)
 }
 
 /// Every host that answers, for error messages.
 pub(super) fn known_hosts(setup: &Setup) -> Vec<String> {
-    let own = [SHOP_HOST, API_HOST, OTHER_API_HOST, BLOG_HOST, EVIL_HOST, SPA_HOST].into_iter();
-    let own = own.chain(ServiceId::ALL.iter().map(|service| service.host()));
-    let sites = setup.site.values().filter_map(|origin| origin_host(origin));
+    let kinds = [
+        RouteHost::Shop,
+        RouteHost::Blog,
+        RouteHost::Site,
+        RouteHost::App,
+        RouteHost::Issuer,
+        RouteHost::Photos,
+        RouteHost::Service,
+    ];
+    let mut hosts: Vec<&str> = kinds.into_iter().flat_map(RouteHost::names).copied().collect();
+    hosts.extend(setup.site.values().filter_map(|origin| origin_host(origin)));
     let mut seen = BTreeSet::new();
-    own.chain(sites).filter(|host| seen.insert(*host)).map(str::to_owned).collect()
+    hosts.into_iter().filter(|host| seen.insert(*host)).map(str::to_owned).collect()
 }
 
 /// The host of an origin such as `https://evil.test`; `None` if it is written in another way, for example with a port.
@@ -97,6 +112,14 @@ pub(super) fn origin_host(origin: &str) -> Option<&str> {
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
     let is_host_byte = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
     (!host.is_empty() && host.bytes().all(is_host_byte)).then_some(host)
+}
+
+/// `host` without the port that may follow it.
+pub(super) fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +149,8 @@ mod tests {
                 "blog.shop.test",
                 "evil.test",
                 "spa.test",
+                "id.test",
+                "photos.test",
                 "news.shop.test",
                 "pay.shop.test",
                 "ads.test"
@@ -142,5 +167,13 @@ mod tests {
         {
             assert_eq!(origin_host(odd), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_the_host() {
+        assert_eq!(without_port("shop.test:8080"), "shop.test");
+        assert_eq!(without_port("shop.test"), "shop.test");
+        assert_eq!(without_port("shop.test:80x"), "shop.test:80x");
+        assert_eq!(without_port("[::1]:80"), "[::1]");
     }
 }

@@ -5,16 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
+use super::app_state::AppState;
 use super::browser::OpenDocument;
 use super::csrf_tokens::CsrfTokens;
+use super::issuer_state::IssuerState;
+use super::login_attempts::LoginAttempts;
+use super::outbox::Outbox;
+use super::password_resets::PasswordResets;
+use super::photo_albums::PhotoAlbums;
+use super::remember_tokens::RememberTokens;
 use super::replica_set::ReplicaSet;
 use super::session_id_counter::SessionIdCounter;
 use super::session_store::{Session, SessionStores, StoreError, StoreSnapshot};
 use super::shop_records::ShopRecords;
+use super::socket_tickets::SocketTickets;
 use super::tokens::TokenState;
 use crate::clock::Clock;
-use crate::cookie::Jar;
-use crate::model::{ClientTokens, ScriptResult, SecretGuessResult, Setup};
+use crate::cookie::{HstsStore, Jar};
+use crate::model::{ClientTokens, ScriptResult, SecretGuessResult, Setup, SocketResult, TotpResult};
+use crate::token::Jwk;
 
 /// Everything in a lane that acts can change, on the server and on the clients. Connections are not a part of it.
 #[derive(Clone, Debug)]
@@ -28,6 +37,16 @@ pub(super) struct LaneState {
     /// The switches as they are now; an operator can turn them.
     pub(super) setup: Setup,
     pub(super) accounts: Accounts,
+    /// Failed logins.
+    pub(super) login_attempts: LoginAttempts,
+    /// Wrong one-time codes.
+    pub(super) code_attempts: LoginAttempts,
+    /// The tokens for new passwords that were mailed.
+    pub(super) password_resets: PasswordResets,
+    /// The mails that the shop has sent, oldest first.
+    pub(super) outbox: Outbox,
+    /// The one-time code that was computed last.
+    pub(super) totp_result: Option<TotpResult>,
     pub(super) store: SessionStores,
     /// How many sessions were created.
     pub(super) session_count: u64,
@@ -36,8 +55,18 @@ pub(super) struct LaneState {
     /// The transfers and comments of the shop.
     pub(super) records: ShopRecords,
     pub(super) csrf: CsrfTokens,
+    pub(super) remember_tokens: RememberTokens,
     /// What the shop and the services keep for tokens.
     pub(super) tokens: TokenState,
+    /// What the issuer at `id.test` keeps.
+    pub(super) issuer: IssuerState,
+    /// What the app at `spa.test` keeps on its server.
+    pub(super) app: AppState,
+    pub(super) photos: PhotoAlbums,
+    /// The issuer's keys, as servers at these hosts have fetched them.
+    pub(super) issuer_keys: BTreeMap<&'static str, Vec<Jwk>>,
+    /// The tokens of the issuer that clients hold themselves, by the client's name.
+    pub(super) app_tokens: BTreeMap<String, ClientTokens>,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
     pub(super) client_tokens: BTreeMap<String, ClientTokens>,
     /// The names of the clients that react to a 401 by refreshing.
@@ -51,10 +80,16 @@ pub(super) struct LaneState {
     pub(super) guess_result: Option<SecretGuessResult>,
     /// What became of the last script in a page.
     pub(super) script_result: Option<ScriptResult>,
+    /// What became of the last WebSocket.
+    pub(super) socket_result: Option<SocketResult>,
+    /// The tickets for sockets that were issued and not used yet.
+    pub(super) socket_tickets: SocketTickets,
     /// What the windows of browsers show, by the name of the client.
     pub(super) windows: BTreeMap<String, OpenDocument>,
     /// The cookie jars, by the name of the client. Services and attackers have none.
     pub(super) jars: BTreeMap<String, Jar>,
+    /// The hosts that want https alone, as each browser remembers them, by the name of the client.
+    pub(super) hsts: BTreeMap<String, HstsStore>,
 }
 
 impl LaneState {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::error::LabError;
+use super::own_browser::BrowserLabel;
 use super::session_store::SharedStoreSource;
 use crate::model::{AccountSetup, ClientSetup, Exchange, LaneAct, LaneOutcome, Setup, View};
 
@@ -56,7 +57,7 @@ pub enum LabReport {
         /// The state of each lane now.
         views: Vec<View>,
     },
-    /// A program outside the lab, such as `curl`, has sent a request and got a response.
+    /// A program outside the lab, such as `curl` or the learner's browser, has sent a request and got a response.
     ExternalExchange {
         /// The lane that it reached.
         lane: usize,
@@ -80,6 +81,10 @@ pub(super) enum WorkerCommand {
     Fork,
     /// Throw the copy away.
     EndFork,
+    /// Let the learner's browser in, with a label for each lane.
+    OpenToBrowser(Vec<BrowserLabel>),
+    /// Let it in no longer.
+    CloseToBrowser,
     /// An external request has been served: pass this report on.
     ForwardReport(Box<LabReport>),
     /// End the lab.

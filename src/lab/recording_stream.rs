@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 use super::side_channel::lock;
 
@@ -20,20 +19,25 @@ pub(super) struct WireLog {
 /// A log that the owner of the stream reads while the stream is in use.
 pub(super) type SharedWireLog = Arc<Mutex<WireLog>>;
 
-/// A socket with its log.
+/// A socket, or TLS on top of one, with its log.
 #[derive(Debug)]
-pub(super) struct RecordingStream {
-    socket: TcpStream,
+pub(super) struct RecordingStream<S> {
+    socket: S,
     log: SharedWireLog,
     /// How many bytes of each direction are recorded. Further ones pass through unrecorded.
     limit: usize,
 }
 
-impl RecordingStream {
+impl<S> RecordingStream<S> {
     /// Records at most `limit` bytes of each direction.
-    pub(super) fn new(socket: TcpStream, limit: usize) -> (Self, SharedWireLog) {
+    pub(super) fn new(socket: S, limit: usize) -> (Self, SharedWireLog) {
         let log = SharedWireLog::default();
-        (Self { socket, log: Arc::clone(&log), limit }, log)
+        (Self::with_log(socket, Arc::clone(&log), limit), log)
+    }
+
+    /// The same with a log that somebody else reads.
+    pub(super) fn with_log(socket: S, log: SharedWireLog, limit: usize) -> Self {
+        Self { socket, log, limit }
     }
 }
 
@@ -42,7 +46,7 @@ fn append_up_to(recorded: &mut Vec<u8>, bytes: &[u8], limit: usize) {
     recorded.extend_from_slice(bytes.get(..room).unwrap_or_default());
 }
 
-impl AsyncRead for RecordingStream {
+impl<S: AsyncRead + Unpin> AsyncRead for RecordingStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.socket).poll_read(cx, buf);
@@ -53,7 +57,7 @@ impl AsyncRead for RecordingStream {
     }
 }
 
-impl AsyncWrite for RecordingStream {
+impl<S: AsyncWrite + Unpin> AsyncWrite for RecordingStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.socket).poll_write(cx, bytes);
         if let Poll::Ready(Ok(count)) = polled {

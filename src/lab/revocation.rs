@@ -5,7 +5,8 @@ use super::session_store::StoreError;
 use super::tokens::issuer::ISSUER;
 use crate::model::switch_types::{RevocationMethod, VerifierMistake};
 
-/// Ends everything of `user` that the shop keeps a record of: sessions, refresh tokens and opaque tokens. JWTs stay valid; see
+/// Ends everything of `user` that the shop keeps a record of: sessions, refresh tokens, opaque tokens and
+/// remember-me tokens. JWTs stay valid; see
 /// [`revoke_all_access_tokens`].
 ///
 /// # Errors
@@ -14,6 +15,7 @@ pub(super) fn end_recorded_logins(state: &mut LaneState, user: &str) -> Result<(
     state.store.remove_all_of(user)?;
     state.tokens.refresh_families.end_all(user);
     state.tokens.opaque_tokens.revoke_all(user);
+    state.remember_tokens.end_all(user);
     Ok(())
 }
 

@@ -1,19 +1,26 @@
 //! The servers of one lane: one listener on loopback, and behind it every virtual host.
 //!
 //! The folders, lowest first; none names one that comes later: [`check_recorder`], [`http`] (the request's credentials, the
-//! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`resource`]
-//! (the services), [`pages`] (the shop's and the blog's routes), [`balancer`], [`gateway`] and [`external`]. A request comes in here, goes
-//! through the gateway to the router of its host, and from there to a handler.
+//! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`backchannel`]
+//! (requests between servers), [`resource`] (the services), [`pages`] (the shop's and the blog's routes), [`issuer`]
+//! (`id.test`), [`photos`] (the API that takes its tokens), [`app`] (`spa.test`, which logs people in with it),
+//! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`] and [`external`]. A request comes in here, goes through the gateway to the router of its host, and from there to a handler.
 
+mod app;
 mod auth;
+mod backchannel;
 mod balancer;
 mod check_recorder;
 mod external;
+mod forwarding;
 mod gateway;
 mod http;
+mod issuer;
 mod oauth;
 mod pages;
+mod photos;
 mod resource;
+mod web_pages;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,11 +37,14 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
+use super::eavesdropper::HANDSHAKE_RECORD;
 use super::lane::LabLane;
 use super::protocol::WorkerCommand;
 use super::side_channel::SideChannel;
+use super::wire_stream::WireStream;
 use balancer::Balancer;
 use gateway::Gateway;
+use http::client_address::ClientAddress;
 use http::connection::http_builder;
 
 /// How many external connections a lane serves at the same time; it hangs up on further ones. The lab's own clients don't
@@ -58,7 +68,11 @@ pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: U
             continue;
         }
         if let Some(side_channel) = gateway.lane().expected_connections.take(peer.port()) {
-            tokio::spawn(serve_lab_client(gateway, socket, side_channel));
+            tokio::spawn(async move {
+                // A client whose handshake fails learns that by itself.
+                let Ok(stream) = accept_stream(gateway.lane(), socket).await else { return };
+                serve_lab_client(gateway, stream, side_channel).await;
+            });
         } else if let Ok(slot) = Arc::clone(&external_slots).try_acquire_owned() {
             let commands = commands.clone();
             tokio::spawn(async move {
@@ -79,17 +93,29 @@ fn spawn_replica(lane: Arc<LabLane>, listener: TcpListener) -> JoinHandle<()> {
                 continue;
             };
             if let Some(side_channel) = lane.expected_connections.take(peer.port()) {
-                tokio::spawn(serve_lab_client(Arc::clone(&gateway), socket, side_channel));
+                tokio::spawn(serve_lab_client(Arc::clone(&gateway), WireStream::Plain(socket), side_channel));
             }
         }
     })
 }
 
+/// A connection that has come in: with TLS, where the lane speaks it and the first byte is that of a handshake.
+async fn accept_stream(lane: &LabLane, socket: TcpStream) -> std::io::Result<WireStream> {
+    let Some(authority) = lane.authority().await? else { return Ok(WireStream::Plain(socket)) };
+    let mut first = [0];
+    socket.peek(&mut first).await?;
+    if first != [HANDSHAKE_RECORD] {
+        return Ok(WireStream::Plain(socket));
+    }
+    Ok(WireStream::Tls(Box::new(authority.accept(socket).await?)))
+}
+
 /// Serves one of the lab's own clients: the notes on each request go to its other end.
-async fn serve_lab_client(gateway: Arc<Gateway>, socket: TcpStream, side_channel: Arc<SideChannel>) {
-    let service = service_fn(|request: Request<Incoming>| async {
+async fn serve_lab_client(gateway: Arc<Gateway>, stream: WireStream, side_channel: Arc<SideChannel>) {
+    let service = service_fn(|mut request: Request<Incoming>| async {
+        request.extensions_mut().insert(ClientAddress(side_channel.address()));
         side_channel.wait_at_barrier().await;
-        let (mut response, notes) = gateway.respond(request).await;
+        let (mut response, notes) = gateway.respond(request, side_channel.scheme()).await;
         side_channel.set_notes(notes);
         if side_channel.takes_one_request() {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -98,5 +124,6 @@ async fn serve_lab_client(gateway: Arc<Gateway>, socket: TcpStream, side_channel
     });
     // When a client hangs up, the server is not at fault.
     let keep_alive = !side_channel.takes_one_request();
-    let _ = http_builder().keep_alive(keep_alive).serve_connection(TokioIo::new(socket), service).await;
+    let connection = http_builder().keep_alive(keep_alive).serve_connection(TokioIo::new(stream), service);
+    let _ = connection.with_upgrades().await;
 }

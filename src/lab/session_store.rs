@@ -3,7 +3,6 @@
 //! A store is asked on the lab's one thread, and answers before its deadline or not at all: see [`StoreError`].
 
 mod file_store;
-mod guarded_folder;
 mod memory_store;
 mod redis_server;
 mod redis_store;
@@ -27,7 +26,7 @@ use session_backend::SessionBackend;
 use session_cookie::{CookieProtection, SessionCookie};
 use sqlite_store::SqliteStore;
 
-pub(in crate::lab) use session::Session;
+pub(in crate::lab) use session::{Session, SessionData};
 pub(in crate::lab) use session_stores::{SessionStores, StoreSnapshot, StoredSession};
 pub use shared_store_source::SharedStoreSource;
 pub(in crate::lab) use store_error::StoreError;
@@ -103,22 +102,25 @@ impl SessionStore {
 
     /// The record of a session as the store keeps it at the lab's time `now`.
     fn record(&self, session: &Session, now: i64) -> StoreRecordView {
-        let Session { key, user, role, login_number, device, created, last_used, expires, .. } = session;
+        let Session { key, user, role, login_number, device, created, last_used, expires, data, .. } = session;
         let (name, content) = match self {
             Self::Memory(_) | Self::Cookie(_) => (
                 format!("sessions[\"{key}\"]"),
                 format!(
-                    "Session {{ user: {user:?}, role: {role:?}, login: {login_number}, device: {device:?}, created: {created}, used: {last_used} }}"
+                    "Session {{ user: {user:?}, role: {role:?}, login: {login_number}, device: {device:?}, created: {created}, used: {last_used}, auth_time: {:?}{} }}",
+                    session.auth_time,
+                    if data.basket.is_empty() { String::new() } else { format!(", basket: {:?}", data.basket) },
                 ),
             ),
             Self::Files(_) => (FileStore::file_name(key), session.to_json()),
             Self::Sqlite(_) => (
                 "sessions".to_owned(),
                 format!(
-                    "('{key}', {}, {}, {login_number}, '{}', {created}, {last_used}, {expires})",
+                    "('{key}', {}, {}, {login_number}, '{}', {created}, {last_used}, {expires}{})",
                     sql_text(user.as_deref()),
                     sql_text(role.as_deref()),
                     device.replace('\'', "''"),
+                    data.to_json().map(|data| format!(", {}", sql_text(Some(&data)))).unwrap_or_default(),
                 ),
             ),
             Self::Redis(store) => {

@@ -2,6 +2,7 @@
 //! server passes its notes to the client here, and a client can make a request wait at a barrier.
 
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -18,18 +19,53 @@ pub(super) struct ServerNotes {
 }
 
 /// The side channel of one connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct SideChannel {
+    scheme: ClientScheme,
+    /// The address from which the client comes, as the lab models it.
+    address: Ipv4Addr,
     /// Whether the server closes the connection after one request.
     takes_one_request: bool,
     notes: Mutex<ServerNotes>,
     barrier: Mutex<Option<BarrierWaiter>>,
 }
 
+/// What the address of a request begins with, as its client means it. Where https is modelled, no byte on the wire says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ClientScheme {
+    #[default]
+    Https,
+    Http,
+}
+
+impl ClientScheme {
+    /// The scheme as URLs write it.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Https => "https",
+            Self::Http => "http",
+        }
+    }
+}
+
 impl SideChannel {
+    /// The side channel of a connection of somebody at this address, over which requests of this scheme go.
+    pub(super) fn new(scheme: ClientScheme, address: Ipv4Addr) -> Self {
+        Self { scheme, address, takes_one_request: false, notes: Mutex::default(), barrier: Mutex::default() }
+    }
+
+    pub(super) const fn scheme(&self) -> ClientScheme {
+        self.scheme
+    }
+
     /// The side channel of a connection that the server closes after one request.
-    pub(super) fn for_one_request() -> Arc<Self> {
-        Arc::new(Self { takes_one_request: true, ..Self::default() })
+    pub(super) fn for_one_request(address: Ipv4Addr) -> Arc<Self> {
+        Arc::new(Self { takes_one_request: true, ..Self::new(ClientScheme::Https, address) })
+    }
+
+    /// The address from which the client comes.
+    pub(super) const fn address(&self) -> Ipv4Addr {
+        self.address
     }
 
     /// Whether the server closes the connection after one request.

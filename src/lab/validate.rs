@@ -7,7 +7,8 @@ use super::protocol::LabConfig;
 use super::replica_set::MAX_REPLICAS;
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
-use crate::model::switch_types::{AuthMode, TokenForm};
+use crate::model::setup::PasswordSetup;
+use crate::model::switch_types::TokenForm;
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
 
@@ -53,13 +54,15 @@ pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
         let why = format!("its `replicas` are {}; write 1 to {MAX_REPLICAS}", setup.shop.balancer.replicas);
         return Err(LabError::BadSetup(why));
     }
+    validate_password_hash(&setup.shop.password)?;
     validate_cookie_domain(&setup.shop.cookie.domain)?;
+    validate_cookie_path(&setup.shop.cookie.path)?;
     setup.site.iter().try_for_each(|(name, origin)| validate_site(name, origin))
 }
 
 fn validate_algorithm(setup: &Setup) -> Result<(), LabError> {
     let alg = &setup.shop.access.alg;
-    if setup.shop.auth == AuthMode::Session || Algorithm::by_name(alg).is_some() {
+    if !setup.shop.accepted_somewhere().has_token() || Algorithm::by_name(alg).is_some() {
         return Ok(());
     }
     let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
@@ -82,6 +85,19 @@ fn validate_secret(setup: &Setup) -> Result<(), LabError> {
     Ok(())
 }
 
+/// Numbers that a hash function takes, and with which a login is over in seconds.
+fn validate_password_hash(password: &PasswordSetup) -> Result<(), LabError> {
+    let PasswordSetup { memory_mib, passes, iterations, .. } = password;
+    for (name, value, most) in
+        [("memory_mib", memory_mib, 256), ("passes", passes, 10), ("iterations", iterations, 2_000_000)]
+    {
+        if !(1..=most).contains(value) {
+            return Err(LabError::BadSetup(format!("its `password.{name}` is {value}; write 1 to {most}")));
+        }
+    }
+    Ok(())
+}
+
 /// The domain is written into `Set-Cookie` as it is: anything but the characters of a host name could add attributes or
 /// headers of its own (CRLF injection).
 fn validate_cookie_domain(domain: &str) -> Result<(), LabError> {
@@ -89,6 +105,14 @@ fn validate_cookie_domain(domain: &str) -> Result<(), LabError> {
         return Ok(());
     }
     Err(LabError::BadSetup(format!("`{}` is no domain; write one like `shop.test`", domain.escape_debug())))
+}
+
+/// The path is written into `Set-Cookie` as it is, like the domain.
+fn validate_cookie_path(path: &str) -> Result<(), LabError> {
+    if path.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic() && b != b';') {
+        return Ok(());
+    }
+    Err(LabError::BadSetup(format!("`{}` is no path of a cookie; write one like `/shop`", path.escape_debug())))
 }
 
 /// A cookie goes into `Set-Cookie` as it is written. What it says is up to the lesson, control characters aside.
@@ -126,6 +150,7 @@ fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::switch_types::AuthMode;
 
     #[test]
     fn a_shop_signs_with_an_algorithm_that_is_built_in() {
@@ -140,6 +165,19 @@ mod tests {
         unsupported.shop.access.dpop = true;
         unsupported.shop.access.form = TokenForm::Opaque;
         assert!(matches!(validate_setup(&unsupported), Err(LabError::Unsupported(_))));
+    }
+
+    #[test]
+    fn a_password_hash_takes_what_it_can_be_given() {
+        let check = |memory_mib, passes, iterations| {
+            let mut setup = Setup::default();
+            setup.shop.password = PasswordSetup { memory_mib, passes, iterations, ..PasswordSetup::default() };
+            validate_setup(&setup)
+        };
+        assert_eq!(check(1, 1, 1), Ok(()));
+        for odd in [check(0, 2, 1), check(257, 2, 1), check(19, 0, 1), check(19, 11, 1), check(19, 2, 0)] {
+            assert!(matches!(odd, Err(LabError::BadSetup(_))), "{odd:?}");
+        }
     }
 
     #[test]

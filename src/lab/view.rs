@@ -1,5 +1,7 @@
 //! The snapshot of a lane that faces show.
 
+use std::collections::BTreeMap;
+
 use super::hosts::ServiceId;
 use super::lane_state::{LaneState, SessionDeadlines};
 use super::session_store::StoredSession;
@@ -18,7 +20,8 @@ impl LaneState {
         let now = self.now();
         // Read first: only then is it known whether the store answers.
         let sessions = self.store.all().iter().map(|stored| self.session_view(stored)).collect();
-        let held_tokens = self.client_tokens.iter().filter(|(_, tokens)| **tokens != ClientTokens::default());
+        let both = self.client_tokens.iter().chain(&self.app_tokens);
+        let held_tokens = both.filter(|(_, tokens)| **tokens != ClientTokens::default());
         View {
             now,
             setup: self.setup.clone(),
@@ -31,8 +34,11 @@ impl LaneState {
                 token_families: self.tokens.refresh_families.view(now),
                 opaque_tokens: self.tokens.opaque_tokens.count_active(now),
                 blocklist: self.tokens.blocklist.view(now),
+                resets: self.password_resets.stored_keys(now),
                 transfers: self.records.transfers().to_vec(),
+                remember_tokens: self.remember_tokens.view(now),
                 comments: self.records.comments().to_vec(),
+                orders: self.records.orders().to_vec(),
             },
             replicas: self.replicas.views().to_vec(),
             services: self.service_views(),
@@ -42,9 +48,22 @@ impl LaneState {
             forged_token: self.forged_token.clone(),
             guess_result: self.guess_result.clone(),
             script_result: self.script_result.clone(),
+            socket_result: self.socket_result.clone(),
+            access_log: self.records.access_log().to_vec(),
+            totp_result: self.totp_result.clone(),
+            outbox: self.outbox.mails().to_vec(),
+            issuer_grants: self.issuer.grant_names(),
+            app_users: self.app.users(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
+            hsts: self.known_hsts_hosts(now),
             verifier: self.verifier_view(),
         }
+    }
+
+    /// The hosts that browsers visit over https alone; browsers that know none are left out.
+    fn known_hsts_hosts(&self, now: i64) -> BTreeMap<String, Vec<String>> {
+        let known = self.hsts.iter().map(|(client, store)| (client.clone(), store.hosts_at(now)));
+        known.filter(|(_, hosts)| !hosts.is_empty()).collect()
     }
 
     /// The services that hold anything; the others have nothing to show.
@@ -73,6 +92,7 @@ impl LaneState {
             user: session.user,
             role: session.role,
             device: session.device,
+            basket: session.data.basket,
             created: session.created,
             last_used: session.last_used,
             expires: idle.min(absolute),

@@ -10,20 +10,30 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::accounts::Accounts;
 use super::act;
+use super::app_state::AppState;
+use super::certificate_authority::SharedAuthority;
 use super::client::Clients;
 use super::csrf_tokens::CsrfTokens;
 use super::error::LabError;
+use super::issuer_state::IssuerState;
 use super::lane::LabLane;
 use super::lane_state::{LaneSnapshot, LaneState};
+use super::login_attempts::LoginAttempts;
+use super::outbox::Outbox;
+use super::own_browser::BrowserLabel;
+use super::password_resets::PasswordResets;
+use super::photo_albums::PhotoAlbums;
 use super::protocol::{LabConfig, LabReport, LaneConfig, WorkerCommand};
+use super::remember_tokens::RememberTokens;
 use super::replica_set::ReplicaSet;
 use super::server;
 use super::session_id_counter::SessionIdCounter;
 use super::session_store::{SessionStores, SharedStoreSource};
 use super::shop_records::ShopRecords;
+use super::socket_tickets::SocketTickets;
 use super::tokens::TokenState;
 use crate::clock::Clock;
-use crate::cookie::{Jar, JarRules};
+use crate::cookie::{HstsStore, Jar, JarRules};
 use crate::model::{ClientKind, ClientSetup, ClientTokens, LaneAct, LaneOutcome, Setup, View};
 
 /// What the end of free play restores.
@@ -74,6 +84,7 @@ fn start_lanes(
     ChaCha20Rng::seed_from_u64(config.seed.rotate_left(32)).fill_bytes(&mut cookie_key);
     let shared_store = config.shared_store;
     let client_setups = Arc::new(config.clients);
+    let authority = SharedAuthority::default();
     let mut lanes = Vec::new();
     for (LaneConfig { name, setup }, listener) in config.lanes.into_iter().zip(listeners) {
         // A bound listener knows its address, so no lane is ever left out.
@@ -81,7 +92,8 @@ fn start_lanes(
         let store = SessionStores::new(&setup.shop.store, shared_store.clone(), cookie_key);
         let replicas = ReplicaSet::new(setup.shop.balancer.replicas);
         let state = LaneState { setup, store, replicas, ..first_state.clone() };
-        let lane = Arc::new(LabLane::new(lanes.len(), name, address, state));
+        let lane = LabLane::new(lanes.len(), name, address, state).with_authority(Arc::clone(&authority));
+        let lane = Arc::new(lane);
         tokio::spawn(server::serve(Arc::clone(&lane), listener, commands.clone()));
         lanes.push(Clients::new(lane, Arc::clone(&client_setups)));
     }
@@ -93,22 +105,37 @@ pub(super) fn initial_state(config: &LabConfig) -> LaneState {
     let has_jar = |client: &ClientSetup| matches!(client.kind, ClientKind::Browser | ClientKind::Mobile);
     let with_jar = config.clients.iter().filter(|(_, client)| has_jar(client));
     let jars: BTreeMap<String, Jar> = with_jar.map(|(name, client)| (name.clone(), jar_of(*client))).collect();
+    let browsers = config.clients.iter().filter(|(_, client)| client.kind == ClientKind::Browser);
     let refreshing = config.clients.iter().filter(|(_, client)| client.refresh_on_401);
     let refreshing_clients: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
     let mut random = ChaCha20Rng::seed_from_u64(config.seed);
-    let accounts = Accounts::new(&config.accounts, &mut random);
+    // Another seed of its own, for the same reason as the key of cookies.
+    let mut pepper = [0; 32];
+    ChaCha20Rng::seed_from_u64(config.seed.rotate_left(16)).fill_bytes(&mut pepper);
+    let accounts = Accounts::new(&config.accounts, &mut random, pepper);
     LaneState {
         clock: Clock::Manual(config.start_time),
         random,
         session_id_counter: SessionIdCounter::default(),
         setup: Setup::default(),
         accounts,
+        login_attempts: LoginAttempts::default(),
+        code_attempts: LoginAttempts::default(),
+        password_resets: PasswordResets::default(),
+        outbox: Outbox::default(),
+        totp_result: None,
         store: SessionStores::new(&Setup::default().shop.store, SharedStoreSource::default(), [0; 32]),
         session_count: 0,
         replicas: ReplicaSet::default(),
         records: ShopRecords::default(),
         csrf: CsrfTokens::default(),
+        remember_tokens: RememberTokens::default(),
         tokens: TokenState::default(),
+        issuer: IssuerState::new(),
+        app: AppState::default(),
+        photos: PhotoAlbums::default(),
+        issuer_keys: BTreeMap::new(),
+        app_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
         client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
         refreshing_clients,
         // A seed of its own: an attack must not change the IDs and keys that the shop generates after it.
@@ -116,7 +143,10 @@ pub(super) fn initial_state(config: &LabConfig) -> LaneState {
         forged_token: None,
         guess_result: None,
         script_result: None,
+        socket_result: None,
+        socket_tickets: SocketTickets::default(),
         windows: BTreeMap::new(),
+        hsts: browsers.map(|(name, _)| (name.clone(), HstsStore::default())).collect(),
         jars,
     }
 }
@@ -135,6 +165,10 @@ impl Worker {
             WorkerCommand::Fork => return self.fork().await,
             WorkerCommand::Restore(step) => self.restore(step).await,
             WorkerCommand::EndFork => self.end_fork().await,
+            WorkerCommand::OpenToBrowser(labels) => {
+                return self.set_browser_labels(labels.into_iter().map(Some));
+            }
+            WorkerCommand::CloseToBrowser => return self.set_browser_labels(std::iter::repeat(None)),
             WorkerCommand::ForwardReport(report) => *report,
             WorkerCommand::Stop => return,
         };
@@ -152,6 +186,12 @@ impl Worker {
             outcomes.push(LaneOutcome { lane, result });
         }
         outcomes
+    }
+
+    fn set_browser_labels(&self, labels: impl Iterator<Item = Option<BrowserLabel>>) {
+        for (clients, label) in self.lanes.iter().zip(labels) {
+            clients.lane().own_browser.set_label(label);
+        }
     }
 
     async fn checkpoint(&mut self, step: usize) {

@@ -143,7 +143,7 @@ impl Reader<'_> {
         self.path.clear();
         while self.position < line_end {
             let start = self.position;
-            let key = self.take_key();
+            let key = self.parse_key();
             self.look_for_cursor(CursorPart::Key, start..self.position)?;
             self.path.extend((!key.is_empty()).then_some(key));
             match self.rest().chars().next() {
@@ -159,7 +159,7 @@ impl Reader<'_> {
     /// Reads a key; the path then leads to its value.
     fn read_key(&mut self) -> CursorSearch {
         let start = self.position;
-        let key = self.take_key();
+        let key = self.parse_key();
         self.look_for_cursor(CursorPart::Key, start..self.position)?;
         if self.position == start {
             // No key begins like this.
@@ -172,7 +172,7 @@ impl Reader<'_> {
     }
 
     /// Takes a bare or quoted key from the text.
-    fn take_key(&mut self) -> String {
+    fn parse_key(&mut self) -> String {
         if let Some(quote) = self.rest().chars().next().filter(|c| matches!(c, '"' | '\'')) {
             let inner = self.rest().get(1..).unwrap_or_default();
             let length = inner.find([quote, '\n']).unwrap_or(inner.len());

@@ -134,7 +134,7 @@ impl LanguageServer {
             "textDocument/hover" => answer_with(id, params, |place| self.hover(&place)),
             "textDocument/completion" => answer_with(id, params, |place| self.complete(&place)),
             "textDocument/definition" => answer_with(id, params, |place| self.define(&place)),
-            "textDocument/codeAction" => answer_with(id, params, |part| self.act(&part)),
+            "textDocument/codeAction" => answer_with(id, params, |part| self.offered_fixes(&part)),
             _ => Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("{method} is not served here")),
         }
     }
@@ -222,7 +222,7 @@ impl LanguageServer {
         definition(checked, &context.path, token, self.encoding)
     }
 
-    fn act(&self, part: &PartParams) -> Option<Json> {
+    fn offered_fixes(&self, part: &PartParams) -> Option<Json> {
         let uri = &part.text_document.uri;
         let (file, checked) = (self.open_files.get(uri)?, self.checked.get(uri)?);
         let offset = |position| offset_of(&file.text, position, self.encoding);

@@ -18,6 +18,10 @@ pub struct AccountSetup {
     pub role: AccountRole,
     /// Its password; `$carol.password` in the acts of the lesson stands for that of `[account.carol]`.
     pub password: String,
+    /// The company that it belongs to, in a shop that serves several (tenants); none when missing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schemars(extend("x-since" = 2))]
+    pub tenant: String,
 }
 
 /// What an account may do in the shop.
@@ -52,12 +56,14 @@ pub struct KnownAccount<'a> {
     pub role: &'a str,
     /// The password; lessons write `$alice.password`. It is public, and good for nothing outside the lab.
     pub password: &'a str,
+    /// The company that it belongs to; empty for none.
+    pub tenant: &'a str,
 }
 
 /// The accounts of every lesson, in the order in which they are shown.
 pub const BUILT_IN_ACCOUNTS: [KnownAccount<'static>; 2] = [
-    KnownAccount { name: "alice", role: "admin", password: "rabbit-hole-7" },
-    KnownAccount { name: "bob", role: "user", password: "yes-we-can-12" },
+    KnownAccount { name: "alice", role: "admin", password: "rabbit-hole-7", tenant: "" },
+    KnownAccount { name: "bob", role: "user", password: "yes-we-can-12", tenant: "" },
 ];
 
 /// Names that no account may have besides: expectations give them another meaning.
@@ -69,8 +75,8 @@ pub fn known_accounts(own: &BTreeMap<String, AccountSetup>) -> impl Iterator<Ite
 }
 
 impl<'a> KnownAccount<'a> {
-    fn of(name: &'a str, AccountSetup { role, password }: &'a AccountSetup) -> Self {
-        Self { name, role: role.word(), password }
+    fn of(name: &'a str, AccountSetup { role, password, tenant }: &'a AccountSetup) -> Self {
+        Self { name, role: role.word(), password, tenant }
     }
 }
 

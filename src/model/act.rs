@@ -4,10 +4,12 @@
 //! own place; [`Act::kind`] is the enum that code works with.
 
 mod display;
+mod each;
 mod operator_action;
 mod page_script;
 mod request;
 mod request_trigger;
+mod web_socket_use;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +22,7 @@ use super::variables::{OversizeError, Variables};
 pub use page_script::{PageScript, StoragePlace};
 pub use request::Request;
 pub use request_trigger::RequestTrigger;
+pub use web_socket_use::WebSocketUse;
 
 pub use operator_action::{
     KeyRotation, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, ReplicaAction, RoleChange, StoreAction,
@@ -55,6 +58,14 @@ pub struct Act {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-since" = 2))]
     pub script: Option<PageScript>,
+    /// Kind: a WebSocket that is opened, spoken over and closed. The handshake and the frames are real.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub socket: Option<Box<WebSocketUse>>,
+    /// Kind: an authenticator app computes the code of this moment (RFC 6238).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub totp: Option<CodeComputation>,
     /// Kind: several acts in flight at the same moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<Vec<Act>>,
@@ -63,6 +74,10 @@ pub struct Act {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-since" = 2))]
     pub times: Option<u32>,
+    /// Sends a request once for each of these tables, with its texts in place of `$each.<key>`; at most 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-since" = 2))]
+    pub each: Vec<BTreeMap<String, String>>,
 
     /// What must hold in every lane.
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -124,16 +139,30 @@ pub enum ForgedSignature {
     Key(String),
 }
 
-/// A secret looked for: every word of a list is tried on one token. Nobody is asked, and nothing travels.
+/// A secret looked for: every word of a list is tried on one token, or on a stored password. Nobody is asked, and nothing travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "Guess")]
 pub struct SecretGuess {
     /// The token whose secret is looked for.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,
+    /// The account whose password is looked for, by the hash that the shop stores at this moment: its table has leaked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub stored: Option<String>,
     /// The words to try, instead of the list that comes with the program.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+}
+
+/// A one-time code computed from the secret that app and server share. Nothing travels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Totp")]
+pub struct CodeComputation {
+    /// The secret in Base32.
+    pub secret: String,
 }
 
 /// The one kind that an act has.
@@ -151,8 +180,25 @@ pub enum ActKind<'a> {
     Operator(&'a OperatorAction),
     /// A script of somebody else's in a page.
     Script(&'a PageScript),
+    /// A WebSocket.
+    Socket(&'a WebSocketUse),
+    /// An authenticator app computes a code.
+    Totp(&'a CodeComputation),
     /// Several acts at the same moment.
     AtOnce(&'a [Act]),
+}
+
+impl ActKind<'_> {
+    /// Whether a client does it, so that the act says which.
+    #[must_use]
+    pub const fn is_done_by_client(self) -> bool {
+        match self {
+            Self::Request(_) | Self::Forge(_) | Self::Guess(_) | Self::Script(_) | Self::Socket(_) | Self::Totp(_) => {
+                true
+            }
+            Self::Clock(_) | Self::Operator(_) | Self::AtOnce(_) => false,
+        }
+    }
 }
 
 /// Why an act cannot be carried out as it is written.
@@ -168,7 +214,8 @@ pub enum ActError {
 pub const MAX_REPETITIONS: u32 = 100;
 
 /// The keys that name a kind of act.
-pub const ACT_KINDS: [&str; 7] = ["request", "forge", "guess", "clock", "operator", "script", "at_once"];
+pub const ACT_KINDS: [&str; 9] =
+    ["request", "forge", "guess", "clock", "operator", "script", "socket", "totp", "at_once"];
 
 impl Act {
     /// Whether anything is expected of it, in a lane or of several compared.
@@ -176,6 +223,18 @@ impl Act {
     pub fn expects_anything(&self) -> bool {
         let expects_in_a_lane = self.expect_in.values().any(|table| !table.is_empty());
         !self.expect.is_empty() || expects_in_a_lane || self.compared_facts().next().is_some()
+    }
+
+    /// The act as a learner does it: what a lesson expects holds for the lesson's own act, in its own step.
+    #[must_use]
+    pub fn without_expectations(&self) -> Self {
+        let at_once = self.at_once.as_ref().map(|acts| acts.iter().map(Self::without_expectations).collect());
+        let mut act = Self { at_once, ..self.clone() };
+        act.expect.clear();
+        act.expect_in.clear();
+        act.same_in_lanes.clear();
+        act.differs_in_lanes.clear();
+        act
     }
 
     /// The facts that are compared between lanes.
@@ -207,6 +266,8 @@ impl Act {
             self.clock.as_ref().map(|duration| ("clock", ActKind::Clock(duration))),
             self.operator.as_ref().map(|action| ("operator", ActKind::Operator(action))),
             self.script.as_ref().map(|script| ("script", ActKind::Script(script))),
+            self.socket.as_ref().map(|socket| ("socket", ActKind::Socket(socket.as_ref()))),
+            self.totp.as_ref().map(|totp| ("totp", ActKind::Totp(totp))),
             self.at_once.as_ref().map(|acts| ("at_once", ActKind::AtOnce(acts))),
         ])
     }
@@ -217,6 +278,7 @@ impl Act {
         match self.kind() {
             Ok(ActKind::Request(_)) => self.repetitions() as usize,
             Ok(ActKind::Script(script)) => 1 + usize::from(script.request.is_some()) + 1,
+            Ok(ActKind::Socket(socket)) => 1 + socket.meanwhile.iter().map(Self::request_count).sum::<usize>(),
             Ok(ActKind::AtOnce(acts)) => acts.len(),
             _ => 0,
         }
@@ -225,7 +287,8 @@ impl Act {
     /// How often it is done.
     #[must_use]
     pub fn repetitions(&self) -> u32 {
-        self.times.unwrap_or(1)
+        let rounds = u32::try_from(self.each.len()).unwrap_or(u32::MAX);
+        self.times.unwrap_or_else(|| rounds.max(1))
     }
 
     /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
@@ -236,7 +299,9 @@ impl Act {
     pub fn substitute_variables(&self, variables: &Variables) -> Result<Self, OversizeError> {
         // The way through JSON reaches every text of an act, also that of a field added later.
         let Ok(json) = serde_json::to_value(self) else { return Ok(self.clone()) };
-        variables.check_repeated_size(&json, self.repetitions())?;
+        // Each round sends what stands in one of these tables.
+        let sent_each_time = serde_json::to_value(Self { each: Vec::new(), ..self.clone() }).unwrap_or_default();
+        variables.check_repeated_size(&sent_each_time, self.repetitions())?;
         let filled = variables.substitute_json(json)?;
         Ok(serde_json::from_value(filled).unwrap_or_else(|_| self.clone()))
     }

@@ -54,8 +54,12 @@ pub enum ClassPhase {
     Lobby,
     /// The class answers this question.
     Asking(usize),
+    /// The class has answered this question: the votes are counted, and the answer is not shown yet.
+    Counted(usize),
     /// The answer to this question is shown.
     Revealed(usize),
+    /// The class follows what is presented, and is asked nothing just now.
+    Watching,
     /// There are no more questions.
     Ended,
 }
@@ -65,8 +69,8 @@ impl ClassPhase {
     #[must_use]
     pub const fn question(self) -> Option<usize> {
         match self {
-            Self::Asking(question) | Self::Revealed(question) => Some(question),
-            Self::Lobby | Self::Ended => None,
+            Self::Asking(question) | Self::Counted(question) | Self::Revealed(question) => Some(question),
+            Self::Lobby | Self::Watching | Self::Ended => None,
         }
     }
 
@@ -74,8 +78,8 @@ impl ClassPhase {
     #[must_use]
     pub const fn next(self, question_count: usize) -> Self {
         let next_question = match self {
-            Self::Asking(question) => return Self::Revealed(question),
-            Self::Lobby => 0,
+            Self::Asking(question) | Self::Counted(question) => return Self::Revealed(question),
+            Self::Lobby | Self::Watching => 0,
             Self::Revealed(question) => question + 1,
             Self::Ended => return Self::Ended,
         };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::page_request::PageRequest;
 use super::trace::Trace;
+use super::transport::Transport;
 use crate::model::switch_types::SameSite;
 
 /// Who started an exchange.
@@ -17,6 +18,8 @@ pub enum Initiator {
     /// A program outside the lab, such as `curl` in another terminal.
     #[serde(rename = "outside")]
     External,
+    /// The learner's own browser.
+    OwnBrowser,
 }
 
 /// A request and its response.
@@ -44,6 +47,9 @@ pub struct Exchange {
     /// What the browser made of it, if a page started it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_request: Option<PageRequest>,
+    /// How it went over the wire.
+    #[serde(skip_serializing_if = "Transport::is_plain")]
+    pub transport: Transport,
 }
 
 /// One side of an exchange.
@@ -75,6 +81,12 @@ impl Message {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+    }
+
+    /// The values of its `Set-Cookie` headers, in order.
+    pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
+        let headers = self.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+        headers.map(|header| header.value.as_str())
     }
 
     /// Reads raw bytes as a message. Bytes without an empty line in them become a message with an empty start line and all text
@@ -113,28 +125,29 @@ impl Exchange {
         self.target().split('?').next().unwrap_or_default()
     }
 
-    /// The host that the request asks, such as `pay.shop.test`.
+    /// The host that the request asks, without a port: `pay.shop.test`.
     #[must_use]
     pub fn host(&self) -> &str {
         let rest = self.url.split_once("://").map_or(&*self.url, |(_, rest)| rest);
-        rest.split(['/', '?', '#']).next().unwrap_or(rest)
+        rest.split(['/', '?', '#', ':']).next().unwrap_or(rest)
     }
 
-    /// The name of the client, the host of the server, or `somebody outside`.
+    /// The name of the client, the host of the server, `somebody outside` or `your browser`.
     #[must_use]
     pub fn initiator_name(&self) -> &str {
         match &self.initiator {
             Initiator::Client(name) | Initiator::Server(name) => name,
             Initiator::External => "somebody outside",
+            Initiator::OwnBrowser => "your browser",
         }
     }
 
-    /// The client of the lesson that started it; `None` for a server and for a program outside.
+    /// The client of the lesson that started it; `None` for a server, for a program outside and for the learner's browser.
     #[must_use]
     pub fn client_name(&self) -> Option<&str> {
         match &self.initiator {
             Initiator::Client(name) => Some(name),
-            Initiator::Server(_) | Initiator::External => None,
+            Initiator::Server(_) | Initiator::External | Initiator::OwnBrowser => None,
         }
     }
 }
@@ -150,6 +163,9 @@ pub struct CookieSendDecision {
     pub rule: String,
     /// The reason in words.
     pub reason: String,
+    /// Whether the learner's own browser did something else than the course's jar.
+    #[serde(rename = "differs", skip_serializing_if = "std::ops::Not::not")]
+    pub differs_from_jar: bool,
 }
 
 /// What became of one `Set-Cookie`.
@@ -179,6 +195,9 @@ pub struct SetCookieDecision {
     /// The reason in words.
     pub reason: String,
 }
+
+/// The reason of a decision about a cookie that came expired, where the jar had none that it could delete.
+pub const NOTHING_TO_DELETE: &str = "expired: there was none to delete";
 
 #[cfg(test)]
 mod tests {

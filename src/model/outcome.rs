@@ -5,7 +5,9 @@ use std::io;
 use serde::Serialize;
 
 use super::exchange::Exchange;
+use super::trace::{Check, Verdict};
 use super::view::View;
+use crate::model::switch_types::SessionStoreKind;
 
 /// What an act led to in one lane: its exchanges in order, and the state after them.
 ///
@@ -23,6 +25,22 @@ impl Outcome {
     #[must_use]
     pub fn last_exchange(&self) -> Option<&Exchange> {
         self.exchanges.last()
+    }
+
+    /// How often the server looked something up for the last request: a session, a token, an account, a list of revoked
+    /// tokens. A session that came along in its cookie is read, and looked up nowhere.
+    #[must_use]
+    pub fn look_ups(&self) -> usize {
+        let store_kind = self.view.setup.shop.store.kind;
+        let is_in_cookie = matches!(store_kind, SessionStoreKind::SignedCookie | SessionStoreKind::EncryptedCookie);
+        let asks = |check: Check| match check {
+            Check::SessionLookup => !is_in_cookie,
+            Check::OpaqueTokenLookup | Check::Revoked | Check::Account => true,
+            _ => false,
+        };
+        let was_made = |verdict: Verdict| matches!(verdict, Verdict::Passed | Verdict::Failed);
+        let lines = self.last_exchange().into_iter().flat_map(|exchange| &exchange.trace.lines);
+        lines.filter(|line| was_made(line.verdict) && asks(line.check)).count()
     }
 
     /// About how many bytes it takes to keep this: those of its text as JSON, and of the messages as they travelled.

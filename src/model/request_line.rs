@@ -16,10 +16,10 @@ impl<'a> RequestLine<'a> {
         line.split_once(' ').map(|(method, target)| Self { method, target })
     }
 
-    /// The host, where the target is a URL.
+    /// The host, without a port, where the target is a URL.
     #[must_use]
     pub fn host(self) -> Option<&'a str> {
-        self.target.split_once("://")?.1.split(['/', '?', '#']).next()
+        self.target.split_once("://")?.1.split(['/', '?', '#', ':']).next()
     }
 
     /// Path and query; `None` for a URL that ends with its host.

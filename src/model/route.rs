@@ -12,11 +12,18 @@ pub enum RouteHost {
     Service,
     /// Another site of a lesson's world.
     Site,
+    /// The issuer.
+    Issuer,
+    /// The app that logs people in with the issuer.
+    App,
+    /// The API that takes the issuer's access tokens.
+    Photos,
 }
 
 impl RouteHost {
     /// Every kind of host.
-    pub const ALL: [Self; 4] = [Self::Shop, Self::Blog, Self::Service, Self::Site];
+    pub const ALL: [Self; 7] =
+        [Self::Shop, Self::Blog, Self::Service, Self::Site, Self::Issuer, Self::App, Self::Photos];
 
     /// The host that goes by this name; `None` for a site whose name a lesson chooses.
     #[must_use]
@@ -24,14 +31,18 @@ impl RouteHost {
         Self::ALL.into_iter().find(|host| host.names().contains(&name))
     }
 
-    /// The names of these hosts; a lesson's `world.site` adds further sites.
+    /// The names of these hosts; a lesson's `world.site` adds further sites. The shop has a second name for API clients, and
+    /// one at a domain of its own: to a page on `shop.test` or `spa.test` that is another site.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Shop => &["shop.test", "api.shop.test", "api.test"],
             Self::Blog => &["blog.shop.test"],
             Self::Service => &["news.shop.test", "pay.shop.test"],
-            Self::Site => &["evil.test", "spa.test"],
+            Self::Site => &["evil.test"],
+            Self::Issuer => &["id.test"],
+            Self::App => &["spa.test"],
+            Self::Photos => &["photos.test"],
         }
     }
 }
@@ -68,7 +79,7 @@ macro_rules! routes {
 
 routes! {
     Start Shop "GET" "/" "The start page. It refuses nobody; a shop with sessions begins one for a visitor without.";
-    LogIn Shop "POST" "/login" "Logs in with `user` and `password`, as JSON or as a form, and gives a session, tokens or both.";
+    LogIn Shop "POST" "/login" "Logs in with `user` and `password`, and `code` where there is a second factor, as JSON or as a form, and gives a session, tokens or both; with `remember`, a remember-me cookie as well.";
     Refresh Shop "POST" "/refresh" "Exchanges a refresh token, `refresh_token` in JSON or in a form, for new tokens.";
     Me Shop "GET" "/me" "Says who is asking. For everybody who is logged in.";
     Admin Shop "GET" "/admin" "A page for admins.";
@@ -76,20 +87,57 @@ routes! {
     Transfer Shop "POST" "/transfer" "Sends money: `to` and `amount`, as a form or as JSON. For everybody who is logged in.";
     Comments Shop "GET" "/comments" "The page with everybody's comments, as HTML.";
     AddComment Shop "POST" "/comments" "Adds a comment: `text`, as a form or as JSON. For everybody who is logged in.";
+    Exchange Shop "POST" "/exchange" "Gives what a login gives now for the other kind of credential, and ends that; where both are accepted.";
     LogOut Shop "POST" "/logout" "Ends this login.";
     LogOutEverywhere Shop "POST" "/logout/all" "Ends every login of this account.";
     Sessions Shop "GET" "/sessions" "Lists the sessions of this account, each with the number of its login.";
     EndSession Shop "DELETE" "/sessions/{login}" "Ends one of them, by that number.";
+    AskForReset Shop "POST" "/password/reset" "Mails a link for a new password to `user`, if there is such an account: JSON or a form.";
+    NewPasswordForm Shop "GET" "/password/new" "The form for a new password, with the token in its query.";
+    SetPassword Shop "POST" "/password/new" "Sets a new password: `token` and `password`, as JSON or as a form.";
+    EnrolSecondFactor Shop "POST" "/mfa" "Gives whoever is logged in a secret for one-time codes (RFC 6238).";
+    ConfirmSecondFactor Shop "POST" "/mfa/confirm" "Turns the second factor on with a first `code`.";
     Revoke Shop "POST" "/revoke" "Takes back a token (RFC 7009): a form with `token`.";
     Introspect Shop "POST" "/introspect" "Says what an opaque token is worth (RFC 7662): a form with `token`, for services.";
     Jwks Shop "GET" "/.well-known/jwks.json" "The public keys of the shop (RFC 7517).";
+    Live Shop "GET" "/live" "A WebSocket (RFC 6455) that answers each message with whom it takes the sender for.";
+    LiveTicket Shop "POST" "/live/ticket" "Gives a ticket that opens this WebSocket once, within half a minute. For everybody who is logged in.";
+    Orders Shop "GET" "/orders" "Lists one's own orders, or those of `?id=…&id=…`, with `null` for each that is somebody else's.";
+    PlaceOrder Shop "POST" "/orders" "Orders an `item`, as a form or as JSON, or what lies in the basket. For everybody who is logged in.";
+    Order Shop "GET" "/orders/{id}" "One order, by its ID.";
+    TenantOrders Shop "GET" "/admin/orders" "All orders of a tenant. For admins.";
+    Basket Shop "GET" "/basket" "What lies in the basket. For everybody, in a shop with sessions.";
+    AddToBasket Shop "POST" "/basket" "Puts an `item` into it, as a form or as JSON; a visitor without a session gets one.";
     BlogStart Blog "GET" "/" "The start page.";
-    Toss Blog "GET" "/toss" "Sets `?sid=` or `?csrf=` as a cookie for all of `shop.test`, below `&path=` (cookie tossing).";
+    Toss Blog "GET" "/toss" "Sets `?sid=`, `?__Secure-sid=`, `?__Host-sid=` or `?csrf=` as a cookie for all of `shop.test`, below `&path=` (cookie tossing).";
     ServiceStart Service "GET" "/" "The start page.";
     ServiceMe Service "GET" "/me" "Says whom the token names.";
     ServiceAdmin Service "GET" "/admin" "A page for admins, according to the token.";
     SiteStart Site "GET" "/" "The start page.";
     Collect Site "POST" "/collect" "Takes whatever a script sends, and keeps nothing.";
+    IssuerMetadata Issuer "GET" "/.well-known/openid-configuration" "Says what the issuer can do, and where (`OpenID` Connect Discovery).";
+    IssuerJwks Issuer "GET" "/jwks" "The public keys of the issuer (RFC 7517).";
+    Authorize Issuer "GET" "/authorize" "The authorization endpoint (RFC 6749, section 3.1): the page of the login or of the consent, or back to the client with a `code`.";
+    IssuerLogIn Issuer "POST" "/login" "Logs in at the issuer: a form with `user`, `password` and the `request` of the page.";
+    Consent Issuer "POST" "/consent" "Allows a client its scopes, or not: a form with the `request` of the page, and `decision`, `allow` or `deny`.";
+    Token Issuer "POST" "/token" "The token endpoint (RFC 6749, section 3.2): a form with `grant_type`: `authorization_code`, `refresh_token` or `client_credentials`.";
+    UserInfo Issuer "GET" "/userinfo" "Says who the user is, to whoever brings an access token with the scope `openid`.";
+    ConnectedApps Issuer "GET" "/apps" "Lists the apps that hold a refresh token of whoever is logged in at the issuer.";
+    DisconnectApp Issuer "POST" "/apps/disconnect" "Ends the access of one of them: a form with `client_id`.";
+    AppStart App "GET" "/" "The start page.";
+    AppLogIn App "GET" "/login" "Begins a login: keeps `state`, `nonce` and verifier, and sends the browser to the issuer.";
+    AppCallback App "GET" "/callback" "Where the issuer sends the browser back to: exchanges `code` for tokens and begins a session.";
+    AppNativeCallback App "GET" "/app" "The https address that the mobile app claims; a browser that opens it shows a page.";
+    AppMe App "GET" "/me" "Says who is logged in at the app.";
+    AppGallery App "GET" "/gallery" "The app's page as HTML, with its scripts.";
+    AppPhotos App "GET" "/photos" "Fetches the user's photos from the API with the access token that the app's server keeps.";
+    AppToken App "POST" "/token" "Gives the page an access token, where the app's server is set up to (`token_mediating`).";
+    AppSignInPage App "GET" "/signin" "The page of a login with an ID token: gives the `nonce` to ask for it with.";
+    AppSignIn App "POST" "/signin" "Logs in with an ID token: a form with `id_token`.";
+    AppLogOut App "POST" "/logout" "Ends the session at the app, and the refresh token behind it.";
+    Photos Photos "GET" "/photos" "The user's photos. Wants the scope `photos.read`.";
+    DeletePhoto Photos "DELETE" "/photos/{name}" "Deletes one of them. Wants the scope `photos.write`.";
+    Report Photos "GET" "/report" "Who has how many photos: for admins, with the scope `photos.report`.";
 }
 
 /// What is answered to a method and a path.

@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::switch::{Switch, display_switch_value};
 use crate::model::switch_types::{
-    AuthMode, BalancerRouting, CorsPolicy, CsrfTokenKind, FullStorePolicy, RevocationMethod, SameSite,
-    SessionIdGenerator, SessionStoreKind, TokenForm, TokenStorage, VerifierMistake,
+    AcceptedCredentials, AuthMode, BalancerRouting, CorsPolicy, CsrfTokenKind, FullStorePolicy, RevocationMethod,
+    SessionIdGenerator, SessionStoreKind, TokenForm, TokenStorage,
 };
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
@@ -52,7 +52,7 @@ macro_rules! switches {
 
         impl $group {
             /// Appends every switch of this group to `switches`; their paths begin with `path`.
-            fn add_switches(&self, path: &str, switches: &mut Vec<Switch>) {
+            pub(super) fn add_switches(&self, path: &str, switches: &mut Vec<Switch>) {
                 $( switches.push(Switch::new(
                     format!("{path}.{}", stringify!($line)),
                     concat!($($line_doc),+).trim(),
@@ -72,11 +72,38 @@ macro_rules! switches {
     };
 }
 
+// Below the macro, which they use.
+mod proxy_setup;
+mod service_setup;
+mod session_cookie_setup;
+mod socket_setup;
+mod transport_setup;
+mod verifier_setup;
+
+pub use proxy_setup::{ProxyPatch, ProxySetup};
+pub use service_setup::{ServicePatch, ServiceSetup};
+pub use session_cookie_setup::{CookieFlagsPatch, SessionCookieSetup};
+pub use socket_setup::{SocketPatch, SocketSetup};
+pub use transport_setup::{TransportPatch, TransportSetup};
+pub use verifier_setup::{VerifierPatch, VerifierSetup};
+mod login_setup;
+mod recovery_setup;
+
+pub use login_setup::{LoginPatch, LoginSetup, PasswordPatch, PasswordSetup};
+pub use recovery_setup::{MfaPatch, MfaSetup, ResetPatch, ResetSetup};
+mod customer_setup;
+
+pub use customer_setup::{
+    BasketPatch, BasketSetup, OrderPatch, OrderSetup, RememberPatch, RememberSetup, StepUpPatch, StepUpSetup,
+};
+
 switches! {
     /// The shop: how it recognises people, and which of its checks are careless.
     ShopSetup / ShopPatch {
-        /// What a login gives: a session, a JWT, or both.
+        /// What a login gives: a session, a JWT, or both; `by_host` makes two guards.
         auth: AuthMode = AuthMode::Session,
+        /// What lets somebody in: what a login there gives, or either kind, as while a shop moves from one to the other.
+        accepts: AcceptedCredentials = AcceptedCredentials::Issued,
         /// A fresh session id at login (OWASP: at every change of privilege). `false` is session fixation.
         new_id_at_login: bool = true,
         /// Takes a session id from `?sid=` in the URL as well as from the cookie. Careless.
@@ -111,6 +138,28 @@ switches! {
         news: ServiceSetup / ServicePatch,
         @ /// The payments at `pay.shop.test`, which trust the shop's tokens.
         pay: ServiceSetup / ServicePatch,
+        @ /// What the shop does about plain http.
+        transport: TransportSetup / TransportPatch,
+        @ /// A reverse proxy before the shop.
+        proxy: ProxySetup / ProxyPatch,
+        @ /// The WebSocket at `/live`.
+        socket: SocketSetup / SocketPatch,
+        @ /// How passwords are stored.
+        password: PasswordSetup / PasswordPatch,
+        @ /// What the shop does about wrong passwords, and what it lets strangers find out.
+        login: LoginSetup / LoginPatch,
+        @ /// How somebody gets a new password who has forgotten theirs.
+        reset: ResetSetup / ResetPatch,
+        @ /// The second factor.
+        mfa: MfaSetup / MfaPatch,
+        @ /// Orders, and who may see them.
+        orders: OrderSetup / OrderPatch,
+        @ /// Baskets.
+        basket: BasketSetup / BasketPatch,
+        @ /// Step-up authentication.
+        step_up: StepUpSetup / StepUpPatch,
+        @ /// Remember me.
+        remember: RememberSetup / RememberPatch,
     }
 }
 
@@ -154,22 +203,6 @@ switches! {
 }
 
 switches! {
-    /// What the shop writes behind `sid=…` in `Set-Cookie` (6265bis, section 4.1.2).
-    SessionCookieSetup / CookieFlagsPatch {
-        /// Scripts can neither read nor overwrite it.
-        http_only: bool = true,
-        /// Sent over https only.
-        secure: bool = true,
-        /// Whether it travels on requests that other sites start.
-        same_site: SameSite = SameSite::Lax,
-        /// With a value the cookie also goes to subdomains; empty means host-only.
-        domain: String = String::new(),
-        /// `Max-Age` in minutes; 0 leaves it out: a cookie for this browser session.
-        max_age_minutes: u32 = 0,
-    }
-}
-
-switches! {
     /// What the shop checks before a request changes something and came with a cookie (cross-site request forgery).
     CsrfSetup / CsrfPatch {
         /// The CSRF token that it asks for. `naive_double_submit` is careless: whoever can plant a cookie knows the token.
@@ -182,6 +215,9 @@ switches! {
         json_only: bool = false,
         /// Transfers on `GET /transfer?to=…&amount=…` as well. Careless: a link or an image is enough.
         get_transfers: bool = false,
+        /// Makes none of these checks at `api.shop.test`, because an app sends no forms. Careless where a cookie lets somebody
+        /// in there.
+        skips_api: bool = false,
     }
 }
 
@@ -246,47 +282,34 @@ switches! {
     }
 }
 
-switches! {
-    /// The shop's verifier of tokens.
-    VerifierSetup / VerifierPatch {
-        /// Mistakes it makes; empty is the strict verifier.
-        careless: Vec<VerifierMistake> = Vec::new(),
-        /// Names of algorithms that the careless verifier refuses, compared letter by letter.
-        denied: Vec<String> = Vec::new(),
-        /// Seconds of grace at `exp` and `nbf` (RFC 7519, section 4.1.4: no more than a few minutes).
-        leeway_seconds: u32 = 0,
-        /// Seconds by which the verifier's clock is ahead of the issuer's.
-        fast_seconds: u32 = 0,
-        /// Seconds by which it is behind.
-        slow_seconds: u32 = 0,
-    }
-}
+mod oauth_setup;
 
-switches! {
-    /// A further service that lets people in by tokens of the shop, and verifies them by itself.
-    ServiceSetup / ServicePatch {
-        /// Refuses a token that is meant for somebody else (RFC 7519, section 4.1.3). `false` takes any of the shop's.
-        check_aud: bool = true,
-        /// Refuses another kind of token, such as an ID token (RFC 9068, section 4). `false` takes any kind.
-        check_typ: bool = true,
-        /// Refuses a bound token without a proof (RFC 9449, section 7.2). `false` takes it as plain bearer.
-        check_proof: bool = true,
-        /// Minutes for which it uses the public keys that it has fetched.
-        keys_minutes: u32 = 60,
-        /// Seconds after a fetch in which an unknown `kid` does not make it fetch once more.
-        refetch_seconds: u32 = 30,
-        /// Seconds for which it believes what the shop has said of an opaque token; 0 asks each time.
-        answer_seconds: u32 = 0,
-    }
-}
+pub use oauth_setup::{AppPatch, AppSetup, IssuerPatch, IssuerSetup, PhotosPatch, PhotosSetup};
 
 /// A complete setup: every switch has a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Setup {
     /// The shop and its switches.
     pub shop: ShopSetup,
+    /// The issuer at `id.test`.
+    pub issuer: IssuerSetup,
+    /// The app at `spa.test`.
+    pub app: AppSetup,
+    /// The API at `photos.test`.
+    pub photos: PhotosSetup,
     /// Other sites by the name that lessons call them, as origins: `evil` → `https://evil.test`.
     pub site: BTreeMap<String, String>,
+    /// Whether https is real TLS. Otherwise it is modelled: plain http on loopback.
+    #[serde(skip_serializing_if = "is_off")]
+    pub tls: bool,
+    /// Whether somebody between clients and server keeps a copy of every byte.
+    #[serde(skip_serializing_if = "is_off")]
+    pub eavesdropper: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_off(switch: &bool) -> bool {
+    !*switch
 }
 
 /// Lines of a [`Setup`] that differ.
@@ -296,9 +319,29 @@ pub struct SetupPatch {
     /// The shop's switches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shop: Option<ShopPatch>,
+    /// The switches of the issuer at `id.test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub issuer: Option<IssuerPatch>,
+    /// The switches of the app at `spa.test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub app: Option<AppPatch>,
+    /// The switches of the API at `photos.test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub photos: Option<PhotosPatch>,
     /// Sites to add.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub site: BTreeMap<String, String>,
+    /// Makes https real: TLS with a certificate authority of the lab's own. Otherwise https is modelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub tls: Option<bool>,
+    /// Puts an eavesdropper between the clients and the server, who keeps a copy of every byte that passes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub eavesdropper: Option<bool>,
 }
 
 impl SetupPatch {
@@ -306,6 +349,17 @@ impl SetupPatch {
     pub fn apply(&self, setup: &mut Setup) {
         if let Some(shop) = &self.shop {
             shop.apply(&mut setup.shop);
+        }
+        setup.tls = self.tls.unwrap_or(setup.tls);
+        setup.eavesdropper = self.eavesdropper.unwrap_or(setup.eavesdropper);
+        if let Some(issuer) = &self.issuer {
+            issuer.apply(&mut setup.issuer);
+        }
+        if let Some(app) = &self.app {
+            app.apply(&mut setup.app);
+        }
+        if let Some(photos) = &self.photos {
+            photos.apply(&mut setup.photos);
         }
         setup.site.extend(self.site.iter().map(|(name, origin)| (name.clone(), origin.clone())));
     }
@@ -317,6 +371,9 @@ impl Setup {
     pub fn switches(&self) -> Vec<Switch> {
         let mut switches = Vec::new();
         self.shop.add_switches("shop", &mut switches);
+        self.issuer.add_switches("issuer", &mut switches);
+        self.app.add_switches("app", &mut switches);
+        self.photos.add_switches("photos", &mut switches);
         switches
     }
 }
@@ -354,47 +411,4 @@ fn collect_leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::switch::SwitchDomain;
-
-    #[test]
-    fn every_switch_can_be_turned_and_is_found_turned() {
-        for switch in Setup::default().switches() {
-            let value = match &switch.domain {
-                SwitchDomain::OneOf(_) => switch.next_value().expect("a next word"),
-                SwitchDomain::AnyNumber => json!(7),
-                SwitchDomain::AnyText => json!("text"),
-                SwitchDomain::AuthorOnly => continue,
-            };
-            let mut setup = Setup::default();
-            SetupPatch::for_switch(&switch.path, &value).expect("a patch").apply(&mut setup);
-            let after = setup.switches().into_iter().find(|other| other.path == switch.path).expect("still there");
-            assert_eq!(after.value, value, "{}", switch.path);
-            assert_ne!(setup, Setup::default(), "{}", switch.path);
-            assert!(!switch.description.is_empty());
-        }
-    }
-
-    #[test]
-    fn a_switch_takes_only_what_fits() {
-        assert_eq!(SetupPatch::for_switch("shop.new_id_at_login", &json!("maybe")), None);
-        assert_eq!(SetupPatch::for_switch("shop.no_such_switch", &json!(true)), None);
-        let switches = Setup::default().switches();
-        let idle = switches.iter().find(|switch| switch.path == "shop.session.idle_minutes").expect("a switch");
-        assert_eq!((idle.parse("90"), idle.parse("-1"), idle.parse("soon")), (Some(json!(90)), None, None));
-    }
-
-    #[test]
-    fn a_screen_says_yes_and_no() {
-        let switches = Setup::default().switches();
-        assert!(switches.iter().any(|switch| switch.display_description().contains("**no**")));
-        for switch in switches {
-            assert!(
-                !switch.display_description().contains("`false`") && !switch.display_description().contains("`true`"),
-                "{}",
-                switch.path
-            );
-        }
-    }
-}
+mod tests;

@@ -17,11 +17,30 @@ pub enum AuthMode {
     Jwt,
     /// A session for pages and a JWT for the API.
     Both,
+    /// A session at `shop.test`, tokens at `api.shop.test`: one backend, two guards.
+    ByHost,
 }
 
 impl SwitchType for AuthMode {
     fn domain(&self) -> SwitchDomain {
-        one_of(&[Self::Session, Self::Jwt, Self::Both])
+        one_of(&[Self::Session, Self::Jwt, Self::Both, Self::ByHost])
+    }
+}
+
+/// Which credentials let somebody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Accepts")]
+pub enum AcceptedCredentials {
+    /// What a login at the same host gives.
+    Issued,
+    /// A session or a token, whichever comes: both guards side by side.
+    Either,
+}
+
+impl SwitchType for AcceptedCredentials {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Issued, Self::Either])
     }
 }
 
@@ -153,6 +172,39 @@ impl SwitchType for SameSite {
     }
 }
 
+/// What the name of a session cookie begins with (6265bis, section 4.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CookiePrefix {
+    /// Nothing: `sid`.
+    None,
+    /// `__Secure-sid`: only with `Secure`, and only over https.
+    Secure,
+    /// `__Host-sid`: that, and with `Path=/` and without `Domain`.
+    Host,
+}
+
+impl SwitchType for CookiePrefix {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&Self::ALL)
+    }
+}
+
+impl CookiePrefix {
+    /// Every prefix.
+    pub const ALL: [Self; 3] = [Self::None, Self::Secure, Self::Host];
+
+    /// The name of the session cookie with this prefix.
+    #[must_use]
+    pub const fn session_cookie_name(self) -> &'static str {
+        match self {
+            Self::None => "sid",
+            Self::Secure => "__Secure-sid",
+            Self::Host => "__Host-sid",
+        }
+    }
+}
+
 impl SameSite {
     /// The word that lessons use in facts.
     #[must_use]
@@ -233,6 +285,46 @@ impl SwitchType for CorsPolicy {
     }
 }
 
+/// Whose forwarding headers an app behind a proxy believes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyTrust {
+    /// Nobody's: each request seems to come from the proxy, over http.
+    Nobody,
+    /// Those that its own proxy has written.
+    Proxy,
+    /// Anybody's. Careless.
+    Anybody,
+}
+
+impl SwitchType for ProxyTrust {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Nobody, Self::Proxy, Self::Anybody])
+    }
+}
+
+/// By what a shop recognises who opens a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SocketCredential {
+    /// The session cookie, or whatever else comes with the handshake as with any request.
+    Cookie,
+    /// A token in the query: `?access_token=…`. Careless: URLs end up in logs.
+    Query,
+    /// A token among the subprotocols.
+    Subprotocol,
+    /// A token as the first message.
+    FirstMessage,
+    /// A ticket from `POST /live/ticket`, in the query: `?ticket=…`. It counts once.
+    Ticket,
+}
+
+impl SwitchType for SocketCredential {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Cookie, Self::Query, Self::Subprotocol, Self::FirstMessage, Self::Ticket])
+    }
+}
+
 /// Where a browser keeps an access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -251,6 +343,149 @@ pub enum TokenStorage {
 impl SwitchType for TokenStorage {
     fn domain(&self) -> SwitchDomain {
         one_of(&[Self::Variable, Self::SessionStorage, Self::LocalStorage, Self::Cookie])
+    }
+}
+
+/// The function that passwords are hashed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordFunction {
+    /// SHA-256 of the password alone: fast, and equal passwords have equal hashes. Careless.
+    Sha256,
+    /// SHA-256 of a random salt and the password: fast. Careless.
+    SaltedSha256,
+    /// PBKDF2 with HMAC-SHA-256: slow, and needs no memory.
+    Pbkdf2,
+    /// Argon2id: slow, and needs much memory.
+    Argon2id,
+}
+
+impl PasswordFunction {
+    /// Every function, the fastest first.
+    pub const ALL: [Self; 4] = [Self::Sha256, Self::SaltedSha256, Self::Pbkdf2, Self::Argon2id];
+
+    /// The word that lessons use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::SaltedSha256 => "salted_sha256",
+            Self::Pbkdf2 => "pbkdf2",
+            Self::Argon2id => "argon2id",
+        }
+    }
+}
+
+impl SwitchType for PasswordFunction {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&Self::ALL)
+    }
+}
+
+/// What too many wrong passwords for one account lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountLimit {
+    /// Nothing: they aren't counted.
+    None,
+    /// The account is locked for a while, also for its owner. Careless.
+    Lockout,
+    /// The next try has to wait: a second, then two, then four, up to a minute.
+    BackOff,
+}
+
+impl SwitchType for AccountLimit {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::None, Self::Lockout, Self::BackOff])
+    }
+}
+
+/// What tells a shop with several tenants whose data a request may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Tenant")]
+pub enum TenantSource {
+    /// The credential: the account behind the session, or a claim of the token.
+    Credential,
+    /// `?tenant=` in the URL. Careless: anybody can write anything there.
+    Query,
+}
+
+impl SwitchType for TenantSource {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Credential, Self::Query])
+    }
+}
+
+/// What a remember-me cookie holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "RememberToken")]
+pub enum RememberTokenKind {
+    /// A selector and a validator: random, the validator kept as a hash, and replaced at each use.
+    Rotating,
+    /// A random token, kept in clear, the same for each use. Careless: a copy of it, or of the table, lets in unnoticed.
+    Fixed,
+    /// The user's name. Careless: anybody can write one.
+    UserName,
+}
+
+impl SwitchType for RememberTokenKind {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Rotating, Self::Fixed, Self::UserName])
+    }
+}
+
+/// What tells how old a login is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "LoginAge")]
+pub enum LoginAgeSource {
+    /// When the password was given (`auth_time`).
+    Password,
+    /// When the session or token was made. Careless: a refresh makes a new one, and asks nobody for a password.
+    Credential,
+}
+
+impl SwitchType for LoginAgeSource {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Password, Self::Credential])
+    }
+}
+
+/// How an issuer compares `redirect_uri` with what a client has registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "RedirectUris")]
+pub enum RedirectUriMatch {
+    /// Character by character; of a native app's loopback address the port may differ.
+    Exact,
+    /// By the beginning: the registered scheme and host. Careless.
+    Prefix,
+}
+
+impl SwitchType for RedirectUriMatch {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Exact, Self::Prefix])
+    }
+}
+
+/// Where an app in a browser has its tokens (RFC 10017, section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "AppShape")]
+pub enum AppShape {
+    /// Its server keeps them, and calls the API for the page: a backend for frontend.
+    Backend,
+    /// Its server keeps the refresh token, and gives the page access tokens, which it keeps in a variable.
+    TokenMediating,
+    /// The page is the client itself, and keeps them in `localStorage`.
+    Page,
+}
+
+impl SwitchType for AppShape {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Backend, Self::TokenMediating, Self::Page])
     }
 }
 

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use super::measured_time::MeasuredTime;
+
 /// Declares the checks once: id in lessons, short label on screens, the part of the server that makes it, its question.
 macro_rules! checks {
     ($( $variant:ident, $id:literal, $label:literal, $group:ident, $question:literal; )*) => {
@@ -36,7 +38,21 @@ macro_rules! checks {
 }
 
 checks! {
+    Forwarding, "forwarding", "forwarded", Transport, "May the headers be believed in which a proxy says who the client is?";
+    SocketTicket, "ticket", "ticket", Transport, "Is the ticket in the URL one that was issued just now and never used?";
+    Https, "https", "over https", Transport, "Did the request come over https?";
+    AddressLimit, "address_limit", "address limit", LoginLimit, "May this address try to log in again yet?";
+    AccountLimit, "account_limit", "account limit", LoginLimit, "May anybody try to log in to this account again yet?";
     Password, "password", "password", Login, "Do name and password belong together?";
+    LeakedPassword, "leaked", "leaked", LoginLimit, "Is the password in no list of leaked ones?";
+    CodeLimit, "code_limit", "code limit", SecondFactor, "May anybody try a code for this account again yet?";
+    OneTimeCode, "code", "code", SecondFactor, "Does the code belong to a step that counts?";
+    OneTimeCodeReplay, "code_fresh", "first use", SecondFactor, "Is the code used for the first time?";
+    ResetMail, "reset_mail", "mail", PasswordReset, "Is there an account whose owner can get the mail?";
+    ResetLinkHost, "link_host", "link's host", PasswordReset, "Does the link lead where the shop's configuration says?";
+    ResetToken, "reset_token", "reset token", PasswordReset, "Was this token mailed to somebody?";
+    ResetExpiry, "reset_expiry", "time limit", PasswordReset, "Was it mailed recently enough?";
+    ResetUse, "reset_use", "first use", PasswordReset, "Is it used for the first time?";
     SessionIdRenewal, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
     SessionLimit, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
     SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
@@ -76,6 +92,23 @@ checks! {
     FetchSite, "fetch_site", "Sec-Fetch-Site", CrossSite, "Does the browser say that a page of this origin started it?";
     Origin, "origin", "Origin", CrossSite, "Is Origin this server's own, or one that it trusts?";
     CsrfToken, "csrf_token", "CSRF token", CrossSite, "Did the request bring the CSRF token, which other sites cannot read?";
+    RememberLookup, "remember_lookup", "remember-me", Remember, "Is this remember-me token one of ours?";
+    RememberReuse, "remember_reuse", "reuse", Remember, "Is it the one that was handed out last, never used before?";
+    BasketTransfer, "basket", "basket", Login, "Does the visitor's basket go along into the new session?";
+    FreshLogin, "fresh_login", "fresh login", Authorization, "Was the password given recently enough for this?";
+    Owner, "owner", "owner", Authorization, "Does this order belong to the person who asks?";
+    Tenant, "tenant", "tenant", Authorization, "Does the credential say whose tenant's data this person may see?";
+    OauthClient, "client", "client", OAuth, "Is the client registered, and is it the one that it says?";
+    RedirectUri, "redirect_uri", "redirect_uri", OAuth, "Is the redirect URI one that this client has registered?";
+    Pkce, "pkce", "PKCE", OAuth, "Is there a challenge, and does the verifier fit it?";
+    IssuerLogin, "issuer_login", "issuer login", OAuth, "Is this browser logged in at the issuer?";
+    Consent, "consent", "consent", OAuth, "Has the user allowed this client these scopes?";
+    AuthorizationCode, "code", "code", OAuth, "Is the code known, fresh, this client's, and used for the first time?";
+    OauthState, "state", "state", OAuth, "Does state belong to a flow that this browser began?";
+    ResponseIssuer, "response_iss", "response iss", OAuth, "Does the response come from the issuer that was asked?";
+    CodeExchange, "code_exchange", "exchange", OAuth, "Does the issuer give tokens for the code?";
+    Nonce, "nonce", "nonce", OAuth, "Is the nonce of the ID token the one that this browser was given?";
+    Scope, "scope", "scope", OAuth, "Does the scope of the token allow this?";
 }
 
 impl Check {
@@ -95,10 +128,20 @@ impl Serialize for Check {
 /// Which part of a server makes a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckGroup {
+    /// Made before anybody looks who is asking.
+    Transport,
     /// Made by `POST /login` alone.
     Login,
+    /// Made by `POST /login` where its switches ask for it.
+    LoginLimit,
+    /// Asks for a second factor, where an account has one.
+    SecondFactor,
+    /// Lets somebody set a new password who has forgotten theirs.
+    PasswordReset,
     /// Recognises a session.
     Session,
+    /// Begins a session by a remember-me token, where no session counts.
+    Remember,
     /// Verifies a token of the server's own.
     Token,
     /// Needed only where another server issued the token.
@@ -111,6 +154,8 @@ pub enum CheckGroup {
     Authorization,
     /// Keeps other sites from changing something in the user's name.
     CrossSite,
+    /// Made by an issuer, its clients and the APIs that take its tokens.
+    OAuth,
 }
 
 /// How a check ended. *Not checked* is kept apart from *passed*, because it is how most mistakes look.
@@ -165,6 +210,24 @@ pub struct Trace {
     /// The number of the server that answered, behind a load balancer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<u32>,
+    /// How many password hashes the server computed for it.
+    #[serde(skip)]
+    pub password_hashes: u32,
+    /// How long the server took to answer.
+    #[serde(skip)]
+    pub answer_time: MeasuredTime,
+    /// What an app behind a proxy took the client for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<SeenClient>,
+}
+
+/// A client as an app behind a proxy sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SeenClient {
+    /// `https` or `http`, or whatever a careless app was told.
+    pub scheme: String,
+    /// The address, or whatever a careless app was told.
+    pub address: String,
 }
 
 impl Trace {

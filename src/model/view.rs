@@ -1,13 +1,25 @@
 //! The state of one lane at one moment: what a learner could find by looking into the shop, the services and every jar.
 
+mod mail_view;
+mod secret_guess_result;
+mod stored_password;
+mod totp_result;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::customer_view::{OrderView, RememberTokenView};
 use super::setup::Setup;
+use super::socket_result::SocketResult;
 use crate::model::switch_types::SameSite;
+
+pub use mail_view::MailView;
+pub use secret_guess_result::{GuessCost, SecretGuessResult};
+pub use stored_password::StoredPassword;
+pub use totp_result::TotpResult;
 
 /// The state of one lane at one moment, as a copy: changing it changes nothing in the lab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -43,32 +55,33 @@ pub struct View {
     /// What became of the last script in a page.
     #[serde(rename = "script", skip_serializing_if = "Option::is_none")]
     pub script_result: Option<ScriptResult>,
+    /// What became of the last WebSocket.
+    #[serde(rename = "socket", skip_serializing_if = "Option::is_none")]
+    pub socket_result: Option<SocketResult>,
+    /// The shop's access log: method, target and status of each request, oldest first.
+    #[serde(skip)]
+    pub access_log: Vec<String>,
+    /// The one-time code that was computed last.
+    #[serde(rename = "totp", skip_serializing_if = "Option::is_none")]
+    pub totp_result: Option<TotpResult>,
+    /// The mails that the shop has sent, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outbox: Vec<MailView>,
+    /// The refresh tokens at `id.test` that last, as `client for user`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issuer_grants: Vec<String>,
+    /// Who is logged in at `spa.test`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub app_users: Vec<String>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
+    /// The hosts that each browser visits over https alone (RFC 6797), by the client's name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hsts: BTreeMap<String, Vec<String>>,
     /// What the shop's verifier works with, so that the workbench can verify as the shop does. It holds secrets and is never
     /// serialized.
     #[serde(skip)]
     pub verifier: VerifierView,
-}
-
-/// How a search for a secret ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SecretGuessResult {
-    /// The secret, if it was in the list.
-    pub secret: Option<String>,
-    /// How many words were tried, up to and including the secret.
-    pub tried: usize,
-    /// How many words the list has.
-    pub words: usize,
-}
-
-impl fmt::Display for SecretGuessResult {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.secret {
-            Some(secret) => write!(f, "found: {secret} (word {} of {})", self.tried, self.words),
-            None => write!(f, "not found: none of {} words", self.words),
-        }
-    }
 }
 
 /// What became of a script that stood in a page.
@@ -184,6 +197,9 @@ pub struct AccountView {
     pub role: String,
     /// Whether it was banned.
     pub banned: bool,
+    /// The password as the shop stores it; `None` as long as the lab had no need to hash it.
+    #[serde(skip)]
+    pub stored_password: Option<StoredPassword>,
 }
 
 /// What the shop keeps of sessions and tokens.
@@ -207,12 +223,21 @@ pub struct StoreView {
     /// The revoked access tokens that have not expired yet.
     #[serde(rename = "blocked")]
     pub blocklist: Vec<BlocklistEntry>,
+    /// What the shop keeps of the tokens for new passwords that were mailed and still count, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resets: Vec<String>,
     /// The transfers that were made, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub transfers: Vec<TransferView>,
     /// The comments on the shop's page, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<CommentView>,
+    /// The remember-me tokens, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remember_tokens: Vec<RememberTokenView>,
+    /// The orders, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<OrderView>,
 }
 
 /// Money that one account sent to another.
@@ -343,6 +368,9 @@ pub struct SessionView {
     pub role: Option<String>,
     /// The device, as the client's `User-Agent` says: `laptop (browser)`. A client may claim anything there.
     pub device: String,
+    /// What lies in its basket.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub basket: Vec<String>,
     /// When it was created.
     pub created: i64,
     /// When it was last used.

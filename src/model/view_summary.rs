@@ -1,9 +1,11 @@
 //! What clients hold and what the shop keeps, as lines of text: the same for every face that prints them.
 
 use super::duration::format_duration;
-use super::view::{BlocklistEntry, JarCookie, ReplicaView, StoreCondition, TokenFamilyView, TransferView, View};
+use super::view::{
+    BlocklistEntry, JarCookie, MailView, ReplicaView, StoreCondition, TokenFamilyView, TransferView, View,
+};
 use crate::model::abbreviate::abbreviate;
-use crate::model::switch_types::AuthMode;
+use crate::model::credential_kinds::CredentialKinds;
 
 /// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +33,10 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
         add(format!("tokens of {name}"), join_or(texts, ", ", ""));
     }
     let token_lines = token_summary(view);
-    match view.setup.shop.auth {
-        AuthMode::Jwt if token_lines.is_empty() => add("store".to_owned(), "nothing to remember".to_owned()),
-        AuthMode::Jwt => {}
-        AuthMode::Session | AuthMode::Both => {
+    match view.setup.shop.accepted_somewhere() {
+        CredentialKinds::Token if token_lines.is_empty() => add("store".to_owned(), "nothing to remember".to_owned()),
+        CredentialKinds::Token => {}
+        CredentialKinds::Session | CredentialKinds::Both => {
             add(format!("store ({})", view.store.kind), session_summary(view));
             if let Some(why) = &view.store.note {
                 add("why not Redis".to_owned(), why.clone());
@@ -51,7 +53,19 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
         add("servers".to_owned(), join_or(servers, ", ", ""));
     }
     lines.extend(token_lines);
+    lines.extend(reset_summary(view));
     lines
+}
+
+/// The mails that the shop has sent, and what it keeps of the tokens in them.
+fn reset_summary(view: &View) -> impl Iterator<Item = ViewSummaryLine> {
+    let mails = view.outbox.iter().map(|MailView { to, subject, link }| ViewSummaryLine {
+        label: format!("mail to {to}"),
+        text: link.clone().unwrap_or_else(|| subject.clone()),
+    });
+    let tokens =
+        view.store.resets.iter().map(|key| ViewSummaryLine { label: "reset token".to_owned(), text: key.clone() });
+    mails.chain(tokens)
 }
 
 fn jar_summary(jar: &[JarCookie]) -> String {
@@ -85,12 +99,17 @@ fn token_summary(view: &View) -> Vec<ViewSummaryLine> {
     let opaque = if view.store.opaque_tokens == 0 { String::new() } else { view.store.opaque_tokens.to_string() };
     let transfers =
         view.store.transfers.iter().map(|TransferView { from, to, amount }| format!("{amount} from {from} to {to}"));
+    let orders = view.store.orders.iter().map(|order| format!("{} of {}", abbreviate(&order.id), order.user));
     let comments = if view.store.comments.is_empty() { String::new() } else { view.store.comments.len().to_string() };
+    let remembered =
+        view.store.remember_tokens.iter().map(|token| format!("{}, {} left", token.user, left(token.expires)));
     let lines = [
+        ("remember-me tokens", join_or(remembered, "; ", "")),
         ("refresh tokens", join_or(families, "; ", "")),
         ("taken back", join_or(blocklist, "; ", "")),
         ("opaque tokens", opaque),
         ("transfers", join_or(transfers, "; ", "")),
+        ("orders", join_or(orders, "; ", "")),
         ("comments", comments),
     ];
     let not_empty = lines.into_iter().filter(|(_, text)| !text.is_empty());
@@ -105,6 +124,7 @@ fn join_or(items: impl Iterator<Item = String>, separator: &str, if_none: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::switch_types::AuthMode;
     use crate::model::view::ClientTokens;
 
     fn lines(view: &View, client: Option<&str>) -> Vec<String> {

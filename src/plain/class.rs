@@ -55,8 +55,10 @@ fn print_entrance(out: &mut Output, entrance: &ClassEntrance, question_count: us
 fn prompt(view: &ClassView) -> String {
     let ClassView { joined, answered, .. } = view;
     match view.phase {
-        ClassPhase::Lobby => format!("{joined} here. Enter: the first question. "),
-        ClassPhase::Asking(_) => format!("{answered} of {joined} have answered. Enter: the answer. "),
+        ClassPhase::Lobby | ClassPhase::Watching => format!("{joined} here. Enter: the first question. "),
+        ClassPhase::Asking(_) | ClassPhase::Counted(_) => {
+            format!("{answered} of {joined} have answered. Enter: the answer. ")
+        }
         ClassPhase::Revealed(_) => "Enter: on. ".to_owned(),
         ClassPhase::Ended => String::new(),
     }

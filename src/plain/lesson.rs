@@ -7,7 +7,7 @@ use super::console::Console;
 use super::output::Output;
 use super::task_command::{TaskCommand, parse_task_command};
 use super::transcript::TokenLength;
-use super::{quiz, task, transcript};
+use super::{framework_code, quiz, task, transcript};
 use crate::clock::Clock;
 use crate::content::curriculum::Curriculum;
 use crate::content::{Lesson, Question, Step};
@@ -20,7 +20,7 @@ use crate::course::{Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, QuestionS
 use crate::play::player::PlayError;
 use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession};
 
-const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more.";
+const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more, l shows code.";
 
 /// A lesson that is walked through line by line, and the questions that close it.
 pub struct PlainLesson {
@@ -36,6 +36,8 @@ pub struct PlainLesson {
     shows_notes: bool,
     /// How many hints of the task have been told.
     hints_told: usize,
+    /// The framework that was asked for last.
+    framework: Option<String>,
 }
 
 /// What a line means.
@@ -43,6 +45,8 @@ enum LessonLineCommand {
     Input(Input),
     /// Reads more about the step.
     More,
+    /// Reads the code of the step, in the framework of this name or the one that was read last.
+    Code(Option<String>),
     /// Works on the task.
     Task(TaskCommand),
     /// A command of a task that cannot be done, and why.
@@ -66,7 +70,17 @@ impl PlainLesson {
         if let Some(step) = resume_after {
             player = player.with_resume_after(&step);
         }
-        Ok(Self { lesson, player, inbox, lab_seed, entries, notice, shows_notes: false, hints_told: 0 })
+        Ok(Self {
+            lesson,
+            player,
+            inbox,
+            lab_seed,
+            entries,
+            notice,
+            shows_notes: false,
+            hints_told: 0,
+            framework: None,
+        })
     }
 
     /// The same with the notes for presenters, or without.
@@ -86,15 +100,15 @@ impl PlainLesson {
         console.print_notice(self.notice.take())?;
         console.out.line(&self.lesson.title)?;
         console.out.line(HELP)?;
-        let mut has_told_more = false;
+        let mut is_phase_told = false;
         loop {
             wait_for_lab(&mut self.player, &self.inbox);
             console.print_notice(self.player.take_notice())?;
-            if !std::mem::take(&mut has_told_more) {
+            if !std::mem::take(&mut is_phase_told) {
                 self.print_phase(&mut console.out)?;
             }
             let command = read_command(console, self.player.attempt())?;
-            let solved_from_outside = take_external_reports(&mut self.player, &self.inbox);
+            let solved_from_outside = receive_external_reports(&mut self.player, &self.inbox);
             match command {
                 LessonLineCommand::Quit => break,
                 // The learner typed this line while looking at the task, which has been solved since then.
@@ -115,14 +129,19 @@ impl PlainLesson {
                 }
                 LessonLineCommand::More => {
                     transcript::print_more(&mut console.out, self.player.attempt())?;
-                    has_told_more = true;
+                    is_phase_told = true;
+                }
+                LessonLineCommand::Code(name) => {
+                    self.framework = name.or(self.framework.take());
+                    framework_code::print_code(&mut console.out, self.player.attempt(), self.framework.as_deref())?;
+                    is_phase_told = true;
                 }
                 LessonLineCommand::Task(command) => {
-                    has_told_more = self.work_on_task(&mut console.out, command)?;
+                    is_phase_told = self.work_on_task(&mut console.out, command)?;
                 }
                 LessonLineCommand::Faulty(fault) => {
                     console.out.plain("  ", "  ", &fault)?;
-                    has_told_more = true;
+                    is_phase_told = true;
                 }
                 LessonLineCommand::Unknown => console.out.line(HELP)?,
             }
@@ -147,7 +166,7 @@ impl PlainLesson {
                 None => out.line("  No request has travelled yet that curl could repeat.")?,
             },
             TaskCommand::Perform(acts) => {
-                let before = task::act_count(attempt);
+                let first_new = task::next_act_indexes(attempt);
                 let lanes = attempt.manual_lanes();
                 self.player.handle_input(Input::PerformManually { lanes, acts });
                 wait_for_lab(&mut self.player, &self.inbox);
@@ -156,7 +175,7 @@ impl PlainLesson {
                     self.hints_told = 0;
                     return Ok(false);
                 }
-                task::print_news(out, attempt, before)?;
+                task::print_news(out, attempt, &first_new)?;
                 out.line("")?;
                 task::print_goal(out, attempt)?;
             }
@@ -183,6 +202,7 @@ impl PlainLesson {
             AttemptPhase::Failed(reason) => out.line(&format!("\nThis step could not be carried out: {reason}")),
             AttemptPhase::End => {
                 out.line("\nThe end of this lesson.")?;
+                transcript::print_trade_off_table(out, attempt)?;
                 match &attempt.lesson().recap {
                     Some(recap) => out.markdown("  ", recap),
                     None => Ok(()),
@@ -222,7 +242,8 @@ impl PlainLesson {
         }
         console.out.line("\nA few questions about it. s: later. q: enough.")?;
         let questions = QuestionSequence::practice(questions);
-        let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal, curriculum);
+        let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal, curriculum)
+            .with_earlier_answers(&entries);
         quiz::ask_questions(console, &mut session, false)
     }
 }
@@ -238,7 +259,7 @@ fn wait_for_lab(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
 }
 
 /// Takes in the requests that came from another terminal in the meantime. Returns whether they solved the task.
-fn take_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
+fn receive_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
     let was_in_task = *player.attempt().phase() == AttemptPhase::Task;
     for report in inbox.try_iter() {
         player.handle_report(report);
@@ -285,8 +306,10 @@ fn parse_command(line: &str) -> LessonLineCommand {
         "" | "n" | "next" => LessonLineCommand::Input(Input::Skip),
         "b" | "back" => LessonLineCommand::Input(Input::Back),
         "i" | "more" => LessonLineCommand::More,
+        "l" | "code" => LessonLineCommand::Code(None),
         "=" => LessonLineCommand::Input(Input::RepeatAnswer),
         "q" | "quit" => LessonLineCommand::Quit,
+        code if code.starts_with("l ") => LessonLineCommand::Code(Some(code[2..].trim().to_owned())),
         number => match number.parse::<usize>() {
             Ok(number) if number > 0 => LessonLineCommand::Input(Input::Answer(number - 1)),
             _ => LessonLineCommand::Unknown,

@@ -33,8 +33,12 @@ pub fn ask_questions(console: &mut Console, session: &mut QuizSession, asks_conf
                 ask_question(console, session, &presented, asks_confidence)?;
             }
             QuizPhase::Explaining(scored) => {
-                let ScoredAnswer { presented, answer, score } = &**scored;
+                let ScoredAnswer { presented, answer, score, comparison } = &**scored;
                 explain::print_explanation(&mut console.out, presented, answer, score)?;
+                if !comparison.is_empty() {
+                    console.out.line("")?;
+                    report::print_answer_lines(&mut console.out, "  ", comparison)?;
+                }
                 wait_after_explanation(console, session)?;
             }
             QuizPhase::Finished(report) => {

@@ -22,12 +22,31 @@ pub fn print_story(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     Ok(())
 }
 
-fn print_lane_story(out: &mut Output, attempt: &Attempt, story: &LaneStory) -> io::Result<()> {
+/// The story of one lane, without the steps.
+pub(super) fn print_lane(out: &mut Output, story: &LaneStory) -> io::Result<()> {
+    let columns = direction_columns(story);
+    story.entries.iter().try_for_each(|entry| print_event(out, &entry.event, columns))
+}
+
+/// The newest exchange of a lane.
+pub(super) fn print_newest(out: &mut Output, story: &LaneStory) -> io::Result<()> {
+    let Some(newest) = story.entries.last() else { return Ok(()) };
+    let columns = direction_columns(story);
+    let of_newest = story.entries.iter().filter(|entry| entry.moment == newest.moment);
+    of_newest.into_iter().try_for_each(|entry| print_event(out, &entry.event, columns))
+}
+
+/// How wide the widest `alice → shop` is.
+fn direction_columns(story: &LaneStory) -> usize {
     let columns = story.entries.iter().filter_map(|entry| match &entry.event {
         StoryEvent::Arrow(arrow) => Some(prose::width(&direction(arrow))),
         StoryEvent::Deed { .. } | StoryEvent::Rule(_) => None,
     });
-    let columns = columns.max().unwrap_or(0);
+    columns.max().unwrap_or(0)
+}
+
+fn print_lane_story(out: &mut Output, attempt: &Attempt, story: &LaneStory) -> io::Result<()> {
+    let columns = direction_columns(story);
     for run in 0..attempt.runs().len() {
         let title = attempt.lesson().step.get(run).map_or("", |step| step.title.as_str());
         out.line("")?;

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::output::{Output, count_of};
-use crate::course::area_knowledge::{Area, AreaKnowledge};
+use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan, StudyTime};
 
 /// Prints what the learner seems to know, and what to do when.
@@ -11,7 +11,7 @@ pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan,
     out.line("")?;
     out.line("What you seem to know")?;
     for area in knowledge.areas() {
-        out.line(&format!("  {:<28}  {}", area.part, estimate(area)))?;
+        out.line(&format!("  {:<28}  {}", area.part, area.estimate()))?;
     }
     out.line("")?;
     let minutes = time.minutes_a_day;
@@ -33,17 +33,6 @@ pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan,
     }
     out.line("")?;
     out.line("`authwalk start --plan` shows what is left of it. `review --until DATE` sets the day of the interview.")
-}
-
-/// What the answers say about a part, in words: a number would claim more than ten questions can know.
-fn estimate(area: &Area) -> &'static str {
-    match area.probability {
-        _ if area.answers == 0 => "not asked yet",
-        known if known < 0.2 => "a gap",
-        known if known < 0.5 => "probably a gap",
-        known if known < 0.8 => "probably known",
-        _ => "known",
-    }
 }
 
 fn print_day(out: &mut Output, index: usize, day: &PlanDay, day_count: usize) -> io::Result<()> {

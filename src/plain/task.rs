@@ -5,7 +5,8 @@ use std::io;
 use super::output::Output;
 use super::task_command::{TASK_HELP, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
-use crate::course::Attempt;
+use crate::course::lesson::step_run::ActOutcome;
+use crate::course::{Attempt, LaneRun};
 use crate::play::{Player, curl};
 
 /// The goal of the task at hand, and how to work on it.
@@ -23,9 +24,9 @@ pub(super) fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
     out.line("  Do it with commands (`?` lists them). Enter: is it reached? If not, it is done for you.")
 }
 
-/// What is to be so, and whether it is.
+/// The conditions of the goal, and whether each holds.
 pub(super) fn print_goal(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
-    out.line("  What is to be so:")?;
+    out.line("  The goal:")?;
     for condition in attempt.goal_conditions() {
         let lead = if condition.holds { "    reached  " } else { "    not yet  " };
         out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
@@ -87,26 +88,34 @@ pub(super) fn print_hint(out: &mut Output, attempt: &Attempt, number: usize) -> 
     }
 }
 
-/// What was done since `before` acts were done by hand, in each lane of the task, and what the goal says now.
-pub(super) fn print_news(out: &mut Output, attempt: &Attempt, before: usize) -> io::Result<()> {
+/// What was done in each lane of the task since its acts had these numbers, and what went wrong with it.
+pub(super) fn print_news(out: &mut Output, attempt: &Attempt, first_new: &[usize]) -> io::Result<()> {
     if let Some(error) = attempt.manual_error() {
         return out.line(&format!("  That did not work: {error}"));
     }
     let Some(run) = attempt.current_run() else { return Ok(()) };
     for (lane, lane_run) in run.lanes.iter().enumerate() {
-        if lane_run.acts.len() > before
+        let first_new = first_new.get(lane).copied().unwrap_or_default();
+        let news: Vec<&ActOutcome> = lane_run.acts.iter().filter(|act| act.index >= first_new).collect();
+        if !news.is_empty()
             && let Some(title) = attempt.lane_title(lane)
         {
             out.line(&format!("  [{title}]"))?;
         }
-        for act in lane_run.acts.iter().skip(before) {
-            print_act(out, act, TokenLength::Short)?;
-        }
+        news.into_iter().try_for_each(|act| print_act(out, act, TokenLength::Short))?;
     }
     Ok(())
 }
 
-/// How many acts were done by hand in this step, in the lane that has most of them.
-pub(super) fn act_count(attempt: &Attempt) -> usize {
-    attempt.current_run().map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).max().unwrap_or(0))
+/// The last thing that was done by hand in the first lane, in full.
+pub(super) fn print_last(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    match attempt.current_run().and_then(|run| run.lanes.first()?.acts.last()) {
+        Some(act) => print_act(out, act, TokenLength::Short),
+        None => out.line("  No request has travelled yet."),
+    }
+}
+
+/// The number of the act that comes next in each lane: a request from another terminal reaches only one of them.
+pub(super) fn next_act_indexes(attempt: &Attempt) -> Vec<usize> {
+    attempt.current_run().map_or(&[][..], |run| &run.lanes).iter().map(LaneRun::next_act_index).collect()
 }

@@ -83,7 +83,7 @@ pub(super) fn known_requests(attempt: &Attempt) -> Vec<Act> {
         if !matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::AtOnce(_))) {
             continue;
         }
-        let act = without_expectations(act);
+        let act = by_hand(act);
         if !requests.contains(&act) {
             requests.push(act);
         }
@@ -91,16 +91,9 @@ pub(super) fn known_requests(attempt: &Attempt) -> Vec<Act> {
     requests
 }
 
-/// The act, to be done by hand: nothing is expected of it.
-fn without_expectations(act: &Act) -> Act {
-    Act {
-        expect: serde_json::Map::new(),
-        expect_in: std::collections::BTreeMap::new(),
-        same_in_lanes: Vec::new(),
-        differs_in_lanes: Vec::new(),
-        lane: None,
-        ..act.clone()
-    }
+/// The act, to be done by hand in every lane of the task.
+fn by_hand(act: &Act) -> Act {
+    Act { lane: None, ..act.without_expectations() }
 }
 
 /// `2`, or `GET /me`, perhaps with `as bob` behind it.
@@ -215,7 +208,7 @@ fn split_signature(text: &str) -> (&str, ForgedSignature) {
 fn carrier(attempt: &Attempt, token: &str) -> Act {
     let carries = |act: &Act| matches!(act.kind(), Ok(ActKind::Request(request)) if request.bearer.is_some());
     let task = attempt.step().and_then(|step| step.task.as_ref());
-    let of_task = task.and_then(|task| task.solution.iter().rfind(|act| carries(act)).map(without_expectations));
+    let of_task = task.and_then(|task| task.solution.iter().rfind(|act| carries(act)).map(by_hand));
     let known = || known_requests(attempt).into_iter().find(carries);
     let mut act = of_task.or_else(known).unwrap_or_else(|| Act {
         by: attempt.lesson().client.keys().next().cloned(),

@@ -6,8 +6,11 @@ use super::output::{LINE_WIDTH, Output, capitalized, markdown_words};
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::look_at::LookAtFacts;
+use crate::course::lesson::measurements;
 use crate::course::lesson::page_words;
 use crate::course::lesson::step_run::ActOutcome;
+use crate::course::lesson::trade_off_table::TradeOffTable;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::abbreviate::abbreviate;
 use crate::model::view_summary::view_summary;
@@ -124,6 +127,7 @@ pub(super) fn print_step_run(
             out.line(&format!("  [{title}]"))?;
         }
         print_lane_run(out, lane_run, tokens)?;
+        print_measurements(out, attempt, lane_run)?;
         if attempt.step().is_some_and(|step| step.show == Some(StepDisplay::Matrix)) {
             print_cookie_matrix(out, lane_run)?;
         }
@@ -132,6 +136,16 @@ pub(super) fn print_step_run(
         out.line(&format!("    ! {sentence}"))?;
     }
     Ok(())
+}
+
+/// What was measured in the lane, and the passwords in the shop's database, where the author points to them.
+fn print_measurements(out: &mut Output, attempt: &Attempt, run: &LaneRun) -> io::Result<()> {
+    let Some(step) = attempt.step().filter(|_| !run.acts.is_empty()) else { return Ok(()) };
+    let (view, look_at) = (run.final_view(), LookAtFacts(&step.look_at));
+    let answer_times = run.exchanges().filter_map(|exchange| measurements::answer_time(exchange, look_at));
+    let costs = measurements::guess_cost(view, look_at);
+    let told = answer_times.chain(costs).chain(measurements::stored_passwords(view, look_at));
+    told.into_iter().try_for_each(|told| out.plain("    ", "      ", &told))
 }
 
 fn print_lane_run(out: &mut Output, run: &LaneRun, tokens: TokenLength) -> io::Result<()> {
@@ -149,6 +163,9 @@ pub(super) fn print_act(out: &mut Output, act: &ActOutcome, tokens: TokenLength)
     out.line(&format!("  {}", act.act))?;
     if let Some(guess_result) = act.guess_result() {
         out.line(&format!("    {guess_result}"))?;
+    }
+    if let Some(totp_result) = act.totp_result() {
+        out.line(&format!("    {totp_result}"))?;
     }
     if let Some(script_result) = act.script_result() {
         out.line(&format!("    {script_result}"))?;
@@ -236,7 +253,17 @@ pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Res
         out.line("")?;
         print_lane_text(out, attempt, text, |_| true)?;
     }
+    if attempt.step().is_some_and(|step| !step.row.is_empty()) {
+        print_trade_off_table(out, attempt)?;
+    }
     Ok(())
+}
+
+/// The table of the lesson, as far as it is filled.
+pub(super) fn print_trade_off_table(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    let Some(table) = TradeOffTable::of(attempt) else { return Ok(()) };
+    out.line("")?;
+    table_lines(&table.lines(), LINE_WIDTH - 2).iter().try_for_each(|line| out.line(&format!("  {line}")))
 }
 
 fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<()> {

@@ -8,6 +8,7 @@ use super::replay::replay;
 use crate::content::quiz::{FollowUps, PredictQuestion, Seniority};
 use crate::content::{Lesson, Question};
 use crate::course::Attempt;
+use crate::course::presentation::PresentationQuestion;
 use crate::course::quiz::presented_question::PresentedQuestion;
 
 /// Those of `questions` that are answered by choosing, in their order. A question about a step is left out where that step
@@ -32,18 +33,22 @@ pub fn choosable_questions(
 /// When the lesson cannot be played.
 pub fn lesson_predictions(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<Vec<Arc<PresentedQuestion>>, PlayError> {
     let attempt = replay(Arc::clone(lesson), lab_seed)?.attempt;
-    let steps = 0..lesson.step.len();
-    let questions = steps.flat_map(|step| step_questions(&attempt, step));
-    Ok(questions.map(Arc::new).collect())
+    Ok(attempt_predictions(&attempt).into_iter().map(|asked| asked.presented).collect())
 }
 
-fn step_questions(attempt: &Attempt, step: usize) -> Vec<PresentedQuestion> {
-    let question = |lane_id: &str| {
-        let question = prediction_question(attempt.lesson(), step, lane_id)?;
-        let prompt = prompt_from(attempt, step, question.predict.as_ref()?).ok()?;
-        PresentedQuestion::new(Arc::new(question), 0, Some(prompt))
-    };
-    attempt.lanes().iter().filter_map(|lane| question(&lane.id)).collect()
+/// The predictions of a lesson that was played, with their steps and lanes.
+#[must_use]
+pub fn attempt_predictions(attempt: &Attempt) -> Vec<PresentationQuestion> {
+    let steps = 0..attempt.lesson().step.len();
+    let places = steps.flat_map(|step| (0..attempt.lanes().len()).map(move |lane| (step, lane)));
+    places.filter_map(|(step, lane)| step_question(attempt, step, lane)).collect()
+}
+
+fn step_question(attempt: &Attempt, step: usize, lane: usize) -> Option<PresentationQuestion> {
+    let question = prediction_question(attempt.lesson(), step, &attempt.lanes().get(lane)?.id)?;
+    let prompt = prompt_from(attempt, step, question.predict.as_ref()?).ok()?;
+    let presented = Arc::new(PresentedQuestion::new(Arc::new(question), 0, Some(prompt))?);
+    Some(PresentationQuestion { step, lane, presented })
 }
 
 /// The prediction of a step as a question about one lane. `None` if it does not ask about that lane.

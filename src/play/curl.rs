@@ -79,8 +79,9 @@ fn printf_escape(c: char) -> Cow<'static, str> {
     }
 }
 
-/// The request of `exchange` as a `curl` command for the lab at `address`. The lab only models https, so the command
-/// speaks http to loopback, and the `Host` header names the virtual host.
+/// The request of `exchange` as a `curl` command for the lab at `address`. Where the lab only models https, the command speaks
+/// http to loopback, and the `Host` header names the virtual host. Where it speaks TLS, so does the command, and it trusts the
+/// lab's own authority alone.
 fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     let request = &exchange.request;
     let has_body = !request.body.is_empty();
@@ -95,7 +96,10 @@ fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
         let _ = write!(command, " -X {}", shell_quoted(exchange.method()));
     }
     let is_own = |name: &str| CURL_OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
-    for header in request.headers.iter().filter(|header| !is_own(&header.name)) {
+    let tls = tls_address(address, exchange);
+    // With the URL's own name, curl writes `Host` by itself.
+    let is_host = |name: &str| tls.is_some() && name.eq_ignore_ascii_case("host");
+    for header in request.headers.iter().filter(|header| !is_own(&header.name) && !is_host(&header.name)) {
         let _ = write!(command, " -H {}", shell_quoted(&format!("{}: {}", header.name, header.value)));
     }
     if is_body_piped {
@@ -103,8 +107,21 @@ fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     } else if has_body {
         let _ = write!(command, " --data-raw {}", shell_quoted(&request.body));
     }
-    let _ = write!(command, " {}", shell_quoted(&format!("http://{address}{}", exchange.target())));
+    let url = format!("http://{address}{}", exchange.target());
+    let _ = write!(command, " {}", tls.unwrap_or_else(|| shell_quoted(&url)));
     command
+}
+
+/// The end of a command that goes over TLS: which address stands for the host, whom to trust, and the URL.
+fn tls_address(address: SocketAddr, exchange: &Exchange) -> Option<String> {
+    let authority_file = exchange.transport.tls.as_ref()?.authority_file.as_ref()?.to_str()?;
+    let connect_to = format!("{}::{address}", exchange.host());
+    Some(format!(
+        "--connect-to {} --cacert {} {}",
+        shell_quoted(&connect_to),
+        shell_quoted(authority_file),
+        shell_quoted(&exchange.url)
+    ))
 }
 
 /// The request to start from in `lane`, where the task on the screen is to be solved with a command from outside. It
@@ -130,6 +147,7 @@ pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
         page_request: None,
+        transport: crate::model::Transport::default(),
     })
 }
 
@@ -163,6 +181,7 @@ mod tests {
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
             page_request: None,
+            transport: crate::model::Transport::default(),
         };
         repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, act)
     }
@@ -172,6 +191,32 @@ mod tests {
         assert_eq!(
             command("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid=41c0\n\n"),
             "curl -i -H 'Host: shop.test' -H 'Cookie: sid=41c0' http://127.0.0.1:4000/me"
+        );
+    }
+
+    #[test]
+    fn over_tls_the_line_trusts_the_labs_authority_alone() {
+        let request = "GET /me HTTP/1.1\r\nHost: shop.test\r\nCookie: sid=41c0\r\n\r\n";
+        let authority_file = Some("/tmp/authwalk-1-0/lab.pem".into());
+        let exchange = Exchange {
+            initiator: Initiator::External,
+            url: "https://shop.test/me".to_owned(),
+            request: Message::parse(request.as_bytes().to_vec()),
+            response: Message::parse(Vec::new()),
+            status: 200,
+            trace: Trace::default(),
+            cookie_send_decisions: Vec::new(),
+            set_cookie_decisions: Vec::new(),
+            page_request: None,
+            transport: crate::model::Transport {
+                tls: Some(crate::model::TlsTransport { authority_file }),
+                ..crate::model::Transport::default()
+            },
+        };
+        assert_eq!(
+            repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, None),
+            "curl -i -H 'Cookie: sid=41c0' --connect-to shop.test::127.0.0.1:4000 --cacert /tmp/authwalk-1-0/lab.pem \
+             https://shop.test/me"
         );
     }
 

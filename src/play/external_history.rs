@@ -61,6 +61,7 @@ mod tests {
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
             page_request: None,
+            transport: crate::model::Transport::default(),
         }
     }
 

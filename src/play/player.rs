@@ -9,17 +9,18 @@ use rand::Rng as _;
 use super::curl;
 use super::external_history::{ExternalExchange, ExternalHistory};
 use super::journal::Journal;
+use super::own_browser::{BrowserAddress, fresh_labels};
 use super::progress_store::ProgressStore;
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
-use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
+use crate::lab::{BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
 use crate::model::{Exchange, LaneOutcome, Outcome};
 
 /// 2026-01-05T09:00:00Z, a Monday morning: where the clock of every lab with a fixed seed starts. Dates are part of
 /// tokens and cookies, so the same seed could not give the same bytes with today's.
-const FIXED_SEED_START: i64 = 1_767_603_600;
+pub(super) const FIXED_SEED_START: i64 = 1_767_603_600;
 
 /// What plays the shared store of every lab in this process; unset, the lab starts its own server. The learner says it
 /// once, when the program starts.
@@ -93,6 +94,10 @@ pub struct Player {
     progress: ProgressStore,
     /// Where the learner left off; until the attempt is there again, steps run by themselves.
     resume_target: Option<ResumeTarget>,
+    /// The labels of the lanes while they are open to the learner's own browser; empty otherwise.
+    browser_labels: Vec<BrowserLabel>,
+    /// Whether the learner's browser is let in as soon as the lab is up.
+    awaits_browser: bool,
 }
 
 /// The side of a step that the learner is on.
@@ -144,6 +149,8 @@ impl Player {
             external_history: ExternalHistory::default(),
             progress: ProgressStore::default(),
             resume_target: None,
+            browser_labels: Vec::new(),
+            awaits_browser: false,
         })
     }
 
@@ -184,6 +191,30 @@ impl Player {
         };
         self.resume_target = Some(target);
         self
+    }
+
+    /// Lets the learner's own browser in as soon as the lab is up.
+    #[must_use]
+    pub fn with_own_browser(self) -> Self {
+        Self { awaits_browser: true, ..self }
+    }
+
+    /// Lets the learner's own browser in, for as long as the learner acts by hand: in a task, or in free play, which begins
+    /// here where it has not yet. Where neither can be, nothing changes.
+    pub fn open_to_browser(&mut self) {
+        if !is_by_hand(&self.attempt) {
+            self.handle_input(Input::EnterSandbox);
+        }
+        if is_by_hand(&self.attempt) && self.browser_labels.is_empty() {
+            self.browser_labels = fresh_labels(self.addresses.len());
+            self.lab.open_to_browser(self.browser_labels.clone());
+        }
+    }
+
+    /// Where the learner's browser reaches `lane`; `None` while it is not let in.
+    #[must_use]
+    pub fn browser_address(&self, lane: usize) -> Option<BrowserAddress> {
+        Some(BrowserAddress::new(self.browser_labels.get(lane)?, *self.addresses.get(lane)?))
     }
 
     /// The id of the step where the learner is or is on the way to, and the side of it; `None` in a lesson without
@@ -233,6 +264,10 @@ impl Player {
                 Effect::EndFork => self.lab.end_fork(),
                 Effect::Record(event) => self.record(event),
             }
+        }
+        if !self.browser_labels.is_empty() && !is_by_hand(&self.attempt) {
+            self.browser_labels.clear();
+            self.lab.close_to_browser();
         }
     }
 
@@ -295,6 +330,10 @@ impl Player {
             LabReport::Restored { .. } => {}
         }
         self.advance_to_target();
+        if self.awaits_browser && !matches!(self.attempt.phase(), AttemptPhase::Starting) {
+            self.awaits_browser = false;
+            self.open_to_browser();
+        }
     }
 
     /// A command that sends the request of `exchange` to `lane` from another terminal, as its act did; `None` until the
@@ -305,4 +344,9 @@ impl Player {
         let act = self.attempt.acts_newest_first(lane).find(|act| act.has_led_to(exchange));
         Some(curl::repeating_command(*address, exchange, act.and_then(|act| act.act.as_act())))
     }
+}
+
+/// Whether the learner acts by hand.
+fn is_by_hand(attempt: &Attempt) -> bool {
+    matches!(attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox)
 }

@@ -9,10 +9,13 @@ use super::player::{LabSeed, PlayError};
 use super::predict_question::{find_step, predict_prompt};
 use super::progress_store::ProgressStore;
 use super::replay::replay;
-use crate::clock::instant_now;
+use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
 use crate::content::curriculum::Curriculum;
+use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
+use crate::course::quiz::answer_text::AnswerLine;
+use crate::course::quiz::earlier_answer::{EarlierAnswer, EarlierAnswers};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
@@ -36,9 +39,20 @@ pub struct QuizSession {
     shuffle_seed: u64,
     deadline: Option<Instant>,
     time_limit: Option<Duration>,
+    /// The time that the session is meant to take. Nothing ends with it.
+    planned_time: Option<PlannedTime>,
+    /// What was said to spoken questions before.
+    earlier_answers: EarlierAnswers,
     progress: ProgressStore,
     /// The topics that the report knows.
     curriculum: Arc<Curriculum>,
+}
+
+/// A time that a session is meant to take.
+#[derive(Clone, Copy, Debug)]
+struct PlannedTime {
+    started: Instant,
+    minutes: u64,
 }
 
 /// Where a session stands.
@@ -63,6 +77,8 @@ pub struct ScoredAnswer {
     pub answer: Answer,
     /// What the answer is worth.
     pub score: Score,
+    /// What has changed since the same question was answered aloud before.
+    pub comparison: Vec<AnswerLine>,
 }
 
 impl QuizPhase {
@@ -99,6 +115,8 @@ impl QuizSession {
             shuffle_seed: lab_seed.number(),
             deadline: None,
             time_limit: None,
+            planned_time: None,
+            earlier_answers: EarlierAnswers::default(),
             progress: ProgressStore { journal, ..ProgressStore::default() },
             curriculum,
         }
@@ -109,6 +127,20 @@ impl QuizSession {
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.deadline = Some(instant_now() + limit);
         self.time_limit = Some(limit);
+        self
+    }
+
+    /// Tells above each question how much of so many minutes has passed since now.
+    #[must_use]
+    pub fn with_planned_time(mut self, minutes: u64) -> Self {
+        self.planned_time = Some(PlannedTime { started: instant_now(), minutes });
+        self
+    }
+
+    /// Compares spoken answers with those in `entries`, which are in order.
+    #[must_use]
+    pub fn with_earlier_answers(mut self, entries: &[JournalEntry]) -> Self {
+        self.earlier_answers = EarlierAnswers::from_entries(entries);
         self
     }
 
@@ -199,7 +231,7 @@ impl QuizSession {
             self.finish("");
             return Ok(());
         };
-        self.heading = self.questions.heading();
+        self.heading = self.present_heading();
         let prompt = match predict_prompt(&question, &self.lessons, self.lab_seed) {
             Ok(prompt) => prompt,
             Err(reason) => {
@@ -217,19 +249,30 @@ impl QuizSession {
         Ok(())
     }
 
+    fn present_heading(&self) -> String {
+        let heading = self.questions.heading();
+        let Some(PlannedTime { started, minutes }) = self.planned_time else { return heading };
+        format!("{heading} · {} of {minutes} min", (instant_now() - started).as_secs() / 60)
+    }
+
     /// Scores and records the answer to the question at hand.
     pub fn answer(&mut self, answer: Answer, context: AnswerContext) {
         let QuizPhase::Asking(presented) = &self.phase else { return };
         let presented = Arc::clone(presented);
         let score = score_answer(&presented, &answer);
-        let result = QuestionResult::new(&presented, score.clone(), context, presented.answer_text(&answer));
+        let answer_text = presented.answer_text(&answer);
+        let earlier = self.earlier_answers.to(&presented.question);
+        let today = day_of(Clock::System.now());
+        let compare = |earlier: &EarlierAnswer| earlier.compare(&presented.question, &answer_text, today);
+        let comparison = earlier.map(compare).unwrap_or_default();
+        let result = QuestionResult::new(&presented, score.clone(), context, answer_text);
         if let Some(event) = self.questions.record(result) {
             self.progress.record(event);
         }
         self.phase = if self.questions.is_exam() {
             QuizPhase::Preparing
         } else {
-            QuizPhase::Explaining(Box::new(ScoredAnswer { presented, answer, score }))
+            QuizPhase::Explaining(Box::new(ScoredAnswer { presented, answer, score, comparison }))
         };
     }
 

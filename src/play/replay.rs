@@ -152,7 +152,7 @@ struct ExpectationRef {
 }
 
 /// An expectation that was not met in one lane.
-struct LaneMiss<'m> {
+struct LaneMismatch<'m> {
     lane: usize,
     unmet: &'m UnmetExpectation,
     outcome: &'m Outcome,
@@ -177,7 +177,7 @@ fn answer(exchange: &Exchange) -> String {
     format!("{} {}: {}{refused_by}", exchange.method(), exchange.path(), exchange.status)
 }
 
-impl LaneMiss<'_> {
+impl LaneMismatch<'_> {
     /// The value that was found, with the lane's id where the lesson has several, and how the last request ended.
     fn describe(&self, attempt: &Attempt) -> String {
         let found = in_lane(attempt, self.lane, &self.unmet.found);
@@ -190,17 +190,21 @@ impl LaneMiss<'_> {
 
 /// Expectations that were not met. One that was not met in several lanes gives one mismatch.
 fn unmet_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
-    let mut by_place: BTreeMap<ExpectationRef, Vec<LaneMiss<'_>>> = BTreeMap::new();
+    let mut by_place: BTreeMap<ExpectationRef, Vec<LaneMismatch<'_>>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
             for failed in &act.unmet_expectations {
                 let place = ExpectationRef { act: act.index, keys: failed.keys.clone() };
-                by_place.entry(place).or_default().push(LaneMiss { lane, unmet: &failed.unmet, outcome: &act.outcome });
+                by_place.entry(place).or_default().push(LaneMismatch {
+                    lane,
+                    unmet: &failed.unmet,
+                    outcome: &act.outcome,
+                });
             }
         }
     }
     for (place, misses) in by_place {
-        let Some(LaneMiss { unmet: first, .. }) = misses.first() else { continue };
+        let Some(LaneMismatch { unmet: first, .. }) = misses.first() else { continue };
         let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join("; ");
         let message = format!("{} was expected to be {}, and it was {found}", first.path, first.expected);
         let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));

@@ -24,6 +24,8 @@ pub const LESSON_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "step.text", columns: 76, lines: 3 },
     TextBudget { key: "step.after", columns: 76, lines: 4 },
     TextBudget { key: "step.more", columns: 76, lines: 12 },
+    TextBudget { key: "step.row.title", columns: 28, lines: 1 },
+    TextBudget { key: "step.row.words", columns: 14, lines: 1 },
     TextBudget { key: "step.predict.ask", columns: 76, lines: 2 },
     TextBudget { key: "step.predict.why", columns: 76, lines: 3 },
     TextBudget { key: "step.predict.believed", columns: 76, lines: 2 },
@@ -44,6 +46,8 @@ pub const QUESTION_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "question.speak.weak", columns: 76, lines: 4 },
     TextBudget { key: "question.speak.good", columns: 76, lines: 10 },
     TextBudget { key: "question.speak.strong", columns: 76, lines: 20 },
+    TextBudget { key: "question.speak.one_sentence", columns: 76, lines: 4 },
+    TextBudget { key: "question.speak.to_product_manager", columns: 76, lines: 9 },
 ];
 
 /// The budget of the text under `key`: `step.text`.

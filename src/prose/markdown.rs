@@ -11,12 +11,14 @@ use super::wrap::wrap;
 /// `markdown` in lines of at most `columns` columns, with an empty line between blocks.
 #[must_use]
 pub fn render_markdown(markdown: &str, columns: usize) -> Vec<StyledLine> {
-    let mut layout = MarkdownLayout { columns: columns.max(1), ..MarkdownLayout::default() };
-    for event in Parser::new(markdown) {
-        layout.handle_event(event);
-    }
-    layout.end_block();
-    layout.lines
+    MarkdownLayout { columns: columns.max(1), ..MarkdownLayout::default() }.render(markdown)
+}
+
+/// The same with `opening`, emphasised, as the first words of its first paragraph.
+#[must_use]
+pub fn render_markdown_after(opening: &str, markdown: &str, columns: usize) -> Vec<StyledLine> {
+    let opening = Some(StyledSpan::new(&format!("{opening} "), TextStyle::Emphasis));
+    MarkdownLayout { columns: columns.max(1), opening, ..MarkdownLayout::default() }.render(markdown)
 }
 
 /// The finished lines, and the block that is being read.
@@ -24,6 +26,8 @@ pub fn render_markdown(markdown: &str, columns: usize) -> Vec<StyledLine> {
 struct MarkdownLayout {
     columns: usize,
     lines: Vec<StyledLine>,
+    /// What the first paragraph is still to begin with.
+    opening: Option<StyledSpan>,
     /// The text of the present block.
     spans: Vec<StyledSpan>,
     /// The styles that are open, innermost last.
@@ -39,6 +43,14 @@ struct MarkdownLayout {
 }
 
 impl MarkdownLayout {
+    fn render(mut self, markdown: &str) -> Vec<StyledLine> {
+        for event in Parser::new(markdown) {
+            self.handle_event(event);
+        }
+        self.end_block();
+        self.lines
+    }
+
     fn handle_event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start_tag(tag),
@@ -68,6 +80,7 @@ impl MarkdownLayout {
     }
 
     fn push(&mut self, text: &str, style: TextStyle) {
+        self.spans.extend(self.opening.take());
         self.spans.push(StyledSpan::new(text, style));
     }
 
@@ -88,6 +101,8 @@ impl MarkdownLayout {
                 self.pending_marker = Some(self.next_marker());
             }
             Tag::CodeBlock(_) => {
+                // No code stands in the row of other words.
+                self.spans.extend(self.opening.take());
                 self.begin_block();
                 self.code = Some(String::new());
             }

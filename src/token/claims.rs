@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value as Json};
 
 use super::json::json_type_name;
-use super::odd_time::OddTime;
+use super::time_anomaly::TimeAnomaly;
 use crate::model::abbreviate::truncate_text;
 use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
@@ -52,11 +52,11 @@ impl ClaimRules {
         };
         let left = exp.saturating_add(i64::from(self.leeway)).saturating_sub(now);
         if left > 0 {
-            let odd = OddTime::of(exp).map(|odd| odd.to_string());
+            let odd = TimeAnomaly::of(exp).map(|odd| odd.to_string());
             return Ok(ClaimCheck::Passed(odd.unwrap_or_else(|| format!("{} left", format_duration(left)))));
         }
         let ago = format_duration(now.saturating_sub(exp));
-        let odd = OddTime::of_past_exp(exp).map(|odd| format!("; {odd}")).unwrap_or_default();
+        let odd = TimeAnomaly::of_past_exp(exp).map(|odd| format!("; {odd}")).unwrap_or_default();
         Err(format!("ended {ago} ago: exp {exp}, now {now}{}{odd}", self.leeway_note()))
     }
 

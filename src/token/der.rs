@@ -139,7 +139,7 @@ fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, KeyError> {
             Ok(KeyMaterial::Ec { curve, x, y, d: None })
         }
         ED25519_OID if bytes.len() == 32 => Ok(KeyMaterial::Ed25519 { x: bytes.to_vec(), d: None }),
-        ED25519_OID => Err(KeyError::WrongLength("the Ed25519 key", bytes.len(), 32)),
+        ED25519_OID => Err(KeyError::WrongLength { member: "the Ed25519 key", bytes: bytes.len(), wanted: 32 }),
         oid => foreign_key(oid),
     }
 }

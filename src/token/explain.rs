@@ -3,6 +3,7 @@
 
 mod disclosure;
 mod encrypted_token;
+mod header_meaning;
 mod known_issuer;
 mod nested_token;
 mod parts;
@@ -14,13 +15,14 @@ use serde_json::{Map, Value as Json};
 
 use super::base64url;
 use super::claims::numeric_date;
-use super::odd_time::OddTime;
+use super::time_anomaly::TimeAnomaly;
 use super::token_parts::{SplitError, TokenParts};
 use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
 
 pub use disclosure::Disclosure;
 pub use encrypted_token::EncryptedTokenExplanation;
+pub use header_meaning::header_meaning;
 pub use known_issuer::RecognizedKind;
 pub use nested_token::NestedToken;
 pub use parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
@@ -134,8 +136,9 @@ fn explain_claims(claims: &Map<String, Json>, now: i64) -> Vec<ClaimExplanation>
     claims.iter().map(explain_claim).collect()
 }
 
-/// The meaning of a claim (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 8693; RFC 9068; RFC 9449, section 6).
-fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
+/// The meaning of a claim, empty for one that no standard defines (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 8693; RFC 9068; RFC 9449, section 6).
+#[must_use]
+pub fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     let meaning = match name {
         "exp" => return format!("{}{}", time_meaning(claims, name, "no longer valid from", now), lifetime(claims)),
         "nbf" => return time_meaning(claims, name, "not valid before", now),
@@ -164,9 +167,29 @@ fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     meaning.to_owned()
 }
 
+/// The meaning of a claim in few words; of a time, how far off it is: `expires in 15 min`.
+#[must_use]
+pub fn claim_note(claims: &Map<String, Json>, name: &str, now: i64) -> String {
+    let (ahead, behind) = match name {
+        "exp" => ("expires", "expired"),
+        "nbf" => ("begins", "began"),
+        "iat" => ("issued", "issued"),
+        "auth_time" => ("logged in", "logged in"),
+        "updated_at" => ("data last changed", "data last changed"),
+        _ => return claim_meaning(claims, name, now),
+    };
+    match numeric_date(claims, name) {
+        Ok(Some(time)) if TimeAnomaly::of(time).is_none() => {
+            let what = if time > now { ahead } else { behind };
+            format!("{what} {}", relative_time(time, now))
+        }
+        _ => claim_meaning(claims, name, now),
+    }
+}
+
 fn time_meaning(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String {
     match numeric_date(claims, name) {
-        Ok(Some(time)) => match OddTime::of(time) {
+        Ok(Some(time)) => match TimeAnomaly::of(time) {
             // The number as it stands: it may be larger than a time can be.
             Some(odd) => format!("{what} {}: {odd}", claims.get(name).unwrap_or(&Json::Null)),
             None => format!("{what} {} ({})", format_timestamp(time), relative_time(time, now)),
@@ -178,7 +201,7 @@ fn time_meaning(claims: &Map<String, Json>, name: &str, what: &str, now: i64) ->
 
 /// How long the token is valid in all, where its claims tell.
 fn lifetime(claims: &Map<String, Json>) -> String {
-    let time = |name| numeric_date(claims, name).ok().flatten().filter(|time| OddTime::of(*time).is_none());
+    let time = |name| numeric_date(claims, name).ok().flatten().filter(|time| TimeAnomaly::of(*time).is_none());
     let start = time("iat").or_else(|| time("nbf"));
     match (start, time("exp")) {
         (Some(start), Some(exp)) if exp > start => format!("; {} in all", format_duration(exp - start)),

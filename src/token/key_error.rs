@@ -20,11 +20,23 @@ pub enum KeyError {
     /// A JWK without this member.
     Missing(&'static str),
     /// A member is this JSON type, and not a text.
-    NotText(&'static str, &'static str),
+    NotText {
+        /// Its name.
+        member: &'static str,
+        /// The JSON type found.
+        json_type: &'static str,
+    },
     /// A member is not base64url.
     NotBase64url(&'static str, Base64UrlError),
     /// A member has so many bytes, and not as many as its curve wants.
-    WrongLength(&'static str, usize, usize),
+    WrongLength {
+        /// The member's name.
+        member: &'static str,
+        /// Its length.
+        bytes: usize,
+        /// The length that the curve asks for, in bytes.
+        wanted: usize,
+    },
     /// A member of an RSA key is zero.
     Zero(&'static str),
     /// `key_ops` is no list of different texts.
@@ -108,7 +120,7 @@ impl fmt::Display for KeyError {
             Self::NotAnObject(found) => write!(f, "a key is an object, and this is {found}"),
             Self::NoKeyList => f.write_str("a set of keys is an object with a list \"keys\""),
             Self::Missing(name) => write!(f, "{name} is missing"),
-            Self::NotText(name, found) => write!(f, "{name} must be a text, and is {found}"),
+            Self::NotText { member, json_type } => write!(f, "{member} must be a text, and is {json_type}"),
             // A character of a private member is a part of the key.
             Self::NotBase64url(
                 name @ ("k" | "d" | "p" | "q" | "dp" | "dq" | "qi"),
@@ -117,7 +129,9 @@ impl fmt::Display for KeyError {
                 write!(f, "{name}: character {} is not base64url", position + 1)
             }
             Self::NotBase64url(name, fault) => write!(f, "{name}: {fault}"),
-            Self::WrongLength(name, got, wanted) => write!(f, "{name} has {got} bytes, and this curve wants {wanted}"),
+            Self::WrongLength { member, bytes, wanted } => {
+                write!(f, "{member} has {bytes} bytes, and this curve wants {wanted}")
+            }
             Self::Zero(name) => write!(f, "{name} is zero"),
             Self::BadKeyOps => f.write_str("key_ops must be a list of texts, each once"),
             Self::UnknownKeyType(kty) => write!(f, "kty {kty:?} is none of oct, RSA, EC, OKP"),

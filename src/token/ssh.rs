@@ -119,7 +119,7 @@ fn unsupported(kind: String) -> KeyError {
 
 fn ed25519_public(x: &[u8]) -> Result<KeyMaterial, KeyError> {
     if x.len() != 32 {
-        return Err(KeyError::WrongLength("the Ed25519 key", x.len(), 32));
+        return Err(KeyError::WrongLength { member: "the Ed25519 key", bytes: x.len(), wanted: 32 });
     }
     Ok(KeyMaterial::Ed25519 { x: x.to_vec(), d: None })
 }

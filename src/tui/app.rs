@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::events::{AppEvent, EventBatch};
 use super::exit_reason::ExitReason;
 use super::open_course::OpenCourse;
-use super::screen::lesson::{LessonLab, LessonStart, OpenLesson, STILL_NOTICE};
+use super::screen::lesson::{LessonLab, LessonPage, LessonStart, OpenLesson, STILL_NOTICE};
 use super::screen::{AppRequest, ClosedScreen, CourseRequest, Screen};
 use super::screen_stack::ScreenStack;
 use super::terminal::Terminal;
@@ -60,6 +60,14 @@ impl<'a> App<'a> {
         if self.stack.lesson().is_some() {
             self.lesson_notice = notice;
         } else if let Some(notice) = notice {
+            self.stack.notice().set(notice);
+        }
+        self
+    }
+
+    /// The same with a notice over its screen.
+    pub(super) fn with_notice(mut self, notice: Option<String>) -> Self {
+        if let Some(notice) = notice {
             self.stack.notice().set(notice);
         }
         self
@@ -158,6 +166,8 @@ impl<'a> App<'a> {
             }
             AppEvent::LabReport(lab_number, report) => self.handle_report(lab_number, *report),
             AppEvent::ClassChange(view) => self.stack.update_class(&view),
+            AppEvent::Speaker(command) => self.stack.drive(command),
+            AppEvent::SpeakerReport(report) => self.stack.update_speaker(&report),
             AppEvent::FileSaved(reload) => self.handle_reload(reload),
             AppEvent::Terminal(event) => {
                 let exit_reason = terminal.handle_event(event)?;
@@ -195,6 +205,13 @@ impl<'a> App<'a> {
                     lesson.handle_inputs(inputs);
                 }
                 self.observe();
+            }
+            AppRequest::OpenToBrowser => {
+                if let Some(lesson) = self.stack.lesson_mut() {
+                    lesson.open_to_browser();
+                }
+                self.observe();
+                self.stack.push(Box::new(LessonPage::own_browser()));
             }
             // Only a lesson has a server, and the lesson has taken the token by then.
             AppRequest::SendToken(_) => {}
@@ -307,6 +324,10 @@ impl<'a> App<'a> {
             LessonStart::First => player,
             LessonStart::After(step) => player.with_resume_after(&step),
             LessonStart::Reload(step, edge) => player.with_resume_at(&step, edge),
+            LessonStart::OwnBrowser => {
+                self.stack.push(Box::new(LessonPage::own_browser()));
+                player.with_own_browser()
+            }
         };
         if let Some(open) = self.stack.lesson_mut() {
             open.lab = LessonLab::Started(Box::new(player));

@@ -20,6 +20,7 @@ use super::input_event::{InputEvent, MouseEvent};
 use super::input_reader;
 use super::keymap::KeyPress;
 use crate::model::class_view::ClassView;
+use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::LabReport;
 use crate::play::lesson_reload::{LessonReload, LessonReloader};
 
@@ -37,6 +38,10 @@ pub(super) enum AppEvent {
     LabReport(u64, Box<LabReport>),
     /// Somebody joined a class or answered in it.
     ClassChange(ClassView),
+    /// The speaker asks for something from elsewhere.
+    Speaker(SpeakerCommand),
+    /// The presentation whose console this is stands elsewhere, or is gone.
+    SpeakerReport(SpeakerReport),
     /// The lesson's file was saved.
     FileSaved(LessonReload),
     /// Something that is about the terminal.

@@ -77,7 +77,7 @@ impl InputParser {
     /// Takes in `bytes`; returns the events that they complete.
     pub fn advance(&mut self, bytes: &[u8]) -> Vec<InputEvent> {
         for byte in bytes {
-            self.take(*byte);
+            self.feed_byte(*byte);
         }
         std::mem::take(&mut self.events)
     }
@@ -118,23 +118,23 @@ impl InputParser {
         self.events.push(InputEvent::Key(key));
     }
 
-    fn take(&mut self, byte: u8) {
+    fn feed_byte(&mut self, byte: u8) {
         self.state = match std::mem::take(&mut self.state) {
-            ParserState::Ground => self.take_first(byte),
-            ParserState::Character(bytes) => self.take_in_character(bytes, byte),
-            ParserState::Escape => self.take_after_escape(byte),
-            ParserState::SingleShift => self.take_after_single_shift(byte),
-            ParserState::Control(sequence) => self.take_in_control(sequence, byte),
-            ParserState::LinuxFunctionKey => self.take_linux_function_key(byte),
-            ParserState::MouseReport(left) => self.take_in_mouse_report(left, byte),
-            ParserState::ControlString(string) => self.take_in_string(string, byte),
-            ParserState::ControlStringEnd(string) => self.take_string_end(&string, byte),
-            ParserState::Paste(paste) => self.take_in_paste(paste, byte),
+            ParserState::Ground => self.feed_first(byte),
+            ParserState::Character(bytes) => self.feed_in_character(bytes, byte),
+            ParserState::Escape => self.feed_after_escape(byte),
+            ParserState::SingleShift => self.feed_after_single_shift(byte),
+            ParserState::Control(sequence) => self.feed_in_control(sequence, byte),
+            ParserState::LinuxFunctionKey => self.feed_linux_function_key(byte),
+            ParserState::MouseReport(left) => self.feed_in_mouse_report(left, byte),
+            ParserState::ControlString(string) => self.feed_in_string(string, byte),
+            ParserState::ControlStringEnd(string) => self.feed_string_end(&string, byte),
+            ParserState::Paste(paste) => self.feed_in_paste(paste, byte),
         };
     }
 
     /// A byte between sequences.
-    fn take_first(&mut self, byte: u8) -> ParserState {
+    fn feed_first(&mut self, byte: u8) -> ParserState {
         match byte {
             ESC => return ParserState::Escape,
             b'\r' => self.press(KeyPress::Enter),
@@ -152,9 +152,9 @@ impl InputParser {
         ParserState::Ground
     }
 
-    fn take_in_character(&mut self, mut bytes: Vec<u8>, byte: u8) -> ParserState {
+    fn feed_in_character(&mut self, mut bytes: Vec<u8>, byte: u8) -> ParserState {
         if !matches!(byte, 0x80..=0xbf) {
-            return self.take_first(byte);
+            return self.feed_first(byte);
         }
         bytes.push(byte);
         let length = match bytes.first() {
@@ -171,7 +171,7 @@ impl InputParser {
         ParserState::Ground
     }
 
-    fn take_after_escape(&mut self, byte: u8) -> ParserState {
+    fn feed_after_escape(&mut self, byte: u8) -> ParserState {
         match byte {
             b'[' => ParserState::Control(ControlSequence::default()),
             b'O' => ParserState::SingleShift,
@@ -186,15 +186,15 @@ impl InputParser {
                 self.press(KeyPress::Other);
                 ParserState::Ground
             }
-            _ => self.take_first(byte),
+            _ => self.feed_first(byte),
         }
     }
 
-    fn take_in_control(&mut self, mut sequence: ControlSequence, byte: u8) -> ParserState {
+    fn feed_in_control(&mut self, mut sequence: ControlSequence, byte: u8) -> ParserState {
         match byte {
             b' '..=b'?' if sequence.push(byte) => ParserState::Control(sequence),
             b'@'..=b'~' => self.end_control(&sequence, byte),
-            _ => self.take_first(byte),
+            _ => self.feed_first(byte),
         }
     }
 
@@ -210,18 +210,18 @@ impl InputParser {
         ParserState::Ground
     }
 
-    fn take_in_string(&mut self, mut string: ControlString, byte: u8) -> ParserState {
+    fn feed_in_string(&mut self, mut string: ControlString, byte: u8) -> ParserState {
         match byte {
             ESC => ParserState::ControlStringEnd(string),
             BEL => self.end_string(&string),
-            _ if byte.is_ascii_control() => self.take_first(byte),
+            _ if byte.is_ascii_control() => self.feed_first(byte),
             _ if string.push(byte) => ParserState::ControlString(string),
-            _ => self.take_first(byte),
+            _ => self.feed_first(byte),
         }
     }
 
-    fn take_string_end(&mut self, string: &ControlString, byte: u8) -> ParserState {
-        if byte == b'\\' { self.end_string(string) } else { self.take_after_escape(byte) }
+    fn feed_string_end(&mut self, string: &ControlString, byte: u8) -> ParserState {
+        if byte == b'\\' { self.end_string(string) } else { self.feed_after_escape(byte) }
     }
 
     fn end_string(&mut self, string: &ControlString) -> ParserState {
@@ -229,31 +229,31 @@ impl InputParser {
         ParserState::Ground
     }
 
-    fn take_after_single_shift(&mut self, byte: u8) -> ParserState {
+    fn feed_after_single_shift(&mut self, byte: u8) -> ParserState {
         if !matches!(byte, b' '..=b'~') {
-            return self.take_first(byte);
+            return self.feed_first(byte);
         }
         self.press(control_sequence::single_shift_key(byte));
         ParserState::Ground
     }
 
-    fn take_linux_function_key(&mut self, byte: u8) -> ParserState {
+    fn feed_linux_function_key(&mut self, byte: u8) -> ParserState {
         if !matches!(byte, b'A'..=b'E') {
-            return self.take_first(byte);
+            return self.feed_first(byte);
         }
         self.press(KeyPress::F(byte - b'A' + 1));
         ParserState::Ground
     }
 
-    fn take_in_mouse_report(&mut self, left: usize, byte: u8) -> ParserState {
+    fn feed_in_mouse_report(&mut self, left: usize, byte: u8) -> ParserState {
         match left {
-            _ if byte.is_ascii_control() => self.take_first(byte),
+            _ if byte.is_ascii_control() => self.feed_first(byte),
             0 | 1 => ParserState::Ground,
             _ => ParserState::MouseReport(left - 1),
         }
     }
 
-    fn take_in_paste(&mut self, mut paste: PasteBuffer, byte: u8) -> ParserState {
+    fn feed_in_paste(&mut self, mut paste: PasteBuffer, byte: u8) -> ParserState {
         if !paste.push(byte) {
             return ParserState::Paste(paste);
         }

@@ -26,7 +26,9 @@ pub fn bindings_for(context: KeyContext) -> impl Iterator<Item = &'static KeyBin
 #[must_use]
 pub fn key_labels(binding: &KeyBinding) -> String {
     match binding.keys {
-        [first, .., last] if binding.action == KeyAction::Answer => format!("{first}–{last}"),
+        [first, .., last] if matches!(binding.action, KeyAction::Answer | KeyAction::Number) => {
+            format!("{first}–{last}")
+        }
         keys => keys.iter().map(KeyPress::to_string).collect::<Vec<_>>().join(" "),
     }
 }

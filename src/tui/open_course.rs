@@ -12,7 +12,7 @@ use super::quiz_app::open_quiz;
 use super::screen::lesson::{LessonExit, LessonScreen, LessonStart, OpenLesson};
 use super::screen::map::MapScreen;
 use super::screen::progress::ProgressScreen;
-use super::screen::report_page::{cheat_sheet_page, forecast_page, summary_page};
+use super::screen::report_page::{cheat_sheet_page, forecast_page, plan_page, summary_page};
 use super::screen::search::SearchScreen;
 use super::screen::{ClosedScreen, CourseRequest, Screen, TextPage};
 use super::tui_options::TuiOptions;
@@ -20,16 +20,19 @@ use crate::clock::Clock;
 use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
 use crate::course::agenda::Agenda;
+use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::interview::INTERVIEW_LENGTH;
+use crate::course::quiz::placement::Placement;
 use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
 use crate::course::review::target_day;
+use crate::course::study_plan::{StudyPlan, StudyTime};
 use crate::course::{Interview, QuestionSequence, Review, day};
 use crate::play::{Journal, ProgressStore, QuizSession};
 
@@ -74,7 +77,7 @@ impl<'a> OpenCourse<'a> {
     pub(super) fn add_closed(&mut self, closed: Vec<ClosedScreen>) {
         for screen in closed {
             let (journal, new_entries) = match screen {
-                ClosedScreen::Lesson(journal, new_entries) => (journal, new_entries),
+                ClosedScreen::Lesson { journal, new_entries } => (journal, new_entries),
                 ClosedScreen::Quiz(session) => session.close(),
             };
             self.journal = journal.or_else(|| self.journal.take());
@@ -125,6 +128,7 @@ impl<'a> OpenCourse<'a> {
             CourseRequest::StartLessonQuiz => self.quiz(lesson_quiz),
             CourseRequest::StartInterview => self.interview(),
             CourseRequest::ShowReview => self.review(),
+            CourseRequest::ShowPlan => self.plan(),
             CourseRequest::ShowProgress => Box::new(ProgressScreen::new(self.learning_stats(), Rc::clone(&self.map))),
             CourseRequest::DrillTopic { topic } => {
                 let filter = QuestionFilter { topics: vec![topic], level: None, limit: QUIZ_LENGTH };
@@ -169,6 +173,7 @@ impl<'a> OpenCourse<'a> {
     ) -> OpenLesson {
         let exit = if has_map { self.lesson_exit(&lesson) } else { LessonExit::Shell };
         let screen = LessonScreen::default().with_exit(exit).with_lane(lane).with_notes(self.options.shows_notes);
+        let screen = screen.with_ssh(self.options.ssh.clone());
         OpenLesson::pending(screen, lesson, start)
     }
 
@@ -236,6 +241,16 @@ impl<'a> OpenCourse<'a> {
         Box::new(forecast_page(review, |due| self.quiz(due)))
     }
 
+    /// What the learner seems to know, and what to do until the interview; from there, the questions that find out more.
+    fn plan(&mut self) -> Box<dyn Screen> {
+        let (bank, curriculum) = (self.content.questions.to_vec(), Arc::clone(&self.map.curriculum));
+        let knowledge = AreaKnowledge::from_entries(&self.entries, &bank, &curriculum);
+        let time = StudyTime::until_interview(&self.entries, day_of(Clock::System.now()), None);
+        let plan = StudyPlan::new(&self.map, &knowledge, time);
+        let placement = Placement::new(&bank, curriculum, self.options.lab_seed.number());
+        Box::new(plan_page(knowledge, plan, self.ask(QuestionSequence::Placement(placement))))
+    }
+
     fn quiz(&mut self, questions: Vec<Arc<Question>>) -> Box<dyn Screen> {
         self.ask(QuestionSequence::practice(questions))
     }
@@ -252,7 +267,7 @@ impl<'a> OpenCourse<'a> {
         let lessons = self.content.lessons.lessons().to_vec();
         let curriculum = Arc::clone(&self.map.curriculum);
         let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take(), curriculum);
-        open_quiz(session, false)
+        open_quiz(session.with_earlier_answers(&self.entries), false)
     }
 
     /// Some questions about the lessons that are done; about everything while none is done.

@@ -71,7 +71,7 @@ impl QuizApp {
             notice.set(problem);
         }
         match self.session.phase() {
-            QuizPhase::Explaining(scored) => self.screen.show_explanation(scored.answer.clone(), scored.score.clone()),
+            QuizPhase::Explaining(scored) => self.screen.show_explanation(scored),
             _ => self.present_next(notice),
         }
     }
@@ -129,8 +129,8 @@ impl Screen for QuizApp {
         self.screen.footer(scene(&self.session))
     }
 
-    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
-        match self.screen.act(action, key, scene(&self.session), context) {
+    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        match self.screen.handle_action(action, key, scene(&self.session), context) {
             Some(input) => {
                 let is_answer = matches!(input, QuizInput::Answer { .. });
                 let command = self.handle_input(input, context.notice);
@@ -247,7 +247,7 @@ mod tests {
         actions.map(|action| {
             let mut notice = Notice::default();
             let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
-            app.act(action, KeyPress::Enter, &mut context);
+            app.handle_action(action, KeyPress::Enter, &mut context);
             app.session.is_clock_stopped()
         })
     }

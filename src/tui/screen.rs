@@ -11,10 +11,12 @@ mod help;
 mod interview_day;
 pub mod lesson;
 pub mod map;
+pub mod present;
 pub mod progress;
 pub mod quiz;
 pub mod report_page;
 pub mod search;
+pub mod speaker_console;
 mod term_popup;
 mod text_page;
 mod verifier_mistakes;
@@ -33,6 +35,7 @@ use super::paint::Pen;
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
 use crate::model::class_view::ClassView;
+use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::{Journal, QuizSession};
 
 pub use command::{AppRequest, CourseRequest, ScreenCommand};
@@ -70,8 +73,13 @@ pub struct Pointer<'f> {
 
 /// What a screen returns when it is closed.
 pub enum ClosedScreen {
-    /// Of a lesson: the journal that it held, and what was learned in it.
-    Lesson(Option<Journal>, Vec<JournalEntry>),
+    /// Of a lesson.
+    Lesson {
+        /// The journal that it held.
+        journal: Option<Journal>,
+        /// What was learned in it.
+        new_entries: Vec<JournalEntry>,
+    },
     /// Of questions: their finished session.
     Quiz(Box<QuizSession>),
 }
@@ -82,7 +90,7 @@ pub trait Screen {
     fn key_context(&self) -> KeyContext;
 
     /// Does what a key means here; `key` tells apart the digits and the two directions of Tab.
-    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
+    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
 
     /// Takes a key that has no meaning here: where text is typed, it is typed.
     fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {}
@@ -150,6 +158,12 @@ pub trait Screen {
 
     /// Takes note of who has joined a class or answered.
     fn update_class(&mut self, _view: &ClassView) {}
+
+    /// Does what the speaker asks for from elsewhere.
+    fn drive(&mut self, _command: SpeakerCommand) {}
+
+    /// Takes note of where the presentation stands of which this screen is the speaker's console.
+    fn update_speaker(&mut self, _report: &SpeakerReport) {}
 
     /// The lesson that this screen shows.
     fn lesson(&self) -> Option<&OpenLesson> {

@@ -21,6 +21,7 @@ use super::theme::{Palette, Theme, Tone};
 use super::widget::page;
 use crate::course::course_map::CourseMap;
 use crate::model::class_view::ClassView;
+use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 
 /// The smallest terminal in which the screens are readable.
 const MIN_SIZE: Size = Size::new(60, 20);
@@ -175,7 +176,9 @@ impl ScreenStack {
                 let lines = move |pen, columns| topic.lines(pen, columns);
                 ScreenCommand::Push(Box::new(TextPage::new(KeyContext::Help, title, lines)))
             }
-            Some(action) => self.visit(self.screens.len() - 1, |top, context| top.act(action, key, context))?,
+            Some(action) => {
+                self.visit(self.screens.len() - 1, |top, context| top.handle_action(action, key, context))?
+            }
             None => {
                 self.visit(self.screens.len() - 1, |top, context| top.type_key(key, context));
                 ScreenCommand::Stay
@@ -240,6 +243,17 @@ impl ScreenStack {
         for screen in &mut self.screens {
             screen.update_class(view);
         }
+    }
+
+    /// Has the screens do what the speaker asks for from elsewhere.
+    pub fn drive(&mut self, command: SpeakerCommand) {
+        self.notice.clear();
+        self.screens.iter_mut().for_each(|screen| screen.drive(command));
+    }
+
+    /// Tells the screens where the presentation stands whose console this is.
+    pub fn update_speaker(&mut self, report: &SpeakerReport) {
+        self.screens.iter_mut().for_each(|screen| screen.update_speaker(report));
     }
 
     /// The time to the next frame while something moves; `None` while nothing does.

@@ -145,14 +145,14 @@ impl Terminal {
     /// # Errors
     /// When the terminal can no longer be read or written, or a thread has failed.
     pub(super) fn handle_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
-        match self.take_event(event) {
+        match self.apply_event(event) {
             // A hang-up brings SIGCONT as well, which may be seen first: the terminal is gone when it is to be set up.
             Err(error) if is_terminal_closed(&error) => Ok(Some(ExitReason::TerminalClosed)),
             taken => taken,
         }
     }
 
-    fn take_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
+    fn apply_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
         match event {
             TerminalEvent::Suspend => self.suspend()?,
             TerminalEvent::Resize => self.canvas = Canvas::new()?,

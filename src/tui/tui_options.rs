@@ -1,7 +1,7 @@
 //! How the terminal interface looks and behaves.
 
 use super::theme::{Charset, Theme};
-use crate::play::{LabSeed, ThemeMemory};
+use crate::play::{LabSeed, SshConnection, ThemeMemory};
 
 /// What the command line and the environment decide about the terminal interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct TuiOptions {
     pub theme_memory: ThemeMemory,
     /// Whether a lesson shows the notes for presenters.
     pub shows_notes: bool,
+    /// The ssh connection that the program is used over, if it is.
+    pub ssh: Option<SshConnection>,
     /// The characters that the terminal can show.
     pub charset: Charset,
 }

@@ -1,9 +1,15 @@
-//! What screens are made of: a list with a cursor, a page that scrolls, a field for text, wrapped text, a bar, a sign.
+//! What screens are made of: a list with a cursor, a page that scrolls, a field for text, wrapped text, large letters, a
+//! bar, a sign, a wall.
 
+pub(in crate::tui) mod block_letters;
+pub(in crate::tui) mod check_list;
+pub(in crate::tui) mod class_door;
+pub(in crate::tui) mod code_text;
 pub(in crate::tui) mod list;
 pub(in crate::tui) mod page;
 pub(in crate::tui) mod progress_bar;
 pub(in crate::tui) mod sign;
 pub(in crate::tui) mod term_marks;
 pub(in crate::tui) mod text_field;
+pub(in crate::tui) mod wall;
 pub(in crate::tui) mod wrapped_text;

@@ -36,6 +36,7 @@ const LESSON_FAULTS: &[(&str, &str, &str)] = &[
     ),
     ("unknown-client", "by = \"bob\"", "by = \"bbo\""),
     ("unknown-topic", "session.flow", "sesion.flow"),
+    ("unknown-operation", "title = \"S\"", "title = \"S\"\noperation = \"lgoin\""),
     ("unknown-lesson", "minutes = 1", "minutes = 1\nneeds = [\"no-lesson\"]"),
     ("unused-client", "client.bob", "client.eve = \"attacker\"\nclient.bob"),
     ("bad-silence", "minutes = 1", "minutes = 90 # authwalk: allow bad-minutes"),

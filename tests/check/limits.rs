@@ -115,7 +115,7 @@ fn a_pack_reaches_no_address_but_the_labs() {
         "GET http://127.0.0.1:22/",
         "GET http://localhost/",
         "GET http://[::1]/",
-        "GET https://shop.test:443/",
+        "GET https://example.com:443/",
         "GET https://shop.test@example.com/",
     ];
     let folder = folder(&[("authwalk.toml", PACK)]);

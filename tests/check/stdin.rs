@@ -54,11 +54,15 @@ fn a_text_that_is_none_is_told() {
 }
 
 #[test]
-fn a_dash_stands_alone() {
+fn a_dash_stands_alone_and_only_its_text_is_named() {
     let folder = folder(&[("a.toml", LESSON)]);
     for (args, wanted) in [
         (&["-", "a.toml"][..], "authwalk: `-` stands alone: check the other files by themselves.\n"),
         (&["-", "--watch"], "authwalk: standard input is read once, so there is nothing to watch: name a file.\n"),
+        (
+            &["--stdin-name", "b.toml", "a.toml"],
+            "authwalk: `--stdin-name` names the text that `-` reads: add `-`, or leave it out.\n",
+        ),
     ] {
         let output = check(folder.path(), args);
         assert_eq!((output.status.code(), stderr(&output)), (Some(2), wanted.to_owned()));

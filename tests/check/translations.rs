@@ -74,28 +74,23 @@ fn findings_with(file: &str, from: &str, to: &str) -> Vec<String> {
 fn what_is_missing_or_too_much_is_told_at_its_place() {
     let (lesson, quiz) = ("lessons/vi/a.toml", "quizzes/vi/q.toml");
     let cases = [
-        (lesson, "text = \"V\"", "", "lessons/vi/a.toml:5 untranslated warning"),
-        (lesson, "title = \"V\"\n[[", "[[", "lessons/vi/a.toml:1 untranslated warning"),
-        (lesson, "text = \"V\"", "text = \"V\"\nmore = \"V\"", "lessons/vi/a.toml:9 stray-translation error"),
-        (lesson, "text = \"V\"", "text = { a = \"V\" }", "lessons/vi/a.toml:8 stray-translation error"),
-        (lesson, "text = \"V\"", "text = \"V\"\ncovers = []", "lessons/vi/a.toml:9 unknown-key error"),
-        (lesson, "text = \"V\"", "text = \"\"", "lessons/vi/a.toml:8 empty-text error"),
-        (lesson, "id = \"a-lesson\"", "id = \"b-lesson\"", "lessons/vi/a.toml:3 stray-translation error"),
-        (lesson, "\"vi\"", "\"fr\"", "lessons/vi/a.toml:2 stray-translation error"),
-        (lesson, "\"vi\"", "\"Vietnamese\"", "lessons/vi/a.toml:2 unknown-word error"),
-        (lesson, "language = \"vi\"\n", "", "lessons/vi/a.toml:1 missing-key error"),
-        (lesson, "text = \"V\"", "text = \"VIET NAM IS LOUD HERE\"", "lessons/vi/a.toml:8 shouting-text warning"),
-        (quiz, "hints = [\"Nghĩ đi.\"]", "", "quizzes/vi/q.toml:9 untranslated warning"),
-        (quiz, "\"Nghĩ đi.\"", "\"Nghĩ đi.\", \"Nữa.\"", "quizzes/vi/q.toml:13 stray-translation error"),
-        (
-            quiz,
-            ", { text = \"Hai thứ\", because = \"Không phải vậy.\" }",
-            "",
-            "quizzes/vi/q.toml:14 untranslated warning",
-        ),
+        (lesson, "text = \"V\"", "", "5 untranslated warning"),
+        (lesson, "title = \"V\"\n[[", "[[", "1 untranslated warning"),
+        (lesson, "text = \"V\"", "text = \"V\"\nmore = \"V\"", "9 stray-translation error"),
+        (lesson, "text = \"V\"", "text = { a = \"V\" }", "8 stray-translation error"),
+        (lesson, "text = \"V\"", "text = \"V\"\ncovers = []", "9 unknown-key error"),
+        (lesson, "text = \"V\"", "text = \"\"", "8 empty-text error"),
+        (lesson, "id = \"a-lesson\"", "id = \"b-lesson\"", "3 stray-translation error"),
+        (lesson, "\"vi\"", "\"fr\"", "2 stray-translation error"),
+        (lesson, "\"vi\"", "\"Vietnamese\"", "2 unknown-word error"),
+        (lesson, "language = \"vi\"\n", "", "1 missing-key error"),
+        (lesson, "text = \"V\"", "text = \"VIET NAM IS LOUD HERE\"", "8 shouting-text warning"),
+        (quiz, "hints = [\"Nghĩ đi.\"]", "", "9 untranslated warning"),
+        (quiz, "\"Nghĩ đi.\"", "\"Nghĩ đi.\", \"Nữa.\"", "13 stray-translation error"),
+        (quiz, ", { text = \"Hai thứ\", because = \"Không phải vậy.\" }", "", "14 untranslated warning"),
     ];
     for (file, from, to, finding) in cases {
-        assert_eq!(findings_with(file, from, to), [finding], "{from} -> {to}");
+        assert_eq!(findings_with(file, from, to), [format!("{file}:{finding}")], "{from} -> {to}");
     }
     let renamed = findings_with(lesson, "id = \"ask\"", "id = \"aks\"");
     assert_eq!(renamed, ["lessons/vi/a.toml:5 untranslated warning", "lessons/vi/a.toml:6 stray-translation error"]);
@@ -136,6 +131,7 @@ fn commands_speak_the_language_and_say_when_there_is_none() {
         &["--plain", "--content", ".", "--lang", "fr"],
         &["learn", "a-lesson", "--plain", "--content", ".", "--lang", "fr"],
         &["run", "lessons/a.toml", "--lang", "fr"],
+        &["start", "--plan", "--content", ".", "--lang", "fr"],
     ] {
         let refused = run(args);
         assert_eq!(refused.status.code(), Some(2), "{args:?}");

@@ -143,11 +143,14 @@ fn the_answers_are_kept_only_where_the_teacher_says_and_without_names() {
         "1 took part. 100 % of all questions to all participants were answered right; the spread between participants is 0 points.\n\n\
          What does the server answer to the name that doesn't exist?\n  100 % right (1 of 1), discrimination –\n  \
          wrong    0 %                        400 Bad Request\n  right  100 %  ####################  401 Unauthorized\n  \
-         wrong    0 %                        404\n\nHow many questions were right:\n    1  #  1\n"
+         wrong    0 %                        404 Not Found\n\nHow many questions were right:\n    1  #  1\n"
     );
-    for (format, part) in
-        [("csv", "\"wrong\",\"What does"), ("markdown", "| 1 | 100 % | – |"), ("json", "\"participants\":1")]
-    {
+    for (format, part) in [
+        ("csv", "\"wrong\",\"What does"),
+        ("markdown", "| 1 | 100 % | – |"),
+        ("json", "\"participants\":1"),
+        ("json", "\"format_version\":1"),
+    ] {
         let rendered = stdout(&authwalk(&["class", "report", path, "--format", format]));
         assert!(rendered.contains(part), "{rendered}");
     }

@@ -45,6 +45,7 @@ fn explain_tells_what_a_line_says_and_what_a_browser_does() {
     insta::assert_snapshot!("cookie_explain_refused", stdout(&refused));
     let json = authwalk(&["cookie", "explain", SID, "--format", "json"]);
     let json: Json = serde_json::from_str(&stdout(&json)).expect("JSON");
+    assert_eq!(json["format_version"], 1);
     assert_eq!((&json["cookies"][0]["stored"], &json["cookies"][0]["scope"]["path"]), (&json!(true), &json!("/")));
 }
 
@@ -59,6 +60,7 @@ fn sent_tells_for_each_cookie_whether_it_travels_and_why_not() {
     let json = with_input(&[&args[..], &["--format", "json"]].concat(), lines.as_bytes());
     let json: Json = serde_json::from_str(&stdout(&json)).expect("JSON");
     assert_eq!((&json["header"], &json["cross_site"]), (&json!("lax=1"), &json!(true)));
+    assert_eq!(json["format_version"], 1);
     assert_eq!(json["set"][2]["rule"], "6265bis 5.7");
     let own = authwalk(&["cookie", "sent", SID, "--url", "https://shop.test/me"]);
     assert_eq!(own.status.code(), Some(0));

@@ -1,11 +1,14 @@
 //! The commands without a terminal: exact output and exit codes.
 
 #[cfg(unix)]
+mod browsers;
+#[cfg(unix)]
 mod class;
 #[path = "../common/mod.rs"]
 mod common;
 mod compatibility;
 mod cookie;
+mod design;
 #[cfg(unix)]
 mod endless;
 mod lsp;
@@ -38,6 +41,13 @@ fn interactive_commands_say_what_to_use_without_a_terminal() {
     let learn = authwalk(&["learn", "session-login"]);
     assert_eq!(learn.status.code(), Some(2));
     assert!(stderr(&learn).contains("`authwalk run LESSON`"));
+    for (line, instead) in
+        [(&["present", "session-login"][..], "`authwalk run LESSON --story`"), (&["notes"], "--notes")]
+    {
+        let refused = authwalk(line);
+        assert_eq!((refused.status.code(), stdout(&refused)), (Some(2), String::new()));
+        assert!(stderr(&refused).contains(instead), "{}", stderr(&refused));
+    }
 }
 
 #[test]
@@ -192,6 +202,16 @@ fn plain_walks_through_a_lesson_line_by_line() {
     let output = with_input(&["learn", "http-forgets-you", "--plain", "--seed", "1"], keys.as_bytes());
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!("plain_learn", stdout(&output));
+}
+
+#[test]
+fn plain_shows_the_code_of_a_step_in_the_framework_that_is_named() {
+    let output = with_input(&["learn", "session-login", "--plain", "--seed", "1"], b"l\n\n\nl express\nl elm\nq\n");
+    let text = stdout(&output);
+    let places =
+        ["No server code belongs", "Logging in: Express", "req.session.regenerate", "There is no code for that"];
+    let found: Vec<Option<usize>> = places.iter().map(|part| text.find(part)).collect();
+    assert!(found.is_sorted() && found.iter().all(Option::is_some), "{found:?} in {text}");
 }
 
 #[test]

@@ -53,6 +53,30 @@ fn every_kind_is_asked_answered_and_explained() {
 }
 
 #[test]
+fn what_was_said_in_an_interview_is_kept_compared_and_found_again() {
+    let state = tempfile::tempdir().expect("a folder");
+    let args = ["quiz", "--interview", "--count", "1", "--minutes", "10"];
+    let first = stdout(&play(state.path(), &args, "an ID, and more\n2\n\n"));
+    assert!(first.contains("0 of 10 min") && !first.contains("last time"), "{first}");
+    let second = stdout(&play(state.path(), &args, "better now\n1\n\n"));
+    for part in
+        ["  last time: ", "earlier today: 1 of the 4 points, and 1 now", "  new this time: ", "  left out this time: "]
+    {
+        assert!(second.contains(part), "{part} in {second}");
+    }
+    assert!(second.contains("  you wrote then: an ID, and more"), "{second}");
+
+    let found = stdout(&play(state.path(), &["progress", "answers"], ""));
+    let (newest, oldest) = (found.find("You wrote: better now"), found.find("You wrote: an ID, and more"));
+    assert!(newest.is_some() && newest < oldest, "{found}");
+    let json = stdout(&play(state.path(), &["progress", "answers", "--format", "json"], ""));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["answers"][1]["wrote"], "an ID, and more");
+    let elsewhere = stdout(&play(state.path(), &["progress", "answers", "oauth"], ""));
+    assert!(elsewhere.starts_with("No spoken answer is kept yet."), "{elsewhere}");
+}
+
+#[test]
 fn an_exam_explains_nothing_before_the_end_and_what_is_left_counts() {
     let state = tempfile::tempdir().expect("a folder");
     let report = state.path().join("report.md");

@@ -16,13 +16,17 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use crate::common::{stderr, stdout};
 
 /// Lines that need a terminal.
-const ON_A_TERMINAL: [&str; 6] = [
+const ON_A_TERMINAL: [&str; 10] = [
     "authwalk",
     "authwalk learn session-login",
     "authwalk learn my-lesson.toml",
     "authwalk quiz",
     "authwalk review",
+    "authwalk present session-fixation",
+    "authwalk present Sessions --minutes 45",
+    "authwalk notes",
     "authwalk lab token [TOKEN]",
+    "authwalk lab --browser",
 ];
 
 /// Lines that are not tried here, each with the reason.
@@ -80,9 +84,12 @@ impl ReadmeShell {
         let mut shell = CommandBuilder::new("sh");
         shell.args(["-c", line]);
         shell.cwd(self.folder.path());
-        for (name, value) in
-            [("PATH", Self::path()), ("XDG_STATE_HOME", self.file("state").into()), ("TERM", "xterm".into())]
-        {
+        for (name, value) in [
+            ("PATH", Self::path()),
+            ("XDG_STATE_HOME", self.file("state").into()),
+            ("XDG_RUNTIME_DIR", self.folder.path().into()),
+            ("TERM", "xterm".into()),
+        ] {
             shell.env(name, value);
         }
         let mut child = pair.slave.spawn_command(shell).expect("a shell");
@@ -154,6 +161,7 @@ fn every_option_in_the_text_exists() {
         &["cheatsheet"],
         &["class"],
         &["class", "report"],
+        &["present"],
         &["lsp"],
         &["run"],
         &["progress"],

@@ -1,6 +1,6 @@
 //! `authwalk start`: a placement and a plan.
 
-use crate::common::{command, run_with_input, stdout};
+use crate::common::{command, run_with_input, stderr, stdout};
 
 fn start(folder: &tempfile::TempDir, args: &[&str], input: &str) -> String {
     let mut all = vec!["--plain", "--seed", "3", "start"];
@@ -33,4 +33,16 @@ fn the_plan_alone_asks_nothing_and_is_json_for_programs() {
     let minutes: u64 =
         plan["days"][0].as_array().expect("a day").iter().filter_map(|item| item["minutes"].as_u64()).sum();
     assert!((75..=90).contains(&minutes), "{plan}");
+}
+
+/// The lessons of a pack are read once, both for the questions and for the plan.
+#[test]
+fn what_is_wrong_with_a_pack_is_told_once() {
+    let (folder, pack) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    std::fs::write(pack.path().join("authwalk.toml"), "format_version = 2\nid = \"p\"\ntitle = \"\"\n")
+        .expect("written");
+    let mut program = command(&["--plain", "start", "--content", "."]);
+    program.env("XDG_STATE_HOME", folder.path()).current_dir(pack.path());
+    let said = stderr(&run_with_input(program, b""));
+    assert_eq!(said.matches("to mend here").count(), 1, "{said}");
 }

@@ -5,6 +5,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value as Json, json};
 
+use super::real_browser::RealBrowser;
+
 /// The browser, with one page on the screen of a phone.
 pub(crate) struct Chromium {
     process: Child,
@@ -17,7 +19,15 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     pub(crate) fn start() -> Self {
+        Self::start_with(&json!({}))
+    }
+
+    /// The same with these preferences in its profile, as `chrome://settings` keeps them.
+    pub(crate) fn start_with(preferences: &Json) -> Self {
         let profile = tempfile::tempdir().expect("a folder");
+        let folder = profile.path().join("Default");
+        std::fs::create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join("Preferences"), preferences.to_string()).expect("written");
         // The browser reads commands from file 3 and answers on file 4; the shell puts our two pipes there.
         let script = "exec chromium --headless --no-sandbox --disable-gpu --remote-debugging-pipe --user-data-dir=\"$1\" \
                       3<&0 4>&1 </dev/null >/dev/null 2>/dev/null";
@@ -45,6 +55,11 @@ impl Chromium {
 
     /// Calls a method and waits for its result.
     pub(crate) fn call(&mut self, method: &str, params: &Json) -> Json {
+        self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The same; the error is what the browser says, such as that the page is being replaced.
+    fn try_call(&mut self, method: &str, params: &Json) -> Result<Json, Json> {
         self.last_id += 1;
         let mut command = json!({ "id": self.last_id, "method": method, "params": params });
         if let Some(page) = &self.page {
@@ -57,8 +72,11 @@ impl Chromium {
             assert!(bytes.pop() == Some(0), "the browser has ended");
             let answer: Json = serde_json::from_slice(&bytes).expect("JSON");
             if answer["id"] == self.last_id {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return if answer["error"].is_null() {
+                    Ok(answer["result"].clone())
+                } else {
+                    Err(answer["error"].clone())
+                };
             }
         }
     }
@@ -85,7 +103,8 @@ impl Chromium {
                 "expression": format!("new Promise((done) => setTimeout(() => {{ try {{ done(Boolean({condition})) }} catch (e) {{ done(false) }} }}, 50))"),
                 "awaitPromise": true, "returnByValue": true,
             });
-            if self.call("Runtime.evaluate", &params)["result"]["value"] == json!(true) {
+            let evaluated = self.try_call("Runtime.evaluate", &params);
+            if evaluated.is_ok_and(|evaluated| evaluated["result"]["value"] == json!(true)) {
                 return;
             }
         }
@@ -111,6 +130,26 @@ impl Chromium {
             let params = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
             self.call("Input.dispatchKeyEvent", &params);
         }
+    }
+}
+
+impl RealBrowser for Chromium {
+    fn name(&self) -> &'static str {
+        "Chromium"
+    }
+
+    fn navigate(&mut self, url: &str) {
+        Self::navigate(self, url);
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Json {
+        Self::evaluate(self, expression)
+    }
+
+    fn leave(&mut self, expression: &str) {
+        self.evaluate("window.isLeft = true");
+        self.evaluate(expression);
+        self.wait_until("!window.isLeft && document.readyState === 'complete'");
     }
 }
 

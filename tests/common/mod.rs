@@ -4,6 +4,10 @@
 
 #[cfg(unix)]
 pub(crate) mod chromium;
+#[cfg(unix)]
+pub(crate) mod firefox;
+#[cfg(unix)]
+pub(crate) mod real_browser;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,6 +58,11 @@ impl BlockingPlayer {
             let report = self.inbox.recv().expect("the lab reports");
             self.player.handle_report(report);
         }
+    }
+
+    /// Lets a browser in.
+    pub(crate) fn open_to_browser(&mut self) {
+        self.player.open_to_browser();
     }
 
     /// Waits for one more report of the lab, such as one about a request from outside.

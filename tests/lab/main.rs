@@ -1,20 +1,30 @@
 //! The lab over real sockets. Every test drives it through its handle alone, as the rest of the program does. This file
 //! has the shop and its sessions; the modules have the rest.
 
+mod baskets;
 #[path = "../common/mod.rs"]
 mod common;
 mod dpop;
 mod external_requests;
 mod forged_tokens;
+mod framework_code;
+mod guards;
+mod hostile_page;
 mod lab_lifecycle;
+mod login_hardening;
+mod oauth;
 mod opaque;
+mod orders;
+mod own_browser;
 mod page_starts;
 mod refresh_and_revocation;
+mod remember_me;
 mod requests;
 mod resource_servers;
 mod session_list;
 mod session_stores;
 mod state_changes;
+mod step_up;
 mod test_lab;
 mod tokens;
 mod walk;

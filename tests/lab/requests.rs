@@ -162,7 +162,8 @@ fn an_operator_ends_one_family_and_leaves_the_others() {
 
 #[test]
 fn every_route_of_the_table_is_answered_and_by_no_other_method() {
-    let lab: TestLab = start(&[json!({ "site": { "evil": "https://evil.test" } })]);
+    let lab: TestLab =
+        start(&[json!({ "site": { "evil": "https://evil.test" }, "app": { "shape": "token_mediating" } })]);
     lab.act(login("laptop", "bob"));
     for route in Route::ALL {
         let hosts = if route.host() == RouteHost::Site { &["evil.test"] } else { route.host().names() };

@@ -125,6 +125,32 @@ fn a_sibling_gets_past_same_site_and_a_naive_double_submit_but_not_past_a_signed
 }
 
 #[test]
+fn a_planted_session_id_makes_nobody_s_token_fit_where_a_token_in_a_cookie_says_who_is_asking() {
+    for kind in ["signed_double_submit", "synchronizer"] {
+        let access = json!({ "alg": "HS256", "storage": "cookie" });
+        let lab = start(&[json!({ "shop": { "auth": "jwt", "access": access, "csrf": { "token": kind } } })]);
+        let toss = |client: &str, cookie: &str| {
+            let line = format!("GET https://blog.shop.test/toss?{cookie}");
+            lab.act(json!({ "by": client, "request": { "line": line, "page": "blog.shop.test", "start": "link" } }))
+        };
+        let token_of_page = |client: &str| {
+            let link = json!({ "line": "GET /transfer", "page": "https://shop.test/", "start": "link" });
+            text(&lab.act(json!({ "by": client, "request": link })), "response.csrf_token")
+        };
+        // Bob learns which token is his under a session ID of his own choice, and plants both with alice.
+        lab.log_in("laptop", "bob");
+        toss("laptop", "sid=planted");
+        let token = token_of_page("laptop");
+        lab.log_in("laptop", "alice");
+        toss("laptop", &format!("csrf={token}&path=/transfer"));
+        let form = json!({ "to": "bob", "amount": "100", "csrf_token": token });
+        let forged = transfer(&lab, "blog.shop.test", "form", &[("form", form)]);
+        assert_eq!((user(&forged), refused_by(&forged)), (Some("alice"), Some(Check::CsrfToken)), "{kind}");
+        assert_eq!((status(&forged), paid(&forged)), (403, 0), "{kind}");
+    }
+}
+
+#[test]
 fn lax_stops_a_post_and_lets_a_careless_get_through() {
     for (careless, wanted) in [(false, 0), (true, 1)] {
         let lab = start(&[json!({ "shop": { "csrf": { "get_transfers": careless } } })]);

@@ -27,7 +27,7 @@ fn press(workbench: &mut Workbench, key: KeyPress) -> ScreenCommand {
     let mut notice = Notice::default();
     let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
     let action = action_for(workbench.key_context(), key).expect("a key of the workbench");
-    workbench.act(action, key, &mut context)
+    workbench.handle_action(action, key, &mut context)
 }
 
 /// A workbench for each action of the list, after it was done to `token`.

@@ -4,7 +4,7 @@ use authwalk::internals::course::{Attempt, Effect, Input};
 use authwalk::internals::model::SameSite;
 use authwalk::internals::model::{
     AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, LaneAct, LaneOutcome, Message,
-    Outcome, SessionView, SetCookieDecision, Trace, Verdict, View,
+    Outcome, SessionView, SetCookieDecision, Trace, Transport, Verdict, View,
 };
 
 /// The number that the attacker plants.
@@ -16,7 +16,12 @@ pub(crate) const NOW: i64 = 1_767_345_242;
 
 /// A lane's view at the beginning.
 pub(crate) fn view() -> View {
-    let account = |name: &str, role: &str| AccountView { name: name.into(), role: role.into(), banned: false };
+    let account = |name: &str, role: &str| AccountView {
+        name: name.into(),
+        role: role.into(),
+        banned: false,
+        stored_password: None,
+    };
     let mut view = View { now: NOW, ..View::default() };
     view.accounts = vec![account("alice", "admin"), account("bob", "user")];
     view.store.kind = "memory".into();
@@ -104,6 +109,7 @@ pub(crate) fn exchange(client: &str, url: &str, request: &str, response: &str) -
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
         page_request: None,
+        transport: Transport::default(),
     }
 }
 
@@ -171,6 +177,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
         sent: true,
         rule: "6265bis 5.8.3".into(),
         reason: "Host, path and site fit.".into(),
+        differs_from_jar: false,
     }];
     exchange
 }

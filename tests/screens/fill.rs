@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use authwalk::internals::content::{Catalog, Curriculum, Library, Question};
 use authwalk::internals::course::{CourseMap, CourseProgress, JournalEntry, JournalEvent, LearningStats};
-use authwalk::internals::tui::{KeyPress, MapScreen, ProgressScreen, ScreenStack};
+use authwalk::internals::token::{Algorithm, generate, sign};
+use authwalk::internals::tui::{KeyPress, MapScreen, ProgressScreen, ScreenStack, Workbench, WorkbenchVerifier};
 
 use crate::pictures::{THEME, picture};
 
@@ -36,11 +37,15 @@ pub(crate) fn empty_percent(picture: &str, columns: u16) -> usize {
 
 fn assert_filled(name: &str, screens: &mut ScreenStack) {
     for size in SIZES {
-        screens.resize(size.0, size.1);
-        let shown = picture(size, |buffer| screens.draw(buffer));
-        let empty = empty_percent(&shown, size.0);
-        assert!(empty <= 33, "{name} at {size:?}: {empty}%\n{shown}");
+        assert_filled_at(size, name, screens);
     }
+}
+
+fn assert_filled_at(size: (u16, u16), name: &str, screens: &mut ScreenStack) {
+    screens.resize(size.0, size.1);
+    let shown = picture(size, |buffer| screens.draw(buffer));
+    let empty = empty_percent(&shown, size.0);
+    assert!(empty <= 33, "{name} at {size:?}: {empty}%\n{shown}");
 }
 
 /// Some lessons of the course are done, one of them with errors.
@@ -60,6 +65,11 @@ fn built_in_map(entries: &[JournalEntry]) -> Rc<CourseMap> {
     Rc::new(CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::from_entries(entries)))
 }
 
+/// The map of the course after some of its lessons.
+pub(crate) fn map_after_some_lessons() -> Rc<CourseMap> {
+    built_in_map(&entries(&Catalog::built_in()))
+}
+
 #[test]
 fn what_counts_as_text() {
     assert_eq!(text_cells("│ one  two ──── ▰▰▱ aaaaa │"), "one".len() + "two".len() + "aa".len());
@@ -76,6 +86,31 @@ fn the_map_fills_a_large_terminal() {
             screens.press(KeyPress::Down);
         }
         assert_filled("map, further down", &mut screens);
+    }
+}
+
+/// A token as the shop issues it, and a verifier with this algorithm; its secret is a field of 32 letters.
+pub(crate) fn workbench(algorithm: Algorithm, lifetime: i64) -> Workbench {
+    let now = 1_767_345_242;
+    let claims = serde_json::json!({
+        "iss": "https://shop.test", "sub": "bob", "aud": "https://shop.test", "iat": now - 60, "exp": now - 60 + lifetime,
+        "jti": "5b4a7e0c9d2f41c8a6e3b1d07f92c845", "role": "user",
+    });
+    let verifier = WorkbenchVerifier { algorithm: Some(algorithm), ..WorkbenchVerifier::standalone(&[7; 64], now) };
+    let key = generate::generate_key(algorithm, "ours", &[9; generate::RANDOM_BYTES]).expect("a key");
+    let serde_json::Value::Object(claims) = claims else { panic!("an object") };
+    let token = sign::sign_claims(&claims, Some("at+jwt"), &key, algorithm).expect("a token");
+    Workbench::new(&token, WorkbenchVerifier { keys: vec![key], ..verifier })
+}
+
+#[test]
+fn the_workbench_fills_a_large_terminal() {
+    for lifetime in [900, 30] {
+        let mut screens = ScreenStack::new(Box::new(workbench(Algorithm::Hs256, lifetime)), THEME);
+        assert_filled(&format!("workbench, {lifetime} s"), &mut screens);
+        // Without a secret there are no stages to show, so the largest terminal has rows left.
+        let mut screens = ScreenStack::new(Box::new(workbench(Algorithm::Es256, lifetime)), THEME);
+        assert_filled_at((120, 40), &format!("workbench with a key pair, {lifetime} s"), &mut screens);
     }
 }
 

@@ -168,7 +168,7 @@ fn the_workbench_sends_a_tasks_own_request() {
         .chars()
         .for_each(|letter| drop(lesson_on_lab.press(KeyPress::Char(letter))));
     lesson_on_lab.keys("!v!");
-    assert!(lesson_on_lab.text().contains("✓ valid"), "{}", lesson_on_lab.text());
+    assert!(lesson_on_lab.text().contains("✓ VALID"), "{}", lesson_on_lab.text());
     lesson_on_lab.press(KeyPress::Ctrl('s'));
     assert!(lesson_on_lab.text().contains("You did it"), "{}", lesson_on_lab.text());
 }
@@ -236,7 +236,7 @@ fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
     let rows = |lesson_on_lab: &LessonOnLab| lesson_on_lab.attempt().view(0).expect("a view").store.sessions.len();
     assert_eq!(rows(&lesson_on_lab), 0, "{}", lesson_on_lab.text());
     assert!(lesson_on_lab.keys("x").text().contains("✗ look up"), "{}", lesson_on_lab.text());
-    assert!(lesson_on_lab.keys("d").text().contains("keeps no row"), "{}", lesson_on_lab.text());
+    assert!(lesson_on_lab.keys("d").text().contains("keeps no session"), "{}", lesson_on_lab.text());
     lesson_on_lab.keys("^");
     assert_eq!((lesson_on_lab.phase(), rows(&lesson_on_lab)), (&AttemptPhase::AfterStep, 1));
 }
@@ -355,7 +355,7 @@ fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
     lesson_on_lab.keys("2>>d");
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::Sandbox);
     let text = lesson_on_lab.text();
-    assert!(text.contains("no such session") && text.contains("the row is deleted and asked again"), "{text}");
+    assert!(text.contains("no such session") && text.contains("the session is deleted and asked again"), "{text}");
     lesson_on_lab.keys("^");
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::AfterStep);
     assert!(lesson_on_lab.text().contains("200 OK"), "{}", lesson_on_lab.text());

@@ -204,7 +204,7 @@ fn the_footer_names_the_keys_of_each_state() {
     let footers = [
         (
             map_after(&[]),
-            "Enter open  / search  a ask me  r review  p progress  d date  c cheat sheet  s summary  ↑ up  ↓ down  ? keys  q quit",
+            "Enter open  / search  a ask me  r review  p progress  n plan  i interview  d date  c cheat sheet  s summary  ↑ up  ↓ down  ? keys  q quit",
         ),
         (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
         (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),

@@ -73,6 +73,13 @@ pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> Strin
     }
 }
 
+/// Compares a state of a projector's screen with its snapshots.
+pub(crate) fn projector_sizes(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
+    for size in [USUAL_SIZE, (120, 40)] {
+        assert_snapshot(name, size, &picture(size));
+    }
+}
+
 /// The keys of a script: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
 pub(crate) fn script(keys: &str) -> impl Iterator<Item = KeyPress> {
     keys.chars().map(|key| match key {

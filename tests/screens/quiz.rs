@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use authwalk::internals::course::{Confidence, JournalEvent, QuestionSequence, QuizMode};
 use authwalk::internals::play::{Journal, QuizSession};
-use authwalk::internals::tui::{AppRequest, KeyPress};
+use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack};
 use proptest::prelude::*;
 
 use self::quiz_on_screen::{Bank, QuizOnScreen, SEED};
@@ -19,6 +19,14 @@ use self::quiz_on_screen::{Bank, QuizOnScreen, SEED};
 /// Practice with all questions of the fixture, beginning with this one.
 pub(crate) fn practice(id: &str) -> QuizOnScreen {
     QuizOnScreen::practice(id)
+}
+
+/// A question of the course after these keys.
+pub(crate) fn answered(id: &str, keys: &str) -> ScreenStack {
+    let bank = Bank::built_in();
+    let mut quiz = QuizOnScreen::new(bank.session(QuizMode::Practice, bank.select(&[id])));
+    quiz.keys(keys);
+    quiz.into_screens()
 }
 
 /// One question of each kind, except the kind that has to play a lesson.

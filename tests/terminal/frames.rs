@@ -20,6 +20,9 @@ const SETUP: [&str; 10] = [
     "\x1b[?1049l",
 ];
 
+/// What stands below a text that is shown to be selected.
+const SHOWN_TEXT_END: &str = "\r\n\r\nAny key leads back.\r\n";
+
 /// The frames in what the program wrote. Between them the terminal is set up and given back, and nothing else is written.
 pub(super) fn frames(written: &[u8]) -> Vec<String> {
     let written = String::from_utf8_lossy(written);
@@ -34,12 +37,14 @@ pub(super) fn frames(written: &[u8]) -> Vec<String> {
     for control in SETUP.into_iter().chain([END]) {
         between = between.replace(control, "");
     }
-    assert_eq!(between, "", "this is in no frame");
+    // A text that is to be selected (`Y`) is written outside of them, on the ordinary screen.
+    let after_shown_texts = between.rsplit_once(SHOWN_TEXT_END).map_or(between.as_str(), |(_, rest)| rest);
+    assert_eq!(after_shown_texts, "", "this is in no frame");
     frames
 }
 
 /// Waits until `text` stands on the screen and its frame has come to its end; gives the frames since the last call.
-fn frames_until(terminal: &mut Terminal, text: &str) -> Vec<String> {
+pub(super) fn frames_until(terminal: &mut Terminal, text: &str) -> Vec<String> {
     terminal.wait(text, |terminal| terminal.text().contains(text) && terminal.raw.ends_with(END.as_bytes()));
     frames(&std::mem::take(&mut terminal.raw))
 }

@@ -2,14 +2,23 @@
 #![cfg(unix)]
 
 mod bounds;
+#[path = "../common/chromium.rs"]
+mod chromium;
 mod frames;
 mod manners;
 mod mouse;
+mod own_browser;
+mod present;
+mod present_on_phones;
+#[expect(dead_code, reason = "what all browsers have; the phones ask less of theirs")]
+#[path = "../common/real_browser.rs"]
+mod real_browser;
 mod reports;
 mod storm;
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -38,12 +47,23 @@ struct Terminal {
 
 impl Terminal {
     fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let state = tempfile::tempdir().expect("a folder");
+        let runtime = state.path().to_owned();
+        Self::start_with(state, &runtime, arguments, columns, rows)
+    }
+
+    /// The same with `runtime` for what two programs share.
+    fn start_beside(runtime: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_with(tempfile::tempdir().expect("a folder"), runtime, arguments, columns, rows)
+    }
+
+    fn start_with(state: tempfile::TempDir, runtime: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let state = tempfile::tempdir().expect("a folder");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_authwalk"));
         command.args(arguments);
         command.env("XDG_STATE_HOME", state.path());
+        command.env("XDG_RUNTIME_DIR", runtime);
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keys = pair.master.take_writer().expect("a writer");

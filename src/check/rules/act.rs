@@ -5,7 +5,9 @@ use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
-use crate::model::act::{ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind};
+use crate::model::act::{
+    ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, SecretGuess,
+};
 
 impl FileChecker<'_> {
     /// Checks the id of a lane.
@@ -62,10 +64,13 @@ impl FileChecker<'_> {
         };
         self.check_client(path, act, &kind, names);
         self.check_times(path, act, &kind);
+        self.check_each(path, act, &kind);
         match kind {
             ActKind::Request(request) => self.check_request(path, act, request, names),
             ActKind::Forge(forge) => self.check_text(&path.key("forge").key("from"), &forge.from),
-            ActKind::Guess(guess) => self.check_text(&path.key("guess").key("from"), &guess.from),
+            ActKind::Guess(guess) => self.check_guess(&path.key("guess"), guess, names),
+            ActKind::Socket(socket) => self.check_socket(path, act, socket, names),
+            ActKind::Totp(totp) => self.check_text(&path.key("totp").key("secret"), &totp.secret),
             ActKind::Script(script) => self.check_script(path, act, script, names),
             ActKind::Clock(duration) => self.check_duration(&path.key("clock"), duration),
             ActKind::Operator(operator) => self.check_operator(&path.key("operator"), operator, names),
@@ -73,11 +78,10 @@ impl FileChecker<'_> {
         }
     }
 
-    /// Requests, forgeries and guesses need a client; nothing else has one.
+    /// What a client does needs one; nothing else has one.
     fn check_client(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
         let by = path.key("by");
-        let needs_client =
-            matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_));
+        let needs_client = kind.is_done_by_client();
         match &act.by {
             Some(client) if needs_client && names.clients.is_complete => {
                 self.expect_one_of(Code::UnknownClient, &by, client, &names.clients.names, "client");
@@ -90,6 +94,18 @@ impl FileChecker<'_> {
                 self.report_missing(Code::MissingClient, path, "this act does not say who does it", "add `by = …`");
             }
             _ => {}
+        }
+    }
+
+    /// A guess looks for the secret of a token, or for the password of an account.
+    fn check_guess(&mut self, path: &PathRef<'_>, guess: &SecretGuess, names: &DeclaredNames<'_>) {
+        match &guess.stored {
+            None => self.check_text(&path.key("from"), &guess.from),
+            Some(user) if guess.from.is_empty() => self.check_account(&path.key("stored"), user, names),
+            Some(_) => {
+                let message = "this guess is about a token and about an account";
+                self.report_at_key(Code::ActKind, &path.key("stored"), message, "take out `from` or `stored`");
+            }
         }
     }
 
@@ -163,6 +179,7 @@ impl FileChecker<'_> {
                 ("expect_in", !act.expect_in.is_empty()),
                 ("save", !act.save.is_empty()),
                 ("times", act.times.is_some()),
+                ("each", !act.each.is_empty()),
                 ("same_in_lanes", !act.same_in_lanes.is_empty()),
                 ("differs_in_lanes", !act.differs_in_lanes.is_empty()),
             ];

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::declared_names::DeclaredNames;
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
-use super::prediction::AskedLanes;
+use super::prediction::PredictionLanes;
 use super::saved_names;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
@@ -51,6 +51,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
     checker.check_topics(&root.key("covers"), &lesson.covers, links);
     for (index, step) in lesson.step.iter().enumerate() {
         checker.check_topics(&root.key("step").index(index).key("covers"), &step.covers, links);
+        checker.check_operation(&root.key("step").index(index).key("operation"), step.operation.as_deref());
     }
     checker.check_needs(&root.key("needs"), lesson, links);
     let names = DeclaredNames::of(checker, lesson);
@@ -109,7 +110,7 @@ impl FileChecker<'_> {
     fn check_repetitions(&mut self, list: &PathRef<'_>, acts: &[Act]) {
         let mut total = 0_u32;
         for (index, act) in acts.iter().enumerate() {
-            total = total.saturating_add(act.times.unwrap_or(0));
+            total = total.saturating_add(if act.repetitions() > 1 { act.repetitions() } else { 0 });
             if total > MAX_REPETITIONS {
                 let message =
                     format!("up to here these are {total} repetitions, and a step may have {MAX_REPETITIONS}");
@@ -196,8 +197,9 @@ impl FileChecker<'_> {
         self.check_text_with_budget(&path.key("title"), &step.title, "step.title");
         self.check_step_texts(path, step, names);
         self.check_look_at(&path.key("look_at"), &step.look_at);
+        self.check_table_rows(&path.key("row"), &step.row);
         if let Some(prediction) = &step.predict {
-            self.check_prediction(path, prediction, &AskedLanes::of(lesson, step, prediction), names);
+            self.check_prediction(path, prediction, &PredictionLanes::of(lesson, step, prediction), names);
         }
         match &step.task {
             None if step.acts.is_empty() => {

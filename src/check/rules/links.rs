@@ -8,6 +8,7 @@ use crate::check::BUILT_IN;
 use crate::check::file_checker::FileChecker;
 use crate::content::curriculum::{AskNameError, Curriculum};
 use crate::content::finding::{Code, Finding};
+use crate::content::framework_code::{server_operation, server_operations};
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
 use crate::content::lesson::Lesson;
@@ -187,6 +188,15 @@ impl FileChecker<'_> {
         };
         let meant = clear_name(id, &known).map(str::to_owned);
         self.report_name(Code::UnknownTopic, path, id, message, help, meant);
+    }
+
+    /// Checks `operation`: one that the course has code for.
+    pub(super) fn check_operation(&mut self, path: &PathRef<'_>, operation: Option<&str>) {
+        let Some(id) = operation.filter(|id| server_operation(id).is_none()) else { return };
+        let known: Vec<&str> = server_operations().iter().map(|operation| operation.id.as_str()).collect();
+        let message = format!("the course has no code for `{id}`");
+        let meant = clear_name(id, &known).map(str::to_owned);
+        self.report_name(Code::UnknownOperation, path, id, message, suggestion(id, &known), meant);
     }
 
     /// Checks `answers`: questions of interviewers, each by its topic and number, and each once.

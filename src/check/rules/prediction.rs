@@ -46,7 +46,7 @@ impl FileChecker<'_> {
         &mut self,
         step_path: &PathRef<'_>,
         prediction: &Prediction,
-        asked: &AskedLanes<'_>,
+        asked: &PredictionLanes<'_>,
         names: &DeclaredNames<'_>,
     ) {
         let path = &step_path.key("predict");
@@ -131,13 +131,13 @@ impl PredictableFact {
 }
 
 /// The lanes in which a step is predicted: those that the prediction is about and in which the step has an act.
-pub(super) struct AskedLanes<'l> {
+pub(super) struct PredictionLanes<'l> {
     lesson: &'l Lesson,
     acts: &'l [Act],
     lane: Option<&'l str>,
 }
 
-impl<'l> AskedLanes<'l> {
+impl<'l> PredictionLanes<'l> {
     pub(super) fn of(lesson: &'l Lesson, step: &'l Step, prediction: &'l Prediction) -> Self {
         Self { lesson, acts: step.acts_or_solution(), lane: prediction.lane.as_deref() }
     }
@@ -208,6 +208,7 @@ fn initial_view(setup: Setup, own_accounts: &BTreeMap<String, AccountSetup>) -> 
         name: account.name.into(),
         role: account.role.into(),
         banned: false,
+        stored_password: None,
     });
     View { setup, accounts: accounts.collect(), ..View::default() }
 }

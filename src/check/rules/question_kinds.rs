@@ -233,6 +233,15 @@ impl FileChecker<'_> {
             ("good", &speak.good, "question.speak.good"),
             ("strong", &speak.strong, "question.speak.strong"),
         ];
+        let variations = [
+            ("one_sentence", &speak.one_sentence, "question.speak.one_sentence"),
+            ("to_product_manager", &speak.to_product_manager, "question.speak.to_product_manager"),
+        ];
+        for (key, text, budget) in variations {
+            if let Some(text) = text {
+                self.check_text_with_budget(&path.key(key), text, budget);
+            }
+        }
         for (key, text, budget) in answers {
             self.check_text_with_budget(&path.key(key), text, budget);
             if !seen.insert(essence_of(text)) {

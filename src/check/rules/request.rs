@@ -6,7 +6,7 @@ use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
 use crate::model::RequestLine;
-use crate::model::act::{Act, ActKind, MAX_REPETITIONS, PageScript, Request, RequestTrigger};
+use crate::model::act::{Act, ActKind, MAX_REPETITIONS, PageScript, Request, RequestTrigger, WebSocketUse};
 use crate::model::route::{Route, RouteHost, RouteMatch};
 
 impl FileChecker<'_> {
@@ -47,8 +47,31 @@ impl FileChecker<'_> {
     ) {
         let path = act_path.key("script");
         if let Some(request) = &script.request {
-            let page = request.start.map(|_| "shop.test".to_owned());
+            let script_page = script.page.clone().unwrap_or_else(|| "shop.test".to_owned());
+            let page = request.start.map(|_| script_page);
             self.check_request(&path, act, &Request { page, ..request.clone() }, names);
+        }
+    }
+
+    /// Checks the handshake of a WebSocket, and what happens while it is open.
+    pub(super) fn check_socket(
+        &mut self,
+        act_path: &PathRef<'_>,
+        act: &Act,
+        socket: &WebSocketUse,
+        names: &DeclaredNames<'_>,
+    ) {
+        let path = act_path.key("socket");
+        let start = socket.request.page.as_ref().map(|_| RequestTrigger::Socket);
+        self.check_request(&path, act, &Request { start, ..socket.request.clone() }, names);
+        let meanwhile = path.key("meanwhile");
+        self.check_acts(&meanwhile, &socket.meanwhile, names);
+        for (index, inner) in socket.meanwhile.iter().enumerate() {
+            if inner.expects_anything() || !inner.save.is_empty() {
+                let help = "expect and save at the act with `socket`; its last exchange is the last one in here";
+                let message = "nothing is expected or saved within `meanwhile`";
+                self.report(Code::InvalidRequest, &meanwhile.index(index), message, help);
+            }
         }
     }
 
@@ -65,6 +88,7 @@ impl FileChecker<'_> {
             ("cookies", !request.cookies.is_empty()),
             ("page", request.page.is_some()),
             ("start", request.start.is_some()),
+            ("follow", request.follow.is_some()),
         ];
         if let Some((key, _)) = others.into_iter().find(|(_, is_present)| *is_present) {
             let message = format!("`raw` is the whole request, so `{key}` has no place beside it");
@@ -101,6 +125,25 @@ impl FileChecker<'_> {
         if let Some((key, _)) = bodies.into_iter().filter(|(_, is_present)| *is_present).nth(1) {
             let help = "a request has one body: choose one of `json`, `form` and `body`";
             self.report_at_key(Code::InvalidRequest, &path.key(key), "this is a second body", help);
+        }
+    }
+
+    /// `each` stands on a request, without `times`, and has as many tables as a request may be sent.
+    pub(super) fn check_each(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>) {
+        if act.each.is_empty() {
+            return;
+        }
+        let each_path = path.key("each");
+        if !matches!(kind, ActKind::Request(_)) {
+            let help = "only a request is sent once for each table; write the others one by one";
+            self.report_at_key(Code::InvalidRepetition, &each_path, "this act is no request", help);
+        } else if act.times.is_some() {
+            let message = "`each` says how often the request is sent";
+            self.report_at_key(Code::InvalidRepetition, &each_path, message, "take `times` out");
+        } else if act.each.len() > MAX_REPETITIONS as usize {
+            let help = format!("write at most {MAX_REPETITIONS} tables");
+            let message = format!("this cannot be sent {} times", act.each.len());
+            self.report_at_key(Code::InvalidRepetition, &each_path, message, help);
         }
     }
 

@@ -17,6 +17,8 @@ use crate::model::variables::{Variables, is_variable_name, referenced_variables}
 #[derive(Clone)]
 struct KnownNames<'l> {
     built_in: Variables,
+    /// The names that stand for the texts of one round of the present request.
+    each: BTreeSet<String>,
     /// The names that acts have saved so far, by lane.
     saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
     /// Whether all of them are known. If some `save` could not be read, no name is reported as unknown.
@@ -28,7 +30,8 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
     let default_lane = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
-    let mut known = KnownNames { built_in: account_variables(&lesson.account), saved, complete: true };
+    let built_in = account_variables(&lesson.account);
+    let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, complete: true };
     let steps = PathRef::Root.key("step");
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
@@ -76,7 +79,10 @@ impl<'l> KnownNames<'l> {
     fn contains(&self, name: &str, lane: Option<&str>) -> bool {
         // A lane that does not exist has no names here, and is reported elsewhere.
         let mut lanes = self.saved.iter().filter(|(id, _)| lane.is_none_or(|lane| lane == **id));
-        !self.complete || self.built_in.get(name).is_some() || lanes.all(|(_, names)| names.contains(name))
+        !self.complete
+            || self.built_in.get(name).is_some()
+            || self.each.contains(name)
+            || lanes.all(|(_, names)| names.contains(name))
     }
 
     fn add_saved(&mut self, act: &'l Act, lane: Option<&str>) {
@@ -109,13 +115,24 @@ impl FileChecker<'_> {
     /// Checks the fields of an act that may contain names. What is expected in one lane needs its names in that lane only.
     fn check_names_in_act(&mut self, path: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
         if let Some(request) = &act.request {
-            self.names_in(&path.key("request"), request, known, lane);
+            // Where `each` could not be read as it was written, not all of its names are known.
+            let each = act.each_names().collect();
+            let complete = known.complete && self.is_intact(&path.key("each"));
+            if act.each.is_empty() && complete == known.complete {
+                self.names_in(&path.key("request"), request, known, lane);
+            } else {
+                self.names_in(&path.key("request"), request, &KnownNames { each, complete, ..known.clone() }, lane);
+            }
         }
+        self.names_in(&path.key("each"), &act.each, known, lane);
         if let Some(forge) = &act.forge {
             self.names_in(&path.key("forge"), forge, known, lane);
         }
         if let Some(guess) = &act.guess {
             self.names_in(&path.key("guess"), guess, known, lane);
+        }
+        if let Some(totp) = &act.totp {
+            self.names_in(&path.key("totp"), totp, known, lane);
         }
         if let Some(operator) = &act.operator {
             self.names_in(&path.key("operator"), operator, known, lane);

@@ -8,6 +8,7 @@ use crate::content::LaneText;
 use crate::content::finding::Code;
 use crate::content::key_path::{KeyPath, PathRef};
 use crate::model::RequestLine;
+use crate::model::variables::is_variable_name;
 use crate::prose::{self, budget};
 
 /// The methods that a request line may begin with.
@@ -135,7 +136,9 @@ fn validate_request_line(line: &str) -> Result<(), String> {
     }
     let after_scheme = ["http://", "https://"].iter().find_map(|scheme| target.strip_prefix(scheme));
     let host = after_scheme.and_then(|rest| rest.split(['/', '?', '#']).next());
-    let is_path_or_url = target.starts_with('/') || host.is_some_and(|host| !host.is_empty());
+    // An address that an earlier act has saved, such as that of a redirect.
+    let is_saved = target.strip_prefix('$').is_some_and(is_variable_name);
+    let is_path_or_url = is_saved || target.starts_with('/') || host.is_some_and(|host| !host.is_empty());
     if !is_path_or_url || !target.chars().all(|c| c.is_ascii_graphic()) {
         return Err(format!("`{target}` is not a target: neither a path nor the address of a page"));
     }

@@ -1,22 +1,22 @@
 //! What a phone may ask: for the page, to join, for events, to vote. Nothing else, and nothing that moves the class on.
 
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, HeaderValue, ORIGIN,
-    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::SharedClass;
 use super::event_stream::{EventStream, own_vote_event, state_event};
+use super::phone_page::PhonePage;
+use super::remote::{self, SpeakerRemote};
+use super::responses::{ClassBody, event_response, id_in_cookie, json_response, problem, with_id_cookie};
 use crate::class::class_session::VoteError;
 use crate::class::participant::ParticipantId;
 use crate::class::phone_state::phone_state;
@@ -29,34 +29,6 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the answer to a wrong code takes. Somebody who mistyped it hardly notices; to guess one would take ages.
 const WRONG_CODE_PAUSE: Duration = Duration::from_secs(1);
-
-/// How long a participant is known, in seconds: longer than any class.
-const COOKIE_LIFETIME: u32 = 12 * 3600;
-
-/// The body of a response: all of it at once, or events for as long as the class goes on.
-pub(super) enum ClassBody {
-    Whole(Full<Bytes>),
-    Events(EventStream),
-}
-
-impl Body for ClassBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        match self.get_mut() {
-            Self::Whole(body) => Pin::new(body).poll_frame(context),
-            Self::Events(body) => Pin::new(body).poll_frame(context),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Whole(body) => body.size_hint(),
-            Self::Events(_) => SizeHint::default(),
-        }
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,13 +75,41 @@ async fn route(shared: &SharedClass, request: Request<Incoming>) -> Response<Cla
         ("/join" | "/vote", _) => not_allowed("POST"),
         ("/events", &Method::GET) => events(shared, &request),
         ("/events", _) => not_allowed("GET"),
+        (path, _) if is_remote_path(path) => match &shared.remote {
+            Some(remote) => remote_route(shared, remote, request).await,
+            None => problem(StatusCode::NOT_FOUND, "There is nothing here."),
+        },
         (path, method) if is_page_path(path) => {
             if *method == Method::GET {
-                page(shared)
+                page(&shared.page)
             } else {
                 not_allowed("GET")
             }
         }
+        _ => problem(StatusCode::NOT_FOUND, "There is nothing here."),
+    }
+}
+
+/// What belongs to the speaker's phone.
+fn is_remote_path(path: &str) -> bool {
+    path == "/remote" || path.starts_with("/remote/")
+}
+
+/// Answers the speaker's phone.
+async fn remote_route(shared: &SharedClass, remote: &SpeakerRemote, request: Request<Incoming>) -> Response<ClassBody> {
+    let path = request.uri().path().to_owned();
+    match (path.as_str(), request.method()) {
+        ("/remote", &Method::GET) => page(&remote.page),
+        ("/remote/events", &Method::GET) => remote::events(shared, remote, &request),
+        ("/remote/pair", &Method::POST) => {
+            with_body(shared, request, |shared, _, body| remote::pair(shared, remote, body)).await
+        }
+        ("/remote/step", &Method::POST) => {
+            let phone = remote::phone_of(remote, &request);
+            with_body(shared, request, |_, _, body| async move { remote::step(remote, phone, &body) }).await
+        }
+        ("/remote" | "/remote/events", _) => not_allowed("GET"),
+        ("/remote/pair" | "/remote/step", _) => not_allowed("POST"),
         _ => problem(StatusCode::NOT_FOUND, "There is nothing here."),
     }
 }
@@ -120,10 +120,10 @@ fn is_page_path(path: &str) -> bool {
         .is_some_and(|rest| rest.len() <= 16 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
-fn page(shared: &SharedClass) -> Response<ClassBody> {
-    let mut response = Response::new(ClassBody::Whole(Full::new(shared.page.html.clone())));
+fn page(page: &PhonePage) -> Response<ClassBody> {
+    let mut response = Response::new(ClassBody::Whole(Full::new(page.html.clone())));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    if let Ok(policy) = HeaderValue::from_str(&shared.page.security_policy) {
+    if let Ok(policy) = HeaderValue::from_str(&page.security_policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
@@ -131,10 +131,7 @@ fn page(shared: &SharedClass) -> Response<ClassBody> {
 
 /// The participant whose cookie the request carries.
 fn participant_of(shared: &SharedClass, request: &Request<Incoming>) -> Option<ParticipantId> {
-    let cookies = request.headers().get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == shared.cookie_name)?;
-    ParticipantId::parse(value)
+    id_in_cookie(request, &shared.cookie_name)
 }
 
 /// Reads the body of a request that changes something. A page of another site can send none that gets here: it must be
@@ -188,16 +185,7 @@ async fn join(shared: &SharedClass, participant: Option<ParticipantId>, body: By
     shared.note_change();
     let mut response = Response::new(ClassBody::Whole(Full::default()));
     *response.status_mut() = StatusCode::NO_CONTENT;
-    let secure = if shared.is_secure { "; Secure" } else { "" };
-    let cookie = format!(
-        "{}={}; Path=/; Max-Age={COOKIE_LIFETIME}; HttpOnly; SameSite=Strict{secure}",
-        shared.cookie_name,
-        participant.to_cookie_value()
-    );
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
+    with_id_cookie(response, &shared.cookie_name, participant, shared.is_secure)
 }
 
 async fn vote(shared: &SharedClass, participant: Option<ParticipantId>, body: Bytes) -> Response<ClassBody> {
@@ -235,23 +223,7 @@ fn events(shared: &SharedClass, request: &Request<Incoming>) -> Response<ClassBo
     let mut first = own_vote_event(&own_vote).into_bytes();
     first.extend_from_slice(&state_event(&phone_state(&session)));
     drop(session);
-    let mut response =
-        Response::new(ClassBody::Events(EventStream::new(first.into(), states, shared.add_stream(participant))));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    // nginx would keep events back until its buffer is full.
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    response
-}
-
-fn json_response(status: StatusCode, json: &Json) -> Response<ClassBody> {
-    let mut response = Response::new(ClassBody::Whole(Full::from(json.to_string())));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
-fn problem(status: StatusCode, sentence: &str) -> Response<ClassBody> {
-    json_response(status, &json!({ "error": sentence }))
+    event_response(EventStream::new(first.into(), states, shared.add_stream(participant)))
 }
 
 fn not_allowed(method: &'static str) -> Response<ClassBody> {

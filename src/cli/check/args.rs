@@ -1,6 +1,6 @@
 //! The arguments of `authwalk check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -15,9 +15,9 @@ use crate::content::Code;
 pub(in crate::cli) struct CheckArgs {
     /// Files, folders and packs; `-` for one file on standard input; the built-in content when none is named
     pub(super) paths: Vec<PathBuf>,
-    /// Which file the text on standard input is to be: one of the pack around it, if there is one
-    #[arg(long, value_name = "FILE", default_value = "stdin.toml", hide_default_value = true)]
-    pub(super) stdin_name: PathBuf,
+    /// With `-`: which file the text on standard input is to be, one of the pack around it if there is one
+    #[arg(long, value_name = "FILE")]
+    stdin_name: Option<PathBuf>,
     /// How to report it on stdout
     #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
     pub(super) format: CheckFormat,
@@ -35,7 +35,7 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long)]
     pub(super) no_replay: bool,
     #[command(flatten)]
-    fixing: Fixing,
+    fixing: FixArgs,
     /// Check again whenever a file is saved, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -46,7 +46,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// Whether files are mended.
 #[derive(Args, Clone, Copy, Debug)]
-struct Fixing {
+struct FixArgs {
     /// Mend what is mechanical, then check: older formats, clearly misspelt keys, words and names, characters that steer a terminal
     #[arg(long, conflicts_with = "watch")]
     fix: bool,
@@ -84,11 +84,11 @@ pub(super) struct Strictness {
 }
 
 impl CheckArgs {
-    /// Whether the text to check comes from standard input.
-    pub(super) fn reads_stdin(&self) -> Result<bool, CheckArgsError> {
+    /// The file that the text on standard input is to be; `None` where no text is read from there.
+    pub(super) fn stdin_file(&self) -> Result<Option<&Path>, CheckArgsError> {
         let reads_stdin = self.paths.iter().any(|path| path.as_os_str() == "-");
         if !reads_stdin {
-            return Ok(false);
+            return if self.stdin_name.is_some() { Err(CheckArgsError::NameWithoutStdin) } else { Ok(None) };
         }
         if self.paths.len() > 1 {
             return Err(CheckArgsError::StdinAmongFiles);
@@ -96,7 +96,7 @@ impl CheckArgs {
         if self.watch {
             return Err(CheckArgsError::WatchedStdin);
         }
-        Ok(true)
+        Ok(Some(self.stdin_name.as_deref().unwrap_or(Path::new("stdin.toml"))))
     }
 
     /// What to check or to watch; empty for the built-in content.
@@ -106,7 +106,7 @@ impl CheckArgs {
 
     /// Whether files are to be mended first, and how; `None` for a check alone.
     pub(super) fn fix_mode(&self) -> Option<FixMode> {
-        let Fixing { fix, dry_run } = self.fixing;
+        let FixArgs { fix, dry_run } = self.fixing;
         fix.then_some(if dry_run { FixMode::DryRun } else { FixMode::Write })
     }
 

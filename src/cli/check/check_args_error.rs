@@ -27,6 +27,8 @@ pub(super) enum CheckArgsError {
     SharedOutput(PathBuf),
     /// `-` is named beside files.
     StdinAmongFiles,
+    /// There is `--stdin-name`, but no `-`.
+    NameWithoutStdin,
     /// Standard input can't be watched.
     WatchedStdin,
     /// Why the baseline can't be used, as a sentence.
@@ -56,6 +58,9 @@ impl fmt::Display for CheckArgsError {
             }
             Self::SharedOutput(path) => write!(f, "two reports cannot be written to {}.", path.display()),
             Self::StdinAmongFiles => f.write_str("`-` stands alone: check the other files by themselves."),
+            Self::NameWithoutStdin => {
+                f.write_str("`--stdin-name` names the text that `-` reads: add `-`, or leave it out.")
+            }
             Self::WatchedStdin => {
                 f.write_str("standard input is read once, so there is nothing to watch: name a file.")
             }

@@ -45,9 +45,9 @@ fn print_fairness(out: &mut Output, fairness: &Fairness) -> io::Result<()> {
     if fairness.spots > 0 {
         out.line(&format!("{} texts with places: nothing is wrong in {}", fairness.spots, fairness.sound_spots))?;
     }
-    if let Some((least, most)) = fairness.right_options() {
-        let count: usize = fairness.several.values().sum();
-        let all_right = fairness.all_right();
+    if let Some(right) = fairness.right_options() {
+        let (count, all_right) = (fairness.several.len(), fairness.all_right());
+        let (least, most) = (right.start(), right.end());
         out.line(&format!("{count} of several: {least} to {most} options are right, all of them in {all_right}"))?;
     }
     Ok(())

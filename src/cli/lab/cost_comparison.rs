@@ -8,9 +8,13 @@ use serde::Serialize;
 /// The longest bar, in columns.
 const BAR_COLUMNS: f64 = 24.0;
 
+/// What `format_version` says in the JSON.
+const FORMAT_VERSION: u32 = 1;
+
 /// Everything that was measured.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct CostComparison {
+    format_version: u32,
     /// Requests over HTTP on loopback.
     pub(super) requests: Vec<RequestRow>,
     /// What a server does to recognise somebody, without the request around it.
@@ -57,6 +61,11 @@ impl Spread {
 }
 
 impl CostComparison {
+    /// Nothing was measured yet.
+    pub(super) const fn new() -> Self {
+        Self { format_version: FORMAT_VERSION, requests: Vec::new(), checks: Vec::new(), notes: Vec::new() }
+    }
+
     /// Writes the figures as two tables.
     pub(super) fn write_table(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "GET /me over HTTP on loopback, measured now\n")?;

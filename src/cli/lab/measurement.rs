@@ -57,7 +57,7 @@ pub(super) fn run_comparison(format: OutputFormat) -> io::Result<u8> {
 fn measure_all() -> Result<CostComparison, String> {
     let total = STORES.len() * 2 + ALGORITHMS.len() * 2 + (SERVERS.len() - 1) * 2;
     let mut progress = ProgressBar { done: 0, total };
-    let mut comparison = CostComparison::default();
+    let mut comparison = CostComparison::new();
     let told = |error: PlayError| error.to_string();
     for (name, kind) in STORES {
         let row = request_row(format!("session, {name}"), session_setup(kind, 1)).map_err(told)?;
@@ -179,6 +179,12 @@ impl ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_json_says_its_version() {
+        let json = serde_json::to_value(CostComparison::new()).expect("JSON");
+        assert_eq!(json["format_version"], 1);
+    }
 
     #[test]
     fn a_token_is_signed_and_verified_with_each_algorithm() {

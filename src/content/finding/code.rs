@@ -232,6 +232,9 @@ codes! {
         UnknownPart "unknown-part" Error
             "A pack lists a part without a topic, or has a topic whose part it does not list."
             "`parts` gives the order of the parts of a course, and each topic names the part that it belongs to.";
+        UnknownOperation "unknown-operation" Error
+            "A step names an operation that the course has no code for."
+            "`operation` is one of `login`, `me`, `logout`, `cookie-flags`, `csrf`, `verify`, `refresh` and `two-guards`; the key `l` shows it in common frameworks.";
         TopicTwice "topic-twice" Warning
             "A topic is named twice in one `covers`."
             "Once is enough; perhaps another one was meant.";

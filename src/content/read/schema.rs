@@ -120,6 +120,14 @@ impl Schema {
             }
             "integer" | "number" => DeValue::Integer(DeInteger::default()),
             "boolean" => DeValue::Boolean(false),
+            // Where no variant is a word, the first of its tables stands for it.
+            "enum" if self.words().is_empty() => {
+                let first = self.one_of.iter().find_map(|variant| variant.properties.iter().next());
+                let entry = |(key, value): (&String, &Self)| {
+                    (Spanned::new(0..0, DeString::Owned(key.clone())), Spanned::new(0..0, value.placeholder()))
+                };
+                DeValue::Table(first.map(entry).into_iter().collect())
+            }
             _ => DeValue::String(DeString::Owned(self.words().first().copied().unwrap_or_default().to_owned())),
         }
     }

@@ -225,13 +225,13 @@ impl Attempt {
             }
             (Input::LeaveSandbox, AttemptPhase::Sandbox) => self.leave_sandbox(),
             (Input::Back, _) => self.back(),
-            (Input::ExternalExchange { lane, outcome }, _) => self.take_external_exchange(lane, *outcome),
+            (Input::ExternalExchange { lane, outcome }, _) => self.record_external_exchange(lane, *outcome),
             (Input::Done { batch, outcomes }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
-                self.take_manual_outcomes(batch, outcomes)
+                self.record_manual_outcomes(batch, outcomes)
             }
             (Input::Done { batch, outcomes }, AttemptPhase::Running { batch: awaited, act }) if batch == *awaited => {
                 let act = *act;
-                self.take_outcomes(act, outcomes)
+                self.record_outcomes(act, outcomes)
             }
             _ => Vec::new(),
         }
@@ -323,7 +323,7 @@ impl Attempt {
         self.step()?.acts_or_solution().get(act)
     }
 
-    fn take_outcomes(&mut self, act: usize, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
+    fn record_outcomes(&mut self, act: usize, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
         for LaneOutcome { lane, result } in outcomes {
             let record = |outcome| self.record_outcome(lane, act, outcome).map_err(|error| error.to_string());
             if let Err(why) = result.and_then(record) {

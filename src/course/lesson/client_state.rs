@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::header_glossary::cookie_part_meaning;
+use super::measurements;
+use super::own_browser_words::all_cookie_sentences;
+use super::page_words::started_by;
 use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{TokenChange, ViewChange, cookie_changes, token_changes};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
-use crate::model::switch_types::{AuthMode, SameSite, TokenStorage};
+use crate::model::switch_types::{SameSite, TokenStorage};
 use crate::model::{ClientKind, Exchange, Initiator, JarCookie, ScriptVerdict, View};
 use crate::token::explain::{ClaimExplanation, TokenPartContent, explain};
 
@@ -20,6 +23,9 @@ pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     if moment.exchange.is_some_and(|exchange| matches!(exchange.initiator, Initiator::Server(_))) {
         return vec![StateLine::new(StateStyle::Sentence, text::SERVER_ASKS)];
     }
+    if let Some(exchange) = moment.exchange.filter(|exchange| exchange.initiator == Initiator::OwnBrowser) {
+        return own_browser_lines(exchange);
+    }
     let Some(client) = moment.client else {
         return vec![StateLine::new(StateStyle::Sentence, text::OUTSIDE_PROGRAM)];
     };
@@ -27,7 +33,9 @@ pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     lines.extend(held_token_lines(moment, client));
     if lines.is_empty() {
         let empty = match moment.client_kind {
-            Some(ClientKind::Browser | ClientKind::Mobile) if moment.now.setup.shop.auth == AuthMode::Session => {
+            Some(ClientKind::Browser | ClientKind::Mobile)
+                if !moment.now.setup.shop.accepted_somewhere().has_token() =>
+            {
                 text::NO_COOKIES
             }
             Some(ClientKind::Browser | ClientKind::Mobile) => text::HOLDS_NOTHING,
@@ -38,11 +46,22 @@ pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     lines.extend(moment.exchange.map(manual_cookies).unwrap_or_default());
     lines.extend(manual_token_lines(moment, client));
     lines.extend(guess_line(moment));
+    let cost = measurements::guess_cost(moment.now, moment.look_at);
+    lines.extend(cost.map(|cost| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, cost) }));
     lines.extend(script_line(moment));
+    lines.extend(code_line(moment));
     let clients: BTreeSet<&String> = moment.now.jars.keys().chain(moment.now.client_tokens.keys()).collect();
     let others = clients.into_iter().filter(|other| *other != client);
     lines.extend(others.flat_map(|other| other_client_lines(moment, other)));
     lines
+}
+
+/// What the learner's own browser did with the cookies that the course's jar knows.
+fn own_browser_lines(exchange: &Exchange) -> Vec<StateLine> {
+    let mut sentences = vec![text::OWN_BROWSER_JAR.to_owned()];
+    sentences.extend(started_by(exchange));
+    sentences.extend(all_cookie_sentences(exchange));
+    sentences.into_iter().map(|sentence| StateLine::new(StateStyle::Sentence, sentence)).collect()
 }
 
 /// What a client holds that does not act now.
@@ -71,6 +90,16 @@ fn guess_line(moment: &StateMoment<'_>) -> Option<StateLine> {
         pointed_to: moment.look_at.includes_any(&["guess"]),
         ..StateLine::new(StateStyle::Note, text::secret(result))
     })
+}
+
+/// The one-time code that was computed, where that is news.
+fn code_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+    let result = moment.now.totp_result.as_ref()?;
+    let pointed_to = moment.look_at.includes_any(&["totp"]);
+    let is_new = moment.before.totp_result.as_ref() != Some(result);
+    let change = if is_new { ViewChange::New } else { ViewChange::Same };
+    let line = StateLine::new(StateStyle::Note, text::one_time_code(result));
+    (is_new || pointed_to).then_some(StateLine { change, pointed_to, ..line })
 }
 
 /// What became of a script in the page, where that is news.

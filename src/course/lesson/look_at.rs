@@ -4,9 +4,9 @@ use crate::model::{TraceLine, Verdict};
 
 /// The facts that a step points to, by their paths.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LookAt<'a>(pub &'a [String]);
+pub struct LookAtFacts<'a>(pub &'a [String]);
 
-impl LookAt<'_> {
+impl LookAtFacts<'_> {
     /// Whether the author points to one of `paths`: to the path itself, to a fact below it or to one that it belongs to.
     #[must_use]
     pub fn includes_any(self, paths: &[&str]) -> bool {
@@ -41,11 +41,11 @@ mod tests {
     #[test]
     fn a_path_points_to_itself_to_what_is_below_and_from_below_to_the_line_that_shows_it() {
         let facts = ["store".to_owned(), "set_cookie.sid.value".to_owned()];
-        let look_at = LookAt(&facts);
+        let look_at = LookAtFacts(&facts);
         assert!(look_at.includes_any(&["store.sessions"]));
         assert!(look_at.includes_any(&["set_cookie.sid"]));
         assert!(!look_at.includes_any(&["set_cookie.lang"]));
         assert!(!look_at.includes_any(&["status"]));
-        assert!(!LookAt::default().includes_any(&["status"]));
+        assert!(!LookAtFacts::default().includes_any(&["status"]));
     }
 }

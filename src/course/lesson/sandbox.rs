@@ -109,7 +109,7 @@ impl Attempt {
         vec![Effect::Perform { batch, acts: substituted }]
     }
 
-    pub(super) fn take_manual_outcomes(&mut self, batch: u64, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
+    pub(super) fn record_manual_outcomes(&mut self, batch: u64, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
         let Some(manual) = &mut self.manual else { return Vec::new() };
         let Some(done) = manual.pending.take_if(|pending| pending.batch == batch) else { return Vec::new() };
         let mut failed = false;
@@ -131,7 +131,7 @@ impl Attempt {
     }
 
     /// A request from outside counts as an act by hand where the learner may act; elsewhere it only changes the lane.
-    pub(super) fn take_external_exchange(&mut self, lane: usize, outcome: Outcome) -> Vec<Effect> {
+    pub(super) fn record_external_exchange(&mut self, lane: usize, outcome: Outcome) -> Vec<Effect> {
         if !matches!(self.phase, AttemptPhase::Task | AttemptPhase::Sandbox) {
             self.set_view(lane, outcome.view);
             return Vec::new();

@@ -1,6 +1,6 @@
 //! A line about what a client holds or a server stores, for each face to lay out.
 
-use super::look_at::LookAt;
+use super::look_at::LookAtFacts;
 use super::view_diff::ViewChange;
 use crate::model::{ClientKind, Exchange, View};
 
@@ -82,7 +82,7 @@ pub struct StateMoment<'a> {
     pub client: Option<&'a str>,
     pub client_kind: Option<ClientKind>,
     pub exchange: Option<&'a Exchange>,
-    pub look_at: LookAt<'a>,
+    pub look_at: LookAtFacts<'a>,
     /// The lab when the lesson began.
     pub initial: &'a View,
     /// The lab before the step.

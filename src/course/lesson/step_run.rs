@@ -133,6 +133,13 @@ impl ActOutcome {
         matches!(self.act.as_act()?.kind(), Ok(ActKind::Guess(_))).then(|| result.to_string())
     }
 
+    /// The one-time code that was computed, for an act that did so.
+    #[must_use]
+    pub fn totp_result(&self) -> Option<String> {
+        let result = self.outcome.view.totp_result.as_ref()?;
+        matches!(self.act.as_act()?.kind(), Ok(ActKind::Totp(_))).then(|| result.to_string())
+    }
+
     /// What became of the script in a page, for an act that had one.
     #[must_use]
     pub fn script_result(&self) -> Option<String> {

@@ -1,18 +1,20 @@
 //! What a server stores: sessions, refresh tokens, revoked tokens, keys, and changed accounts.
 
+use super::measurements;
+use super::outbox;
 use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{self, ViewChange};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::duration::format_duration;
-use crate::model::switch_types::AuthMode;
 use crate::model::{
-    AccountView, Exchange, KeyView, ServiceView, SessionView, StoreCondition, TokenFamilyView, TransferView,
+    AccountView, Exchange, KeyView, OrderView, ServiceView, SessionView, StoreCondition, TokenFamilyView, TransferView,
 };
 
 /// The facts that the rows of sessions show.
-const SESSION_FACTS: &[&str] = &["store.sessions", "store.ids", "store.users", "store.devices", "store.records"];
+const SESSION_FACTS: &[&str] =
+    &["store.sessions", "store.ids", "store.users", "store.devices", "store.records", "store.baskets"];
 
 /// What the server stores that the exchange asks, or the shop.
 #[must_use]
@@ -22,14 +24,14 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
         let service = view.services.iter().find(|service| service.host == host);
         return service.map_or_else(Vec::new, |service| service_lines(service, view.now));
     }
-    let auth = view.setup.shop.auth;
+    let kinds = view.setup.shop.accepted_somewhere();
     let mut lines = Vec::new();
-    if auth != AuthMode::Jwt {
+    if kinds.has_session() {
         lines.extend(session_lines(moment));
     }
-    if auth != AuthMode::Session {
+    if kinds.has_token() {
         let lines_of_tokens = token_lines(moment);
-        if auth == AuthMode::Jwt {
+        if !kinds.has_session() {
             let is_empty = lines_of_tokens.is_empty();
             let kind = if is_empty { text::NOTHING_TO_REMEMBER } else { &*view.store.kind };
             // Where the author points to the store, an empty one is the point.
@@ -38,9 +40,14 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
         }
         lines.extend(lines_of_tokens);
     }
+    lines.extend(remember_lines(moment));
     lines.extend(account_lines(moment));
     lines.extend(server_lines(moment));
     lines.extend(record_lines(moment));
+    lines.extend(outbox::outbox_lines(moment));
+    let answer_time = moment.exchange.and_then(|exchange| measurements::answer_time(exchange, moment.look_at));
+    let told = measurements::stored_passwords(view, moment.look_at).into_iter().chain(answer_time);
+    lines.extend(told.map(|told| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, told) }));
     lines
 }
 
@@ -109,8 +116,11 @@ fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         }
         if change != ViewChange::Removed {
             let server = session.replica.map(text::server_of_session);
+            let basket = (!session.basket.is_empty()).then(|| text::basket(session.basket.join(", ")));
             let record = show_records.then(|| text::record(&session.record));
-            lines.extend([server, record].into_iter().flatten().map(|told| StateLine::new(StateStyle::RowExtra, told)));
+            lines.extend(
+                [server, basket, record].into_iter().flatten().map(|told| StateLine::new(StateStyle::RowExtra, told)),
+            );
         }
     }
     lines
@@ -228,9 +238,15 @@ fn key_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 
 /// The accounts that are not as they were when the lesson began.
 fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
-    let changed = moment.now.accounts.iter().filter(|account| !moment.initial.accounts.contains(account));
+    let is_among = |account: &AccountView, others: &[AccountView]| {
+        others.iter().any(|other| {
+            // How the password is stored changes at a login, and is no news about the person.
+            (&other.name, &other.role, other.banned) == (&account.name, &account.role, account.banned)
+        })
+    };
+    let changed = moment.now.accounts.iter().filter(|account| !is_among(account, &moment.initial.accounts));
     let line = |account: &AccountView| {
-        let is_new = !moment.before.accounts.contains(account);
+        let is_new = !is_among(account, &moment.before.accounts);
         let change = if is_new { ViewChange::Modified } else { ViewChange::Same };
         let banned = StateMark::Warning(text::BANNED);
         let mark = if account.banned { banned } else { StateMark::Plain(account.role.clone()) };
@@ -239,7 +255,7 @@ fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     changed.map(line).collect()
 }
 
-/// The transfers, those that are alike in one line, and how many comments there are.
+/// The transfers, those that are alike in one line, the orders, and how many comments there are.
 fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     let (before, now) = (&moment.before.store, &moment.now.store);
     let look_at = moment.look_at;
@@ -263,6 +279,7 @@ fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     if lines.is_empty() && pointed_to {
         lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, text::NO_TRANSFERS) });
     }
+    lines.extend(order_lines(moment));
     let count = now.comments.len();
     if count > 0 {
         let change = if count == before.comments.len() { ViewChange::Same } else { ViewChange::New };
@@ -271,6 +288,37 @@ fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         lines.push(StateLine::entry(change, label, StateMark::None, pointed_to));
     }
     lines
+}
+
+fn remember_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let pointed_to = moment.look_at.includes_any(&["store.remembered", "store.remember_tokens"]);
+    let shows_records = moment.look_at.includes_exactly("store.remember_tokens");
+    let mut lines = Vec::new();
+    for (change, token) in view_diff::remember_changes(moment.before, moment.now) {
+        let label = text::remember_token(&token.user);
+        lines.push(StateLine::entry(change, label, expiry_mark(moment, change, token.expires), pointed_to));
+        if shows_records && change != ViewChange::Removed {
+            lines.push(StateLine::new(StateStyle::RowExtra, text::record(&token.stored)));
+        }
+    }
+    lines
+}
+
+/// Each order where the step is about them, else how many there are.
+fn order_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let pointed_to = moment.look_at.includes_any(&["store.orders", "store.ordered_by"]);
+    let (before, now) = (moment.before.store.orders.len(), moment.now.store.orders.len());
+    if now > 1 && !pointed_to {
+        let change = if now == before { ViewChange::Same } else { ViewChange::New };
+        return vec![StateLine::entry(change, text::orders(now), StateMark::None, false)];
+    }
+    let line = |order: &OrderView| {
+        let is_new = !moment.before.store.orders.contains(order);
+        let change = if is_new { ViewChange::New } else { ViewChange::Same };
+        let items = StateMark::Plain(order.items.join(", "));
+        StateLine::entry(change, text::order(abbreviate(&order.id), &order.user), items, pointed_to)
+    };
+    moment.now.store.orders.iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What changed in the lab: the difference of two views, session by session and cookie by cookie.
 
 use crate::model::{
-    BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, StoreCondition, TokenFamilyView, View,
+    BlocklistEntry, ClientTokens, JarCookie, KeyView, RememberTokenView, SessionView, StoreCondition, TokenFamilyView,
+    View,
 };
 
 /// What became of a session, a cookie or another thing of the lab.
@@ -36,7 +37,7 @@ pub(super) fn session_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewC
         &now.store.sessions,
         |a, b| a.id == b.id,
         // `last_used` changes with every request, and no line shows it.
-        |a, b| (&a.user, &a.role, a.expires) == (&b.user, &b.role, b.expires),
+        |a, b| (&a.user, &a.role, &a.basket, a.expires) == (&b.user, &b.role, &b.basket, b.expires),
     )
 }
 
@@ -52,6 +53,11 @@ pub(super) fn cookie_changes<'a>(before: &'a View, now: &'a View, client: &str) 
 
 pub(super) fn family_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a TokenFamilyView)> {
     diff(&before.store.token_families, &now.store.token_families, |a, b| a.id == b.id, |a, b| a == b)
+}
+
+/// The remember-me tokens; one whose validator was replaced is modified.
+pub(super) fn remember_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a RememberTokenView)> {
+    diff(&before.store.remember_tokens, &now.store.remember_tokens, |a, b| a.selector == b.selector, |a, b| a == b)
 }
 
 pub(super) fn blocklist_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a BlocklistEntry)> {

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::header_glossary::{cookie_part_meaning, first_line_meaning, header_meaning};
-use super::look_at::LookAt;
+use super::look_at::LookAtFacts;
 use super::page_words::{cors_sentence, started_by};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
@@ -99,7 +99,7 @@ struct MessageView<'a> {
     relevant: &'static [&'static str],
     /// What the path of a fact about one of its headers begins with.
     fact_stem: &'static str,
-    look_at: LookAt<'a>,
+    look_at: LookAtFacts<'a>,
     detail: WireDetail,
     /// The lab's time.
     now: i64,
@@ -107,7 +107,7 @@ struct MessageView<'a> {
 
 /// What is shown of a request at this time of the lab.
 #[must_use]
-pub fn request_parts(exchange: &Exchange, look_at: LookAt<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
+pub fn request_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
     let message = &exchange.request;
     let view = MessageView { message, relevant: REQUEST_HEADERS, fact_stem: "request_header", look_at, detail, now };
     let line = if view.is_whole() { without_version(message).to_owned() } else { request_line(message) };
@@ -134,7 +134,11 @@ pub fn request_parts(exchange: &Exchange, look_at: LookAt<'_>, detail: WireDetai
 
 /// Method and target of a request, long values in its query shortened: `GET /toss?sid=41c0…7e`.
 pub(super) fn request_line(request: &Message) -> String {
-    let line = without_version(request);
+    shorten_query(without_version(request))
+}
+
+/// An address or a request line, long values in its query shortened.
+pub(super) fn shorten_query(line: &str) -> String {
     match line.split_once('?') {
         Some((path, query)) => format!("{path}?{}", query.split('&').map(shorten_pair).collect::<Vec<_>>().join("&")),
         None => line.to_owned(),
@@ -148,7 +152,7 @@ pub(super) fn without_version(request: &Message) -> &str {
 
 /// What is shown of a response at this time of the lab.
 #[must_use]
-pub fn response_parts(exchange: &Exchange, look_at: LookAt<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
+pub fn response_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
     let message = &exchange.response;
     let view = MessageView { message, relevant: RESPONSE_HEADERS, fact_stem: "header", look_at, detail, now };
     let line = message.start_line.split_once(' ').map_or(message.start_line.as_str(), |(_, status)| status);
@@ -175,7 +179,7 @@ pub fn response_parts(exchange: &Exchange, look_at: LookAt<'_>, detail: WireDeta
 }
 
 /// What the browser decided about the response, by the rules of CORS.
-fn cors_part(exchange: &Exchange, look_at: LookAt<'_>) -> Option<WirePart> {
+fn cors_part(exchange: &Exchange, look_at: LookAtFacts<'_>) -> Option<WirePart> {
     let verdict = exchange.page_request.as_ref()?.cors.verdict;
     let kind = if verdict == CorsVerdict::Refused { WirePartKind::Failure } else { WirePartKind::Success };
     let pointed_to = look_at.includes_any(&["cors", "cors_reason", "preflight"]);

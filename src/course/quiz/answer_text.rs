@@ -3,6 +3,7 @@
 use super::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::content::Question;
 use crate::content::quiz::TypedQuestion;
+use crate::course::journal_entry::SpokenAnswerRecord;
 use crate::course::text;
 
 /// An answer in words.
@@ -53,6 +54,15 @@ impl AnswerText {
                 [line(text::YOU_SAID, said, false)].into_iter().chain(ticked).collect()
             }
         }
+    }
+}
+
+impl AnswerText {
+    /// What the journal keeps of a spoken answer whose points were ticked; of any other, nothing.
+    #[must_use]
+    pub fn spoken_record(&self) -> Option<SpokenAnswerRecord> {
+        let Self::Spoken { wrote, points: Some(named) } = self else { return None };
+        Some(SpokenAnswerRecord { wrote: wrote.clone(), named: named.clone() })
     }
 }
 

@@ -165,6 +165,8 @@ fn spoken_entries(presented: &PresentedQuestion, ticks: &[bool]) -> Vec<Explanat
     let points = points.map(|(index, point)| (ExplanationSubject::Point, named(index), point));
     let examples = [(Strength::Weak, &speak.weak), (Strength::Good, &speak.good), (Strength::Strong, &speak.strong)];
     let examples = examples.map(|(strength, example)| (ExplanationSubject::Example(strength), true, example));
+    // A variation has one model answer.
+    let examples = examples.into_iter().filter(|(_, _, example)| !example.is_empty());
     let entry = |(subject, right, text): (_, _, &String)| ExplanationEntry::new(subject, right, text.clone(), None);
     points.chain(examples).map(entry).collect()
 }

@@ -1,15 +1,27 @@
-//! A mock interview: an opening question, then follow-ups that depend on how it went, from junior to senior.
+//! A mock interview: an opening question, then follow-ups that depend on how it went, from junior to senior. The interviewer
+//! asks about what an answer left out, wants a strong answer once more in one sentence or for a product manager, and changes
+//! to the whiteboard after a while of talking.
 
 use std::sync::Arc;
 
+use super::answer_text::AnswerText;
+use super::answer_variation::vary;
+use super::related_question::related_question;
 use super::score::Strength;
 use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
-use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
+use crate::course::journal_entry::JournalEvent;
+use crate::course::quiz::question_result::{AnswerVariation, QuestionReason, QuestionResult};
 
 /// Questions of an interview whose length nobody names.
 pub const INTERVIEW_LENGTH: usize = 8;
+
+/// Seconds that a question of an interview takes: the answer, the ticks, and a look at the explanation.
+pub const SECONDS_PER_QUESTION: u64 = 150;
+
+/// So many spoken questions in a row, and the next subject is opened at the whiteboard.
+const SPOKEN_IN_A_ROW: usize = 3;
 
 /// A mock interview.
 #[derive(Clone, Debug)]
@@ -76,20 +88,73 @@ impl Interview {
         self.limit
     }
 
-    /// Takes the result of the question asked now, and asks the next one.
-    pub fn record(&mut self, result: QuestionResult) {
-        let Some(InterviewQuestion { reason, question }) = self.current.take() else { return };
+    /// Takes the result of the question asked now, asks the next one, and returns what the journal is to keep.
+    pub fn record(&mut self, result: QuestionResult) -> Option<JournalEvent> {
+        let InterviewQuestion { reason, question } = self.current.take()?;
+        let result = QuestionResult { reason: Some(reason), ..result };
+        let event = result.journal_event();
         let strength = result.strength;
-        self.results.push(QuestionResult { reason: Some(reason), ..result });
-        if self.results.len() >= self.limit {
-            return;
+        let next = self.next_after(&question, reason, &result);
+        self.results.push(result);
+        if self.results.len() < self.limit {
+            match next {
+                Some(next) if next.reason.variation().is_some() || !self.is_used(&next.question.id) => {
+                    self.current = Some(next);
+                }
+                _ => {
+                    self.level = adjusted_level(self.level, strength);
+                    self.open_subject();
+                }
+            }
         }
-        if let Some(next) = self.follow_up(&question, strength) {
-            self.current = Some(InterviewQuestion { reason: QuestionReason::FollowUp(strength), question: next });
-        } else {
-            self.level = adjusted_level(self.level, strength);
-            self.open_subject();
+        event
+    }
+
+    /// What follows from an answer: its own follow-up, a question about what it left out, or the same in another way.
+    fn next_after(
+        &self,
+        question: &Arc<Question>,
+        reason: QuestionReason,
+        result: &QuestionResult,
+    ) -> Option<InterviewQuestion> {
+        let strength = result.strength;
+        // One question about what was left out, not one after the other.
+        if reason != QuestionReason::LeftOut
+            && let Some(next) = self.left_out(question, result)
+        {
+            return Some(InterviewQuestion { reason: QuestionReason::LeftOut, question: next });
         }
+        if strength == Strength::Strong
+            && reason.variation().is_none()
+            && let Some(next) = self.variation(question)
+        {
+            return Some(next);
+        }
+        let question = self.follow_up(question, strength)?;
+        Some(InterviewQuestion { reason: QuestionReason::FollowUp(strength), question })
+    }
+
+    /// A question about one of the points that a spoken answer did not name.
+    fn left_out(&self, question: &Question, result: &QuestionResult) -> Option<Arc<Question>> {
+        let AnswerText::Spoken { points: Some(named), .. } = &result.answer_text else { return None };
+        let points = question.speak.iter().flat_map(|speak| &speak.points);
+        let missed: Vec<&str> = points.filter(|point| !named.contains(point)).map(String::as_str).collect();
+        let shares_topic = |other: &&Arc<Question>| other.covers.iter().any(|topic| question.covers.contains(topic));
+        let candidates = self.bank.iter().filter(|other| other.id != question.id && !self.is_used(&other.id));
+        let related = related_question(&self.bank, candidates.filter(shares_topic), &missed)?;
+        Some(Arc::clone(related))
+    }
+
+    /// The same question to be answered in another way, each way once in an interview.
+    fn variation(&self, question: &Question) -> Option<InterviewQuestion> {
+        let is_new = |variation: &AnswerVariation| {
+            self.results.iter().all(|result| result.reason != Some(QuestionReason::Variation(*variation)))
+        };
+        let mut ways = [AnswerVariation::OneSentence, AnswerVariation::ProductManager].into_iter().filter(is_new);
+        ways.find_map(|variation| {
+            let question = Arc::new(vary(question, variation)?);
+            Some(InterviewQuestion { reason: QuestionReason::Variation(variation), question })
+        })
     }
 
     /// Leaves the question out, because it cannot be asked just now.
@@ -114,7 +179,7 @@ impl Interview {
             Strength::Good => next.good.as_ref(),
             Strength::Strong => next.strong.as_ref().or(next.good.as_ref()),
         };
-        let id = wanted_id.filter(|id| !self.is_used(id))?;
+        let id = wanted_id.filter(|id| **id != question.id && !self.is_used(id))?;
         self.bank.iter().find(|question| question.id == *id).cloned()
     }
 
@@ -127,11 +192,24 @@ impl Interview {
     fn open_subject(&mut self) {
         let distance = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
         let unused = self.openers.iter().filter(|question| !self.is_used(&question.id));
+        let is_spoken = |result: &&QuestionResult| result.question.speak.is_some();
+        let at_whiteboard = self.results.iter().rev().take_while(is_spoken).count() >= SPOKEN_IN_A_ROW;
+        let wanted_last = |question: &Question| {
+            if at_whiteboard { !is_for_whiteboard(question) } else { question.speak.is_none() }
+        };
         // `min_by_key` returns the first of equals, so the order of the openers decides among those equally near.
-        let next = unused.min_by_key(|question| (question.speak.is_none(), distance(question)));
-        let opening = |question| InterviewQuestion { reason: QuestionReason::Opening, question: Arc::clone(question) };
-        self.current = next.map(opening);
+        let next = unused.min_by_key(|question| (wanted_last(question), distance(question)));
+        self.current = next.map(|question| {
+            let drawn = at_whiteboard && is_for_whiteboard(question);
+            let reason = if drawn { QuestionReason::Whiteboard } else { QuestionReason::Opening };
+            InterviewQuestion { reason, question: Arc::clone(question) }
+        });
     }
+}
+
+/// Whether a question is worked on at a whiteboard: an exchange to be put in order, a fault to be found in code.
+const fn is_for_whiteboard(question: &Question) -> bool {
+    question.order.is_some() || question.spot.is_some()
 }
 
 /// Whether any question of `bank` names `id` as what comes next.
@@ -155,7 +233,7 @@ const fn adjusted_level(level: Seniority, strength: Strength) -> Seniority {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::quiz::answer_text::AnswerText;
+    use crate::course::journal_entry::Grade;
     use crate::course::quiz::presented_question::PresentedQuestion;
     use crate::course::quiz::score::{AnswerContext, Score};
 
@@ -236,6 +314,69 @@ mod tests {
         assert_eq!(answer(&mut interview, Strength::Strong), "top");
         assert_eq!(answer(&mut interview, Strength::Weak), "", "nothing is left");
         assert_eq!((interview.level(), interview.results().len()), (Seniority::Mid, 4));
+    }
+
+    /// An interview of one opener and a bank in which its words are rare, after a spoken answer that named these points.
+    fn after_naming(named: &[&str], strength: Strength) -> Interview {
+        let speak = "speak={seconds=9,points=['a reused refresh token ends its family','short lifetimes'],weak='.',good='.',\
+                     strong='.',one_sentence='One.'}\nnext={strong='hard'}";
+        let mut bank: Vec<_> = (0..60).map(|number| question(&format!("q{number}"), "mid", CHOICE)).collect();
+        let about_families = "ask='Which family ends when a refresh token is reused?'";
+        let text = format!("id='family'\ncovers=['jwt.exp']\nlevel='mid'\n{about_families}\nwhy='.'{CHOICE}");
+        bank.push(Arc::new(toml::from_str(&text).expect("a question")));
+        bank.push(question("hard", "mid", CHOICE));
+        let opener = question("opener", "mid", speak);
+        bank.push(Arc::clone(&opener));
+        let mut interview = Interview::new(bank, &[opener], Seniority::Mid, 9, 1);
+        record_spoken(&mut interview, named, strength);
+        interview
+    }
+
+    fn record_spoken(interview: &mut Interview, named: &[&str], strength: Strength) -> Option<JournalEvent> {
+        let question = Arc::clone(&interview.current()?.question);
+        let presented = PresentedQuestion::new(question, 0, None)?;
+        let points = named.iter().map(|point| (*point).to_owned()).collect();
+        let said = AnswerText::Spoken { wrote: String::new(), points: Some(points) };
+        let score = Score { grade: Grade::Partly, earned: 1, possible: 2, remark: None };
+        let result = QuestionResult::new(&presented, score, AnswerContext::default(), said);
+        interview.record(QuestionResult { strength, ..result })
+    }
+
+    fn asked(interview: &Interview) -> Option<(&str, QuestionReason)> {
+        interview.current().map(|current| (current.question.id.as_str(), current.reason))
+    }
+
+    const POINTS: [&str; 2] = ["a reused refresh token ends its family", "short lifetimes"];
+
+    #[test]
+    fn the_interviewer_asks_about_what_was_left_out() {
+        let mut interview = after_naming(&POINTS[1..], Strength::Good);
+        assert_eq!(asked(&interview), Some(("family", QuestionReason::LeftOut)));
+        answer(&mut interview, Strength::Good);
+        assert_eq!(asked(&interview), None, "the subject is closed, and there is no other opener");
+    }
+
+    #[test]
+    fn a_strong_answer_is_wanted_once_more_in_one_sentence_and_leaves_no_entry() {
+        let mut interview = after_naming(&POINTS, Strength::Strong);
+        assert_eq!(asked(&interview), Some(("opener", QuestionReason::Variation(AnswerVariation::OneSentence))));
+        assert_eq!(record_spoken(&mut interview, &[], Strength::Strong), None);
+        assert_eq!(asked(&interview), Some(("hard", QuestionReason::FollowUp(Strength::Strong))));
+    }
+
+    #[test]
+    fn after_three_spoken_answers_the_next_subject_is_drawn() {
+        let order = question("order", "senior", "order=['a','b']");
+        let mut bank: Vec<_> = (0..5).map(|number| question(&format!("s{number}"), "junior", SPEAK)).collect();
+        bank.push(order);
+        let mut interview = Interview::new(bank.clone(), &bank, Seniority::Junior, 9, 1);
+        let mut reasons = Vec::new();
+        while let Some((_, reason)) = asked(&interview) {
+            reasons.push(reason);
+            answer(&mut interview, Strength::Good);
+        }
+        let [opening, whiteboard] = [QuestionReason::Opening, QuestionReason::Whiteboard];
+        assert_eq!(reasons, [opening, opening, opening, whiteboard, opening, opening]);
     }
 
     #[test]

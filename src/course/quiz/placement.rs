@@ -7,7 +7,7 @@ use super::question_result::QuestionResult;
 use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
-use crate::course::area_knowledge::{Area, AreaKnowledge, guess_chance};
+use crate::course::area_knowledge::{Area, AreaKnowledge, guess_chance, part_of};
 use crate::course::journal_entry::Grade;
 
 /// How many questions are asked at most.
@@ -64,7 +64,7 @@ impl Placement {
 
     /// Takes the result of the question asked now, and asks the next one.
     pub fn record(&mut self, result: QuestionResult) {
-        self.take_answer(result.score.grade == Grade::Right);
+        self.record_answer(result.score.grade == Grade::Right);
         self.results.push(result);
         if self.results.len() >= PLACEMENT_LENGTH {
             self.current = None;
@@ -72,7 +72,7 @@ impl Placement {
     }
 
     /// Takes note whether the question asked now was answered right, and asks the next one.
-    fn take_answer(&mut self, is_right: bool) {
+    fn record_answer(&mut self, is_right: bool) {
         if let Some(question) = self.current.take() {
             self.knowledge.add_answer(&question, is_right, &self.curriculum);
         }
@@ -91,13 +91,10 @@ impl Placement {
 
     /// Asks about the part of which least is certain and for which there is a question left; the earliest of equals.
     fn ask_next(&mut self) {
-        let part_of = |question: &Question| {
-            let topic = question.covers.first().and_then(|topic| self.curriculum.topic(topic));
-            topic.and_then(|topic| self.knowledge.area(&topic.part))
-        };
-        let uncertainty = |question: &Arc<Question>| part_of(question).map_or(-1.0, Area::uncertainty);
+        let area_of = |question: &Question| self.knowledge.area(part_of(question, &self.curriculum)?);
+        let uncertainty = |question: &Arc<Question>| area_of(question).map_or(-1.0, Area::uncertainty);
         let part_position = |question: &Arc<Question>| {
-            part_of(question).and_then(|area| self.curriculum.part_position(&area.part)).unwrap_or(usize::MAX)
+            area_of(question).and_then(|area| self.curriculum.part_position(&area.part)).unwrap_or(usize::MAX)
         };
         let next = self.candidates.iter().enumerate().min_by(|(_, one), (_, other)| {
             uncertainty(other).total_cmp(&uncertainty(one)).then_with(|| part_position(one).cmp(&part_position(other)))
@@ -157,8 +154,7 @@ mod tests {
     /// The parts that a placement can ask about. How to answer in an interview is only asked aloud.
     fn parts_asked_about(bank: &[Arc<Question>], curriculum: &Curriculum) -> HashSet<String> {
         let marked = bank.iter().filter(|question| guess_chance(question).is_some());
-        let topics = marked.filter_map(|question| curriculum.topic(question.covers.first()?));
-        topics.map(|topic| topic.part.clone()).collect()
+        marked.filter_map(|question| part_of(question, curriculum)).map(str::to_owned).collect()
     }
 
     #[test]
@@ -174,7 +170,7 @@ mod tests {
             let mut placement = Placement::new(&bank, Arc::clone(&curriculum), seed);
             for _ in 0..PLACEMENT_LENGTH {
                 let question = Arc::clone(placement.current().expect("a question"));
-                placement.take_answer(learner.answers_right(&question));
+                placement.record_answer(learner.answers_right(&question));
             }
             for area in placement.knowledge().areas().iter().filter(|area| asked_parts.contains(&area.part)) {
                 if learner.gaps.contains(&area.part) {
@@ -199,9 +195,8 @@ mod tests {
         let areas = parts_asked_about(&bank, &curriculum).len();
         let mut parts = HashSet::new();
         for _ in 0..areas {
-            let topic = placement.current().expect("a question").covers.first().expect("a topic").clone();
-            parts.insert(curriculum.topic(&topic).expect("a topic").part.clone());
-            placement.take_answer(true);
+            parts.insert(part_of(placement.current().expect("a question"), &curriculum).expect("a part").to_owned());
+            placement.record_answer(true);
         }
         assert_eq!(parts.len(), areas);
     }

@@ -15,8 +15,23 @@ use crate::course::text;
 pub enum QuestionReason {
     /// It opens a subject.
     Opening,
+    /// It opens a subject, and is drawn rather than said.
+    Whiteboard,
     /// It follows an answer of this strength.
     FollowUp(Strength),
+    /// The answer before left a point out that this one is about.
+    LeftOut,
+    /// The question before is to be answered once more, in another way.
+    Variation(AnswerVariation),
+}
+
+/// Another way to give an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerVariation {
+    /// In one sentence.
+    OneSentence,
+    /// To somebody who does not program.
+    ProductManager,
 }
 
 impl QuestionReason {
@@ -25,7 +40,20 @@ impl QuestionReason {
     pub fn describe(self) -> String {
         match self {
             Self::Opening => "a new subject".to_owned(),
+            Self::Whiteboard => "at the whiteboard".to_owned(),
             Self::FollowUp(strength) => format!("after a {strength} answer"),
+            Self::LeftOut => "about something you left out".to_owned(),
+            Self::Variation(AnswerVariation::OneSentence) => "the same in one sentence".to_owned(),
+            Self::Variation(AnswerVariation::ProductManager) => "the same to a product manager".to_owned(),
+        }
+    }
+
+    /// How the question is a variation of the one before, if it is one.
+    #[must_use]
+    pub const fn variation(self) -> Option<AnswerVariation> {
+        match self {
+            Self::Variation(variation) => Some(variation),
+            Self::Opening | Self::Whiteboard | Self::FollowUp(_) | Self::LeftOut => None,
         }
     }
 }
@@ -92,10 +120,11 @@ impl QuestionResult {
     }
 
     /// What the journal keeps of it. A question without an answer leaves no entry: spaced repetition would take it
-    /// for a wrong answer.
+    /// for a wrong answer. Neither does an answer to a variation, which has another rubric than its question.
     #[must_use]
     pub fn journal_event(&self) -> Option<JournalEvent> {
-        if self.score.grade == Grade::Skipped {
+        let is_variation = self.reason.is_some_and(|reason| reason.variation().is_some());
+        if self.score.grade == Grade::Skipped || is_variation {
             return None;
         }
         Some(JournalEvent::Answered(AnswerRecord {
@@ -107,6 +136,7 @@ impl QuestionResult {
             rating: self.rating,
             confidence: self.context.confidence,
             duration_ms: self.context.duration_ms,
+            said: self.answer_text.spoken_record(),
         }))
     }
 }

@@ -67,7 +67,11 @@ impl QuestionSequence {
                 )
             }
             Self::Placement(placement) => {
-                format!("Question {} of {PLACEMENT_LENGTH} · {level}", placement.results().len() + 1)
+                // Skipping is an answer here: it is not asked again.
+                format!(
+                    "Question {} of {PLACEMENT_LENGTH} · {level} · skip what you don't know",
+                    placement.results().len() + 1
+                )
             }
         }
     }
@@ -89,11 +93,7 @@ impl QuestionSequence {
     pub fn record(&mut self, result: QuestionResult) -> Option<JournalEvent> {
         match self {
             Self::Run(run) => run.record(result),
-            Self::Interview(interview) => {
-                let event = result.journal_event();
-                interview.record(result);
-                event
-            }
+            Self::Interview(interview) => interview.record(result),
             Self::Placement(placement) => {
                 let event = result.journal_event();
                 placement.record(result);

@@ -142,6 +142,7 @@ mod tests {
             rating,
             confidence: None,
             duration_ms: 1,
+            said: None,
         };
         JournalEntry::new(day * SECONDS_PER_DAY + 3600, JournalEvent::Answered(record))
     }

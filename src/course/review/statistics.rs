@@ -283,6 +283,7 @@ mod tests {
             rating: Rating::Good,
             confidence,
             duration_ms: 40_900,
+            said: None,
         };
         JournalEntry::new(time, JournalEvent::Answered(record))
     }

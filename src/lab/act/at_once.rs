@@ -76,7 +76,7 @@ async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ReadyReq
     }
     let mut ready = Vec::with_capacity(composed_requests.len());
     for (request, composed) in composed_requests {
-        let connection = clients.connection(&composed.context.client).await?;
+        let connection = clients.connection(&composed.context).await?;
         ready.push(ReadyRequest { request, composed, connection });
     }
     Ok(ready)

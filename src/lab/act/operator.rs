@@ -136,6 +136,9 @@ fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError
     if setup.shop.balancer.replicas != state.setup.shop.balancer.replicas {
         state.replicas = ReplicaSet::new(setup.shop.balancer.replicas);
     }
+    if setup.shop.password != state.setup.shop.password {
+        state.accounts.store_passwords(&state.setup.shop.password);
+    }
     state.setup = setup;
     Ok(())
 }

@@ -67,6 +67,5 @@ pub(super) async fn send_request(
     if let Some(text) = &request.raw {
         return clients.send_written(client, text).await;
     }
-    let composed = clients.compose(Some(client), request).await?;
-    clients.send(composed).await
+    clients.send_and_follow(client, request).await
 }

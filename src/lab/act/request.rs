@@ -5,7 +5,7 @@ use super::refresh_retry::{self, AnsweredRequest};
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::model::act::MAX_REPETITIONS;
-use crate::model::{Act, Exchange, Request};
+use crate::model::{Act, Exchange, OversizeError, Request};
 
 /// Sends the request as the client that the act names, as often as the act says.
 ///
@@ -18,9 +18,14 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act, request: &Request)
         return Err(LabError::BadRequest { line: request.first_line().to_owned(), why });
     }
     let mut exchanges = Vec::new();
-    for _ in 0..act.repetitions() {
-        let answered = refresh_retry::send_request(clients, client, request).await?;
-        let requests = vec![AnsweredRequest { request: request.clone(), answered }];
+    for round in 0..act.repetitions() {
+        let too_long = |error: OversizeError| LabError::BadRequest {
+            line: request.first_line().to_owned(),
+            why: error.to_string(),
+        };
+        let request = act.request_of_round(request, round as usize).map_err(too_long)?;
+        let answered = refresh_retry::send_request(clients, client, &request).await?;
+        let requests = vec![AnsweredRequest { request, answered }];
         exchanges.extend(refresh_retry::refresh_and_retry(clients, requests).await?);
     }
     Ok(exchanges)

@@ -156,7 +156,12 @@ mod tests {
 
     fn start(trigger: RequestTrigger) -> PageStart {
         let parse = |url: &str| Page::parse(url).expect("a page");
-        PageStart { page: parse("https://spa.test"), trigger, target: parse("https://api.test/me") }
+        PageStart {
+            page: parse("https://spa.test"),
+            trigger,
+            target: parse("https://api.test/me"),
+            redirected_by: Vec::new(),
+        }
     }
 
     fn answer(headers: &[(&str, &str)]) -> Message {

@@ -22,17 +22,18 @@ pub(in crate::lab) fn fetch_headers(start: &PageStart, method: &Method) -> Vec<(
     headers.extend(referrer(start).map(|referrer| (REFERER, referrer)));
     // Only a target that is potentially trustworthy gets them (Fetch Metadata, section 2); here that is https.
     if start.target.is_https() {
-        headers.push((SEC_FETCH_SITE, start.relation().word().to_owned()));
+        headers.push((SEC_FETCH_SITE, start.farthest_relation().word().to_owned()));
         headers.push((SEC_FETCH_MODE, mode(start.trigger).to_owned()));
         headers.push((SEC_FETCH_DEST, destination(start.trigger).to_owned()));
     }
     headers
 }
 
-/// A script that wants to read another origin's response says where it runs; every request that is no GET or HEAD does.
+/// A script that wants to read another origin's response says where it runs, and so does one that opens a WebSocket; every request that is no GET or HEAD does.
 fn sends_origin(start: &PageStart, method: &Method) -> bool {
     let reads_elsewhere = start.trigger.reads_response() && start.relation() != OriginRelation::SameOrigin;
-    reads_elsewhere || !matches!(*method, Method::GET | Method::HEAD)
+    let is_socket = start.trigger == RequestTrigger::Socket;
+    reads_elsewhere || is_socket || !matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// The page's URL to its own origin, its origin to others, and nothing from https to http.
@@ -48,6 +49,7 @@ const fn mode(trigger: RequestTrigger) -> &'static str {
     match trigger {
         RequestTrigger::Link | RequestTrigger::Form | RequestTrigger::Frame | RequestTrigger::Reload => "navigate",
         RequestTrigger::Image | RequestTrigger::Beacon => "no-cors",
+        RequestTrigger::Socket => "websocket",
         RequestTrigger::Fetch | RequestTrigger::FetchInclude | RequestTrigger::FetchOmit => "cors",
     }
 }
@@ -57,6 +59,7 @@ const fn destination(trigger: RequestTrigger) -> &'static str {
         RequestTrigger::Link | RequestTrigger::Form | RequestTrigger::Reload => "document",
         RequestTrigger::Frame => "iframe",
         RequestTrigger::Image => "image",
+        RequestTrigger::Socket => "websocket",
         _ => "empty",
     }
 }
@@ -68,7 +71,7 @@ mod tests {
 
     fn headers(page: &str, trigger: RequestTrigger, method: &Method, target: &str) -> Vec<String> {
         let parse = |url: &str| Page::parse(url).expect("a page");
-        let start = PageStart { page: parse(page), trigger, target: parse(target) };
+        let start = PageStart { page: parse(page), trigger, target: parse(target), redirected_by: Vec::new() };
         let headers = fetch_headers(&start, method);
         headers.into_iter().map(|(name, value)| format!("{name}: {value}")).collect()
     }

@@ -5,8 +5,8 @@ use crate::model::{Message, ScriptVerdict};
 
 /// What makes a script of HTML: an element, or an attribute that handles an event. In lower case.
 const SCRIPT_SIGNS: [&str; 2] = ["<script", " onerror="];
-/// The same where the page's output is encoded.
-const ENCODED_SIGNS: [&str; 1] = ["&lt;"];
+/// How a tag begins where the page's output is encoded.
+const ENCODED_TAG: &str = "&lt;";
 
 /// What becomes of a script in the page that `response` brought.
 pub(in crate::lab) fn judge_page(response: &Message) -> ScriptVerdict {
@@ -15,8 +15,7 @@ pub(in crate::lab) fn judge_page(response: &Message) -> ScriptVerdict {
     if has_tag {
         return if forbids_inline_scripts(response) { ScriptVerdict::Blocked } else { ScriptVerdict::Ran };
     }
-    let is_encoded = ENCODED_SIGNS.iter().any(|sign| page.contains(sign));
-    if is_encoded { ScriptVerdict::Encoded } else { ScriptVerdict::Missing }
+    if page.contains(ENCODED_TAG) { ScriptVerdict::Encoded } else { ScriptVerdict::Missing }
 }
 
 /// Whether the tag with which `html` begins runs a script.

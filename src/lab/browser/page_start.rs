@@ -16,6 +16,8 @@ pub(in crate::lab) struct PageStart {
     pub(in crate::lab) trigger: RequestTrigger,
     /// Where the request goes.
     pub(in crate::lab) target: Page,
+    /// What has sent the browser on to `target`, oldest first; nothing where no redirect did.
+    pub(in crate::lab) redirected_by: Vec<Page>,
 }
 
 /// The page in a browser's window, and what had opened it.
@@ -66,6 +68,24 @@ pub(super) fn is_simple_content_type(content_type: &str) -> bool {
 impl PageStart {
     pub(in crate::lab) fn relation(&self) -> OriginRelation {
         self.page.relation_to(&self.target)
+    }
+
+    /// The relation that `Sec-Fetch-Site` tells: of all addresses on the way the one that is farthest from the page (Fetch
+    /// Metadata, section 2.4).
+    pub(in crate::lab) fn farthest_relation(&self) -> OriginRelation {
+        let on_the_way = self.redirected_by.iter().map(|address| self.page.relation_to(address));
+        on_the_way.fold(self.relation(), |farthest, relation| match (farthest, relation) {
+            (OriginRelation::CrossSite, _) | (_, OriginRelation::CrossSite) => OriginRelation::CrossSite,
+            (OriginRelation::SameSite, _) | (_, OriginRelation::SameSite) => OriginRelation::SameSite,
+            _ => OriginRelation::SameOrigin,
+        })
+    }
+
+    /// The same navigation, sent on to `target`.
+    pub(in crate::lab) fn redirected_to(&self, target: Page) -> Self {
+        let mut redirected_by = self.redirected_by.clone();
+        redirected_by.push(self.target.clone());
+        Self { target, redirected_by, ..self.clone() }
     }
 
     /// Whether cookies may go along and be set (Fetch, "credentials mode"); the jar decides which.
@@ -152,7 +172,8 @@ mod tests {
 
     fn start(page: &str, trigger: RequestTrigger) -> PageStart {
         let parse = |url: &str| Page::parse(url).expect("a page");
-        PageStart { page: parse(page), trigger, target: parse("https://shop.test/transfer") }
+        let target = parse("https://shop.test/transfer");
+        PageStart { page: parse(page), trigger, target, redirected_by: Vec::new() }
     }
 
     #[test]
@@ -199,6 +220,15 @@ mod tests {
         assert_eq!(request("https://evil.test", RequestTrigger::Frame), (true, false));
         assert_eq!(request("https://blog.shop.test", RequestTrigger::Image), (false, false));
         assert_eq!(request("http://shop.test", RequestTrigger::Link), (true, true), "the scheme is a part of the site");
+    }
+
+    #[test]
+    fn fetch_metadata_2_4_a_way_over_another_site_stays_cross_site() {
+        let parse = |url: &str| Page::parse(url).expect("a page");
+        let there = start("https://spa.test/", RequestTrigger::Link).redirected_to(parse("https://id.test/authorize"));
+        let back = there.redirected_to(parse("https://spa.test/callback"));
+        assert_eq!((back.relation(), back.farthest_relation().word()), (OriginRelation::SameOrigin, "cross-site"));
+        assert_eq!(start("https://shop.test/", RequestTrigger::Link).farthest_relation(), OriginRelation::SameOrigin);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use hyper::header::{
 };
 use hyper::{Method, Request as HttpRequest};
 
+use super::app_tokens;
 use super::dpop_proof;
 use super::request_target::RequestTarget;
 use super::started_by::{self, StartedBy};
@@ -54,6 +55,8 @@ pub(in crate::lab) struct RequestContext {
     pub(super) sent_own_token: bool,
     /// The page that starts it, if one does.
     pub(super) started_by: Option<StartedBy>,
+    /// Whether the browser made https of http.
+    pub(super) upgraded_by_hsts: bool,
 }
 
 /// A body as it goes over the wire.
@@ -102,22 +105,66 @@ pub(super) fn compose_request(
         return Err(bad("a request that is written byte by byte goes alone; make an act of its own of it".to_owned()));
     }
     let target = RequestTarget::parse(&request.line, &state.setup)?;
+    let UpgradedTarget { target, upgraded_by_hsts } = upgrade_by_hsts(state, client, target);
     let by_hand = headers_by_hand(request).map_err(bad)?;
     let page_start = started_by::page_start(state, client, kind, request, &target)?;
     if let Some(start) = &page_start {
         start.check(request, &target.method, &by_hand).map_err(bad)?;
+    }
+    compose_from(state, client, kind, request, RequestOrigin { target, upgraded_by_hsts, by_hand, page_start })
+}
+
+/// Where a request goes once the browser has looked into its list of hosts that want https.
+pub(super) struct UpgradedTarget {
+    pub(super) target: RequestTarget,
+    pub(super) upgraded_by_hsts: bool,
+}
+
+/// Makes https of http where the browser knows that the host wants it (RFC 6797, section 8.3).
+pub(super) fn upgrade_by_hsts(state: &LaneState, client: &str, target: RequestTarget) -> UpgradedTarget {
+    let is_known_to_want_https = state.hsts.get(client).is_some_and(|store| store.upgrades(&target.host, state.now()));
+    let upgraded_by_hsts = !target.secure && is_known_to_want_https;
+    let target = if upgraded_by_hsts { target.upgraded() } else { target };
+    UpgradedTarget { target, upgraded_by_hsts }
+}
+
+/// Where a request goes, what starts it, and what of it the lesson has written.
+pub(super) struct RequestOrigin {
+    pub(super) target: RequestTarget,
+    /// Whether the browser made https of http.
+    pub(super) upgraded_by_hsts: bool,
+    /// The headers that the lesson writes.
+    pub(super) by_hand: HeaderMap,
+    pub(super) page_start: Option<PageStart>,
+}
+
+/// Composes what `client` sends for a request that can be sent so.
+///
+/// # Errors
+/// When a header or a body can't be sent as it is written.
+pub(super) fn compose_from(
+    state: &mut LaneState,
+    client: &str,
+    kind: ClientKind,
+    request: &Request,
+    origin: RequestOrigin,
+) -> Result<ComposedRequest, LabError> {
+    let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
+    let RequestOrigin { target, upgraded_by_hsts, by_hand, page_start } = origin;
+    if let Some(start) = &page_start {
         started_by::leave_old_document(state, client, start);
     }
     let cookies = cookies_to_send(state, client, request, &target, page_start.as_ref(), by_hand.contains_key(COOKIE));
     let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
     let state = &*state;
-    let held_tokens = tokens::tokens_for(state, client, &target, page_start.as_ref());
+    let held_tokens = tokens::tokens_for(state, client, &target, page_start.as_ref())
+        .or_else(|| app_tokens::tokens_for(state, client, &target, page_start.as_ref()));
     let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
     let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
     let token_by_hand = request.bearer.is_some() || by_hand.contains_key(AUTHORIZATION);
     let sent_own_token = presented.token.is_some() && !token_by_hand;
 
-    let mut own_headers = vec![(HOST, target.host.clone()), (USER_AGENT, format!("{client} ({})", kind.word()))];
+    let mut own_headers = vec![(HOST, target.authority()), (USER_AGENT, format!("{client} ({})", kind.word()))];
     own_headers.extend(page_start.iter().flat_map(|start| fetch_headers(start, &target.method)));
     own_headers.extend(cookies.header.map(|value| (COOKIE, value)));
     if let Some(token) = presented.token {
@@ -140,7 +187,14 @@ pub(super) fn compose_request(
     *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
     let started_by = page_start.map(StartedBy::request);
     let client = client.to_owned();
-    let context = RequestContext { client, target, cookies_sent: cookies.decisions, sent_own_token, started_by };
+    let context = RequestContext {
+        client,
+        target,
+        cookies_sent: cookies.decisions,
+        sent_own_token,
+        started_by,
+        upgraded_by_hsts,
+    };
     Ok(ComposedRequest { context, http_request })
 }
 

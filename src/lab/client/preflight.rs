@@ -36,6 +36,7 @@ pub(super) fn preflight_for(composed: &ComposedRequest) -> Option<ComposedReques
         cookies_sent: Vec::new(),
         sent_own_token: false,
         started_by: Some(StartedBy::preflight(start.clone(), question)),
+        upgraded_by_hsts: composed.context.upgraded_by_hsts,
     };
     Some(ComposedRequest { context, http_request: preflight })
 }

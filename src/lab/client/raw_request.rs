@@ -3,11 +3,13 @@
 //! The server answers one request on such a connection and then closes it. What stands behind that request is read by
 //! nobody, so no second one can be hidden in the first (request smuggling).
 
+use std::net::Ipv4Addr;
+
 use hyper::{Method, Uri};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::compose::{RequestContext, cookies_to_send};
-use super::connection::{RawExchange, connect, connection_failed};
+use super::connection::{LabSocket, RawExchange, connect, connection_failed};
 use super::request_target::RequestTarget;
 use crate::lab::error::LabError;
 use crate::lab::hosts::SHOP_HOST;
@@ -38,17 +40,24 @@ fn target(bytes: &[u8]) -> RequestTarget {
 pub(super) fn request_context(state: &mut LaneState, client: &str, bytes: &[u8]) -> RequestContext {
     let target = target(bytes);
     let cookies_sent = cookies_to_send(state, client, &Request::default(), &target, None, true).decisions;
-    RequestContext { client: client.to_owned(), target, cookies_sent, sent_own_token: false, started_by: None }
+    RequestContext {
+        client: client.to_owned(),
+        target,
+        cookies_sent,
+        sent_own_token: false,
+        started_by: None,
+        upgraded_by_hsts: false,
+    }
 }
 
-/// Sends `bytes` to the server of `lane` and reads all that comes back.
+/// Sends `bytes` to the server of `lane` as somebody at `address`, and reads all that comes back.
 ///
 /// # Errors
 /// When the server can't be reached, or hangs up without a response.
-pub(super) async fn exchange(lane: &LabLane, bytes: &[u8]) -> Result<RawExchange, LabError> {
-    let side_channel = SideChannel::for_one_request();
-    let socket = connect(lane, &side_channel).await.map_err(connection_failed)?;
-    let (mut recorded, wire_log) = RecordingStream::new(socket, usize::MAX);
+pub(super) async fn exchange(lane: &LabLane, address: Ipv4Addr, bytes: &[u8]) -> Result<RawExchange, LabError> {
+    let side_channel = SideChannel::for_one_request(address);
+    let LabSocket { stream, tap } = connect(lane, &side_channel).await.map_err(connection_failed)?;
+    let (mut recorded, wire_log) = RecordingStream::new(stream, usize::MAX);
     // A server that has read enough may close before everything is written, or with bytes unread. What it has said until
     // then is its answer.
     if recorded.write_all(bytes).await.is_ok() {
@@ -62,7 +71,14 @@ pub(super) async fn exchange(lane: &LabLane, bytes: &[u8]) -> Result<RawExchange
         why: "the server hung up without an answer; let an empty line end the headers".to_owned(),
     })?;
     let request_bytes = std::mem::take(&mut lock(&wire_log).written);
-    Ok(RawExchange { status, request_bytes, response_bytes: response.to_vec(), notes: side_channel.take_notes() })
+    Ok(RawExchange {
+        status,
+        request_bytes,
+        response_bytes: response.to_vec(),
+        notes: side_channel.take_notes(),
+        overheard: tap.map(|tap| std::mem::take(&mut *lock(&tap))),
+        tls: None,
+    })
 }
 
 /// The response without those that only announce it, such as `100 Continue` (RFC 9110, section 15.2).

@@ -2,10 +2,12 @@
 
 use hyper::{Method, Uri};
 
+use super::endpoint::Endpoint;
 use crate::cookie::{CookieRequest, RequestUrl};
-use crate::lab::browser::{Page, PageStart};
+use crate::lab::browser::{Page, PageStart, default_port, with_port};
 use crate::lab::error::LabError;
-use crate::lab::hosts::{self, SHOP_HOST};
+use crate::lab::hosts::{self, SHOP_HOST, without_port};
+use crate::lab::side_channel::ClientScheme;
 use crate::model::{RequestLine, Setup};
 
 /// Method and URL of a request.
@@ -14,9 +16,12 @@ pub(super) struct RequestTarget {
     pub(super) method: Method,
     /// The host, in lower case.
     pub(super) host: String,
+    /// The port, if it is another one than the scheme's own. All of the lab's servers answer at every port: it counts for
+    /// origins, and says whether it counts for cookies.
+    pub(super) port: Option<u16>,
     /// The target as the request line on the wire has it: path and query.
     pub(super) uri: Uri,
-    /// Whether the URL says `https`. That only counts for cookies and on screens; there is no TLS.
+    /// Whether the URL says `https`. Without `world.tls` that counts for cookies and on screens only.
     pub(super) secure: bool,
 }
 
@@ -37,24 +42,41 @@ impl RequestTarget {
             Some("http") => false,
             _ => return Err(bad("the target begins with `/`, `https://` or `http://`")),
         };
-        let authority = uri.authority().map_or(SHOP_HOST, |authority| authority.as_str());
-        let host = authority.to_ascii_lowercase();
+        let authority = uri.authority().map_or(SHOP_HOST, |authority| authority.as_str()).to_ascii_lowercase();
+        let host = without_port(&authority).to_owned();
         if hosts::host_kind(setup, &host).is_none() {
             return Err(LabError::UnknownHost { host, known: hosts::known_hosts(setup) });
         }
+        let port = uri.port_u16().filter(|port| *port != default_port(secure));
         let uri = uri.into_parts().path_and_query.map_or_else(|| Uri::from_static("/"), Uri::from);
-        Ok(Self { method: parse_method(method).map_err(bad)?, host, uri, secure })
+        Ok(Self { method: parse_method(method).map_err(bad)?, host, port, uri, secure })
     }
 
     /// What a request asks for that is written byte by byte, and so may ask for anything.
     pub(super) const fn of_written_request(method: Method, host: String, uri: Uri) -> Self {
-        Self { method, host, uri, secure: true }
+        Self { method, host, port: None, uri, secure: true }
+    }
+
+    /// What a connection for it has to be.
+    pub(super) fn endpoint(&self, has_tls: bool) -> Endpoint {
+        let scheme = if self.secure { ClientScheme::Https } else { ClientScheme::Http };
+        Endpoint { scheme, tls_host: (has_tls && self.secure).then(|| self.host.clone()) }
+    }
+
+    /// The same over https, as HSTS demands it (RFC 6797, section 8.3): a port 80 that was written becomes 443, another stays.
+    pub(super) fn upgraded(self) -> Self {
+        Self { secure: true, port: self.port.filter(|port| *port != 443), ..self }
     }
 
     /// The whole URL, as a browser shows it.
     pub(super) fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}{}", self.host, self.uri)
+        format!("{scheme}://{}{}", self.authority(), self.uri)
+    }
+
+    /// Host and port as the header `Host` has them.
+    pub(super) fn authority(&self) -> String {
+        with_port(&self.host, self.port)
     }
 
     /// The request as the client's jar sees it. Without a page that starts it, the site's own page does.
@@ -68,7 +90,7 @@ impl RequestTarget {
 
     /// The target as a page has its address.
     pub(super) fn page(&self) -> Page {
-        Page::new(self.secure, &self.host, &self.uri.to_string())
+        Page::new(self.secure, &self.host, self.port, &self.uri.to_string())
     }
 
     /// The path without the query.
@@ -106,6 +128,10 @@ mod tests {
     fn another_place_is_written_in_full() {
         let target = parse("POST http://API.shop.test").expect("a target");
         assert_eq!(target.url(), "http://api.shop.test/");
+        let url = |line| parse(line).expect("a target").url();
+        assert_eq!(url("GET https://shop.test:8443/a"), "https://shop.test:8443/a");
+        assert_eq!(url("GET https://shop.test:443/a"), "https://shop.test/a", "the scheme's own port isn't written");
+        assert_eq!(url("GET http://shop.test:443/a"), "http://shop.test:443/a");
     }
 
     #[test]
@@ -115,7 +141,7 @@ mod tests {
         {
             assert!(matches!(parse(line), Err(LabError::BadRequest { .. })), "{line}: {:?}", parse(line));
         }
-        for line in ["GET https://elsewhere.test/", "GET https://shop.test:80/", "GET https://bob@shop.test/"] {
+        for line in ["GET https://elsewhere.test/", "GET https://shop.test:80x/", "GET https://bob@shop.test/"] {
             assert!(matches!(parse(line), Err(LabError::UnknownHost { .. })), "{line}");
         }
     }

@@ -1,5 +1,6 @@
 //! The page that starts a request: found in the lesson's words, and told with the exchange.
 
+use super::app_tokens;
 use super::request_target::RequestTarget;
 use crate::lab::browser::cors::{self, PreflightQuestion};
 use crate::lab::browser::{OpenDocument, Page, PageStart};
@@ -76,7 +77,7 @@ pub(super) fn page_start(
         (None, _) => return Err(bad("say in `page` which page starts it".to_owned())),
     };
     let trigger = request.start.unwrap_or(RequestTrigger::Link);
-    Ok(Some(PageStart { page, trigger, target: target.page() }))
+    Ok(Some(PageStart { page, trigger, target: target.page(), redirected_by: Vec::new() }))
 }
 
 /// The page that had opened what the window of `client` shows (6265bis, section 5.2: a reload keeps it).
@@ -109,6 +110,7 @@ pub(super) fn leave_old_document(state: &mut LaneState, client: &str, start: &Pa
     }
     let document = OpenDocument { url: start.target.url(), opener: start.page.clone() };
     state.windows.insert(client.to_owned(), document);
+    app_tokens::leave_page(state, client);
     if state.setup.shop.access.storage == TokenStorage::Variable
         && let Some(tokens) = state.client_tokens.get_mut(client)
     {

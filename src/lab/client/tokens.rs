@@ -8,11 +8,13 @@ use super::request_target::RequestTarget;
 use crate::lab::browser::PageStart;
 use crate::lab::hosts::{self, HostKind};
 use crate::lab::lane_state::LaneState;
-use crate::model::{ClientTokens, Request};
+use crate::model::{ClientTokens, Request, Route};
 
-const LOGIN_PATH: &str = "/login";
-const REFRESH_PATH: &str = "/refresh";
-const LOGOUT_PATH: &str = "/logout";
+const LOGIN_PATH: &str = Route::LogIn.path();
+const REFRESH_PATH: &str = Route::Refresh.path();
+const EXCHANGE_PATH: &str = Route::Exchange.path();
+const LOGOUT_PATH: &str = Route::LogOut.path();
+const LOGOUT_EVERYWHERE_PATH: &str = Route::LogOutEverywhere.path();
 
 /// The tokens that `client` could send to `target`: those it holds, if the target is the shop and the shop's own script asks
 /// it. No link, form or image adds a token, and no script of another origin reads it.
@@ -32,10 +34,10 @@ pub(super) fn sends_access_token(path: &str) -> bool {
     path != LOGIN_PATH && path != REFRESH_PATH
 }
 
-/// The JSON body that the client writes by itself: its refresh token, for a refresh or a logout without a body of the lesson's.
+/// The JSON body that the client writes by itself: its refresh token, for a refresh, an exchange or a logout without a body of the lesson's.
 pub(super) fn refresh_token_body(held: &ClientTokens, path: &str, request: &Request) -> Option<String> {
     let has_body = request.json.is_some() || request.body.is_some() || !request.form.is_empty();
-    let takes_refresh_token = path == REFRESH_PATH || path == LOGOUT_PATH;
+    let takes_refresh_token = matches!(path, REFRESH_PATH | EXCHANGE_PATH | LOGOUT_PATH);
     if has_body || !takes_refresh_token || !request.line.starts_with("POST ") {
         return None;
     }
@@ -56,7 +58,12 @@ pub(super) fn update_from_response(held: &mut ClientTokens, path: &str, status: 
                 held.refresh = refresh_token.or_else(|| held.refresh.take());
             }
         }
-        (REFRESH_PATH, 400) | (LOGOUT_PATH | "/logout/all", 204) => *held = ClientTokens::default(),
+        (EXCHANGE_PATH, 200) => {
+            // What is exchanged for a session is worth nothing any more.
+            *held = ClientTokens::default();
+            update_from_response(held, LOGIN_PATH, status, body);
+        }
+        (REFRESH_PATH, 400) | (LOGOUT_PATH | LOGOUT_EVERYWHERE_PATH, 204) => *held = ClientTokens::default(),
         _ => {}
     }
 }
@@ -84,6 +91,11 @@ mod tests {
         update_from_response(&mut held, "/me", 200, r#"{"access_token":"x"}"#);
         update_from_response(&mut held, "/login", 200, r#"{"user":"bob"}"#);
         assert_eq!(held.access.as_deref(), Some("b"), "only a login and a refresh give tokens");
+        let mut exchanged = both_tokens();
+        update_from_response(&mut exchanged, "/exchange", 200, r#"{"user":"bob"}"#);
+        assert_eq!(exchanged, ClientTokens::default(), "it holds a session instead");
+        update_from_response(&mut exchanged, "/exchange", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
+        assert_eq!(exchanged, both_tokens());
         for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 400)] {
             let mut ended = both_tokens();
             update_from_response(&mut ended, path, status, "");

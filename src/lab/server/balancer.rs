@@ -1,4 +1,5 @@
-//! The load balancer of a lane: a reverse proxy before several servers, each on a port of its own, that run the same shop.
+//! The reverse proxy of a lane: before several servers, each on a port of its own, that run the same shop, it is a load balancer;
+//! where it ends TLS, it tells them in headers who the client is.
 //!
 //! It learns that a server has crashed as any proxy does: the connection is refused, and it tries the next one. A request that a
 //! server has taken is never sent to another.
@@ -17,15 +18,22 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
+use super::forwarding::add_forwarding_headers;
+use super::http::client_address::ClientAddress;
 use super::http::credentials::cookie_value;
 use super::http::response::ServerResponse;
 use crate::lab::client::{Connection, RawExchange};
+use crate::lab::hosts::SHOP_HOST;
 use crate::lab::lane::LabLane;
+use crate::lab::side_channel::ClientScheme;
 use crate::model::switch_types::BalancerRouting;
-use crate::model::{Message, ReplicaView};
+use crate::model::{Exchange, Initiator, Message, ReplicaView, Transport};
 
 /// The cookie in which the balancer writes down which server a client belongs to.
 const STICKY_COOKIE: &str = "lb";
+
+/// The one server behind a proxy that balances nothing. To the lane's state it is the server that it always has.
+const SINGLE_SERVER: ReplicaView = ReplicaView { number: 0, is_running: true };
 
 /// The load balancer of one lane, with the sockets of the servers behind it.
 #[derive(Debug)]
@@ -60,33 +68,50 @@ impl Balancer {
         Self { lane, spawn_server, replicas: Mutex::default() }
     }
 
-    /// Whether this lane has several servers.
+    /// Whether this lane has servers behind a proxy.
     pub(super) async fn has_servers(&self) -> bool {
-        self.lane.state().await.replicas.is_balanced()
+        let state = self.lane.state().await;
+        state.replicas.is_balanced() || state.setup.shop.proxy.ends_tls
     }
 
     /// Passes a request on to one of the servers, and its response back, with the server's notes in it.
     ///
     /// # Errors
     /// 502 when no server takes the connection, or the one that does sends no answer.
-    pub(super) async fn forward(&self, request: Request<Bytes>) -> Result<Response, ServerResponse> {
+    pub(super) async fn forward(
+        &self,
+        mut request: Request<Bytes>,
+        scheme: ClientScheme,
+    ) -> Result<Response, ServerResponse> {
         let cookie = cookie_value(request.headers(), STICKY_COOKIE).and_then(|number| number.parse().ok());
         let (order, routing) = {
             let mut state = self.lane.state().await;
             let routing = state.setup.shop.balancer.routing;
-            self.update_ports(state.replicas.views()).await;
-            (state.replicas.route(routing, cookie), routing)
+            if state.setup.shop.proxy.ends_tls {
+                add_forwarding_headers(request.headers_mut(), scheme);
+            }
+            if state.replicas.is_balanced() {
+                self.update_ports(state.replicas.views()).await;
+                (state.replicas.route(routing, cookie), routing)
+            } else {
+                self.update_ports(&[SINGLE_SERVER]).await;
+                (vec![SINGLE_SERVER.number], BalancerRouting::RoundRobin)
+            }
         };
+        // A real balancer says it in `X-Forwarded-For`; here it goes past the wire, as from the client to the balancer.
+        let client = request.extensions().get().map_or(Ipv4Addr::LOCALHOST, |ClientAddress(address)| *address);
         for number in order {
             let Some(lane) = self.replicas.lock().await.get(&number).map(|server| Arc::clone(&server.lane)) else {
                 continue;
             };
-            let Ok(mut connection) = Connection::open(&lane).await else { continue };
+            let Ok(mut connection) = Connection::open(&lane, client).await else { continue };
             // The server may have done what it was asked for, and only its answer was lost: done twice, a transfer would
             // pay twice (RFC 9110, section 9.2.2).
             let Ok(reply) = connection.send(outgoing(&request)).await else { break };
             let is_new = routing == BalancerRouting::Sticky && cookie != Some(number);
-            return Ok(received(reply, number, is_new));
+            let forwarded =
+                self.lane.state().await.setup.shop.proxy.ends_tls.then(|| forwarded_exchange(&request, &reply));
+            return Ok(received(reply, number, is_new, forwarded));
         }
         Err(ServerResponse::error(StatusCode::BAD_GATEWAY, "no server answers"))
     }
@@ -152,8 +177,24 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
     [CONNECTION, TRANSFER_ENCODING, CONTENT_LENGTH].contains(name)
 }
 
+/// The exchange between the proxy and the app.
+fn forwarded_exchange(request: &Request<Bytes>, reply: &RawExchange) -> Exchange {
+    Exchange {
+        initiator: Initiator::Server("proxy".to_owned()),
+        url: format!("http://{SHOP_HOST}{}", request.uri()),
+        request: Message::parse(reply.request_bytes.clone()),
+        response: Message::parse(reply.response_bytes.clone()),
+        status: reply.status,
+        trace: reply.notes.trace.clone(),
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
+        page_request: None,
+        transport: Transport::default(),
+    }
+}
+
 /// A server's response as the balancer passes it on.
-fn received(reply: RawExchange, number: u32, is_new: bool) -> Response {
+fn received(reply: RawExchange, number: u32, is_new: bool, forwarded: Option<Exchange>) -> Response {
     let message = Message::parse(reply.response_bytes);
     let mut response = Response::new(Body::from(message.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::BAD_GATEWAY);
@@ -173,7 +214,8 @@ fn received(reply: RawExchange, number: u32, is_new: bool) -> Response {
     }
     *response.headers_mut() = headers;
     let mut notes = reply.notes;
-    notes.trace.replica = Some(number);
+    notes.trace.replica = (number != SINGLE_SERVER.number).then_some(number);
+    notes.backchannel.extend(forwarded);
     response.extensions_mut().insert(notes);
     response
 }
@@ -209,7 +251,7 @@ mod tests {
         let mut request = Request::new(Bytes::from_static(b"to=bob&amount=100"));
         *request.method_mut() = hyper::Method::POST;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        assert!(runtime.block_on(balancer.forward(request)).is_err());
+        assert!(runtime.block_on(balancer.forward(request, ClientScheme::Https)).is_err());
         assert_eq!(TAKEN.load(Ordering::SeqCst), 1);
     }
 }

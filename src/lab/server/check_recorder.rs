@@ -1,14 +1,17 @@
 //! Records what a server does for one request while it does it: the checks, and the requests to other servers.
 
+use std::time::Duration;
+
 use crate::lab::side_channel::ServerNotes;
-use crate::model::{Check, Exchange, Trace, Verdict};
+use crate::model::{Check, Exchange, MeasuredTime, Trace, Verdict};
 
 /// The checks that a route plans, and the notes so far.
 #[derive(Debug, Default)]
 pub(super) struct CheckRecorder {
     plan: Vec<Check>,
-    /// The `Set-Cookie` for a session that lies in its cookie and has been renewed.
-    renewed_cookie: Option<String>,
+    /// The `Set-Cookie` of each credential that was renewed along the way: a session that lies in its cookie, a session that
+    /// a remember-me token has begun, and the next such token.
+    renewed_cookies: Vec<String>,
     notes: ServerNotes,
 }
 
@@ -32,9 +35,34 @@ impl CheckRecorder {
         self.notes.trace.push(check, Verdict::NotChecked, detail);
     }
 
+    /// Counts password hashes that were computed.
+    pub(super) fn add_password_hashes(&mut self, hashes: u32) {
+        self.notes.trace.password_hashes += hashes;
+    }
+
+    /// Notes how long the answer has taken.
+    pub(super) fn set_answer_time(&mut self, time: Duration) {
+        self.notes.trace.answer_time = MeasuredTime(time);
+    }
+
     /// Adds checks that were made elsewhere, such as those of the token verifier.
     pub(super) fn append(&mut self, trace: Trace) {
         self.notes.trace.lines.extend(trace.lines);
+    }
+
+    /// Adds what another recorder holds.
+    pub(super) fn absorb(&mut self, mut other: Self) {
+        self.plan.append(&mut other.plan);
+        for cookie in other.take_renewed_cookies() {
+            self.set_renewed_cookie(cookie);
+        }
+        self.append(other.notes.trace);
+    }
+
+    /// What the check that refused has found.
+    pub(super) fn refusal(&self) -> Option<&str> {
+        let lines = &self.notes.trace.lines;
+        lines.iter().find(|line| line.verdict == Verdict::Failed).map(|line| line.detail.as_str())
     }
 
     /// Notes whom the server takes the sender for.
@@ -47,14 +75,15 @@ impl CheckRecorder {
         self.notes.backchannel.push(exchange);
     }
 
-    /// Notes the `Set-Cookie` that the response needs unless it sets one of its own.
+    /// Notes a `Set-Cookie` that the response needs unless it sets that cookie itself. The last one of a name counts.
     pub(super) fn set_renewed_cookie(&mut self, cookie: String) {
-        self.renewed_cookie = Some(cookie);
+        self.renewed_cookies.retain(|other| cookie_name(other) != cookie_name(&cookie));
+        self.renewed_cookies.push(cookie);
     }
 
-    /// Takes that `Set-Cookie`.
-    pub(super) fn take_renewed_cookie(&mut self) -> Option<String> {
-        self.renewed_cookie.take()
+    /// Takes those `Set-Cookie`s.
+    pub(super) fn take_renewed_cookies(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.renewed_cookies)
     }
 
     /// Ends the record. Planned checks that a refusal has left out are marked as not reached.
@@ -69,6 +98,11 @@ impl CheckRecorder {
         }
         self.notes
     }
+}
+
+/// The name of the cookie that a `Set-Cookie` sets.
+pub(super) fn cookie_name(set_cookie: &str) -> &str {
+    set_cookie.split('=').next().unwrap_or_default()
 }
 
 #[cfg(test)]

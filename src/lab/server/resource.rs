@@ -1,6 +1,5 @@
 //! The services beside the shop: resource servers that verify its tokens with its keys, or ask it about them.
 
-pub(super) mod backchannel;
-pub(super) mod introspection_client;
+mod introspection_client;
 pub(super) mod jwks_cache;
 pub(super) mod resource_server;

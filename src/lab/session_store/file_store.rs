@@ -5,10 +5,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use super::guarded_folder::GuardedFolder;
 use super::session::Session;
 use super::session_backend::SessionBackend;
 use super::store_error::StoreError;
+use crate::lab::guarded_folder::GuardedFolder;
 use crate::lab::tokens::hash::hash_hex;
 
 /// A folder with a file for each session, and a folder for each user with an empty file for each of their sessions: without

@@ -1,6 +1,6 @@
 //! A Redis or Valkey server of the lab's own: on a Unix socket in a private folder, and gone when the program is gone.
 //!
-//! As in [`super::guarded_folder`], a shell waits for the end of a pipe, whichever way it comes. Until then it passes on the
+//! As in [`crate::lab::guarded_folder`], a shell waits for the end of a pipe, whichever way it comes. Until then it passes on the
 //! names of signals that it reads.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-use super::guarded_folder::own_group;
 use super::store_error::StoreError;
+use crate::lab::guarded_folder::own_group;
 use crate::model::setup::SessionStoreSetup;
 use crate::model::switch_types::FullStorePolicy;
 
@@ -59,10 +59,11 @@ impl RedisServer {
         let append_only = if setup.persistent { "yes" } else { "no" };
         let mut command = own_group(std::process::Command::new("sh"));
         command.args(["-c", RUN_UNTIL_END, "sh"]).arg(program);
-        // Written before each answer, so it survives the end of the server; only a power cut could take the last second.
+        // `no`: each change is written before its answer, so it survives a kill; only a power cut could take it. With
+        // `everysec` the write itself waits while an fsync is running, and a busy disk then loses the last change.
         // A relative socket: the length of its path is limited to 107 bytes.
         command.args(["--port", "0", "--unixsocket", "redis.sock", "--unixsocketperm", "700", "--save", ""]);
-        command.args(["--appendonly", append_only, "--appendfsync", "everysec", "--maxmemory", "8mb"]);
+        command.args(["--appendonly", append_only, "--appendfsync", "no", "--maxmemory", "8mb"]);
         command.args(["--maxmemory-policy", policy, "--maxmemory-samples", "10"]);
         command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let socket = folder.join("redis.sock");

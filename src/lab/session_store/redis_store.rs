@@ -5,11 +5,11 @@ use std::fmt;
 
 use redis::{Client, Cmd, Connection, ConnectionAddr, FromRedisValue, IntoConnectionInfo as _, Pipeline, RedisError};
 
-use super::guarded_folder::GuardedFolder;
 use super::redis_server::{RedisServer, START_LIMIT, START_STEP};
 use super::session::Session;
 use super::session_backend::SessionBackend;
 use super::store_error::{STORE_DEADLINE, StoreError};
+use crate::lab::guarded_folder::GuardedFolder;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
 use crate::model::switch_types::FullStorePolicy;

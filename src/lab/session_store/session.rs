@@ -19,6 +19,9 @@ pub(in crate::lab) struct Session {
     /// Which login of this user it is, counted from 1; 0 before a login. It is not a secret.
     #[serde(rename = "login")]
     pub(in crate::lab) login_number: u32,
+    /// When its user last gave the password, in seconds since 1970-01-01Z; `None` where nobody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::lab) auth_time: Option<i64>,
     /// The `User-Agent` of the client that it was created for.
     pub(in crate::lab) device: String,
     /// When it was made, in seconds since 1970-01-01Z.
@@ -31,6 +34,34 @@ pub(in crate::lab) struct Session {
     pub(in crate::lab) expires: i64,
     /// How many sessions the shop had created before, so that every store lists them in the same order.
     pub(in crate::lab) serial: u64,
+    /// What the shop keeps in it besides.
+    #[serde(default, skip_serializing_if = "SessionData::is_empty")]
+    pub(in crate::lab) data: SessionData,
+}
+
+/// What a shop keeps in a session besides who is logged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::lab) struct SessionData {
+    /// What a visitor has put into the basket.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::lab) basket: Vec<String>,
+}
+
+impl SessionData {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// As JSON, for a store that keeps it in one column; `None` where there is nothing to keep.
+    pub(super) fn to_json(&self) -> Option<String> {
+        if self.is_empty() { None } else { serde_json::to_string(self).ok() }
+    }
+
+    /// What such a column holds.
+    pub(super) fn from_json(json: Option<String>) -> Self {
+        json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    }
 }
 
 impl Session {

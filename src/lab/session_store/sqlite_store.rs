@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 
-use super::guarded_folder::GuardedFolder;
-use super::session::Session;
+use super::session::{Session, SessionData};
 use super::session_backend::SessionBackend;
 use super::store_error::{STORE_DEADLINE, StoreError};
+use crate::lab::guarded_folder::GuardedFolder;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
 use crate::model::switch_types::FullStorePolicy;
@@ -13,13 +13,14 @@ use crate::model::switch_types::FullStorePolicy;
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS sessions (
         key TEXT PRIMARY KEY, user TEXT, role TEXT, login INTEGER NOT NULL, device TEXT NOT NULL,
-        created INTEGER NOT NULL, used INTEGER NOT NULL, ends INTEGER NOT NULL, serial INTEGER NOT NULL
+        created INTEGER NOT NULL, used INTEGER NOT NULL, ends INTEGER NOT NULL, serial INTEGER NOT NULL,
+        auth_time INTEGER, data TEXT
     );
     CREATE INDEX IF NOT EXISTS sessions_of_users ON sessions (user) WHERE user IS NOT NULL;
     CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends);";
 
 /// The columns of a session, in the order of [`read_row`].
-const COLUMNS: &str = "key, user, role, login, device, created, used, ends, serial";
+const COLUMNS: &str = "key, user, role, login, device, created, used, ends, serial, auth_time, data";
 
 /// So many rows are deleted at a time, so that no request waits for long behind a clean-up.
 const PORTION: usize = 500;
@@ -71,8 +72,10 @@ impl SqliteStore {
     }
 
     fn write(&self, session: &Session) -> Result<(), StoreError> {
-        let statement = format!("INSERT OR IGNORE INTO sessions ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        let Session { key, user, role, login_number, device, created, last_used, expires, serial, .. } = session;
+        let statement = format!("INSERT OR IGNORE INTO sessions ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        let Session {
+            key, user, role, login_number, device, created, last_used, expires, serial, auth_time, data, ..
+        } = session;
         let serial = i64::try_from(*serial).unwrap_or(i64::MAX);
         self.connection()?.prepare_cached(&statement)?.execute(params![
             key,
@@ -83,7 +86,9 @@ impl SqliteStore {
             created,
             last_used,
             expires,
-            serial
+            serial,
+            auth_time,
+            data.to_json()
         ])?;
         Ok(())
     }
@@ -180,8 +185,8 @@ impl SessionBackend for SqliteStore {
     }
 
     fn replace(&mut self, before: &Session, after: &Session, _now: i64) -> Result<bool, StoreError> {
-        let statement = "UPDATE sessions SET user = ?, role = ?, login = ?, used = ?, ends = ?
-            WHERE key = ? AND user IS ? AND role IS ? AND login = ? AND used = ? AND ends = ?";
+        let statement = "UPDATE sessions SET user = ?, role = ?, login = ?, used = ?, ends = ?, auth_time = ?, data = ?
+            WHERE key = ? AND user IS ? AND role IS ? AND login = ? AND used = ? AND ends = ? AND auth_time IS ? AND data IS ?";
         self.make_room_for(&before.key, || {
             let changed = self.connection()?.prepare_cached(statement)?.execute(params![
                 after.user,
@@ -189,12 +194,16 @@ impl SessionBackend for SqliteStore {
                 after.login_number,
                 after.last_used,
                 after.expires,
+                after.auth_time,
+                after.data.to_json(),
                 before.key,
                 before.user,
                 before.role,
                 before.login_number,
                 before.last_used,
-                before.expires
+                before.expires,
+                before.auth_time,
+                before.data.to_json()
             ])?;
             Ok(changed == 1)
         })
@@ -253,6 +262,8 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<Session> {
         last_used: row.get(6)?,
         expires: row.get(7)?,
         serial: u64::try_from(row.get::<_, i64>(8)?).unwrap_or_default(),
+        auth_time: row.get(9)?,
+        data: SessionData::from_json(row.get(10)?),
     })
 }
 

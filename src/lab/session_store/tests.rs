@@ -57,7 +57,8 @@ fn finds_exactly_what_was_inserted(stores: &SessionStores) {
 fn renews_and_does_not_bring_back(stores: &SessionStores) {
     let first = stores.find("c").expect("an answer").expect("a session");
     let second = first.clone();
-    let renewed = Session { last_used: NOW + 60, expires: NOW + 1860, ..first.clone() };
+    let data = SessionData { basket: vec!["mug".to_owned(), "a \"b\" 'c'".to_owned()] };
+    let renewed = Session { last_used: NOW + 60, expires: NOW + 1860, auth_time: Some(NOW), data, ..first.clone() };
     let written = stores.replace(&first, renewed.clone(), NOW + 60).expect("an answer");
     assert_eq!(written, Some(renewed.clone()), "each use moves the limit");
     assert_eq!(stores.find("c"), Ok(Some(renewed)));
@@ -202,7 +203,7 @@ fn redis_keeps_the_contract_and_its_faults_are_told() {
 #[test]
 #[ignore = "needs redis-server or valkey-server on the PATH"]
 fn redis_that_is_somebody_elses_keeps_everything_else() {
-    let folder = guarded_folder::GuardedFolder::create().expect("a folder");
+    let folder = crate::lab::guarded_folder::GuardedFolder::create().expect("a folder");
     let program = redis_server::RedisServer::program().expect("a server on the PATH");
     let server =
         redis_server::RedisServer::start(&program, folder.path(), &setup(SessionStoreKind::Shared)).expect("a server");
@@ -266,7 +267,7 @@ fn a_cookie_holds_the_session_and_nobody_changes_it() {
 
 #[test]
 fn a_folder_and_a_server_end_with_their_owner() {
-    let folder = guarded_folder::GuardedFolder::create().expect("a folder");
+    let folder = crate::lab::guarded_folder::GuardedFolder::create().expect("a folder");
     let path = folder.path().to_owned();
     assert!(path.is_dir());
     #[cfg(unix)]

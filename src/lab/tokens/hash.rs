@@ -4,12 +4,17 @@
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of a token.
-pub(super) type TokenHash = [u8; 32];
+pub(in crate::lab) type TokenHash = [u8; 32];
 
 /// The SHA-256 of a text in hex: under it a store finds a session whose ID it doesn't know.
 pub(in crate::lab) fn hash_hex(text: &str) -> String {
+    hex(&hash_token(text))
+}
+
+/// Bytes in hex.
+pub(in crate::lab) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    hash_token(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         // Writing into a String can't fail.
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -15,6 +15,8 @@ pub(in crate::lab) struct OpaqueToken {
     pub(in crate::lab) user: String,
     /// The service that it is for.
     pub(in crate::lab) audience: String,
+    /// When its user last gave the password, in seconds since 1970-01-01Z.
+    pub(in crate::lab) auth_time: i64,
     /// In seconds since 1970-01-01Z.
     pub(in crate::lab) issued_at: i64,
     /// The first second at which it isn't accepted any more.
@@ -55,7 +57,7 @@ mod tests {
     use super::*;
 
     fn record(user: &str, issued_at: i64, expires_at: i64) -> OpaqueToken {
-        OpaqueToken { user: user.to_owned(), audience: String::new(), issued_at, expires_at }
+        OpaqueToken { user: user.to_owned(), audience: String::new(), auth_time: issued_at, issued_at, expires_at }
     }
 
     #[test]

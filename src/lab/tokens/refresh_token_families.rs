@@ -14,10 +14,19 @@ pub(in crate::lab) struct RefreshTokenFamilies(Vec<RefreshTokenFamily>);
 #[derive(Clone, Debug)]
 struct RefreshTokenFamily {
     user: String,
-    expires_at: i64,
+    times: FamilyTimes,
     tokens: Vec<StoredRefreshToken>,
     /// The thumbprint of the key that the family is bound to, if any.
     key_thumbprint: Option<String>,
+}
+
+/// When a family began, and when it ends, in seconds since 1970-01-01Z.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::lab) struct FamilyTimes {
+    /// When its user gave the password.
+    pub(in crate::lab) auth_time: i64,
+    /// The first second at which it is no longer valid.
+    pub(in crate::lab) expires_at: i64,
 }
 
 impl RefreshTokenFamily {
@@ -33,7 +42,7 @@ impl RefreshTokenFamily {
             user: self.user.clone(),
             usable: self.tokens.len() - used,
             used,
-            expires: self.expires_at,
+            expires: self.times.expires_at,
         }
     }
 
@@ -77,9 +86,9 @@ pub(in crate::lab) struct ValidRefreshToken {
 
 impl RefreshTokenFamilies {
     /// Begins a family at a login.
-    pub(in crate::lab) fn begin(&mut self, user: &str, token: &str, expires_at: i64) {
+    pub(in crate::lab) fn begin(&mut self, user: &str, token: &str, times: FamilyTimes) {
         let tokens = vec![StoredRefreshToken { hash: hash_token(token), retired_at: None }];
-        self.0.push(RefreshTokenFamily { user: user.to_owned(), expires_at, tokens, key_thumbprint: None });
+        self.0.push(RefreshTokenFamily { user: user.to_owned(), times, tokens, key_thumbprint: None });
     }
 
     /// Judges a token. One that was used more than `grace_seconds` ago ends its family; without a grace period, one that was
@@ -88,7 +97,7 @@ impl RefreshTokenFamilies {
         let hash = hash_token(token);
         let Some(index) = self.position(hash) else { return RefreshTokenStatus::Unknown };
         let Some(family) = self.0.get_mut(index) else { return RefreshTokenStatus::Unknown };
-        if now >= family.expires_at {
+        if now >= family.times.expires_at {
             self.0.remove(index);
             return RefreshTokenStatus::Expired;
         }
@@ -128,6 +137,12 @@ impl RefreshTokenFamilies {
         self.0.get(index)?.key_thumbprint.clone()
     }
 
+    /// When the user of a token's family gave the password.
+    pub(in crate::lab) fn auth_time(&self, token: &str) -> Option<i64> {
+        let index = self.position(hash_token(token))?;
+        Some(self.0.get(index)?.times.auth_time)
+    }
+
     /// Ends the family of a token if it is `user`'s: at a logout, nobody can end somebody else's.
     pub(in crate::lab) fn end_owned_by(&mut self, token: &str, user: &str) {
         let hash = hash_token(token);
@@ -152,7 +167,7 @@ impl RefreshTokenFamilies {
 
     /// The families that haven't expired, oldest first.
     pub(in crate::lab) fn view(&self, now: i64) -> Vec<TokenFamilyView> {
-        self.0.iter().filter(|family| now < family.expires_at).map(RefreshTokenFamily::view).collect()
+        self.0.iter().filter(|family| now < family.times.expires_at).map(RefreshTokenFamily::view).collect()
     }
 
     fn position(&self, hash: TokenHash) -> Option<usize> {
@@ -168,6 +183,8 @@ impl RefreshTokenFamilies {
 mod tests {
     use super::*;
 
+    const TIMES: FamilyTimes = FamilyTimes { auth_time: 5, expires_at: 1000 };
+
     fn valid(user: &str, retired_seconds_ago: Option<i64>) -> RefreshTokenStatus {
         RefreshTokenStatus::Valid(ValidRefreshToken { user: user.to_owned(), retired_seconds_ago })
     }
@@ -178,7 +195,7 @@ mod tests {
 
     fn bobs_family() -> RefreshTokenFamilies {
         let mut families = RefreshTokenFamilies::default();
-        families.begin("bob", "one", 1000);
+        families.begin("bob", "one", TIMES);
         families.rotate("one", "two", 10);
         families
     }
@@ -186,7 +203,7 @@ mod tests {
     #[test]
     fn a_retired_token_ends_its_family_and_no_other() {
         let mut families = bobs_family();
-        families.begin("bob", "other", 1000);
+        families.begin("bob", "other", TIMES);
         assert_eq!(families.validate("nothing", 10, 0), RefreshTokenStatus::Unknown);
         assert_eq!(families.validate("two", 10, 0), valid("bob", None));
         assert_eq!(families.validate("one", 15, 0), reused(5));
@@ -201,6 +218,7 @@ mod tests {
         assert_eq!(families.validate("one", 20, 10), valid("bob", Some(10)));
         families.rotate("one", "three", 20);
         assert_eq!(families.validate("two", 20, 10), valid("bob", None), "the sibling goes on");
+        assert_eq!(families.auth_time("three"), Some(5), "no refresh is a login");
         assert_eq!(families.validate("one", 21, 10), reused(11), "being forgiven renews nothing");
         assert_eq!(bobs_family().validate("one", 10, 0), reused(0), "no grace is not a second either");
     }

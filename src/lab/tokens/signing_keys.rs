@@ -31,6 +31,11 @@ pub(in crate::lab) struct SigningKeys {
 }
 
 impl SigningKeys {
+    /// No keys yet; the fixed RSA keys are counted from `number`, so that two issuers don't sign with the same one.
+    pub(in crate::lab) fn starting_at(number: usize) -> Self {
+        Self { created_count: number, ..Self::default() }
+    }
+
     /// The key that signs with `algorithm` now; made if there is none yet. An HMAC secret is made from `text` unless that is
     /// empty, and made anew when `text` has changed.
     ///

@@ -13,12 +13,10 @@ use crate::model::abbreviate::abbreviate;
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(by), Ok(kind)) = (&self.by, self.kind()) {
-            let is_done_by_client =
-                matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_));
-            if is_done_by_client {
-                write!(f, "{by}: ")?;
-            }
+        if let (Some(by), Ok(kind)) = (&self.by, self.kind())
+            && kind.is_done_by_client()
+        {
+            write!(f, "{by}: ")?;
         }
         match self.kind() {
             Ok(ActKind::Request(request)) => {
@@ -37,12 +35,23 @@ impl fmt::Display for Act {
                 }
             }
             Ok(ActKind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
-            Ok(ActKind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
+            Ok(ActKind::Guess(guess)) => match &guess.stored {
+                Some(user) => write!(f, "tries one word after the other on the stored password of {user}"),
+                None => f.write_str("tries one word after the other as the secret"),
+            },
+            Ok(ActKind::Totp(_)) => f.write_str("computes a one-time code"),
             Ok(ActKind::Clock(duration)) => write!(f, "the clock moves {duration}"),
             Ok(ActKind::Operator(operator)) => write!(f, "the operator {operator}"),
             Ok(ActKind::Script(script)) => {
-                f.write_str("loads the comments, and what runs in them")?;
+                match &script.page {
+                    None => f.write_str("loads the comments, and what runs in them")?,
+                    Some(page) => write!(f, "loads the scripts of {page}, and what runs among them")?,
+                }
                 script.request.as_ref().map_or(Ok(()), |request| write!(f, ", which sends {}", request.first_line()))
+            }
+            Ok(ActKind::Socket(socket)) => {
+                write!(f, "opens a WebSocket, {}", socket.request.first_line())?;
+                socket.request.page.as_ref().map_or(Ok(()), |page| write!(f, ", by a script on {page}"))
             }
             Ok(ActKind::AtOnce(acts)) => {
                 f.write_str("at once")?;

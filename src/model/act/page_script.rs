@@ -11,6 +11,11 @@ use super::Request;
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "Script")]
 pub struct PageScript {
+    /// The page in which it runs: `https://spa.test/`, which includes a package that was taken over where `app.compromised` says
+    /// so; when missing, the shop's page with the comments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub page: Option<String>,
     /// Where the script looks; everywhere when missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<StoragePlace>,

@@ -49,6 +49,10 @@ pub struct Request {
     /// How that page starts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<RequestTrigger>,
+    /// `false` keeps a browser from going where a redirect leads: somebody has the answer, and looks at it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub follow: Option<bool>,
 }
 
 impl Request {

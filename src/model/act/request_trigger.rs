@@ -24,13 +24,15 @@ pub enum RequestTrigger {
     FetchOmit,
     /// A script sends with cookies and reads nothing (`navigator.sendBeacon`, `fetch` with `mode: "no-cors"`).
     Beacon,
+    /// A script opens a WebSocket. The act `socket` writes this by itself.
+    Socket,
     /// The page in the window is loaded again. It keeps the site that opened it (6265bis, section 5.2), so `page` is left out.
     Reload,
 }
 
 impl RequestTrigger {
     /// Every way, in the order in which a learner goes through them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Link,
         Self::Form,
         Self::Image,
@@ -39,6 +41,7 @@ impl RequestTrigger {
         Self::FetchInclude,
         Self::FetchOmit,
         Self::Beacon,
+        Self::Socket,
         Self::Reload,
     ];
 
@@ -54,6 +57,7 @@ impl RequestTrigger {
             Self::FetchInclude => "fetch_include",
             Self::FetchOmit => "fetch_omit",
             Self::Beacon => "beacon",
+            Self::Socket => "socket",
             Self::Reload => "reload",
         }
     }
@@ -70,6 +74,7 @@ impl RequestTrigger {
             Self::FetchInclude => "a fetch with cookies on",
             Self::FetchOmit => "a fetch without cookies on",
             Self::Beacon => "a beacon on",
+            Self::Socket => "a WebSocket on",
             Self::Reload => "a reload of what was opened from",
         }
     }
@@ -89,6 +94,6 @@ impl RequestTrigger {
     /// Whether a script starts it.
     #[must_use]
     pub const fn is_script(self) -> bool {
-        self.reads_response() || matches!(self, Self::Beacon)
+        self.reads_response() || matches!(self, Self::Beacon | Self::Socket)
     }
 }

@@ -6,11 +6,15 @@ use std::cmp::Reverse;
 
 use super::readers::count;
 use super::{
-    CORS_WORDS, PREFLIGHT_WORDS, PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, SCRIPT_WORDS, VERDICT_WORDS,
+    CORS_WORDS, PASSWORD_FUNCTIONS, PREFLIGHT_WORDS, PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, SCRIPT_WORDS,
+    VERDICT_WORDS,
 };
+use crate::model::act::Request;
+use crate::model::credential_kinds::CredentialKinds;
 use crate::model::fact_value::FactValue;
 use crate::model::request_line::RequestLine;
-use crate::model::switch_types::{AuthMode, CsrfTokenKind, RevocationMethod, SessionStoreKind, TokenForm};
+use crate::model::route::{Route, RouteHost, RouteMatch};
+use crate::model::switch_types::{AccountLimit, CsrfTokenKind, RevocationMethod, SessionStoreKind, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 use crate::model::view::JarCookie;
 
@@ -47,9 +51,10 @@ pub(super) fn status_options(context: &PredictionContext<'_>) -> Vec<FactValue> 
         statuses.push(400);
     }
     statuses.extend([401, 403]);
-    if context.view.setup.shop.csrf.json_only
-        && context.request_path().is_some_and(|path| path.starts_with("/transfer"))
-    {
+    if context.is_for(Route::Order) {
+        statuses.push(404);
+    }
+    if context.view.setup.shop.csrf.json_only && context.changes_something() {
         statuses.push(415);
     }
     statuses.into_iter().map(FactValue::Number).collect()
@@ -123,6 +128,16 @@ pub(super) fn script_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     SCRIPT_WORDS.iter().copied().map(FactValue::from).collect()
 }
 
+/// The functions that can hash a password, the fastest first.
+pub(super) fn password_function_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
+    PASSWORD_FUNCTIONS.iter().copied().map(FactValue::from).collect()
+}
+
+/// A login computes no hash, or one, or a second one to store the password anew.
+pub(super) fn hash_count_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
+    (0..=2).map(count).collect()
+}
+
 /// As many transfers as there are, or one more.
 pub(super) fn transfer_count_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
     let made = context.view.store.transfers.len();
@@ -139,22 +154,29 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
     let path = context.request_path().unwrap_or_default();
     let login = path.starts_with("/login");
     let refresh = path.starts_with("/refresh");
-    let changes_something = ["/transfer", "/comments"].iter().any(|route| path.starts_with(route));
     let service = context.request_host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
-    let auth = context.view.setup.shop.auth;
+    let has_tokens = context.view.setup.shop.accepted_somewhere().has_token();
     let by_token = service || context.uses_token();
     let opaque = context.view.setup.shop.access.form == TokenForm::Opaque;
+    let resets = path.starts_with(Route::SetPassword.path());
     let possible = Check::ALL.iter().filter(|check| match (check.group(), check) {
+        (CheckGroup::Transport, Check::Forwarding | Check::SocketTicket) => false,
+        (CheckGroup::Transport, _) => context.view.setup.shop.transport.redirects_http,
+        (CheckGroup::PasswordReset, check) => resets && !matches!(check, Check::ResetMail | Check::ResetLinkHost),
+        _ if resets => false,
+        (CheckGroup::SecondFactor, _) => login && context.act.request.as_ref().is_some_and(sends_code),
         (CheckGroup::Login, check) => login && **check == Check::Password,
+        (CheckGroup::LoginLimit, check) => login && context.limits_logins(**check),
         // Memory and files of a server's own always answer.
         (CheckGroup::Session, Check::SessionStore)
             if !matches!(context.view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) =>
         {
             false
         }
-        (CheckGroup::Session, _) => !(login || by_token || (refresh && auth != AuthMode::Session)),
+        (CheckGroup::Session, _) => !(login || by_token || (refresh && has_tokens)),
+        (CheckGroup::Remember, _) => !login && !by_token && context.sends_remember_cookie(),
         (CheckGroup::Token, Check::RefreshLookup | Check::RefreshReuse) => {
-            !login && !service && auth != AuthMode::Session && context.may_refresh()
+            !login && !service && has_tokens && context.may_refresh()
         }
         // A token that the client was given is well-formed; only one that the act writes itself may not be.
         (CheckGroup::Token, Check::ThreeParts | Check::Base64url | Check::Header | Check::Claims)
@@ -170,10 +192,16 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::ProofOfPossession, _) => !refresh && by_token && context.view.setup.shop.access.dpop,
         (CheckGroup::OpaqueToken, Check::OpaqueTokenLookup) => !login && !refresh && by_token && opaque && !service,
         (CheckGroup::OpaqueToken, Check::Introspection) => opaque && service,
-        (CheckGroup::OpaqueToken, _) => false,
+        // Whatever the URL asks for, an admin gets the tenant that the credential names, and is not refused. At the issuer, its
+        // clients and its APIs an author names the options.
+        (CheckGroup::Authorization, Check::Tenant) | (CheckGroup::OpaqueToken | CheckGroup::OAuth, _) => false,
         (CheckGroup::Service, _) => service && !opaque,
-        (CheckGroup::CrossSite, check) => changes_something && context.makes_check(**check),
+        (CheckGroup::CrossSite, check) => context.changes_something() && context.makes_check(**check),
         (CheckGroup::Authorization, Check::Role) => path.starts_with("/admin"),
+        (CheckGroup::Authorization, Check::FreshLogin) => {
+            context.is_for(Route::Transfer) && context.view.setup.shop.step_up.max_age_minutes > 0
+        }
+        (CheckGroup::Authorization, Check::Owner) => context.is_for(Route::Order),
         (CheckGroup::Authorization, _) => true,
     });
     std::iter::once("nothing").chain(possible.map(|check| check.id())).map(FactValue::from).collect()
@@ -184,11 +212,25 @@ impl PredictionContext<'_> {
     fn uses_token(&self) -> bool {
         let client = self.act.by.as_deref().unwrap_or_default();
         let client_has_token = || self.view.client_tokens.get(client).is_some_and(|tokens| tokens.access.is_some());
-        match self.view.setup.shop.auth {
-            AuthMode::Session => false,
-            AuthMode::Jwt => true,
-            AuthMode::Both => self.sends_explicit_token() || client_has_token(),
+        match self.view.setup.shop.accepted_at(self.request_host().unwrap_or_default()) {
+            CredentialKinds::Session => false,
+            CredentialKinds::Token => true,
+            CredentialKinds::Both => self.sends_explicit_token() || client_has_token(),
         }
+    }
+
+    /// Whether the request is for a route on which the shop checks where a change comes from.
+    fn changes_something(&self) -> bool {
+        let path = self.request_path().unwrap_or_default();
+        [Route::Transfer, Route::AddComment, Route::Exchange].iter().any(|route| path.starts_with(route.path()))
+    }
+
+    /// Whether the shop answers the request by this route.
+    fn is_for(&self, route: Route) -> bool {
+        let Some(line) = self.request_line() else { return false };
+        let path = line.path_and_query().unwrap_or_default().split('?').next().unwrap_or_default();
+        let is_at_shop = self.request_host().is_none_or(|host| RouteHost::by_name(host) == Some(route.host()));
+        is_at_shop && Route::find(route.host(), line.method, path) == RouteMatch::Found(route)
     }
 
     /// Whether the shop is set up to make this check of where a request comes from.
@@ -200,6 +242,26 @@ impl PredictionContext<'_> {
             Check::Origin => csrf.check_origin,
             _ => csrf.token != CsrfTokenKind::None,
         }
+    }
+
+    /// Whether the shop is set up to make this check of a login.
+    fn limits_logins(&self, check: Check) -> bool {
+        let shop = &self.view.setup.shop;
+        match check {
+            Check::AddressLimit => shop.login.address_failures > 0,
+            Check::AccountLimit => shop.login.account_limit != AccountLimit::None,
+            _ => shop.password.check_leaked,
+        }
+    }
+
+    /// Whether a remember-me cookie goes along: the client's own, or one that the act writes.
+    fn sends_remember_cookie(&self) -> bool {
+        let is_in_jar = || {
+            let jar = self.act.by.as_ref().and_then(|client| self.view.jars.get(client));
+            jar.into_iter().flatten().any(|cookie| cookie.name == "remember")
+        };
+        let by_hand = self.act.request.as_ref().is_some_and(|request| request.cookies.contains_key("remember"));
+        by_hand || is_in_jar()
     }
 
     /// Whether the act itself writes the token, in place of the one that the client holds.
@@ -237,6 +299,12 @@ impl PredictionContext<'_> {
     }
 }
 
+/// Whether a login brings a one-time code.
+fn sends_code(request: &Request) -> bool {
+    let in_json = request.json.as_ref().is_some_and(|json| json.get("code").is_some());
+    in_json || request.form.contains_key("code")
+}
+
 /// Whether the value of `Authorization` has the scheme `Bearer` (RFC 6750, section 2.1), whose name has no case.
 fn is_bearer(value: &str) -> bool {
     value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))
@@ -245,14 +313,14 @@ fn is_bearer(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::act::{Act, Request};
+    use crate::model::act::Act;
     use crate::model::switch_types::SameSite;
     use crate::model::view::View;
 
     /// The checks by which `line` may be refused in a shop of JWTs, with a token of the author's choice or without.
     fn offered(line: &str, bearer: Option<&str>) -> Vec<String> {
         let mut view = View::default();
-        view.setup.shop.auth = AuthMode::Jwt;
+        view.setup.shop.auth = crate::model::switch_types::AuthMode::Jwt;
         let request = Request { line: line.into(), bearer: bearer.map(str::to_owned), ..Request::default() };
         let act = Act { by: Some("bob".into()), request: Some(request), ..Act::default() };
         refusing_check_options(&PredictionContext { view: &view, act: &act }).iter().map(ToString::to_string).collect()
@@ -286,6 +354,41 @@ mod tests {
         assert_eq!(sent_options(&three), ["none", "a", "b", "c", "a, b", "a, c", "b, c", "a, b, c"]);
         let four = [("a", "/"), ("b", "/"), ("c", "/"), ("d", "/")];
         assert_eq!(sent_options(&four), ["none", "a", "b", "c", "d", "a, b, c, d"]);
+    }
+
+    #[test]
+    fn wherever_a_change_is_taken_as_json_only_its_refusal_is_an_option() {
+        let offers_415 = |line: &str, json_only| {
+            let mut view = View::default();
+            view.setup.shop.csrf.json_only = json_only;
+            let request = Request { line: line.into(), ..Request::default() };
+            let act = Act { by: Some("bob".into()), request: Some(request), ..Act::default() };
+            status_options(&PredictionContext { view: &view, act: &act }).contains(&FactValue::Number(415))
+        };
+        assert!(offers_415("POST /transfer", true) && offers_415("POST https://api.test/comments", true));
+        assert!(!offers_415("POST /transfer", false) && !offers_415("GET /me", true));
+    }
+
+    #[test]
+    fn what_only_some_requests_can_meet_is_offered_for_those() {
+        let options = |line: &str, cookies: &[&str]| {
+            let mut view = View::default();
+            view.setup.shop.step_up.max_age_minutes = 5;
+            let cookies = cookies.iter().map(|name| ((*name).into(), "x".into())).collect();
+            let request = Request { line: line.into(), cookies, ..Request::default() };
+            let act = Act { by: Some("bob".into()), request: Some(request), ..Act::default() };
+            let context = PredictionContext { view: &view, act: &act };
+            [refusing_check_options(&context), status_options(&context)].concat()
+        };
+        for (line, cookie, option) in [
+            ("GET /orders/1001", "sid", FactValue::from("owner")),
+            ("GET /orders/1001", "sid", FactValue::Number(404)),
+            ("POST /transfer", "sid", FactValue::from("fresh_login")),
+            ("GET /me", "remember", FactValue::from("remember_reuse")),
+        ] {
+            assert!(options(line, &[cookie]).contains(&option), "{line}: {option}");
+            assert!(!options("GET /me", &["sid"]).contains(&option), "{option}");
+        }
     }
 
     #[test]

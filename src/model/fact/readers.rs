@@ -9,7 +9,8 @@ use crate::model::fact_value::FactValue;
 use crate::model::outcome::Outcome;
 use crate::model::page_request::CorsDecision;
 use crate::model::trace::Check;
-use crate::model::view::{ClientTokens, JarCookie};
+use crate::model::transport::Overheard;
+use crate::model::view::{ClientTokens, GuessCost, JarCookie, SessionView, StoredPassword};
 
 pub(super) fn from_last_exchange(outcome: &Outcome, read: impl Fn(&Exchange) -> FactValue) -> FactValue {
     outcome.last_exchange().map_or(FactValue::Absent, read)
@@ -25,6 +26,11 @@ pub(super) fn value_or_absent<T>(found: Option<T>, read: impl Fn(T) -> FactValue
 
 pub(super) fn text_or_absent(found: Option<&str>) -> FactValue {
     found.map_or(FactValue::Absent, FactValue::from)
+}
+
+/// What lies in the basket of a session.
+pub(super) fn basket_text(session: &SessionView) -> FactValue {
+    if session.basket.is_empty() { "empty".into() } else { FactValue::Text(session.basket.join(", ")) }
 }
 
 pub(super) fn presence<T>(found: Option<&T>) -> FactValue {
@@ -43,9 +49,34 @@ pub(super) fn jar_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o Jar
     outcome.view.jars.get(outcome.last_exchange()?.client_name()?)?.iter().find(|cookie| cookie.name == name)
 }
 
+pub(super) fn stored_password<'o>(outcome: &'o Outcome, user: &str) -> Option<&'o StoredPassword> {
+    outcome.view.accounts.iter().find(|account| account.name == user)?.stored_password.as_ref()
+}
+
+pub(super) fn guess_cost(outcome: &Outcome) -> Option<GuessCost> {
+    outcome.view.guess_result.as_ref()?.cost
+}
+
 pub(super) fn check_verdict(exchange: &Exchange, check: &str) -> FactValue {
     let verdict = Check::by_id(check).and_then(|check| exchange.trace.verdict(check));
     verdict.map_or(FactValue::Absent, |verdict| verdict.word().into())
+}
+
+/// How a check ended in the last exchange of an act that tells of it.
+pub(super) fn check_on_the_way(outcome: &Outcome, check: &str) -> FactValue {
+    let verdicts = outcome.exchanges.iter().rev().map(|exchange| check_verdict(exchange, check));
+    verdicts.into_iter().find(|verdict| *verdict != FactValue::Absent).unwrap_or(FactValue::Absent)
+}
+
+/// The checks of all exchanges of an act, each once, in the order in which they were first made.
+pub(super) fn checks_on_the_way(outcome: &Outcome) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for line in outcome.exchanges.iter().flat_map(|exchange| &exchange.trace.lines) {
+        if !ids.iter().any(|id| id == line.check.id()) {
+            ids.push(line.check.id().to_owned());
+        }
+    }
+    ids
 }
 
 pub(super) fn json_field(body: &str, name: &str) -> FactValue {
@@ -60,10 +91,14 @@ pub(super) fn successes(outcome: &Outcome) -> impl Iterator<Item = &Exchange> {
     outcome.exchanges.iter().filter(is_success)
 }
 
+/// The exchanges that a server started.
+pub(super) fn by_servers(outcome: &Outcome) -> impl Iterator<Item = &Exchange> {
+    outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)))
+}
+
 /// Method and path of each request that a server sent to another one: `GET /.well-known/jwks.json`.
 pub(super) fn backchannel_requests(outcome: &Outcome) -> FactValue {
-    let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)));
-    list_of(&by_servers.collect::<Vec<_>>(), |exchange| {
+    list_of(&by_servers(outcome).collect::<Vec<_>>(), |exchange| {
         FactValue::Text(format!("{} {}", exchange.method(), exchange.path()))
     })
 }
@@ -81,6 +116,26 @@ pub(super) fn preflight(outcome: &Outcome, _: &str) -> FactValue {
         return FactValue::Absent;
     }
     pages.find(|page| page.is_preflight).map_or("none", |page| page.cors.verdict.word()).into()
+}
+
+/// What the eavesdropper got of the last exchange, where one listens.
+pub(super) fn overheard(outcome: &Outcome, read: impl Fn(&Overheard) -> FactValue) -> FactValue {
+    value_or_absent(outcome.last_exchange().and_then(|exchange| exchange.transport.overheard.as_ref()), read)
+}
+
+/// Whether HSTS changed the scheme of the last request; said only where it did, or could have.
+pub(super) fn upgraded(outcome: &Outcome, _: &str) -> FactValue {
+    from_last_exchange(outcome, |exchange| match exchange.transport.upgraded_by_hsts {
+        true => FactValue::Flag(true),
+        false if exchange.url.starts_with("http://") => FactValue::Flag(false),
+        false => FactValue::Absent,
+    })
+}
+
+pub(super) fn hsts_hosts(outcome: &Outcome) -> FactValue {
+    let client = outcome.last_exchange().and_then(Exchange::client_name).unwrap_or_default();
+    let hosts = outcome.view.hsts.get(client).map(Vec::as_slice).unwrap_or_default();
+    list_of(hosts, |host| host.as_str().into())
 }
 
 pub(super) fn client_tokens(outcome: &Outcome) -> Option<&ClientTokens> {
@@ -101,6 +156,31 @@ pub(super) fn current_token(outcome: &Outcome) -> Option<String> {
     from_response.or_else(from_request)
 }
 
+/// The parameters of the address to which the last redirect of an act led.
+pub(super) fn redirect_parameters(outcome: &Outcome) -> Vec<(String, String)> {
+    let location = outcome.exchanges.iter().rev().find_map(|exchange| exchange.response.header("location"));
+    let Some((_, query)) = location.and_then(|location| location.split_once('?')) else { return Vec::new() };
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+pub(super) fn redirect_parameter(outcome: &Outcome, name: &str) -> Option<String> {
+    redirect_parameters(outcome).into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
+}
+
+/// The claims of the ID token that the last response with one has brought. They are only decoded.
+pub(super) fn id_token_claims(outcome: &Outcome) -> Option<Json> {
+    let id_token =
+        outcome.exchanges.iter().rev().find_map(|exchange| match json_field(&exchange.response.body, "id_token") {
+            FactValue::Text(token) => Some(token),
+            _ => None,
+        });
+    decode_part(&id_token?, 1)
+}
+
+pub(super) fn id_token_claim(outcome: &Outcome, name: &str) -> FactValue {
+    id_token_claims(outcome).map_or(FactValue::Absent, |claims| value_from_json(&claims[name]))
+}
+
 pub(super) fn token_header(outcome: &Outcome) -> Option<Json> {
     decode_token_part(outcome, 0)
 }
@@ -111,7 +191,11 @@ pub(super) fn claims(outcome: &Outcome) -> Option<Json> {
 
 /// The JSON in part `index` of the token. It is only decoded: a fact about a forged token must not depend on its signature.
 fn decode_token_part(outcome: &Outcome, index: usize) -> Option<Json> {
-    let bytes = URL_SAFE_NO_PAD.decode(current_token(outcome)?.split('.').nth(index)?).ok()?;
+    decode_part(&current_token(outcome)?, index)
+}
+
+fn decode_part(token: &str, index: usize) -> Option<Json> {
+    let bytes = URL_SAFE_NO_PAD.decode(token.split('.').nth(index)?).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 

@@ -51,7 +51,7 @@ fn print_interview(out: &mut Output, results: &[QuestionResult]) -> io::Result<(
     Ok(())
 }
 
-fn print_answer_lines(out: &mut Output, indent: &str, lines: &[AnswerLine]) -> io::Result<()> {
+pub(super) fn print_answer_lines(out: &mut Output, indent: &str, lines: &[AnswerLine]) -> io::Result<()> {
     for AnswerLine { label, text, is_markdown } in lines {
         let lead = format!("{indent}{label}: ");
         if *is_markdown {

@@ -11,9 +11,9 @@ use crate::token::base64url::{self, Base64UrlError};
 use crate::token::claims::{numeric_date, text_claim};
 use crate::token::json::{self, JsonError};
 use crate::token::mac::compute_hmac;
-use crate::token::odd_time::{MIN_ODD_TIME, OddTime};
 use crate::token::sample_secrets::find_sample_secret;
 use crate::token::signature_length::signature_length_fault;
+use crate::token::time_anomaly::{MIN_ANOMALOUS_TIME, TimeAnomaly};
 use crate::token::token_parts::TokenParts;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -148,8 +148,8 @@ fn warn_key_parameters(warnings: &mut TokenWarningList, header: &Map<String, Jso
 fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, now: i64) {
     let time = |name| numeric_date(claims, name).ok().flatten();
     for name in ["exp", "nbf", "iat"] {
-        match time(name).and_then(OddTime::of) {
-            Some(odd @ OddTime::Unit { .. }) => {
+        match time(name).and_then(TimeAnomaly::of) {
+            Some(odd @ TimeAnomaly::Unit { .. }) => {
                 warnings.add("milliseconds", format!("{name} {odd}; {name} counts seconds."));
             }
             Some(odd) => warnings.add("beyond_calendar", format!("{name} is {odd}; it counts seconds.")),
@@ -164,12 +164,12 @@ fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, no
     };
     if exp <= now {
         warnings.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
-        if let Some(odd @ OddTime::Duration(_)) = OddTime::of_past_exp(exp) {
+        if let Some(odd @ TimeAnomaly::Duration(_)) = TimeAnomaly::of_past_exp(exp) {
             warnings.add("exp_duration", format!("exp {odd}; it wants a time, in seconds since 1970."));
         }
     }
     let lifetime = exp.saturating_sub(time("iat").or(time("nbf")).unwrap_or(now));
-    if lifetime > SECONDS_PER_DAY && exp < MIN_ODD_TIME {
+    if lifetime > SECONDS_PER_DAY && exp < MIN_ANOMALOUS_TIME {
         warnings.add(
             "long_life",
             format!(
@@ -178,10 +178,10 @@ fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, no
             ),
         );
     }
-    if let Some(nbf) = time("nbf").filter(|nbf| *nbf > now && *nbf < MIN_ODD_TIME) {
+    if let Some(nbf) = time("nbf").filter(|nbf| *nbf > now && *nbf < MIN_ANOMALOUS_TIME) {
         warnings.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
     }
-    if let Some(iat) = time("iat").filter(|iat| *iat > now && *iat < MIN_ODD_TIME) {
+    if let Some(iat) = time("iat").filter(|iat| *iat > now && *iat < MIN_ANOMALOUS_TIME) {
         warnings.add(
             "iat_ahead",
             format!("It was issued {} in the future: a clock is wrong.", format_duration(iat.saturating_sub(now))),

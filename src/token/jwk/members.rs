@@ -12,7 +12,7 @@ pub(super) fn optional_text(object: &Map<String, Json>, name: &'static str) -> R
     match object.get(name) {
         None => Ok(None),
         Some(Json::String(text)) => Ok(Some(text.clone())),
-        Some(other) => Err(KeyError::NotText(name, json_type_name(other))),
+        Some(other) => Err(KeyError::NotText { member: name, json_type: json_type_name(other) }),
     }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn fixed_length_bytes(
     if bytes.len() == length {
         return Ok(bytes);
     }
-    Err(KeyError::WrongLength(name, bytes.len(), length))
+    Err(KeyError::WrongLength { member: name, bytes: bytes.len(), wanted: length })
 }
 
 /// An integer of an RSA key. Leading zeros, which some libraries write, are removed (RFC 7518, section 6.3.1.1, note).

@@ -164,7 +164,7 @@ impl<'a> JoinedLines<'a> {
     }
 
     /// Takes on the next line if `belongs`; whether it did.
-    fn take_next(&mut self, belongs: impl Fn(&Self, &str) -> bool) -> bool {
+    fn absorb_next(&mut self, belongs: impl Fn(&Self, &str) -> bool) -> bool {
         let next =
             continuation(self.text, self.end).filter(|(_, line)| self.lines.len() < MAX_LINES && belongs(self, line));
         if let Some((start, line)) = next {
@@ -180,9 +180,9 @@ fn read_run(text: &str, start: usize) -> Option<TokenRun> {
         return None;
     }
     let mut joined = JoinedLines::begin(text, start);
-    while joined.dots == 0 && joined.take_next(|joined, _| joined.token.len() < MAX_HEADER_CHARACTERS) {}
+    while joined.dots == 0 && joined.absorb_next(|joined, _| joined.token.len() < MAX_HEADER_CHARACTERS) {}
     let shape = TokenShape::read(&joined.token)?;
-    while joined.take_next(|joined, next| shape.goes_on(joined, next)) {}
+    while joined.absorb_next(|joined, next| shape.goes_on(joined, next)) {}
     if !ends_before_delimiter(text, joined.end) {
         return None;
     }

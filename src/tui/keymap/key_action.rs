@@ -9,6 +9,18 @@ pub enum KeyAction {
     Blank,
     /// Goes back.
     Back,
+    /// Adds a digit to a number that is typed.
+    Number,
+    /// Shows what the author wrote for the presenter, or no longer.
+    Notes,
+    /// Shows how to get into the class, or no longer.
+    Door,
+    /// Takes the number that was typed as the hands for the option that is marked.
+    SetHands,
+    /// One hand more for the option that is marked.
+    AddHand,
+    /// One hand less.
+    RemoveHand,
     /// Chooses the option of the digit, from 1.
     Answer,
     /// Answers the same as in the lane before.
@@ -27,8 +39,12 @@ pub enum KeyAction {
     Checks,
     /// Opens the page with the cookies.
     Cookies,
+    /// The code of the step in common frameworks.
+    Frameworks,
     /// Opens the page with the curl command.
     Curl,
+    /// Lets the learner's own browser in.
+    OwnBrowser,
     /// Shows the story of the lesson.
     Story,
     /// Shows the exchange before this one.
@@ -57,8 +73,10 @@ pub enum KeyAction {
     Continue,
     /// Goes to the map.
     Map,
-    /// After the first lesson: starts a mock interview.
+    /// Starts a mock interview.
     StartInterview,
+    /// Shows the plan until the interview.
+    Plan,
     /// After the first lesson: says how to teach with authwalk.
     Teach,
     /// Explains the terms of the glossary that are marked on the screen.

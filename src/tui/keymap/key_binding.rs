@@ -30,13 +30,20 @@ const fn binding(
 }
 
 use KeyContext::{ActionList, Help, Lesson, Map, Page, RequestEditor, Search, ValueField, Workbench, WorkbenchMenu};
-use KeyContext::{ClassWall, Explanation, LessonEnd, Progress, Question, QuizResult, ReportPage, Term, TextAnswer};
+use KeyContext::{
+    ClassWall, Explanation, LessonEnd, Presentation, Progress, Question, QuizResult, ReportPage, SpeakerConsole, Term,
+    TextAnswer,
+};
 use KeyPress::{
     BackTab, Backspace, Char, Ctrl, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 
 const DIGITS: &[KeyPress] =
     &[Char('1'), Char('2'), Char('3'), Char('4'), Char('5'), Char('6'), Char('7'), Char('8'), Char('9')];
+const NUMBERS: &[KeyPress] =
+    &[Char('0'), Char('1'), Char('2'), Char('3'), Char('4'), Char('5'), Char('6'), Char('7'), Char('8'), Char('9')];
+/// Where slides are gone through.
+const SPEAKING: &[KeyContext] = &[Presentation, SpeakerConsole];
 const EVERYWHERE: &[KeyContext] = &[
     Map,
     LessonEnd,
@@ -69,6 +76,8 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Map], &[Char('a')], KeyAction::StartQuiz, "ask me", "Asks ten questions about the lessons that are done; about everything while none is."),
     binding(&[Map], &[Char('r')], KeyAction::Review, "review", "What is due for review today, and what the days to come ask."),
     binding(&[Map], &[Char('p')], KeyAction::Progress, "progress", "What you have learned, topic by topic."),
+    binding(&[Map], &[Char('n')], KeyAction::Plan, "plan", "What you seem to know, and what to do until the interview; ten questions find out."),
+    binding(&[Map], &[Char('i')], KeyAction::StartInterview, "interview", "A mock interview: an interviewer who asks back about what you said and what you left out."),
     binding(&[Map], &[Char('d')], KeyAction::InterviewDay, "date", "Says when your interview is: each question is seen again in the week before it."),
     binding(&[Map], &[Char('c')], KeyAction::CheatSheet, "cheat sheet", "The course on one page, to read once more before you go in."),
     binding(&[Map], &[Char('s')], KeyAction::Summary, "summary", "What you can do by now, and what comes next."),
@@ -104,6 +113,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Workbench], &[Enter], KeyAction::Menu, "actions", "What can be done to the token: sign it, break it, attack with it."),
     binding(&[Workbench], &[Tab], KeyAction::NextField, "field", "The next field."),
     binding(&[Workbench], &[BackTab], KeyAction::PreviousField, "", "The field before."),
+    binding(&[Workbench], &[Ctrl('o')], KeyAction::ToggleRaw, "raw", "Header and payload as they are written, or one member a row; the bytes stay the same."),
     binding(&[Workbench], &[Ctrl('r')], KeyAction::Undo, "undo", "Undoes the last change."),
     binding(&[Workbench], &[Ctrl('t')], KeyAction::SignatureSteps, "how", "How an HS256 signature of this token comes about, stage by stage."),
     binding(&[Workbench], &[Ctrl('y')], KeyAction::Copy, "copy", "Copies the token into the clipboard."),
@@ -114,15 +124,19 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[ActionList], &[Char('r')], KeyAction::ResetSwitch, "reset", "Sets the switch as it stood when the lesson began."),
     binding(&[ActionList], &[Right], KeyAction::NextTab, "tab", "The next tab: requests, console and clock, switches."),
     binding(&[ActionList], &[Left], KeyAction::PreviousTab, "", "The tab before."),
+    binding(&[Page], &[Right], KeyAction::NextTab, "framework", "The code in the next framework."),
+    binding(&[Page], &[Left], KeyAction::PreviousTab, "", "The code in the framework before."),
     binding(&[ActionList, Lesson, Page], &[Tab, BackTab], KeyAction::SwitchLane, "flip", "Flips to the other lane: the same world with one line changed."),
     binding(&[Lesson], &[Char('r')], KeyAction::RepeatStep, "replay", "Lets the step happen once more."),
     binding(LESSON_AND_PAGES, &[Char('i')], KeyAction::More, "more", "More about the step: what an interviewer may ask next, and the code that matters."),
+    binding(LESSON_AND_PAGES, &[Char('l')], KeyAction::Frameworks, "code", "What the server does in this step, in your framework: Express, Django, Laravel, Spring and others."),
     binding(LESSON_AND_PAGES, &[Char('w')], KeyAction::Bytes, "bytes", "The request and the response, byte for byte."),
     binding(LESSON_AND_PAGES, &[Char('t')], KeyAction::Checks, "checks", "Every check of the server, what it asks and what it saw."),
     binding(LESSON_AND_PAGES, &[Char('C')], KeyAction::Cookies, "cookies", "The jar, which cookies went along and by which rule, and every request that a page has started."),
     binding(LESSON_AND_PAGES, &[Char('c')], KeyAction::Curl, "curl", "The same request as a line for another terminal."),
-    binding(&[Page], &[Char('y')], KeyAction::Copy, "copy", "Copies the curl line into the clipboard, where the terminal allows it."),
-    binding(&[Page], &[Char('Y')], KeyAction::ShowText, "", "Shows the curl line on the ordinary screen, in one piece, so that it can be selected with the mouse; any key leads back."),
+    binding(LESSON_AND_PAGES, &[Char('o')], KeyAction::OwnBrowser, "browser", "Lets your own browser in, in a task or in free play: shows the address, and what it has sent so far. It stays out when you no longer act by hand."),
+    binding(&[Page], &[Char('y')], KeyAction::Copy, "copy", "Copies the curl line, or the address for your browser, into the clipboard, where the terminal allows it."),
+    binding(&[Page], &[Char('Y')], KeyAction::ShowText, "", "Shows the curl line or the address on the ordinary screen, in one piece, so that it can be selected with the mouse; any key leads back."),
     binding(LESSON_AND_PAGES, &[Char('v')], KeyAction::Story, "story", "The story so far: who sent what to whom. ↑ ↓ look at any of its moments again."),
     binding(&[Page], &[Enter], KeyAction::Confirm, "show", "In the story: back to the lesson, which shows the moment that is chosen."),
     binding(LESSON_AND_PAGES, &[Char('e')], KeyAction::NextExchange, "exchange", "The next of several exchanges; after the last comes the first."),
@@ -149,9 +163,33 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[ClassWall], &[Esc], KeyAction::Close, "end", "Ends the class, when it is pressed twice."),
     binding(&[ClassWall], &[Up, Char('k')], KeyAction::Up, "up", "One line up."),
     binding(&[ClassWall], &[Down, Char('j')], KeyAction::Down, "down", "One line down."),
-    binding(&[ClassWall], &[Char('T')], KeyAction::Theme, "", "The next colours: dark, light, high contrast."),
+    binding(&[ClassWall], &[Char('T')], KeyAction::Theme, "", "The next colours: dark, light, high contrast, bright."),
     binding(&[ClassWall], &[Char('?')], KeyAction::Help, "keys", "These keys; once more closes them."),
     binding(&[ClassWall], &[Ctrl('c')], KeyAction::Quit, "quit", "Ends the class and the program at once."),
+    binding(SPEAKING, &[PageDown, Right, Char(' ')], KeyAction::Next, "next", "The next slide. A presenter's remote does it, too."),
+    binding(SPEAKING, &[PageUp, Left, Backspace], KeyAction::Back, "back", "The slide before; Backspace first takes back what was typed."),
+    binding(SPEAKING, NUMBERS, KeyAction::Number, "number", "The number of a slide, which Enter then goes to."),
+    binding(SPEAKING, &[Enter], KeyAction::Confirm, "go", "Goes to the slide whose number was typed, else to the next one."),
+    binding(SPEAKING, &[Char('b'), Char('.')], KeyAction::Blank, "dark", "Makes the wall dark; once more, or any key there, lights it up again."),
+    binding(&[Presentation], &[Up, Char('k')], KeyAction::Up, "up", "Points at the row above, or at the option above; on a slide of text, one line up."),
+    binding(&[Presentation], &[Down, Char('j')], KeyAction::Down, "down", "Points at the row below, or at the option below; on a slide of text, one line down."),
+    binding(&[Presentation], &[Home, Char('g')], KeyAction::Top, "", "The first slide."),
+    binding(&[Presentation], &[End, Char('G')], KeyAction::Bottom, "", "The last slide."),
+    binding(&[Presentation], &[Char('p'), Tab], KeyAction::NextPane, "pane", "Points into the next pane: story, exchange, server, client."),
+    binding(&[Presentation], &[Char('z')], KeyAction::Zoom, "zoom", "That pane over the whole screen; once more, or Esc, shows the slide again."),
+    binding(&[Presentation], &[Char('h')], KeyAction::SetHands, "hands", "A show of hands: takes the number that was typed for the option that ▸ points at, and points at the next one."),
+    binding(&[Presentation], &[Char('+'), Char('=')], KeyAction::AddHand, "", "One hand more for the option that ▸ points at."),
+    binding(&[Presentation], &[Char('-')], KeyAction::RemoveHand, "", "One hand less."),
+    binding(&[Presentation], &[Char('n')], KeyAction::Notes, "notes", "The notes of the author under the slide, for a room with one screen; once more hides them."),
+    binding(&[Presentation], &[Char('c')], KeyAction::Door, "", "How to get into the class, for those who come late; the next slide's key leads back."),
+    binding(&[Presentation], &[Esc], KeyAction::Close, "end", "Ends the presentation, when it is pressed twice."),
+    binding(&[SpeakerConsole], &[Up, Char('k')], KeyAction::Up, "up", "One line up."),
+    binding(&[SpeakerConsole], &[Down, Char('j')], KeyAction::Down, "down", "One line down."),
+    binding(&[SpeakerConsole], &[Esc, Char('q')], KeyAction::Close, "leave", "Closes the console; the presentation goes on."),
+    binding(SPEAKING, &[Char('T')], KeyAction::Theme, "", "The next colours: dark, light, high contrast, bright."),
+    binding(SPEAKING, &[Char('?')], KeyAction::Help, "keys", "These keys; once more closes them."),
+    binding(&[Presentation], &[Ctrl('c')], KeyAction::Quit, "quit", "Ends the presentation at once."),
+    binding(&[SpeakerConsole], &[Ctrl('c')], KeyAction::Quit, "quit", "Ends the console at once."),
     binding(EVERYWHERE, &[Up, Char('k')], KeyAction::Up, "up", "One line up."),
     binding(EVERYWHERE, &[Down, Char('j')], KeyAction::Down, "down", "One line down."),
     binding(SCROLLABLE, &[PageUp], KeyAction::PageUp, "", "A screenful up."),
@@ -162,7 +200,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(PAGES, &[Esc, Char('q')], KeyAction::Close, "out", "One level out: from a page to the lesson, from the lesson to the map."),
     binding(&[Question, TextAnswer, Explanation], &[Esc], KeyAction::Close, "end", "Ends the questions and shows how they went; from a note back to the question."),
     binding(&[QuizResult], &[Enter, Esc], KeyAction::Close, "leave", "Leaves the questions."),
-    binding(EVERYWHERE, &[Char('T')], KeyAction::Theme, "", "The next colours: dark, light, high contrast."),
+    binding(EVERYWHERE, &[Char('T')], KeyAction::Theme, "", "The next colours: dark, light, high contrast, bright."),
     binding(READING, &[Char('u')], KeyAction::Terms, "", "Explains the underlined words, one after the other: ↑ and ↓ lead to the next, a click opens one, Esc closes it."),
     binding(&[Term], &[Up, Char('k'), Left, BackTab], KeyAction::Up, "word before", "The marked word before this one."),
     binding(&[Term], &[Down, Char('j'), Right, Tab], KeyAction::Down, "next word", "The next marked word."),

@@ -35,6 +35,10 @@ pub enum KeyContext {
     ReportPage,
     /// The wall of a class.
     ClassWall,
+    /// A presentation.
+    Presentation,
+    /// The console of its speaker.
+    SpeakerConsole,
     /// What was learned, topic by topic.
     Progress,
     /// The explanation of a term.
@@ -45,8 +49,10 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// Every context.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::ClassWall,
+        Self::Presentation,
+        Self::SpeakerConsole,
         Self::LessonEnd,
         Self::Map,
         Self::Search,
@@ -104,6 +110,8 @@ impl KeyContext {
             Self::Progress => "on the page of progress",
             Self::Term => "at the explanation of a word",
             Self::ClassWall => "on the wall of a class",
+            Self::Presentation => "in a presentation",
+            Self::SpeakerConsole => "in the speaker's console",
             Self::Help => "here",
         }
     }

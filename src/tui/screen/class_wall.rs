@@ -13,6 +13,7 @@ use crate::course::quiz::presented_question::PresentedQuestion;
 use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::widget::page::{footer_hints, scroll_lines};
+use crate::tui::widget::wall::wall_area;
 
 /// Moves the class on, and returns where it stands then.
 pub type AdvanceClass = Box<dyn FnMut() -> ClassView>;
@@ -87,7 +88,7 @@ impl Screen for ClassWall {
         KeyContext::ClassWall
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let state = std::mem::replace(&mut self.state, WallState::Shown);
         match action {
             // Only lights up again what was dark.
@@ -103,7 +104,7 @@ impl Screen for ClassWall {
             KeyAction::Next if self.view.phase == ClassPhase::Ended => return ScreenCommand::Close,
             KeyAction::Next => self.go_on(),
             action => {
-                let wall = draw::wall_area(context.area);
+                let wall = wall_area(context.area);
                 let pen = crate::tui::paint::Pen { theme: crate::tui::theme::Theme::MONO };
                 let lines = draw::wall_lines(pen, self, usize::from(wall.width)).len();
                 self.scroll = scroll_lines(self.scroll, action, lines, usize::from(wall.height));

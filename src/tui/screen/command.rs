@@ -39,6 +39,8 @@ pub enum AppRequest {
     Course(CourseRequest),
     /// Hand these to the player of the lesson, in this order.
     Inputs(Vec<Input>),
+    /// Let the learner's own browser into the lab of the lesson, and show where.
+    OpenToBrowser,
     /// Send this token to the server of the lesson.
     SendToken(String),
     /// Put this into the clipboard.
@@ -80,6 +82,8 @@ pub enum CourseRequest {
     StartInterview,
     /// Show which questions are due.
     ShowReview,
+    /// Show the plan until the interview.
+    ShowPlan,
     /// Show what was learned.
     ShowProgress,
     /// Ask questions about one topic.

@@ -9,7 +9,7 @@ use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// The columns of help for a binding's keys.
-const KEY_COLUMNS: usize = 18;
+const KEY_COLUMNS: usize = 19;
 
 /// What help says of a screen.
 #[derive(Clone, Debug)]
@@ -83,3 +83,16 @@ const SIGN_LEGEND: &[(&str, Tone, &str)] = &[
     ("-", Tone::Dim, "gone since before the step"),
     ("▸", Tone::Key, "what this step is about"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_stands_between_every_key_and_what_it_does() {
+        for binding in keymap::KEYS {
+            let keys = key_labels(binding);
+            assert!(width(&keys) < KEY_COLUMNS, "{keys}");
+        }
+    }
+}

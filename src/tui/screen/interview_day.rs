@@ -60,7 +60,7 @@ impl Screen for InterviewDayScreen {
         footer_hints(KeyContext::ValueField, &actions)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close => return ScreenCommand::Close,
             KeyAction::Confirm => match self.parse() {

@@ -18,10 +18,12 @@ mod digit_choice;
 mod draw;
 mod exchanges;
 mod footer;
+mod framework_page;
 mod highlights;
 mod keys;
 mod lane_arrangement;
 mod lane_panes;
+mod lane_picture;
 mod lane_table;
 mod lane_view;
 mod lesson_end;
@@ -34,6 +36,7 @@ mod more_page;
 mod narration;
 mod observe;
 mod open_lesson;
+mod own_browser_page;
 mod panes;
 mod pointer;
 mod prediction_text;
@@ -60,8 +63,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::course::lesson::story::story_entry::StoryMoment;
+use crate::play::SshConnection;
 use crate::tui::packet_motion::PacketMotion;
 use action_list::ActionList;
+pub(in crate::tui) use lane_picture::{LanePane, LanePicture};
 pub use lesson_exit::LessonExit;
 pub use lesson_page::LessonPage;
 pub use lesson_scene::LessonScene;
@@ -122,11 +127,15 @@ pub struct LessonScreen {
     phase: PhaseKind,
     /// By the number of the step.
     missed_predictions: BTreeMap<usize, MissedPrediction>,
+    /// The framework whose code was looked at last, by its place among those of the step.
+    framework: usize,
     exit: LessonExit,
     /// How many questions close the lesson.
     quiz_length: usize,
     /// Whether the notes for presenters are shown.
     shows_notes: bool,
+    /// The ssh connection that authwalk is used over, if it is.
+    ssh: Option<SshConnection>,
 }
 
 impl LessonScreen {
@@ -146,6 +155,12 @@ impl LessonScreen {
     #[must_use]
     pub fn with_notes(self, shows_notes: bool) -> Self {
         Self { shows_notes, ..self }
+    }
+
+    /// The same over that ssh connection, or none.
+    #[must_use]
+    pub fn with_ssh(self, ssh: Option<SshConnection>) -> Self {
+        Self { ssh, ..self }
     }
 
     /// The lesson closes with this many questions.

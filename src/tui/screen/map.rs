@@ -74,7 +74,7 @@ impl Screen for MapScreen {
         draw::map_hints(&self.course_map)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let unconfirmed = self.unconfirmed.take();
         match action {
             KeyAction::Open => return self.open_selected_lesson(unconfirmed, context.notice),
@@ -82,6 +82,8 @@ impl Screen for MapScreen {
             KeyAction::StartQuiz => return CourseRequest::StartQuiz.into(),
             KeyAction::Review => return CourseRequest::ShowReview.into(),
             KeyAction::Progress => return CourseRequest::ShowProgress.into(),
+            KeyAction::Plan => return CourseRequest::ShowPlan.into(),
+            KeyAction::StartInterview => return CourseRequest::StartInterview.into(),
             KeyAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
             KeyAction::Summary => return ScreenCommand::Push(Box::new(summary_page(Rc::clone(&self.course_map)))),
             KeyAction::InterviewDay => {

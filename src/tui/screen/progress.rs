@@ -103,7 +103,7 @@ impl Screen for ProgressScreen {
         footer_hints(KeyContext::Progress, &actions)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close => return ScreenCommand::Close,
             KeyAction::Confirm => return self.drill(),

@@ -1,7 +1,6 @@
 //! The question screen: a question, the answer as the learner gives it, and the explanation after it. The question and
 //! the score of an answer are passed in.
 
-mod code_text;
 mod draw;
 mod explanation;
 mod match_lines;
@@ -21,7 +20,7 @@ use self::quiz_stage::QuizStage;
 use super::{HelpTopic, ScreenContext};
 use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
-use crate::course::quiz::score::Score;
+use crate::play::quiz_session::ScoredAnswer;
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
@@ -67,9 +66,11 @@ impl QuizScreen {
         *self = Self::new(self.asks_confidence);
     }
 
-    /// Shows the explanation of an answer with this score.
-    pub fn show_explanation(&mut self, answer: Answer, score: Score) {
-        self.stage = QuizStage::Explained(answer, score);
+    /// Shows the explanation of an answer.
+    pub fn show_explanation(&mut self, scored: &ScoredAnswer) {
+        let ScoredAnswer { answer, score, comparison, .. } = scored;
+        self.stage =
+            QuizStage::Explained { answer: answer.clone(), score: score.clone(), comparison: comparison.clone() };
         self.scroll = 0;
     }
 
@@ -117,13 +118,13 @@ impl QuizScreen {
         match self.stage {
             _ if self.note_field.is_some() || is_answering_in_text => KeyContext::TextAnswer,
             _ if scene.report.is_some() => KeyContext::QuizResult,
-            QuizStage::Explained(..) => KeyContext::Explanation,
+            QuizStage::Explained { .. } => KeyContext::Explanation,
             _ => KeyContext::Question,
         }
     }
 
     /// Does what a key means; `Some` is for the questions.
-    pub fn act(
+    pub fn handle_action(
         &mut self,
         action: KeyAction,
         key: KeyPress,
@@ -223,7 +224,7 @@ impl QuizScreen {
         match (&self.stage, &presented.prompt) {
             (QuizStage::Confidence(_), _) => Confidence::ALL.len(),
             (QuizStage::Ticking, _) => presented.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
-            (QuizStage::Explained(..), _) => 0,
+            (QuizStage::Explained { .. }, _) => 0,
             (QuizStage::Answering, Prompt::Order(items)) => items.len(),
             (QuizStage::Answering, Prompt::Match { right, .. }) => right.len(),
             (QuizStage::Answering, _) => presented.options().len(),
@@ -269,7 +270,7 @@ impl QuizScreen {
                 let answer = Answer::Spoken { wrote: self.written_text().to_owned(), ticks };
                 Some(QuizInput::Answer { answer, confidence: None, hints })
             }
-            QuizStage::Explained(..) => None,
+            QuizStage::Explained { .. } => None,
             QuizStage::Answering if presented.prompt == Prompt::Spoken => {
                 self.stage = QuizStage::Ticking;
                 (self.cursor.0, self.scroll) = (0, 0);

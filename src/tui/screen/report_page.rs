@@ -2,6 +2,7 @@
 
 mod cheat_sheet;
 mod forecast;
+mod plan;
 mod summary;
 
 use std::rc::Rc;
@@ -10,7 +11,9 @@ use std::sync::Arc;
 use super::{Screen, TextPage};
 use crate::content::Question;
 use crate::course::Review;
+use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::course_map::CourseMap;
+use crate::course::study_plan::StudyPlan;
 use crate::tui::keymap::KeyContext;
 
 /// What the learner can do by now, part by part, and what comes next.
@@ -35,4 +38,13 @@ pub fn forecast_page(review: Review, ask: impl FnOnce(Vec<Arc<Question>>) -> Box
         forecast::forecast_lines(pen, &review, columns)
     });
     if due.is_empty() { page } else { page.with_next(ask(due)) }
+}
+
+/// The plan until the interview. Enter leads on to `placement`, the questions that find out what the learner knows.
+#[must_use]
+pub fn plan_page(knowledge: AreaKnowledge, plan: StudyPlan, placement: Box<dyn Screen>) -> TextPage {
+    let page = TextPage::new(KeyContext::ReportPage, "Until the interview", move |pen, columns| {
+        plan::plan_lines(pen, &knowledge, &plan, columns)
+    });
+    page.with_next(placement)
 }

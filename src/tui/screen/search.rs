@@ -192,7 +192,7 @@ impl Screen for SearchScreen {
         footer_hints(KeyContext::Search, &actions)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close => return ScreenCommand::Close,
             KeyAction::Open => match self.selected_entry().map(|entry| &entry.target) {

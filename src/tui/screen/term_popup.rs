@@ -69,7 +69,7 @@ impl Screen for TermPopup {
         footer_hints(KeyContext::Term, &actions)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
         if matches!(action, KeyAction::Close | KeyAction::Terms) {
             return ScreenCommand::Close;
         }

@@ -59,7 +59,7 @@ impl Screen for TextPage {
         footer_hints(self.key_context, &actions)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close | KeyAction::Help => return ScreenCommand::Close,
             KeyAction::Confirm => return self.next.take().map_or(ScreenCommand::Close, ScreenCommand::Replace),

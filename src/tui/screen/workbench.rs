@@ -6,14 +6,20 @@
 
 mod actions;
 mod draw;
+mod draw_field;
+mod draw_token;
+mod draw_verdict;
 mod editable_token;
 mod explanation_page;
 mod keys;
+mod member_meaning;
 mod own_key;
+mod section;
 mod signature_steps;
 #[cfg(test)]
 mod tests;
 mod verifier;
+mod verifier_lines;
 mod verifier_result;
 mod workbench_field;
 mod workbench_item;
@@ -23,7 +29,7 @@ use crate::model::Trace;
 use crate::token::diagnosis::Diagnosis;
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
-use crate::tui::widget::text_field::TextField;
+use crate::tui::widget::text_field::{RowLayout, RowShape, TextField};
 use editable_token::EditableToken;
 pub use verifier::{VerifierOwner, WorkbenchVerifier};
 use verifier_result::{TokenVerdict, VerifierResult};
@@ -37,6 +43,7 @@ pub struct Workbench {
     /// A secret to sign with.
     secret: TextField,
     focus: WorkbenchField,
+    json_view: JsonView,
     /// The cursor of the list of actions, while it is open.
     menu: Option<ListCursor>,
     /// What would make the signature fit, as it was when the menu was opened.
@@ -46,6 +53,17 @@ pub struct Workbench {
     history: Vec<EditableToken>,
     /// What the verifier says of the token as it stands.
     result: VerifierResult,
+}
+
+/// How header and payload are laid out. No way of it changes a byte of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JsonView {
+    /// One member a row where all of them fit, else as they are written.
+    Fitting,
+    /// One member a row.
+    Pretty,
+    /// As they are written.
+    Raw,
 }
 
 /// How many bytes of earlier tokens are kept to undo to: a pasted token can be large.
@@ -63,6 +81,7 @@ impl Workbench {
             token,
             secret: TextField::new(verifier.secret.clone()),
             focus: WorkbenchField::Payload,
+            json_view: JsonView::Fitting,
             menu: None,
             repairs: Vec::new(),
             verifier,
@@ -92,6 +111,30 @@ impl Workbench {
     #[must_use]
     pub fn selected_item(&self) -> Option<usize> {
         self.menu.map(|cursor| cursor.0)
+    }
+
+    /// The text of a field.
+    fn text_of(&self, field: WorkbenchField) -> &TextField {
+        match field {
+            WorkbenchField::Secret => &self.secret,
+            field => self.token.field(field),
+        }
+    }
+
+    /// How a field is laid out that has so many columns and rows.
+    fn row_shape(&self, field: WorkbenchField, columns: usize, rows: usize) -> RowShape {
+        let pretty = RowShape { columns, layout: RowLayout::Json };
+        let is_json = matches!(field, WorkbenchField::Header | WorkbenchField::Payload);
+        let is_pretty = match self.json_view {
+            JsonView::Fitting => is_json && self.text_of(field).row_count(pretty) <= rows,
+            JsonView::Pretty => is_json,
+            JsonView::Raw => false,
+        };
+        match (is_pretty, is_json) {
+            (true, _) => pretty,
+            (false, true) => RowShape { columns, layout: RowLayout::FilledJson },
+            (false, false) => columns.into(),
+        }
     }
 
     /// Puts another token on the workbench; the one that was there can be undone to.

@@ -101,9 +101,15 @@ fn last_row(area: Rect) -> Rect {
     Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..margin(area) }
 }
 
-/// The hints of a footer that fit, each with its column.
+/// A hint of a footer, and the column where it begins.
+struct FooterSpot<'h> {
+    hint: &'h FooterHint,
+    column: usize,
+}
+
+/// The hints of a footer that fit.
 struct FooterSpots<'h> {
-    spots: Vec<(&'h FooterHint, usize)>,
+    spots: Vec<FooterSpot<'h>>,
     /// Whether some are left out.
     is_cut: bool,
 }
@@ -134,7 +140,7 @@ impl<'h> FooterSpots<'h> {
             if is_cut && index + 2 == count {
                 column += width(CUT_MARK);
             }
-            spots.push((hint, column));
+            spots.push(FooterSpot { hint, column });
             column += hint_width(hint);
         }
         Self { spots, is_cut }
@@ -147,7 +153,7 @@ pub(in crate::tui) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut B
     let FooterSpots { spots, is_cut } = FooterSpots::new(hints, usize::from(row.width));
     let count = spots.len();
     let mut parts: Vec<(&str, Tone)> = Vec::new();
-    for (index, (FooterHint { key, label, .. }, _)) in spots.into_iter().enumerate() {
+    for (index, FooterSpot { hint: FooterHint { key, label, .. }, .. }) in spots.into_iter().enumerate() {
         if is_cut && index + 2 == count {
             parts.push((CUT_MARK, Tone::Dim));
         }
@@ -162,8 +168,8 @@ pub(in crate::tui) fn footer_key(hints: &[FooterHint], area: Rect, position: Pos
     let row = last_row(area);
     let column = usize::from(position.x.checked_sub(row.x).filter(|_| row.contains(position))?);
     let FooterSpots { spots, .. } = FooterSpots::new(hints, usize::from(row.width));
-    let covers = |(hint, start): &&(&FooterHint, usize)| {
-        (*start..start + width(&hint.key) + 1 + width(hint.label)).contains(&column)
+    let covers = |spot: &&FooterSpot| {
+        (spot.column..spot.column + width(&spot.hint.key) + 1 + width(spot.hint.label)).contains(&column)
     };
-    spots.iter().find(covers)?.0.press
+    spots.iter().find(covers)?.hint.press
 }

@@ -1,5 +1,6 @@
 //! The signs before lines of a list, and a check of the server with the sign of its verdict.
 
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
 use crate::model::{TraceLine, Verdict};
@@ -38,4 +39,10 @@ pub(in crate::tui) fn check_label(pen: Pen, check: &TraceLine, tone: Tone) -> Li
 /// What a check saw. A check that was left out says so.
 pub(in crate::tui) fn check_detail(check: &TraceLine) -> &str {
     if check.verdict == Verdict::NotChecked && check.detail.is_empty() { "not checked" } else { &check.detail }
+}
+
+/// `line`, highlighted if that is `wanted`. The style of the whole line carries this to the pane that draws it, because the
+/// sign goes into a column that the pane does not know of.
+pub(in crate::tui) fn highlight_if(line: Line<'static>, wanted: bool) -> Line<'static> {
+    if wanted { line.style(Style::new().add_modifier(Modifier::BOLD)) } else { line }
 }

@@ -2,6 +2,8 @@
 //!
 //! Lines are wrapped at the edge, with all their spaces. A control character is shown as a symbol of one column.
 
+mod text_rows;
+
 use std::ops::Range;
 
 use ratatui::text::{Line, Span};
@@ -12,6 +14,8 @@ use crate::tui::keymap::KeyPress;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::HiddenRows;
+use text_rows::text_rows;
+pub(in crate::tui) use text_rows::{RowLayout, RowShape, TextRow};
 
 /// How many rows `PageUp` and `PageDown` move.
 const PAGE_ROWS: isize = 8;
@@ -22,8 +26,15 @@ pub(in crate::tui) struct TextField {
     text: String,
     /// In bytes; always at the boundary of a grapheme.
     cursor: usize,
-    /// The texts before the last changes, each with its cursor, the newest last.
-    undone: Vec<(String, usize)>,
+    /// What the field was before the last changes, the newest last.
+    history: Vec<TextFieldSnapshot>,
+}
+
+/// What a field was before a change: its text, and the cursor in bytes.
+#[derive(Clone, Debug)]
+struct TextFieldSnapshot {
+    text: String,
+    cursor: usize,
 }
 
 /// Two fields with the same text and cursor are the same, whatever was typed before.
@@ -54,6 +65,8 @@ pub(in crate::tui) enum TextFieldChange {
 /// The rows of a field that are drawn, and how many are not.
 pub(in crate::tui) struct VisibleRows {
     pub(in crate::tui) lines: Vec<Line<'static>>,
+    /// What stands in each of these lines.
+    pub(in crate::tui) rows: Vec<TextRow>,
     pub(in crate::tui) hidden: HiddenRows,
 }
 
@@ -128,32 +141,33 @@ impl TextField {
         TextFieldChange::Changed
     }
 
-    /// Handles a key, in a field of `columns`. Enter means nothing here; the screen with the field handles it. Ctrl with a, e, k,
+    /// Handles a key, in a field of this shape. Enter means nothing here; the screen with the field handles it. Ctrl with a, e, k,
     /// u and w does what it does in a shell, and ctrl-r undoes a change.
-    pub(in crate::tui) fn press(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
+    pub(in crate::tui) fn press(&mut self, key: KeyPress, shape: impl Into<RowShape>) -> TextFieldChange {
         if key == KeyPress::Ctrl('r') {
             return self.undo();
         }
-        let before = (self.text.len() <= MAX_UNDO_BYTES).then(|| (self.text.clone(), self.cursor));
-        let change = self.edit(key, columns);
+        let before = (self.text.len() <= MAX_UNDO_BYTES)
+            .then(|| TextFieldSnapshot { text: self.text.clone(), cursor: self.cursor });
+        let change = self.edit(key, shape.into());
         if change == TextFieldChange::Changed
             && let Some(before) = before
         {
-            if self.undone.len() == MAX_UNDO {
-                self.undone.remove(0);
+            if self.history.len() == MAX_UNDO {
+                self.history.remove(0);
             }
-            self.undone.push(before);
+            self.history.push(before);
         }
         change
     }
 
     fn undo(&mut self) -> TextFieldChange {
-        let Some((text, cursor)) = self.undone.pop() else { return TextFieldChange::Ignored };
+        let Some(TextFieldSnapshot { text, cursor }) = self.history.pop() else { return TextFieldChange::Ignored };
         (self.text, self.cursor) = (text, cursor);
         TextFieldChange::Changed
     }
 
-    fn edit(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
+    fn edit(&mut self, key: KeyPress, shape: RowShape) -> TextFieldChange {
         match key {
             KeyPress::Char(c) => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
@@ -168,10 +182,10 @@ impl TextField {
             KeyPress::Ctrl('w') => return self.remove(self.word_start()..self.cursor),
             KeyPress::Home | KeyPress::Ctrl('a') => self.cursor = self.line_start(),
             KeyPress::End | KeyPress::Ctrl('e') => self.cursor = self.line_end(),
-            KeyPress::Up => self.move_rows(-1, columns),
-            KeyPress::Down => self.move_rows(1, columns),
-            KeyPress::PageUp => self.move_rows(-PAGE_ROWS, columns),
-            KeyPress::PageDown => self.move_rows(PAGE_ROWS, columns),
+            KeyPress::Up => self.move_rows(-1, shape),
+            KeyPress::Down => self.move_rows(1, shape),
+            KeyPress::PageUp => self.move_rows(-PAGE_ROWS, shape),
+            KeyPress::PageDown => self.move_rows(PAGE_ROWS, shape),
             _ => return TextFieldChange::Ignored,
         }
         TextFieldChange::CursorMoved
@@ -193,60 +207,69 @@ impl TextField {
     }
 
     /// Moves the cursor by `delta` rows, and keeps its column where the row is long enough.
-    fn move_rows(&mut self, delta: isize, columns: usize) {
-        let rows = self.rows(columns);
+    fn move_rows(&mut self, delta: isize, shape: RowShape) {
+        let rows = text_rows(&self.text, shape);
         let current = self.cursor_row(&rows);
         let target = current.saturating_add_signed(delta).min(rows.len() - 1);
-        let column = width(&escape_control_characters(&self.text[rows[current].start..self.cursor]));
-        let row = rows[target].clone();
-        let mut used = 0;
+        let before_cursor = &self.text[rows[current].bytes.start..self.cursor];
+        let column = rows[current].indent + width(&escape_control_characters(before_cursor));
+        self.cursor = self.byte_at(&rows, target, column);
+    }
+
+    /// The byte in this column of a row, or else the last one in which the cursor stands in that row.
+    fn byte_at(&self, rows: &[TextRow], index: usize, column: usize) -> usize {
+        let row = rows[index].bytes.clone();
+        let mut used = rows[index].indent;
         let mut byte = row.start;
         for grapheme in self.text[row.clone()].graphemes(true) {
-            if used >= column || grapheme == "\n" {
+            let grapheme_width = width(&escape_control_characters(grapheme));
+            if used + grapheme_width > column {
                 break;
             }
-            used += width(&escape_control_characters(grapheme));
+            used += grapheme_width;
             byte += grapheme.len();
         }
         // The byte after a wrapped row is already the start of the next row.
-        let is_wrapped = !row.is_empty() && rows.get(target + 1).is_some_and(|next| next.start == row.end);
-        self.cursor = if byte == row.end && is_wrapped {
+        let is_wrapped = !row.is_empty() && rows.get(index + 1).is_some_and(|next| next.bytes.start == row.end);
+        if byte == row.end && is_wrapped {
             self.text[row.clone()].grapheme_indices(true).next_back().map_or(row.start, |(last, _)| row.start + last)
         } else {
             byte
-        };
+        }
     }
 
-    /// The rows of the text as ranges of bytes, without newlines; at least one.
-    fn rows(&self, columns: usize) -> Vec<Range<usize>> {
-        let columns = columns.max(1);
-        let mut rows = Vec::new();
-        let (mut start, mut used) = (0, 0);
-        for (byte, grapheme) in self.text.grapheme_indices(true) {
-            if grapheme == "\n" {
-                rows.push(start..byte);
-                (start, used) = (byte + 1, 0);
-                continue;
-            }
-            // An ASCII character takes one column, escaped or not.
-            let grapheme_width = if grapheme.len() == 1 { 1 } else { width(&escape_control_characters(grapheme)) };
-            if used > 0 && used + grapheme_width > columns {
-                rows.push(start..byte);
-                (start, used) = (byte, 0);
-            }
-            used += grapheme_width;
-        }
-        // After a full last row, the cursor needs a row of its own.
-        if used >= columns {
-            rows.push(start..self.text.len());
-            start = self.text.len();
-        }
-        rows.push(start..self.text.len());
-        rows
+    fn cursor_row(&self, rows: &[TextRow]) -> usize {
+        rows.partition_point(|row| row.bytes.start <= self.cursor).saturating_sub(1)
     }
 
-    fn cursor_row(&self, rows: &[Range<usize>]) -> usize {
-        rows.partition_point(|row| row.start <= self.cursor).saturating_sub(1)
+    /// How many rows the text takes.
+    pub(in crate::tui) fn row_count(&self, shape: impl Into<RowShape>) -> usize {
+        text_rows(&self.text, shape.into()).len()
+    }
+
+    /// The same text with the cursor where a click into a field of this shape and height points: at a column of one of the rows
+    /// that are seen, while the field had the keyboard or not.
+    pub(in crate::tui) fn with_cursor_at(
+        &self,
+        shape: RowShape,
+        height: usize,
+        focused: bool,
+        (row, column): (usize, usize),
+    ) -> Self {
+        let rows = text_rows(&self.text, shape);
+        let first = self.first_visible_row(&rows, height, focused);
+        let mut clicked = self.clone();
+        clicked.cursor = self.byte_at(&rows, (first + row).min(rows.len() - 1), column);
+        clicked
+    }
+
+    /// The first of `height` rows around the cursor.
+    fn first_visible_row(&self, rows: &[TextRow], height: usize, focused: bool) -> usize {
+        let current = if focused { self.cursor_row(rows) } else { 0 };
+        (current + 1)
+            .saturating_sub(height)
+            .max(current.saturating_sub(height / 2))
+            .min(rows.len().saturating_sub(height))
     }
 
     /// The rows around the cursor, at most `height`.
@@ -254,26 +277,22 @@ impl TextField {
         &self,
         pen: Pen,
         style: TextFieldStyle,
-        columns: usize,
+        shape: impl Into<RowShape>,
         height: usize,
     ) -> VisibleRows {
-        let rows = self.rows(columns);
+        let rows = text_rows(&self.text, shape.into());
         let cursor_row = style.focused.then(|| self.cursor_row(&rows));
-        let current = cursor_row.unwrap_or(0);
-        let first = (current + 1)
-            .saturating_sub(height)
-            .max(current.saturating_sub(height / 2))
-            .min(rows.len().saturating_sub(height));
-        let mut lines = Vec::new();
-        for (index, row) in rows.iter().enumerate().skip(first).take(height) {
-            lines.push(self.row_line(pen, style, row.clone(), cursor_row == Some(index)));
-        }
-        let below = rows.len() - first - lines.len();
-        VisibleRows { lines, hidden: HiddenRows { above: first, below } }
+        let first = self.first_visible_row(&rows, height, style.focused);
+        let below = rows.len() - rows.len().min(first + height);
+        let shown: Vec<TextRow> = rows.into_iter().skip(first).take(height).collect();
+        let line = |(index, row): (usize, &TextRow)| self.row_line(pen, style, row, cursor_row == Some(first + index));
+        let lines = shown.iter().enumerate().map(line).collect();
+        VisibleRows { lines, rows: shown, hidden: HiddenRows { above: first, below } }
     }
 
-    fn row_line(&self, pen: Pen, style: TextFieldStyle, row: Range<usize>, has_cursor: bool) -> Line<'static> {
-        let mut line = Line::default();
+    fn row_line(&self, pen: Pen, style: TextFieldStyle, row: &TextRow, has_cursor: bool) -> Line<'static> {
+        let mut line = Line::from(" ".repeat(row.indent));
+        let row = &row.bytes;
         // Neighbours of one tone become one span.
         let mut plain = String::new();
         for (offset, grapheme) in self.text[row.clone()].grapheme_indices(true) {
@@ -314,7 +333,7 @@ mod tests {
     const STYLE: TextFieldStyle = TextFieldStyle { tone: Tone::Plain, focused: true, error_at: None };
 
     fn drawn(field: &TextField, columns: usize, height: usize) -> (Vec<String>, HiddenRows) {
-        let VisibleRows { lines, hidden } = field.visible_rows(PEN, STYLE, columns, height);
+        let VisibleRows { lines, hidden, .. } = field.visible_rows(PEN, STYLE, columns, height);
         (lines.iter().map(ToString::to_string).collect(), hidden)
     }
 

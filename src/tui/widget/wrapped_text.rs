@@ -18,6 +18,8 @@ pub(in crate::tui) struct WrappedText<'t> {
     tone: Tone,
     lead: &'t str,
     lead_tone: Tone,
+    /// The first words of Markdown, emphasised; none if empty.
+    opening: &'t str,
     /// What all lines but the first start with; without it, they are indented as far as the lead reaches.
     indent: Option<&'t str>,
 }
@@ -25,12 +27,12 @@ pub(in crate::tui) struct WrappedText<'t> {
 impl<'t> WrappedText<'t> {
     /// Markdown. Each style has its tone, and text without a style the plain one.
     pub(in crate::tui) const fn markdown(text: &'t str) -> Self {
-        Self { text, is_markdown: true, tone: Tone::Plain, lead: "", lead_tone: Tone::Plain, indent: None }
+        Self { text, is_markdown: true, tone: Tone::Plain, lead: "", lead_tone: Tone::Plain, opening: "", indent: None }
     }
 
     /// Text that isn't Markdown; all lines but the first are indented by two.
     pub(in crate::tui) const fn plain(text: &'t str, tone: Tone) -> Self {
-        Self { text, is_markdown: false, tone, lead: "", lead_tone: tone, indent: Some("  ") }
+        Self { text, is_markdown: false, tone, lead: "", lead_tone: tone, opening: "", indent: Some("  ") }
     }
 
     /// The same in another tone. What has a style in Markdown keeps the tone of that.
@@ -43,7 +45,12 @@ impl<'t> WrappedText<'t> {
         Self { lead, lead_tone, indent: None, ..self }
     }
 
-    /// The same with `indent` before all lines but the first.
+    /// The same Markdown with its first paragraph begun by `opening`.
+    pub(in crate::tui) const fn with_opening(self, opening: &'t str) -> Self {
+        Self { opening, ..self }
+    }
+
+    /// The same with `indent` before all lines but the first; for text that isn't Markdown.
     pub(in crate::tui) const fn with_indent(self, indent: &'t str) -> Self {
         Self { indent: Some(indent), ..self }
     }
@@ -74,7 +81,11 @@ impl<'t> WrappedText<'t> {
             let spans = line.spans.iter().map(|span| pen.span(&span.text, tone_of(span.style)));
             std::iter::once(start).filter(|start| !start.content.is_empty()).chain(spans).collect()
         };
-        prose::render_markdown(self.text, room).into_iter().enumerate().map(line).collect()
+        let lines = match self.opening {
+            "" => prose::render_markdown(self.text, room),
+            opening => prose::render_markdown_after(opening, self.text, room),
+        };
+        lines.into_iter().enumerate().map(line).collect()
     }
 
     fn plain_lines(self, pen: Pen, indent: &str, columns: usize) -> Vec<Line<'static>> {
@@ -99,6 +110,15 @@ pub(in crate::tui) fn teaching_lines(pen: Pen, text: &str, columns: usize) -> Ve
     lines
 }
 
+/// At most `rows` of `lines`: the last one takes all the rest, however long.
+pub(in crate::tui) fn merge_rows(mut lines: Vec<Line<'static>>, rows: usize) -> Vec<Line<'static>> {
+    let rest = lines.split_off(rows.clamp(1, lines.len().max(1)));
+    if let Some(last) = lines.last_mut() {
+        last.spans.extend(rest.into_iter().flat_map(|line| line.spans.into_iter().skip(1)));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +139,13 @@ mod tests {
         let lead = WrappedText::markdown("**one** two three").with_lead("· ", Tone::Key);
         assert_eq!(drawn(lead, 12), ["· one two", "  three"]);
         assert_eq!(drawn(WrappedText::markdown("one *two*"), 5), ["one", "two"]);
+    }
+
+    #[test]
+    fn markdown_fills_every_line_behind_its_opening() {
+        let text = WrappedText::markdown("one two three four\n\nfive").with_opening("A title:");
+        assert_eq!(drawn(text, 14), ["A title: one", "two three four", "", "five"]);
+        let code = WrappedText::markdown("```\nlet x\n```").with_opening("A title:");
+        assert_eq!(drawn(code, 14), ["A title:", "", "  let x"]);
     }
 }

@@ -1,7 +1,7 @@
 //! What a lesson gives to read and asks beyond its plain texts: more about a step, texts by lane, notes, the matrix of
 //! cookies, options of the author's own, one lane alone.
 
-use authwalk::internals::content::{LaneText, Lesson, StepDisplay};
+use authwalk::internals::content::{LaneText, Lesson, StepDisplay, TableRow};
 use authwalk::internals::course::{AttemptPhase, Effect, Input};
 use authwalk::internals::model::{CookieSendDecision, LaneOutcome};
 
@@ -67,7 +67,38 @@ fn what_there_is_to_read_in_pictures() {
         *screen = std::mem::take(screen).with_notes(true);
         open_lesson.keys(">>>>>").text()
     });
+    usual_size("framework_page", |size| {
+        let mut lesson = fixation();
+        lesson.step[0].operation = Some("login".into());
+        open(lesson, "l>", size).text()
+    });
     usual_size("lesson_cookie_matrix", |size| cookie_matrix(size).text());
+    usual_size("lesson_table_page", |size| open(lesson_with_a_table(), ">>i", size).text());
+}
+
+/// The lesson with a table of two rows, filled by its first and by its last step.
+fn lesson_with_a_table() -> Lesson {
+    let mut lesson = fixation();
+    let row = |title: &str, words: &[(&str, &str)]| TableRow {
+        title: title.into(),
+        about: "status".into(),
+        words: words.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect(),
+    };
+    lesson.step[0].row = vec![row("the first answer", &[])];
+    lesson.step[3].row = vec![row("the planted ID", &[("200", "works"), ("401", "is refused")])];
+    lesson
+}
+
+#[test]
+fn a_table_fills_step_by_step_and_nothing_is_told_early() {
+    let mut open_lesson = open(lesson_with_a_table(), "i", (80, 24));
+    let page = open_lesson.text();
+    assert!(page.contains("the planted ID") && page.contains('·') && !page.contains("step 1"), "{page}");
+    let page = open_lesson.keys("i>i").text();
+    assert!(page.contains("200 OK") && page.contains("the first answer: step 1"), "{page}");
+    assert!(!page.contains("is refused"), "{page}");
+    let end = open(lesson_with_a_table(), ">>>>>>33>", WIDE).text();
+    assert!(end.contains("the planted ID") && end.contains("works"), "{end}");
 }
 
 /// The step that shows its exchanges as a matrix, after an exchange in which one cookie went along and one did not.
@@ -81,6 +112,7 @@ fn cookie_matrix((columns, rows): (u16, u16)) -> LessonWithFakeLab {
         sent,
         rule: "6265bis 5.8.3".into(),
         reason: String::new(),
+        differs_from_jar: false,
     });
     for effect in effects {
         let Effect::Perform { batch, acts } = effect else { continue };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authwalk::internals::content::{Lesson, StepDisplay};
+use authwalk::internals::content::{Lesson, StepDisplay, TableRow};
 use proptest::prelude::*;
 
 use super::{LessonWithFakeLab, fixation};
@@ -25,6 +25,8 @@ fn hostile() -> Lesson {
         step.notes = Some(bad.into());
         step.code = Some(bad.into());
         step.show = Some(StepDisplay::Matrix);
+        let words = [("200".to_owned(), bad.to_owned())].into();
+        step.row = vec![TableRow { title: bad.into(), about: "status".into(), words }];
         for act in &mut step.acts {
             act.expect.insert("status".into(), bad.into());
         }

@@ -86,7 +86,7 @@ fn the_curl_line_over_a_lesson() {
     let copied = curl_page("y", WIDE);
     assert_eq!(
         footer(&copied),
-        "Sent to the terminal's clipboard. Where nothing arrives there, Y shows the line to be selected.  ? keys"
+        "Sent to the terminal's clipboard. Where nothing arrives there, Y shows it to be selected.  ? keys"
     );
     assert!(copied.contains("The same request from another terminal"), "the page stays\n{copied}");
 }

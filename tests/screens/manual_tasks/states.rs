@@ -9,7 +9,7 @@ const STATES: &[(&str, &str)] = &[
     ("task", ">>"),
     ("task_hints", ">>hh"),
     ("task_solution_shown", ">>s"),
-    ("task_acts_value", ">>avvvvvv!"),
+    ("task_acts_value", ">>avvvvvvv!"),
     ("task_not_solved_yet", ">>>"),
     ("lesson_earlier_exchange", ">><"),
     ("sandbox", ">f"),
@@ -76,7 +76,7 @@ const FOOTERS: &[(&str, &str)] = &[
         ? keys  q quit",
     ),
     (">>a", "Enter do  Esc out  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
-    (">>avvvvvv!", "Enter do  Esc out  F1 keys  ctrl-c quit"),
+    (">>avvvvvvv!", "Enter do  Esc out  F1 keys  ctrl-c quit"),
     (">>m", "ctrl-s send  Tab who  ctrl-o raw  Esc out  F1 keys  ctrl-c quit"),
     (">>>", "Your turn: a acts by hand, h gives a hint, s shows how.  ? keys"),
     (
@@ -84,7 +84,7 @@ const FOOTERS: &[(&str, &str)] = &[
         "Esc out  a act  m edit  x again  Tab flip  v story  w bytes  t checks  c curl  / search  p pane  ? keys  q quit",
     ),
     (">fa ", "Enter do  Esc out  Space mark  o in order  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
-    (">d", "On a copy of this moment, the row is deleted and asked again. Esc returns.  ? keys"),
+    (">d", "On a copy of this moment, the session is deleted and asked again. Esc returns.  ? keys"),
     (">ppp", "↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.  ? keys"),
     (
         ">wvvvvvv",

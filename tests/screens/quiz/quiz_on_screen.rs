@@ -128,6 +128,10 @@ impl QuizOnScreen {
         picture(size, |buffer| self.screens.draw(buffer))
     }
 
+    pub(super) fn into_screens(self) -> ScreenStack {
+        self.screens
+    }
+
     pub(crate) const fn screens(&mut self) -> &mut ScreenStack {
         &mut self.screens
     }

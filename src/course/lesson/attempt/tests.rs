@@ -76,6 +76,7 @@ fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
         page_request: None,
+        transport: crate::model::Transport::default(),
     };
     Ok(Outcome { exchanges: vec![exchange], view: view(now) })
 }

@@ -10,6 +10,8 @@ pub enum Actor {
     Client(String),
     /// A program outside authwalk, such as `curl`.
     Outside,
+    /// The learner's own browser.
+    OwnBrowser,
     /// A server beside the shop, by its host.
     Server(String),
     /// `shop.test`.
@@ -30,6 +32,7 @@ impl Actor {
             Initiator::Client(name) => Self::Client(name.clone()),
             Initiator::Server(host) => Self::at_host(host),
             Initiator::External => Self::Outside,
+            Initiator::OwnBrowser => Self::OwnBrowser,
         }
     }
 
@@ -39,6 +42,7 @@ impl Actor {
         match self {
             Self::Client(name) | Self::Server(name) => name,
             Self::Outside => text::OUTSIDE,
+            Self::OwnBrowser => text::OWN_BROWSER,
             Self::Shop => text::SHOP,
             Self::Store => text::STORE,
         }
@@ -48,7 +52,7 @@ impl Actor {
     pub(super) const fn place(&self) -> u8 {
         match self {
             Self::Client(_) => 0,
-            Self::Outside => 1,
+            Self::Outside | Self::OwnBrowser => 1,
             Self::Server(_) => 2,
             Self::Shop => 3,
             Self::Store => 4,

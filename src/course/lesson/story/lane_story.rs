@@ -32,6 +32,13 @@ impl LaneStory {
         Self { actors: actors_of(&teller.entries), entries: teller.entries }
     }
 
+    /// The same as it was when it had only `count` entries: whoever takes part later is not there yet.
+    #[must_use]
+    pub fn beginning(&self, count: usize) -> Self {
+        let entries = self.entries.get(..count).unwrap_or(&self.entries).to_vec();
+        Self { actors: actors_of(&entries), entries }
+    }
+
     /// The newest of the first `count` entries in one line; for a response, with its request. `None` for a story without
     /// entries.
     #[must_use]
@@ -88,6 +95,7 @@ impl StoryTeller {
             let moment = StoryMoment { run, act: index, exchange: None };
             self.tell_act(moment, act);
             self.tell_exchanges(moment, before, act);
+            self.tell_mails(moment, before, &act.outcome.view);
             before = &act.outcome.view;
         }
     }
@@ -101,18 +109,45 @@ impl StoryTeller {
             Ok(ActKind::Operator(_)) => StoryEvent::Rule(act.to_string()),
             Ok(ActKind::AtOnce(acts)) => StoryEvent::Rule(text::at_once(acts.len())),
             Ok(ActKind::Forge(forgery)) => StoryEvent::Deed { by: by(), words: text::makes_token(forgery) },
-            Ok(ActKind::Guess(_)) => {
+            Ok(ActKind::Guess(guess)) => {
                 let result = done.guess_result().unwrap_or_default();
-                StoryEvent::Deed { by: by(), words: text::guesses_secret(result) }
+                let words = match &guess.stored {
+                    Some(user) => text::guesses_password(user, result),
+                    None => text::guesses_secret(result),
+                };
+                StoryEvent::Deed { by: by(), words }
             }
-            Ok(ActKind::Script(_)) => {
-                let result = done.outcome.view.script_result.as_ref();
-                let words = text::script_in_page(result.map(ToString::to_string).unwrap_or_default());
+            Ok(ActKind::Totp(_)) => {
+                let result = done.totp_result().unwrap_or_default();
+                StoryEvent::Deed { by: by(), words: text::computes_code(result) }
+            }
+            Ok(ActKind::Script(script)) => {
+                let result = done.outcome.view.script_result.as_ref().map(ToString::to_string).unwrap_or_default();
+                let words = match &script.page {
+                    Some(page) => text::script_in_named_page(page, result),
+                    None => text::script_in_page(result),
+                };
+                StoryEvent::Deed { by: by(), words }
+            }
+            Ok(ActKind::Socket(_)) => {
+                let result = done.outcome.view.socket_result.as_ref();
+                let words = text::web_socket(result.map(ToString::to_string).unwrap_or_default());
                 StoryEvent::Deed { by: by(), words }
             }
             Ok(ActKind::Request(_)) | Err(_) => return,
         };
         self.entries.push(StoryEntry { moment, event });
+    }
+
+    /// The mails that the shop has sent because of an act.
+    fn tell_mails(&mut self, moment: StoryMoment, before: &View, now: &View) {
+        for mail in now.outbox.iter().skip(before.outbox.len()) {
+            let words = match mail.link_host() {
+                Some(host) => text::mails_link(&mail.to, host),
+                None => text::mails(&mail.to, &mail.subject),
+            };
+            self.entries.push(StoryEntry { moment, event: StoryEvent::Deed { by: Actor::Shop, words } });
+        }
     }
 
     fn tell_exchanges(&mut self, moment: StoryMoment, before: &View, done: &ActOutcome) {

@@ -14,6 +14,8 @@ pub(super) fn request_words(exchange: &Exchange, written: Option<&Request>, time
     let line = request_line(request);
     let mut words = vec![if times > 1 { text::repeated_request(line, times) } else { line }];
     words.extend(written.filter(|request| request.raw.is_some()).map(|_| text::RAW_REQUEST.to_owned()));
+    words.extend(exchange.transport.upgraded_by_hsts.then(|| text::UPGRADED_BY_HSTS.to_owned()));
+    words.extend(exchange.url.starts_with("http://").then(|| text::PLAIN_HTTP.to_owned()));
     words.extend(exchange.page_request.as_ref().and_then(started_by_briefly));
     words.extend(request.header("cookie").map(shorten_header));
     words.extend(request.header("authorization").map(authorization_words));

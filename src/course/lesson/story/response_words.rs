@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use crate::course::lesson::wire_part::shorten_query;
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
-use crate::model::{Check, CorsVerdict, Exchange, SetCookieDecision};
+use crate::model::{Check, CorsVerdict, Exchange, NOTHING_TO_DELETE, SetCookieDecision};
 
 /// The tokens that a body may hand out, with their names.
 const TOKENS: [(&str, &str); 3] = [("access_token", "access"), ("refresh_token", "refresh"), ("id_token", "ID token")];
@@ -21,6 +22,7 @@ pub(super) fn response_words(exchange: &Exchange) -> Vec<String> {
         None => words.extend(handed_out.chain(success_words(exchange, &body))),
     }
     words.extend(cors_words(exchange).map(str::to_owned));
+    words.extend(exchange.transport.overheard.as_ref().map(text::overheard));
     words
 }
 
@@ -52,7 +54,7 @@ fn success_words(exchange: &Exchange, body: &Json) -> Vec<String> {
         None if was_recognition_tried(exchange) => words.push(text::NOBODY.to_owned()),
         None => {}
     }
-    words.extend(exchange.response.header("location").map(text::redirect_to));
+    words.extend(exchange.response.header("location").map(|location| text::redirect_to(shorten_query(location))));
     words
 }
 
@@ -72,6 +74,7 @@ fn cookie_words(cookie: &SetCookieDecision) -> String {
     let (name, value) = (&cookie.name, abbreviate(&cookie.value));
     match cookie {
         SetCookieDecision { stored: false, .. } => text::cookie_refused(name, value),
+        SetCookieDecision { reason, .. } if reason == NOTHING_TO_DELETE => text::no_cookie_deleted(name),
         SetCookieDecision { max_age: Some(..=0), .. } => text::cookie_deleted(name),
         _ => text::cookie_set(name, value),
     }

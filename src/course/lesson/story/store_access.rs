@@ -46,6 +46,7 @@ fn look_up(exchange: &Exchange, line: &TraceLine) -> Option<StoreAccess> {
         Check::SessionStore => text::ASK_STORE.to_owned(),
         Check::OpaqueTokenLookup => text::LOOK_UP_TOKEN.to_owned(),
         Check::RefreshLookup if line.detail != "none" => text::LOOK_UP_REFRESH_TOKEN.to_owned(),
+        Check::RememberLookup => text::LOOK_UP_REMEMBER_TOKEN.to_owned(),
         Check::Revoked => text::LOOK_UP_REVOKED.to_owned(),
         Check::Account if is_token_request(exchange) => text::LOOK_UP_ACCOUNT.to_owned(),
         _ => return None,
@@ -82,10 +83,20 @@ pub(super) fn writes(before: &View, now: &View, exchanges: &[Exchange]) -> Vec<S
             .filter(|(change, _)| *change == ViewChange::New)
             .map(|(_, entry)| StoreAccess { words: text::store_block(abbreviate(&entry.jti)), found: String::new() }),
     );
+    others.extend(
+        view_diff::remember_changes(before, now)
+            .into_iter()
+            .filter_map(|(change, token)| remember_token_write(change, &token.user)),
+    );
     others.extend(opaque_token_write(before, now));
     let transfers = now.store.transfers.iter().skip(before.store.transfers.len());
     others.extend(transfers.map(|TransferView { from, to, amount }| StoreAccess {
         words: text::store_transfer(from, to, amount),
+        found: String::new(),
+    }));
+    let orders = now.store.orders.iter().skip(before.store.orders.len());
+    others.extend(orders.map(|order| StoreAccess {
+        words: text::store_order(abbreviate(&order.id), &order.user),
         found: String::new(),
     }));
     writes.extend(others.into_iter().map(|access| StoreWrite { exchange: cause, access }));
@@ -114,7 +125,11 @@ fn session_write(before: &View, change: ViewChange, session: &SessionView) -> Op
         ViewChange::Removed => text::store_delete(id),
         // A session that was only used is not news.
         ViewChange::Modified if earlier.is_some_and(|earlier| earlier.user != session.user) => text::store_keep(id),
-        ViewChange::Modified if earlier.is_some_and(|earlier| earlier.role != session.role) => text::store_update(id),
+        ViewChange::Modified
+            if earlier.is_some_and(|earlier| (&earlier.role, &earlier.basket) != (&session.role, &session.basket)) =>
+        {
+            text::store_update(id)
+        }
         ViewChange::Modified | ViewChange::Same => return None,
     };
     let user = session.user.as_deref().unwrap_or(text::NOBODY);
@@ -135,6 +150,16 @@ fn family_write(before: &View, change: ViewChange, family: &TokenFamilyView) -> 
         ViewChange::Modified | ViewChange::Same => return None,
     };
     Some(StoreAccess { words: word.to_owned(), found: found_unless_removed(change, &family.user) })
+}
+
+fn remember_token_write(change: ViewChange, user: &str) -> Option<StoreAccess> {
+    let word = match change {
+        ViewChange::New => text::NEW_REMEMBER_TOKEN,
+        ViewChange::Modified => text::ROTATE_REMEMBER_TOKEN,
+        ViewChange::Removed => text::END_REMEMBER_TOKEN,
+        ViewChange::Same => return None,
+    };
+    Some(StoreAccess { words: word.to_owned(), found: found_unless_removed(change, user) })
 }
 
 fn opaque_token_write(before: &View, now: &View) -> Option<StoreAccess> {

@@ -25,6 +25,7 @@ fn exchange(initiator: Initiator, host: &str, request: Message, status: u16) -> 
         cookie_send_decisions: Vec::new(),
         set_cookie_decisions: Vec::new(),
         page_request: None,
+        transport: crate::model::Transport::default(),
     }
 }
 

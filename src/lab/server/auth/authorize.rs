@@ -2,16 +2,20 @@
 //! ([`token_checks`]), then the account, then the role ([`AccessRule`]).
 
 use super::bearer::{self, AcceptedToken, TokenIdentity};
-use super::session::{self, SESSION_CHECKS};
+use super::login_times::LoginTimes;
+use super::remember_me;
+use super::session;
+use super::session::SESSION_CHECKS;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::sanitize_for_trace;
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
+use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::{Challenge, ServerResponse};
 use crate::lab::session_store::Session;
 use crate::model::Check;
+use crate::model::CredentialKinds;
 use crate::model::setup::{AccessTokenSetup, ServiceSetup};
-use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::token::TOKEN_CHECKS;
 
 /// What a route asks of a request, from the least to the most.
@@ -28,6 +32,7 @@ pub(in crate::lab::server) enum AccessRule {
 }
 
 /// What a request was recognised by.
+#[derive(Clone, Debug)]
 pub(in crate::lab::server) enum AcceptedCredential {
     Session(Session),
     Token(TokenIdentity),
@@ -49,6 +54,9 @@ pub(in crate::lab::server) struct AuthenticatedUser {
     /// The account's name.
     pub(in crate::lab::server) name: String,
     pub(in crate::lab::server) role: String,
+    /// The company that the account belongs to, read where the role is; empty for none.
+    pub(in crate::lab::server) tenant: String,
+    pub(in crate::lab::server) login_times: LoginTimes,
     pub(in crate::lab::server) role_source: RoleSource,
 }
 
@@ -63,6 +71,14 @@ pub(in crate::lab::server) enum RoleSource {
     Token,
     /// The token, at a service, which has nothing else to read it from.
     TokenAlone,
+}
+
+impl AuthenticatedUser {
+    /// The user whom a token names.
+    pub(in crate::lab::server) fn of_token(identity: TokenIdentity, role_source: RoleSource) -> Self {
+        let TokenIdentity { user: name, role, tenant, login_times, .. } = identity;
+        Self { name, role, tenant, login_times, role_source }
+    }
 }
 
 impl AccessRule {
@@ -129,24 +145,30 @@ pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, service: O
     checks
 }
 
-/// Recognises the sender of a request to the shop, by a session or by a token. A shop that takes both prefers the token if
-/// there is one.
+/// Recognises the sender of a request to the shop, by what the guard of the host takes: a session or a token. One that takes
+/// both prefers the token if there is one.
 pub(in crate::lab::server) fn authenticate(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     rule: AccessRule,
     checks: &mut CheckRecorder,
 ) -> Result<AcceptedCredential, ServerResponse> {
-    let by_token = match state.setup.shop.auth {
-        AuthMode::Session => false,
-        AuthMode::Jwt => true,
-        AuthMode::Both => {
-            credentials.token != PresentedToken::Missing || bearer::token_in_cookie(state, credentials).is_some()
-        }
+    let has_token =
+        credentials.token != PresentedToken::Missing || bearer::token_in_cookie(state, credentials).is_some();
+    let guard = state.setup.shop.accepted_at(&credentials.host);
+    let by_token = match guard {
+        CredentialKinds::Session => false,
+        CredentialKinds::Token => true,
+        CredentialKinds::Both => has_token,
     };
+    let has_two_guards = state.setup.shop.accepted_somewhere() != guard;
     if by_token {
         checks.plan(&token_checks(&state.setup.shop.access, None));
         checks.plan(rule.checks());
+        if has_two_guards && !has_token && !credentials.cookie_session_ids.is_empty() {
+            checks.failed(Check::Bearer, "none; a session ID came, and this guard takes tokens");
+            return Err(ServerResponse::unauthorized().with_challenge(Challenge::MissingToken(AuthScheme::Bearer)));
+        }
         return bearer::authenticate(state, credentials, checks).map(AcceptedCredential::Token);
     }
     checks.plan(&SESSION_CHECKS);
@@ -154,8 +176,11 @@ pub(in crate::lab::server) fn authenticate(
         checks.plan(&[Check::Login]);
     }
     checks.plan(rule.checks());
-    let presented = session::presented_session_id(state, credentials);
-    let session = session::authenticate(state, presented.as_ref(), checks)?.ok_or_else(ServerResponse::unauthorized)?;
+    if has_two_guards && has_token && session::presented_session_id(state, credentials).is_none() {
+        checks.failed(Check::SessionCookie, "none; a token came, and this guard takes sessions");
+        return Err(ServerResponse::unauthorized());
+    }
+    let session = remember_me::find_session(state, credentials, checks)?.ok_or_else(ServerResponse::unauthorized)?;
     if rule >= AccessRule::Login {
         if let Some(user) = &session.user {
             checks.passed(Check::Login, user);
@@ -174,15 +199,27 @@ pub(in crate::lab::server) fn authorize(
     rule: AccessRule,
     checks: &mut CheckRecorder,
 ) -> Result<AuthenticatedUser, ServerResponse> {
-    let user = match authenticate(state, credentials, rule, checks)? {
+    let credential = authenticate(state, credentials, rule, checks)?;
+    admit(state, credential, credentials, rule, checks)
+}
+
+/// Lets the user of a credential in who may do what `rule` asks for.
+pub(in crate::lab::server) fn admit(
+    state: &LaneState,
+    credential: AcceptedCredential,
+    credentials: &RequestCredentials,
+    rule: AccessRule,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    let user = match credential {
         AcceptedCredential::Session(session) => session_user(state, session, checks)?,
-        AcceptedCredential::Token(TokenIdentity { user, role, token }) => {
-            match token {
+        AcceptedCredential::Token(identity) => {
+            match &identity.token {
                 // A banned user with a valid JWT is let in: that is the price of not looking anything up.
                 AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
-                AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{user}, not banned")),
+                AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{}, not banned", identity.user)),
             }
-            AuthenticatedUser { name: user, role, role_source: RoleSource::Token }
+            AuthenticatedUser::of_token(identity, RoleSource::Token)
         }
     };
     rule.admit(user, credentials, checks)
@@ -194,6 +231,7 @@ fn session_user(
     session: Session,
     checks: &mut CheckRecorder,
 ) -> Result<AuthenticatedUser, ServerResponse> {
+    let login_times = LoginTimes::of_session(&session);
     let name = session.user.unwrap_or_default();
     let Some(account) = state.accounts.find(&name) else {
         checks.failed(Check::Account, format!("no account {name}"));
@@ -209,5 +247,5 @@ fn session_user(
         Some(role) => (role, RoleSource::Session),
         None => (account.role.clone(), RoleSource::Account),
     };
-    Ok(AuthenticatedUser { name, role, role_source })
+    Ok(AuthenticatedUser { name, role, tenant: account.tenant.clone(), login_times, role_source })
 }

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::dpop;
+use super::login_times::LoginTimes;
 use super::opaque_token::{ActiveOpaqueToken, look_up_opaque_token};
 use crate::lab::lane_state::LaneState;
 use crate::lab::revocation;
@@ -30,6 +31,9 @@ pub(in crate::lab::server) struct TokenIdentity {
     pub(in crate::lab::server) user: String,
     /// The role: with a JWT the one at the time of issuing, with an opaque token the present one.
     pub(in crate::lab::server) role: String,
+    /// The company that the user belongs to, read where the role is; empty for none.
+    pub(in crate::lab::server) tenant: String,
+    pub(super) login_times: LoginTimes,
     /// What a logout needs to revoke the token.
     pub(super) token: AcceptedToken,
 }
@@ -44,10 +48,17 @@ pub(super) enum AcceptedToken {
 }
 
 impl TokenIdentity {
-    /// Reads `sub` and `role`.
+    /// Reads `sub`, `role`, `tenant` and how old the login is.
     pub(in crate::lab::server) fn from_claims(claims: Map<String, Json>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-        Self { user: text("sub"), role: text("role"), token: AcceptedToken::Jwt(claims) }
+        let login_times = LoginTimes::from_claims(&claims);
+        Self {
+            user: text("sub"),
+            role: text("role"),
+            tenant: text("tenant"),
+            login_times,
+            token: AcceptedToken::Jwt(claims),
+        }
     }
 }
 
@@ -120,7 +131,7 @@ pub(in crate::lab::server) fn invalid_token_response(credentials: &RequestCreden
 
 /// Looks an opaque token up, as with a session.
 fn authenticate_opaque(state: &LaneState, token: &str, checks: &mut CheckRecorder) -> Option<TokenIdentity> {
-    let ActiveOpaqueToken { record, role } = match look_up_opaque_token(state, token) {
+    let ActiveOpaqueToken { record, role, tenant } = match look_up_opaque_token(state, token) {
         Ok(active) => active,
         Err(why) => {
             checks.failed(Check::OpaqueTokenLookup, why.to_string());
@@ -133,7 +144,8 @@ fn authenticate_opaque(state: &LaneState, token: &str, checks: &mut CheckRecorde
         return None;
     }
     checks.passed(Check::Aud, ISSUER);
-    Some(TokenIdentity { user: record.user, role, token: AcceptedToken::Opaque(token.to_owned()) })
+    let login_times = LoginTimes { auth_time: Some(record.auth_time), issued_at: Some(record.issued_at) };
+    Some(TokenIdentity { user: record.user, role, tenant, login_times, token: AcceptedToken::Opaque(token.to_owned()) })
 }
 
 /// Verifies a JWT as the setup has it: strictly, or with the mistakes that the lesson wants, and by the verifier's own clock.

@@ -9,16 +9,18 @@ mod naive;
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::{StatusCode, Uri};
 
+use super::authorize::{AccessRule, AuthenticatedUser, authorize};
 use super::session;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::body::media_type;
+use crate::lab::server::http::body::{RequestFields, media_type};
 use crate::lab::server::http::credentials::{CSRF_COOKIE, PresentedToken, RequestCredentials};
 use crate::lab::server::http::requested_host::requested_host;
 use crate::lab::server::http::response::ServerResponse;
 use crate::model::Check;
-use crate::model::switch_types::{AuthMode, CorsPolicy, CsrfTokenKind};
+use crate::model::credential_kinds::is_api_host;
+use crate::model::switch_types::{CorsPolicy, CsrfTokenKind};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The header in which a script may send the CSRF token.
@@ -39,13 +41,13 @@ pub(in crate::lab::server) struct PageToken {
 
 /// A request that wants to change something.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::lab::server) struct StateChange<'a> {
-    pub(in crate::lab::server) credentials: &'a RequestCredentials,
-    pub(in crate::lab::server) headers: &'a HeaderMap,
-    /// Who is logged in.
-    pub(in crate::lab::server) user: &'a str,
+struct StateChange<'a> {
+    credentials: &'a RequestCredentials,
+    headers: &'a HeaderMap,
+    /// Who is logged in; `None` is a visitor.
+    user: Option<&'a str>,
     /// The CSRF token among its fields.
-    pub(in crate::lab::server) token: Option<&'a str>,
+    token: Option<&'a str>,
 }
 
 /// The token for a form of `user`, of the kind that the shop asks for.
@@ -68,24 +70,65 @@ pub(in crate::lab::server) fn page_token(
     PageToken { token: Some(token), cookie: Some(cookie) }
 }
 
-/// What a CSRF token is tied to: the session, or the user where a token in a cookie says who is asking. A cookie that holds
+/// What a CSRF token is tied to: the user, and the session ID that came along, if any. The ID alone would not do: where a
+/// token in a cookie says who is asking, nobody has checked it, and a sibling subdomain can plant its own. A cookie that holds
 /// the session is another one after each use, so what counts there is which session it holds.
 fn binding(state: &LaneState, credentials: &RequestCredentials, user: &str) -> String {
     let Some(presented) = session::presented_session_id(state, credentials) else { return format!("user {user}") };
     match state.store.find_in_cookie(&presented.id) {
-        Some(session) => format!("session {} of {}", session.serial, session.created),
-        None => presented.id,
+        Some(session) => format!("user {user}, session {} of {}", session.serial, session.created),
+        None => format!("user {user}, session {}", presented.id),
     }
 }
 
+/// Lets a request that changes something in if its sender is logged in and each check of this file agrees: the user, and the
+/// fields of the request. `Err` is the response to any other.
+pub(in crate::lab::server) fn authorize_change(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    headers: &HeaderMap,
+    body: &[u8],
+    checks: &mut CheckRecorder,
+) -> Result<(AuthenticatedUser, RequestFields), ServerResponse> {
+    let user = authorize(state, credentials, AccessRule::Account, checks);
+    // Planned before anybody is refused, so that the trace names those too that were never reached.
+    checks.plan(&CSRF_CHECKS);
+    let user = user?;
+    let fields = admit_change(state, credentials, headers, body, Some(&user.name), checks)?;
+    Ok((user, fields))
+}
+
+/// Lets a request that changes something in if each check of this file agrees, whoever sends it: `user`, or a visitor. `Err`
+/// is the response to any other.
+pub(in crate::lab::server) fn admit_change(
+    state: &LaneState,
+    credentials: &RequestCredentials,
+    headers: &HeaderMap,
+    body: &[u8],
+    user: Option<&str>,
+    checks: &mut CheckRecorder,
+) -> Result<RequestFields, ServerResponse> {
+    let fields = RequestFields::read(body);
+    let token = fields.text(CSRF_FIELD);
+    check_state_change(state, StateChange { credentials, headers, user, token: token.as_deref() }, checks)?;
+    Ok(fields)
+}
+
 /// Makes every check of this file. `Err` is the response to a request that one of them refuses.
-pub(in crate::lab::server) fn check_state_change(
+fn check_state_change(
     state: &LaneState,
     change: StateChange<'_>,
     checks: &mut CheckRecorder,
 ) -> Result<(), ServerResponse> {
+    if state.setup.shop.csrf.skips_api && is_api_host(&change.credentials.host) {
+        for check in CSRF_CHECKS {
+            checks.not_checked(check, "not at the API");
+        }
+        return Ok(());
+    }
     check_content_type(state, change, checks)?;
-    if state.setup.shop.auth != AuthMode::Session && change.credentials.token != PresentedToken::Missing {
+    let accepted = state.setup.shop.accepted_at(&change.credentials.host);
+    if accepted.has_token() && change.credentials.token != PresentedToken::Missing {
         for check in [Check::FetchSite, Check::Origin, Check::CsrfToken] {
             checks.not_checked(check, "a token in a header: no other site sends it");
         }
@@ -183,12 +226,16 @@ fn check_token(state: &LaneState, change: StateChange<'_>, checks: &mut CheckRec
         checks.not_checked(Check::CsrfToken, "");
         return Ok(());
     }
+    let Some(user) = change.user else {
+        checks.not_checked(Check::CsrfToken, "a visitor: it is in nobody's name");
+        return Ok(());
+    };
     let in_header = || change.headers.get(CSRF_HEADER).and_then(|token| token.to_str().ok());
     let Some(token) = change.token.or_else(in_header).filter(|token| !token.is_empty()) else {
         checks.failed(Check::CsrfToken, "none came");
         return Err(ServerResponse::forbidden());
     };
-    let binding = binding(state, change.credentials, change.user);
+    let binding = binding(state, change.credentials, user);
     let (fits, shown) = match kind {
         CsrfTokenKind::Synchronizer => (state.csrf.is_synchronized(token, &binding), "the session's"),
         CsrfTokenKind::SignedDoubleSubmit => {

@@ -12,6 +12,8 @@ pub(in crate::lab::server) struct ActiveOpaqueToken {
     pub(in crate::lab::server) record: OpaqueToken,
     /// The owner's role, as the account has it now.
     pub(in crate::lab::server) role: String,
+    /// The company that the owner belongs to; empty for none.
+    pub(in crate::lab::server) tenant: String,
 }
 
 /// Why an opaque token is refused.
@@ -31,7 +33,7 @@ impl fmt::Display for OpaqueTokenRefusal {
     }
 }
 
-/// Finds the record of an opaque token and its owner's present role; `Err` says why the token is refused.
+/// Finds the record of an opaque token, and its owner's present role and tenant; `Err` says why the token is refused.
 pub(in crate::lab::server) fn look_up_opaque_token(
     state: &LaneState,
     token: &str,
@@ -39,7 +41,8 @@ pub(in crate::lab::server) fn look_up_opaque_token(
     let record = state.tokens.opaque_tokens.find_active(token, state.now()).ok_or(OpaqueTokenRefusal::Unknown)?;
     match state.accounts.find(&record.user) {
         Some(account) if !account.banned => {
-            Ok(ActiveOpaqueToken { record: record.clone(), role: account.role.clone() })
+            let (role, tenant) = (account.role.clone(), account.tenant.clone());
+            Ok(ActiveOpaqueToken { record: record.clone(), role, tenant })
         }
         _ => Err(OpaqueTokenRefusal::Banned(record.user.clone())),
     }

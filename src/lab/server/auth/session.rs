@@ -6,10 +6,11 @@
 
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
+use crate::lab::server::auth::basket_transfer;
 use crate::lab::server::auth::credential_cookie::session_cookie;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
-use crate::lab::session_store::{Session, StoreError};
+use crate::lab::session_store::{Session, SessionData, StoreError};
 use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::SessionIdGenerator;
@@ -48,7 +49,7 @@ pub(in crate::lab::server) fn presented_session_id(
     state: &LaneState,
     credentials: &RequestCredentials,
 ) -> Option<PresentedSessionId> {
-    if let Some(id) = &credentials.cookie_session_id {
+    if let Some(id) = credentials.cookie_session_ids.get(&state.setup.shop.cookie.prefix) {
         return Some(PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
     }
     if !state.setup.shop.id_from_url {
@@ -147,7 +148,7 @@ fn touch(state: &LaneState, session: Session) -> Result<Session, StoreError> {
 }
 
 /// Writes `after` in place of `before`, as used now; `None` if somebody has changed or deleted the session meanwhile.
-fn update(state: &LaneState, before: &Session, after: Session) -> Result<Option<Session>, StoreError> {
+pub(super) fn update(state: &LaneState, before: &Session, after: Session) -> Result<Option<Session>, StoreError> {
     let after = with_expiry(state, Session { last_used: state.now(), ..after });
     state.store.replace(before, after, state.now())
 }
@@ -204,14 +205,17 @@ pub(in crate::lab::server) fn log_in(
     if state.setup.shop.new_id_at_login {
         return log_in_with_new_id(state, credentials, old, user, checks).map(Some);
     }
+    let auth_time = Some(state.now());
     let Some(old) = old else {
         let new = create(state, credentials)?;
         checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
-        let new = assign_user(state, &new, user, checks)?;
+        let login = SessionLogin { user, auth_time, data: SessionData::default() };
+        let new = assign_user(state, &new, login, checks)?;
         return Ok(Some(session_cookie(state, &new.id)));
     };
     checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
-    let session = assign_user(state, &old, user, checks)?;
+    let login = SessionLogin { user, auth_time, data: old.data.clone() };
+    let session = assign_user(state, &old, login, checks)?;
     // The client still has the cookie that the ID came in. An ID from the URL becomes a cookie, so that it is remembered.
     let has_cookie =
         presented.is_some_and(|presented| presented.source == SessionIdSource::Cookie && presented.id == session.id);
@@ -225,29 +229,39 @@ fn log_in_with_new_id(
     user: &str,
     checks: &mut CheckRecorder,
 ) -> Result<String, StoreError> {
+    let data = basket_transfer::data_for_login(state, old.as_ref(), user, checks);
     if let Some(old) = &old {
         end(state, old)?;
     }
     let new = create(state, credentials)?;
     let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
     checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
-    let new = assign_user(state, &new, user, checks)?;
+    let new = assign_user(state, &new, SessionLogin { user, auth_time: Some(state.now()), data }, checks)?;
     Ok(session_cookie(state, &new.id))
 }
 
-/// Writes a user into a session. From now on its ID is a credential.
-fn assign_user(
+/// What a login writes into a session.
+pub(super) struct SessionLogin<'a> {
+    pub(super) user: &'a str,
+    /// When the password was given; `None` if it was not.
+    pub(super) auth_time: Option<i64>,
+    pub(super) data: SessionData,
+}
+
+/// Writes a user into a session, with what it keeps besides. From now on its ID is a credential.
+pub(super) fn assign_user(
     state: &mut LaneState,
     session: &Session,
-    user: &str,
+    login: SessionLogin<'_>,
     checks: &mut CheckRecorder,
 ) -> Result<Session, StoreError> {
+    let SessionLogin { user, auth_time, data } = login;
     let login_number = state.accounts.count_login(user);
     let role = match state.accounts.find(user) {
         Some(account) if state.setup.shop.session.copies_role => Some(account.role.clone()),
         _ => None,
     };
-    let after = Session { user: Some(user.to_owned()), role, login_number, ..session.clone() };
+    let after = Session { user: Some(user.to_owned()), role, login_number, auth_time, data, ..session.clone() };
     // Only somebody who ends or changes this very session in the same moment can come in between.
     let assigned = update(state, session, after)?;
     let assigned = assigned.ok_or_else(|| StoreError::Corrupt("the session changed during the login".to_owned()))?;

@@ -28,10 +28,12 @@ pub(in crate::lab::server) struct RequestFields(BTreeMap<String, Json>);
 impl RequestFields {
     /// Reads a body that is a JSON object, whatever its type says, or else a form. A caller that insists on a type checks it.
     pub(in crate::lab::server) fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
-            Ok(fields) => Self(fields),
-            Err(_) => Self::of_form(body),
-        }
+        Self::of_json(body).unwrap_or_else(|| Self::of_form(body))
+    }
+
+    /// Reads a JSON object; `None` if the body is no such thing.
+    pub(in crate::lab::server) fn of_json(body: &[u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok().map(Self)
     }
 
     /// Reads the query of a URL.
@@ -39,13 +41,23 @@ impl RequestFields {
         Self::of_form(query.as_bytes())
     }
 
-    fn of_form(form: &[u8]) -> Self {
+    /// Reads a form.
+    pub(in crate::lab::server) fn of_form(form: &[u8]) -> Self {
         Self(form_urlencoded::parse(form).map(|(name, value)| (name.into_owned(), Json::from(value))).collect())
     }
 
     /// A field that is a text.
     pub(in crate::lab::server) fn text(&self, name: &str) -> Option<String> {
         self.0.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// Whether a field says yes: `true`, or `on`, as a form sends a box that is ticked.
+    pub(in crate::lab::server) fn flag(&self, name: &str) -> bool {
+        match self.0.get(name) {
+            Some(Json::Bool(flag)) => *flag,
+            Some(Json::String(text)) => matches!(text.as_str(), "on" | "true"),
+            _ => false,
+        }
     }
 
     /// A field that is a whole number above 0.

@@ -1,6 +1,7 @@
 //! The credentials of a request: session IDs, access token, `DPoP` proofs, and what the client calls itself. Nothing here is
 //! believed yet.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
@@ -8,13 +9,17 @@ use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 
 use super::requested_host::requested_host;
+use crate::model::switch_types::CookiePrefix;
 use crate::token::Algorithm;
 
-/// The name of the session cookie, and of the query parameter that the careless shop accepts.
-pub(in crate::lab::server) const SID: &str = "sid";
+/// The name of the query parameter with a session ID that the careless shop accepts.
+const SID: &str = "sid";
 
 /// The name of the cookie with the access token, in a shop that keeps it there.
 pub(in crate::lab::server) const TOKEN_COOKIE: &str = "token";
+
+/// The name of the cookie with a remember-me token.
+pub(in crate::lab::server) const REMEMBER_COOKIE: &str = "remember";
 
 /// The name of the cookie of a double submit.
 pub(in crate::lab::server) const CSRF_COOKIE: &str = "csrf";
@@ -22,19 +27,31 @@ pub(in crate::lab::server) const CSRF_COOKIE: &str = "csrf";
 /// Everything in a request that could say who sends it.
 #[derive(Debug, Default)]
 pub(in crate::lab::server) struct RequestCredentials {
-    /// The session ID from the cookie. Of several cookies the first counts: browsers send the one with the longest path
-    /// first, then the oldest (6265bis, section 5.8.3). A server can't tell which of them it set.
-    pub(in crate::lab::server) cookie_session_id: Option<String>,
+    /// The session IDs from cookies, by the prefix of the cookie's name. Of several cookies of one name the first counts:
+    /// browsers send the one with the longest path first, then the oldest (6265bis, section 5.8.3). A server can't tell which
+    /// of them it set.
+    pub(in crate::lab::server) cookie_session_ids: BTreeMap<CookiePrefix, String>,
+    /// The host that the request is for, in lower case: each may have a guard of its own.
+    pub(in crate::lab::server) host: String,
     /// The session ID from `?sid=` in the URL.
     pub(in crate::lab::server) url_session_id: Option<String>,
     pub(in crate::lab::server) token: PresentedToken,
     /// The access token in the cookie `token`. It counts only in a shop that keeps it there.
     pub(in crate::lab::server) cookie_token: Option<String>,
+    /// The remember-me token.
+    pub(in crate::lab::server) remember_token: Option<String>,
     /// The cookie of a double submit.
     pub(in crate::lab::server) csrf_cookie: Option<String>,
     pub(in crate::lab::server) dpop: DpopRequest,
     /// What the client calls itself in `User-Agent`. It can say anything, so nothing is decided by it.
     pub(in crate::lab::server) device: String,
+}
+
+impl RequestCredentials {
+    /// Whether a token came along, in the header or in a cookie.
+    pub(in crate::lab::server) fn names_token(&self) -> bool {
+        self.token != PresentedToken::Missing || self.cookie_token.is_some()
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestCredentials {
@@ -44,14 +61,17 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let headers = &parts.headers;
         let token_in_url = query.clone().any(|(name, _)| name == "access_token");
+        let host = requested_host(&parts.uri, headers).unwrap_or_default();
         Ok(Self {
-            cookie_session_id: cookie_value(headers, SID),
+            cookie_session_ids: cookie_session_ids(headers),
             cookie_token: cookie_value(headers, TOKEN_COOKIE),
+            remember_token: cookie_value(headers, REMEMBER_COOKIE),
             csrf_cookie: cookie_value(headers, CSRF_COOKIE),
             token: PresentedToken::from_headers(headers, token_in_url),
             url_session_id: query.clone().find(|(name, _)| name == SID).map(|(_, id)| id.into_owned()),
-            dpop: DpopRequest::from_parts(parts),
+            dpop: DpopRequest::new(parts, &host),
             device: device_name(headers),
+            host,
         })
     }
 }
@@ -139,9 +159,8 @@ pub(in crate::lab::server) struct DpopRequest {
 }
 
 impl DpopRequest {
-    fn from_parts(parts: &Parts) -> Self {
+    fn new(parts: &Parts, host: &str) -> Self {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let host = requested_host(&parts.uri, &parts.headers).unwrap_or_default();
         Self {
             method: parts.method.to_string(),
             // Without a port: that would be the one on loopback, and the virtual hosts have none.
@@ -160,6 +179,14 @@ fn device_name(headers: &HeaderMap) -> String {
     let is_harmless = |c: &char| c.is_ascii_graphic() || *c == ' ';
     let device: String = user_agent.chars().filter(is_harmless).take(MAX_DEVICE_CHARS).collect();
     if device.is_empty() { "unknown".to_owned() } else { device }
+}
+
+fn cookie_session_ids(headers: &HeaderMap) -> BTreeMap<CookiePrefix, String> {
+    let presented = CookiePrefix::ALL.into_iter().filter_map(|prefix| {
+        let id = cookie_value(headers, prefix.session_cookie_name())?;
+        Some((prefix, id))
+    });
+    presented.collect()
 }
 
 /// The value of the first cookie called `name`.
@@ -214,7 +241,9 @@ mod tests {
         let url_for = |target: &str| {
             let request =
                 hyper::Request::get(target).header("host", "blog.shop.test:8080").body(()).expect("a request");
-            DpopRequest::from_parts(&request.into_parts().0).url
+            let parts = request.into_parts().0;
+            let host = requested_host(&parts.uri, &parts.headers).expect("a host");
+            DpopRequest::new(&parts, &host).url
         };
         assert_eq!(url_for("https://shop.test/me?a=1"), "https://shop.test/me");
         assert_eq!(url_for("/me"), "https://blog.shop.test/me");

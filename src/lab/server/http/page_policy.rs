@@ -10,6 +10,7 @@ use hyper::header::{
     ORIGIN, VARY,
 };
 
+use crate::lab::app_state::APP_ORIGIN;
 use crate::model::setup::{CorsSetup, ShopSetup};
 use crate::model::switch_types::CorsPolicy;
 
@@ -45,6 +46,17 @@ impl PagePolicy {
             headers.push((CONTENT_SECURITY_POLICY, STRICT_POLICY));
         }
         Self { headers, answers_preflight }
+    }
+
+    /// What the issuer and the API at `photos.test` add: the pages of the app may read their answers, and send a token.
+    pub(in crate::lab::server) fn for_app<B>(request: &Request<B>) -> Self {
+        let cors = CorsSetup {
+            allow: CorsPolicy::Listed,
+            origins: vec![APP_ORIGIN.to_owned()],
+            headers: vec!["Authorization".to_owned(), "Content-Type".to_owned()],
+            ..CorsSetup::default()
+        };
+        Self::new(&ShopSetup { cors, ..ShopSetup::default() }, request)
     }
 
     /// Whether the request is a preflight that is answered in front of every route.

@@ -3,6 +3,8 @@
 use hyper::Uri;
 use hyper::header::{HOST, HeaderMap};
 
+use crate::lab::hosts::without_port;
+
 /// The host of a request in lower case and without its port, if it names one. A target in absolute form takes precedence over
 /// `Host` (RFC 9112, section 3.2.2).
 pub(in crate::lab::server) fn requested_host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
@@ -13,26 +15,10 @@ pub(in crate::lab::server) fn requested_host(uri: &Uri, headers: &HeaderMap) -> 
     Some(host.to_ascii_lowercase())
 }
 
-/// `host` without the port that may follow it.
-pub(in crate::lab::server) fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use hyper::header::HeaderValue;
-
-    #[test]
-    fn a_port_is_no_part_of_the_host() {
-        assert_eq!(without_port("shop.test:8080"), "shop.test");
-        assert_eq!(without_port("shop.test"), "shop.test");
-        assert_eq!(without_port("shop.test:80x"), "shop.test:80x");
-        assert_eq!(without_port("[::1]:80"), "[::1]");
-    }
 
     #[test]
     fn rfc_9112_3_2_2_an_absolute_target_takes_precedence_over_host() {

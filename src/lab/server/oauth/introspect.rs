@@ -40,7 +40,9 @@ pub(in crate::lab::server) async fn introspect(
         checks.passed(Check::IntrospectionCaller, service.name());
         let token = form_field(&body, "token").ok_or_else(|| ServerResponse::bad_request("invalid_request"))?;
         let introspection = match look_up_opaque_token(&state, &token) {
-            Ok(ActiveOpaqueToken { record: OpaqueToken { user, audience, issued_at, expires_at }, role }) => {
+            Ok(ActiveOpaqueToken {
+                record: OpaqueToken { user, audience, issued_at, expires_at, .. }, role, ..
+            }) => {
                 checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
                 checks.set_user(&user);
                 json!({

@@ -13,6 +13,7 @@ use crate::lab::server::http::response::ServerResponse;
 use crate::lab::tokens::IssuanceRecord;
 use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, SigningError, signing_algorithm};
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
+use crate::lab::tokens::refresh_token_families::FamilyTimes;
 use crate::model::switch_types::{RevocationMethod, TokenForm, TokenStorage};
 use crate::token::{Jwk, sign};
 
@@ -106,7 +107,12 @@ pub(in crate::lab::server) fn issue_at_login(
     account: &Account,
     grant: &TokenGrant,
 ) -> Result<IssuedTokens, SigningError> {
-    let access_token = issue_access_token(state, account, grant.audience, grant.key_thumbprint.as_deref())?;
+    let content = AccessTokenContent {
+        audience: grant.audience,
+        key_thumbprint: grant.key_thumbprint.as_deref(),
+        auth_time: state.now(),
+    };
+    let access_token = issue_access_token(state, account, &content)?;
     let id_token = match &grant.client_id {
         Some(client_id) => Some(issue_id_token(state, account, client_id)?),
         None => None,
@@ -126,7 +132,10 @@ pub(super) fn issue_at_refresh(
     old_token: &str,
 ) -> Result<IssuedTokens, SigningError> {
     let bound_key = state.tokens.refresh_families.bound_key(old_token);
-    let access_token = issue_access_token(state, account, ISSUER, bound_key.as_deref())?;
+    // A refresh makes the token new, and not the login.
+    let auth_time = state.tokens.refresh_families.auth_time(old_token).unwrap_or_default();
+    let content = AccessTokenContent { audience: ISSUER, key_thumbprint: bound_key.as_deref(), auth_time };
+    let access_token = issue_access_token(state, account, &content)?;
     let mut refresh_token = None;
     if state.setup.shop.refresh.rotate {
         let next = new_id(&mut state.random);
@@ -160,11 +169,21 @@ fn begin_refresh_family(state: &mut LaneState, user: &str, key_thumbprint: Optio
     }
     let token = new_id(&mut state.random);
     let expires_at = state.now().saturating_add(days * 86_400);
-    state.tokens.refresh_families.begin(user, &token, expires_at);
+    let auth_time = state.now();
+    state.tokens.refresh_families.begin(user, &token, FamilyTimes { auth_time, expires_at });
     if let Some(thumbprint) = key_thumbprint {
         state.tokens.refresh_families.bind_to_key(&token, thumbprint);
     }
     Some(token)
+}
+
+/// What an access token says besides who its owner is.
+struct AccessTokenContent<'a> {
+    audience: &'a str,
+    /// The thumbprint of the key that it is bound to, if any.
+    key_thumbprint: Option<&'a str>,
+    /// When the owner last gave the password, in seconds since 1970-01-01Z.
+    auth_time: i64,
 }
 
 /// An access token. A JWT says what is true of the account now, until `exp`, and the shop keeps nothing; an opaque token
@@ -172,20 +191,23 @@ fn begin_refresh_family(state: &mut LaneState, user: &str, key_thumbprint: Optio
 fn issue_access_token(
     state: &mut LaneState,
     account: &Account,
-    audience: &str,
-    key_thumbprint: Option<&str>,
+    content: &AccessTokenContent<'_>,
 ) -> Result<String, SigningError> {
+    let AccessTokenContent { audience, key_thumbprint, auth_time } = *content;
     let (issued_at, expires_at) = (state.now(), expiry(state));
     let id = new_id(&mut state.random);
     if state.setup.shop.access.form == TokenForm::Opaque {
         let (user, audience) = (account.name.clone(), audience.to_owned());
-        state.tokens.opaque_tokens.add(&id, OpaqueToken { user, audience, issued_at, expires_at });
+        state.tokens.opaque_tokens.add(&id, OpaqueToken { user, audience, auth_time, issued_at, expires_at });
         return Ok(id);
     }
     if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
         log_issuance(state, &account.name, &id, expires_at);
     }
     let mut claims = access_token_claims(state, account, audience, &id);
+    if state.setup.shop.step_up.max_age_minutes > 0 {
+        claims.insert("auth_time".to_owned(), auth_time.into());
+    }
     if let Some(thumbprint) = key_thumbprint {
         claims.insert("cnf".to_owned(), json!({ "jkt": thumbprint }));
     }
@@ -214,6 +236,9 @@ fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti
     claims.insert("exp".to_owned(), expiry(state).into());
     claims.insert("jti".to_owned(), jti.into());
     claims.insert("role".to_owned(), account.role.clone().into());
+    if !account.tenant.is_empty() {
+        claims.insert("tenant".to_owned(), account.tenant.clone().into());
+    }
     if state.setup.shop.access.not_before {
         claims.insert("nbf".to_owned(), now.into());
     }

@@ -13,7 +13,7 @@ use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
 use crate::model::Route;
 
 /// The cookies that it tosses: those that the shop believes.
-const TOSSED_COOKIES: [&str; 2] = ["sid", "csrf"];
+const TOSSED_COOKIES: [&str; 4] = ["sid", "__Secure-sid", "__Host-sid", "csrf"];
 
 /// The blog's routes.
 pub(in crate::lab::server) fn router() -> Router {
@@ -26,7 +26,9 @@ async fn plant_cookie(uri: Uri) -> ServerResponse {
     let path = pairs().find(|(name, _)| *name == "path").map_or("/", |(_, path)| path);
     match pairs().find(|(name, _)| TOSSED_COOKIES.contains(name)) {
         Some((name, value)) => {
-            let cookie = format!("{name}={value}; Domain=shop.test; Path={path}");
+            // Without `Secure` no browser would take a name with a prefix.
+            let secure = if name.starts_with("__") { "; Secure" } else { "" };
+            let cookie = format!("{name}={value}; Domain=shop.test; Path={path}{secure}");
             ServerResponse::ok(&json!({ "page": "toss" })).with_cookie(Some(cookie))
         }
         None => ServerResponse::error(StatusCode::BAD_REQUEST, "say which sid or csrf to toss"),

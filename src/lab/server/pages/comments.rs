@@ -11,10 +11,9 @@ use hyper::header::HeaderMap;
 use serde_json::json;
 
 use crate::lab::lane::LabLane;
-use crate::lab::server::auth::authorize::{AccessRule, authorize};
-use crate::lab::server::auth::csrf::{self, CSRF_CHECKS, StateChange};
-use crate::lab::server::http::body::RequestFields;
+use crate::lab::server::auth::csrf;
 use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::html::encode;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::model::CommentView;
 
@@ -39,47 +38,12 @@ pub(super) async fn add(
 ) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let user = authorize(&mut state, &credentials, AccessRule::Account, checks);
-        checks.plan(&CSRF_CHECKS);
-        let user = user?.name;
-        let fields = RequestFields::read(&body);
-        let token = fields.text(csrf::CSRF_FIELD);
-        let change = StateChange { credentials: &credentials, headers: &headers, user: &user, token: token.as_deref() };
-        csrf::check_state_change(&state, change, checks)?;
+        let (user, fields) = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks)?;
         let text = fields.text("text").ok_or_else(|| ServerResponse::bad_request("say something: text"))?;
         if text.len() > MAX_COMMENT_BYTES {
             return Err(ServerResponse::error(StatusCode::PAYLOAD_TOO_LARGE, "the comment is too long"));
         }
-        state.records.add_comment(CommentView { by: user, text });
+        state.records.add_comment(CommentView { by: user.name, text });
         Ok(ServerResponse::ok(&json!({ "page": "comments" })))
     })
-}
-
-/// Writes text into HTML so that it stays text (OWASP, Cross Site Scripting Prevention: output encoding for HTML contexts).
-fn encode(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#x27;"),
-            c => html.push(c),
-        }
-    }
-    html
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_encoded_stays_text() {
-        assert_eq!(
-            encode("<img src=\"x\" onerror='a&b'>"),
-            "&lt;img src=&quot;x&quot; onerror=&#x27;a&amp;b&#x27;&gt;"
-        );
-    }
 }

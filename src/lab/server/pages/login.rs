@@ -1,31 +1,39 @@
 //! `POST /login`: where a session ID begins to mean somebody, and where tokens are issued.
 
+pub(super) mod login_limits;
+mod telltale;
+
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::lab::accounts::Account;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::sanitize_for_trace;
-use crate::lab::server::auth::{dpop, session};
+use crate::lab::server::auth::{dpop, remember_me, session};
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::body::media_type;
+use crate::lab::server::http::body::{RequestFields, media_type};
+use crate::lab::server::http::client_address::ClientAddress;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::issue::{self, TokenGrant, TokenGrantRequest};
+use crate::lab::server::pages::second_factor;
 use crate::model::Check;
-use crate::model::switch_types::AuthMode;
 
 /// What somebody logs in with, and which tokens they ask for.
 #[derive(Debug, PartialEq, Eq)]
 struct LoginRequest {
     user: String,
     password: String,
+    /// The one-time code, where the account has a second factor.
+    code: Option<String>,
+    /// Whether the browser is to be remembered beyond this session.
+    remember: bool,
     token_request: TokenGrantRequest,
 }
 
@@ -34,6 +42,7 @@ struct LoginRequest {
 pub(in crate::lab::server) async fn log_in(
     State(lane): State<Arc<LabLane>>,
     credentials: RequestCredentials,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> ServerResponse {
@@ -41,93 +50,141 @@ pub(in crate::lab::server) async fn log_in(
     respond(|checks| {
         let login = parse_login(&headers, &body)?;
         let grant = login.token_request.into_grant().ok_or_else(|| ServerResponse::bad_request("invalid_target"))?;
-        checks.plan(&[Check::Password, Check::Account]);
-        if state.setup.shop.auth != AuthMode::Jwt {
-            checks.plan(&[Check::SessionIdRenewal]);
-        }
-        let account = check_password(&state, &login.user, &login.password, checks);
-        let account =
-            account.ok_or_else(|| ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password"))?;
+        plan_checks(&state, &credentials, checks);
+        login_limits::check_limits(&state, &login.user, address, checks)?;
+        let account = check_password(&mut state, &login.user, &login.password, checks);
+        login_limits::record(&mut state, &login.user, address, account.is_ok());
+        let account = account?;
+        login_limits::check_leaked(&state, &login.password, checks)?;
+        second_factor::check_code(&mut state, &account.name, login.code.as_deref(), checks)?;
+        let grant = LoginGrant { tokens: grant, remember: login.remember };
         give_credentials(&mut state, &credentials, &account, grant, checks)
     })
 }
 
+/// Plans what comes after the limits, which are checked first.
+fn plan_checks(state: &LaneState, credentials: &RequestCredentials, checks: &mut CheckRecorder) {
+    login_limits::plan_limits(state, checks);
+    checks.plan(&[Check::Password, Check::Account]);
+    if state.setup.shop.password.check_leaked {
+        checks.plan(&[Check::LeakedPassword]);
+    }
+    if state.setup.shop.issued_at(&credentials.host).has_session() {
+        checks.plan(&[Check::SessionIdRenewal]);
+    }
+}
+
 /// The account of this name, if the password is right and it isn't banned.
-fn check_password(state: &LaneState, user: &str, password: &str, checks: &mut CheckRecorder) -> Option<Account> {
+pub(in crate::lab::server) fn check_password(
+    state: &mut LaneState,
+    user: &str,
+    password: &str,
+    checks: &mut CheckRecorder,
+) -> Result<Account, ServerResponse> {
+    if !state.setup.shop.login.same_work && state.accounts.find(user).is_none() {
+        return Err(telltale::unknown_at_once(state, user, checks));
+    }
     // First, and for unknown names too: the time it takes must not say which names exist.
-    let is_right = state.accounts.verify_password(user, password);
+    let LaneState { accounts, setup, random, .. } = state;
+    let verdict = accounts.verify_password(user, password, &setup.shop.password, random);
+    checks.add_password_hashes(verdict.hashes);
     let account = match state.accounts.find(user) {
-        Some(account) if is_right => account,
-        Some(_) => {
-            checks.failed(Check::Password, format!("wrong for {}", sanitize_for_trace(user)));
-            return None;
-        }
-        None => {
-            checks.failed(Check::Password, format!("no account {}", sanitize_for_trace(user)));
-            return None;
+        Some(account) if verdict.is_right => account,
+        found => {
+            let why = if found.is_some() { "wrong for" } else { "no account" };
+            checks.failed(Check::Password, format!("{why} {}", sanitize_for_trace(user)));
+            return Err(refusal(state, user));
         }
     };
     checks.passed(Check::Password, format!("right for {user}"));
     if account.banned {
         checks.failed(Check::Account, format!("{user} is banned"));
-        return None;
+        return Err(refusal(state, user));
     }
     checks.passed(Check::Account, format!("{user}, not banned"));
-    Some(account.clone())
+    Ok(account.clone())
 }
 
-/// Gives what this shop gives at a login: a session, tokens, or both. `Err` is the response to a request without a valid proof
+/// What somebody reads who is not let in.
+fn refusal(state: &LaneState, user: &str) -> ServerResponse {
+    if state.setup.shop.login.same_answer {
+        return ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password");
+    }
+    telltale::refusal(state, user)
+}
+
+/// Gives what this shop gives at a login here: a session, tokens, or both. `Err` is the response to a request without a valid proof
 /// where tokens are bound to keys, or where no key can sign.
-fn give_credentials(
+pub(super) fn give_credentials(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     account: &Account,
-    mut grant: TokenGrant,
+    grant: LoginGrant,
     checks: &mut CheckRecorder,
 ) -> Result<ServerResponse, ServerResponse> {
-    let auth = state.setup.shop.auth;
-    if auth != AuthMode::Session && state.setup.shop.access.dpop {
+    let LoginGrant { mut tokens, remember } = grant;
+    let issued = state.setup.shop.issued_at(&credentials.host);
+    if issued.has_token() && state.setup.shop.access.dpop {
         let proof_key = dpop::check_proof(state, &credentials.dpop, None, checks);
-        grant.key_thumbprint = Some(proof_key.ok_or_else(|| ServerResponse::bad_request("invalid_dpop_proof"))?);
+        tokens.key_thumbprint = Some(proof_key.ok_or_else(|| ServerResponse::bad_request("invalid_dpop_proof"))?);
     }
-    let cookie = match auth {
-        AuthMode::Jwt => None,
-        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks)?,
-    };
+    let cookie = if issued.has_session() { session::log_in(state, credentials, &account.name, checks)? } else { None };
     let body = json!({ "user": account.name, "role": account.role });
-    let response = match auth {
-        AuthMode::Session => ServerResponse::ok(&body),
-        AuthMode::Jwt | AuthMode::Both => issue::issue_at_login(state, account, &grant)?.into_response(state, body),
+    let response = if issued.has_token() {
+        issue::issue_at_login(state, account, &tokens)?.into_response(state, body)
+    } else {
+        ServerResponse::ok(&body)
     };
     checks.set_user(&account.name);
-    Ok(response.with_cookie(cookie))
+    Ok(response.with_cookie(cookie).with_cookie(remember_cookie(state, credentials, &account.name, remember)))
+}
+
+/// The `Set-Cookie` of a login for the remember-me token, if the browser needs one: a new token where one was asked for, or none
+/// where the one in the browser is somebody else's.
+fn remember_cookie(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    user: &str,
+    remember: bool,
+) -> Option<String> {
+    if !state.setup.shop.issued_at(&credentials.host).has_session() {
+        return None;
+    }
+    if !remember {
+        return remember_me::end_unless_of(state, credentials, user);
+    }
+    remember_me::end(state, credentials);
+    Some(remember_me::begin(state, credentials, user))
 }
 
 /// Reads a login from a JSON object or a form.
 fn parse_login(headers: &HeaderMap, body: &[u8]) -> Result<LoginRequest, ServerResponse> {
-    let login = match media_type(headers).as_str() {
-        "application/json" => parse_json(body),
-        "application/x-www-form-urlencoded" => parse_form(body),
+    let fields = match media_type(headers).as_str() {
+        "application/json" => RequestFields::of_json(body),
+        "application/x-www-form-urlencoded" => Some(RequestFields::of_form(body)),
         _ => return Err(ServerResponse::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
     };
+    let login = fields.and_then(|fields| LoginRequest::from_fields(&fields));
     login.ok_or_else(|| ServerResponse::bad_request("send user and password"))
 }
 
-fn parse_json(body: &[u8]) -> Option<LoginRequest> {
-    let body: Json = serde_json::from_slice(body).ok()?;
-    LoginRequest::from_fields(|name| body.get(name).and_then(Json::as_str).map(str::to_owned))
-}
-
-fn parse_form(body: &[u8]) -> Option<LoginRequest> {
-    let field =
-        |name: &str| form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    LoginRequest::from_fields(field)
+/// What a login grants.
+pub(super) struct LoginGrant {
+    pub(super) tokens: TokenGrant,
+    pub(super) remember: bool,
 }
 
 impl LoginRequest {
-    fn from_fields(field: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let token_request = TokenGrantRequest { resource: field("resource"), client_id: field("client_id") };
-        Some(Self { user: field("user")?, password: field("password")?, token_request })
+    fn from_fields(fields: &RequestFields) -> Option<Self> {
+        let token_request =
+            TokenGrantRequest { resource: fields.text("resource"), client_id: fields.text("client_id") };
+        Some(Self {
+            user: fields.text("user")?,
+            password: fields.text("password")?,
+            code: fields.text("code"),
+            remember: fields.flag("remember"),
+            token_request,
+        })
     }
 }
 
@@ -145,8 +202,26 @@ mod tests {
     fn json_and_forms_say_the_same() {
         let json = read("application/json; charset=utf-8", r#"{"user":"a b","password":"c"}"#);
         let token_request = TokenGrantRequest::default();
-        assert_eq!(json, Some(LoginRequest { user: "a b".to_owned(), password: "c".to_owned(), token_request }));
+        assert_eq!(
+            json,
+            Some(LoginRequest {
+                user: "a b".to_owned(),
+                password: "c".to_owned(),
+                code: None,
+                remember: false,
+                token_request,
+            })
+        );
         assert_eq!(json, read("application/x-www-form-urlencoded", "password=c&user=a+b"));
+    }
+
+    #[test]
+    fn a_box_that_is_ticked_asks_to_be_remembered() {
+        let remembers = |content_type, body: &str| read(content_type, body).is_some_and(|login| login.remember);
+        assert!(remembers("application/json", r#"{"user":"a","password":"c","remember":true}"#));
+        assert!(remembers("application/x-www-form-urlencoded", "user=a&password=c&remember=on"));
+        assert!(!remembers("application/json", r#"{"user":"a","password":"c","remember":"no"}"#));
+        assert!(!remembers("application/x-www-form-urlencoded", "user=a&password=c"));
     }
 
     #[test]

@@ -12,12 +12,13 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::revocation;
 use crate::lab::server::auth::authorize::{AcceptedCredential, AccessRule, authenticate};
 use crate::lab::server::auth::bearer::TokenIdentity;
-use crate::lab::server::auth::{bearer, credential_cookie, session};
+use crate::lab::server::auth::{bearer, credential_cookie, remember_me, session};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::refresh;
 use crate::lab::session_store::{Session, StoreError};
-use crate::model::switch_types::{AuthMode, RevocationMethod, TokenStorage};
+use crate::model::CredentialKinds;
+use crate::model::switch_types::{RevocationMethod, TokenStorage};
 
 /// `POST /logout`: ends this login.
 pub(super) async fn log_out(
@@ -37,12 +38,13 @@ pub(super) async fn log_out(
             }
         };
         let keeps_token_in_cookie = state.setup.shop.access.storage == TokenStorage::Cookie;
+        let remember_cookie = remember_me::end(&mut state, &credentials);
         let token_cookie = keeps_token_in_cookie.then(|| credential_cookie::expired_token_cookie(&state));
-        Ok(ServerResponse::no_content().with_cookie(cookie).with_cookie(token_cookie))
+        Ok(ServerResponse::no_content().with_cookie(cookie).with_cookie(token_cookie).with_cookie(remember_cookie))
     })
 }
 
-fn end_session(state: &LaneState, session: &Session) -> Result<String, StoreError> {
+pub(super) fn end_session(state: &LaneState, session: &Session) -> Result<String, StoreError> {
     // The careless shop only asks the browser to forget the cookie; every copy of the ID stays valid.
     if state.setup.shop.logout_deletes_session {
         session::end(state, session)?;
@@ -50,7 +52,7 @@ fn end_session(state: &LaneState, session: &Session) -> Result<String, StoreErro
     Ok(credential_cookie::expired_cookie(state))
 }
 
-fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Option<String>) {
+pub(super) fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Option<String>) {
     if let Some(token) = refresh_token {
         state.tokens.refresh_families.end_owned_by(&token, &identity.user);
     }
@@ -59,7 +61,7 @@ fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Op
 
 /// In a shop with both, the session that came along ends with the token.
 fn end_accompanying_session(state: &LaneState, credentials: &RequestCredentials) -> Result<Option<String>, StoreError> {
-    if state.setup.shop.auth != AuthMode::Both {
+    if state.setup.shop.accepted_at(&credentials.host) != CredentialKinds::Both {
         return Ok(None);
     }
     let Some(presented) = session::presented_session_id(state, credentials) else { return Ok(None) };
@@ -92,6 +94,7 @@ pub(super) async fn log_out_everywhere(
         };
         revocation::revoke_all_access_tokens(&mut state, credential.user());
         revocation::end_recorded_logins(&mut state, credential.user())?;
-        Ok(ServerResponse::no_content().with_cookie(cookie))
+        let remember_cookie = remember_me::end(&mut state, &credentials);
+        Ok(ServerResponse::no_content().with_cookie(cookie).with_cookie(remember_cookie))
     })
 }

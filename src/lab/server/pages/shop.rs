@@ -7,20 +7,18 @@ use axum::extract::State;
 use axum::routing::{MethodRouter, delete, get, post};
 use serde_json::json;
 
-use super::{comments, login, logout, sessions, transfer};
+use super::{
+    basket, comments, exchange, live, login, logout, orders, password_reset, second_factor, sessions, transfer,
+};
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::{AccessRule, authorize};
-use crate::lab::server::auth::{credential_cookie, session};
-use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::auth::visitor_session::{self, VisitorSession};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond, with_fallbacks};
 use crate::lab::server::oauth::{introspect, issue, refresh, revoke};
-use crate::model::Check;
 use crate::model::Route;
-use crate::model::abbreviate::abbreviate;
 use crate::model::route::RouteHost;
-use crate::model::switch_types::AuthMode;
 
 /// The shop's routes.
 pub(in crate::lab::server) fn router(lane: Arc<LabLane>) -> Router {
@@ -44,13 +42,26 @@ fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
         Route::Admin => get(admin),
         Route::TransferForm | Route::Transfer => get(transfer::show_form).post(transfer::transfer),
         Route::Comments | Route::AddComment => get(comments::show).post(comments::add),
+        Route::Exchange => post(exchange::exchange),
         Route::LogOut => post(logout::log_out),
         Route::LogOutEverywhere => post(logout::log_out_everywhere),
         Route::Sessions => get(sessions::list),
         Route::EndSession => delete(sessions::end),
+        Route::Live => get(live::open),
+        Route::LiveTicket => post(live::issue_ticket),
+        Route::AskForReset => post(password_reset::ask),
+        Route::NewPasswordForm | Route::SetPassword => {
+            get(password_reset::show_form).post(password_reset::set_password)
+        }
+        Route::EnrolSecondFactor => post(second_factor::enrol),
+        Route::ConfirmSecondFactor => post(second_factor::confirm),
         Route::Revoke => post(revoke::revoke),
         Route::Introspect => post(introspect::introspect),
         Route::Jwks => get(jwks),
+        Route::Orders | Route::PlaceOrder => get(orders::list).post(orders::place),
+        Route::Order => get(orders::show),
+        Route::Basket | Route::AddToBasket => get(basket::show).post(basket::add),
+        Route::TenantOrders => get(orders::list_of_tenant),
         // Those of other hosts.
         _ => MethodRouter::new(),
     }
@@ -60,26 +71,21 @@ fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
 async fn start(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials) -> ServerResponse {
     let mut state = lane.state().await;
     let anonymous = json!({ "page": "start", "user": null });
-    if state.setup.shop.auth == AuthMode::Jwt {
+    if !state.setup.shop.accepted_at(&credentials.host).has_session() {
         return with_extra_cookies(ServerResponse::ok(&anonymous), &state);
     }
     respond(|checks| {
-        let presented = session::presented_session_id(&state, &credentials);
-        let mut session_checks = CheckRecorder::default();
-        if let Some(session) = session::authenticate(&mut state, presented.as_ref(), &mut session_checks)? {
-            let body = json!({ "page": "start", "user": session.user });
-            *checks = session_checks;
-            if let Some(user) = session.user {
-                checks.set_user(user);
-            }
-            return Ok(ServerResponse::ok(&body));
+        if !state.setup.shop.issued_at(&credentials.host).has_session() {
+            // Sessions from before the shop moved are taken, and none begins.
+            return Ok(match visitor_session::resume(&mut state, &credentials, checks)? {
+                Some(visitor) => ServerResponse::ok(&json!({ "page": "start", "user": visitor.session.user })),
+                None => with_extra_cookies(ServerResponse::ok(&anonymous), &state),
+            });
         }
-        // The failed checks are dropped: nothing was refused, the page just doesn't insist on a session.
-        let session = session::create(&mut state, &credentials)?;
-        let why = if presented.is_some() { "does not count" } else { "none" };
-        checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", abbreviate(&session.id)));
-        let cookie = credential_cookie::session_cookie(&state, &session.id);
-        Ok(with_extra_cookies(ServerResponse::ok(&anonymous).with_cookie(Some(cookie)), &state))
+        let VisitorSession { session, cookie } = visitor_session::resume_or_begin(&mut state, &credentials, checks)?;
+        let is_new = cookie.is_some();
+        let response = ServerResponse::ok(&json!({ "page": "start", "user": session.user })).with_cookie(cookie);
+        Ok(if is_new { with_extra_cookies(response, &state) } else { response })
     })
 }
 

@@ -13,11 +13,12 @@ use serde_json::{Value as Json, json};
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::{AccessRule, authorize};
-use crate::lab::server::auth::csrf::{self, CSRF_CHECKS, PageToken, StateChange};
+use crate::lab::server::auth::csrf::{self, PageToken};
+use crate::lab::server::auth::step_up;
 use crate::lab::server::http::body::RequestFields;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
-use crate::model::TransferView;
+use crate::model::{Check, TransferView};
 
 /// `GET /transfer`: the form. Asking for it changes nothing, whatever its query says.
 pub(super) async fn show_form(
@@ -29,9 +30,10 @@ pub(super) async fn show_form(
     respond(|checks| {
         let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
         if state.setup.shop.csrf.get_transfers
-            && let Some(response) = get_transfer::answer(&mut state, &user.name, &uri)
+            && let Some(fields) = get_transfer::requested_transfer(&uri)
         {
-            return response;
+            step_up::check_fresh_login(&state, &user, &credentials, checks)?;
+            return carry_out(&mut state, &user.name, &fields);
         }
         let PageToken { token, cookie } = csrf::page_token(&mut state, &credentials, &user.name);
         let mut page = json!({ "page": "transfer", "user": user.name });
@@ -42,7 +44,7 @@ pub(super) async fn show_form(
     })
 }
 
-/// `POST /transfer`: sends the money, if it was the user who asked for it.
+/// `POST /transfer`: sends the money, if it was the user who asked for it, and a login that is fresh enough.
 pub(super) async fn transfer(
     State(lane): State<Arc<LabLane>>,
     credentials: RequestCredentials,
@@ -51,14 +53,11 @@ pub(super) async fn transfer(
 ) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let user = authorize(&mut state, &credentials, AccessRule::Account, checks);
-        checks.plan(&CSRF_CHECKS);
-        let user = user?.name;
-        let fields = RequestFields::read(&body);
-        let token = fields.text(csrf::CSRF_FIELD);
-        let change = StateChange { credentials: &credentials, headers: &headers, user: &user, token: token.as_deref() };
-        csrf::check_state_change(&state, change, checks)?;
-        carry_out(&mut state, &user, &fields)
+        let change = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks);
+        checks.plan(&[Check::FreshLogin]);
+        let (user, fields) = change?;
+        step_up::check_fresh_login(&state, &user, &credentials, checks)?;
+        carry_out(&mut state, &user.name, &fields)
     })
 }
 

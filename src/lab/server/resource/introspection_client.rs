@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::backchannel::{BackchannelRequest, send_to_shop};
-use crate::lab::hosts::ServiceId;
+use crate::lab::hosts::{SHOP_HOST, ServiceId};
 use crate::lab::lane::LabLane;
+use crate::lab::server::backchannel::{self, BackchannelRequest};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::introspect::service_credentials;
 use crate::lab::tokens::hash::hash_token;
@@ -47,7 +47,7 @@ pub(super) async fn introspect(
     drop(state);
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish();
     let request = BackchannelRequest::Form { path: INTROSPECTION_PATH, body, credentials };
-    let claims = match send_to_shop(lane, service, request).await {
+    let claims = match backchannel::send(lane, service.into(), SHOP_HOST, request, checks).await {
         Ok(exchange) => {
             let claims = claims_in(&exchange);
             checks.add_backchannel(exchange);

@@ -6,9 +6,9 @@
 
 use serde_json::Value as Json;
 
-use super::backchannel::{BackchannelRequest, send_to_shop};
-use crate::lab::hosts::ServiceId;
+use crate::lab::hosts::{SHOP_HOST, ServiceId};
 use crate::lab::lane::LabLane;
+use crate::lab::server::backchannel::{self, BackchannelRequest};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::issue::signing_key;
 use crate::lab::tokens::CachedJwks;
@@ -94,7 +94,8 @@ fn cache_state(cached: Option<&CachedJwks>, kid: Option<&str>, setup: &ServiceSe
 }
 
 async fn fetch_jwks(lane: &LabLane, service: ServiceId, now: i64, checks: &mut CheckRecorder) -> Option<CachedJwks> {
-    let exchange = send_to_shop(lane, service, BackchannelRequest::Get(JWKS_PATH)).await.ok()?;
+    let exchange =
+        backchannel::send(lane, service.into(), SHOP_HOST, BackchannelRequest::Get(JWKS_PATH), checks).await.ok()?;
     let (status, body) = (exchange.status, exchange.response.body.clone());
     checks.add_backchannel(exchange);
     if status != 200 {
@@ -110,7 +111,7 @@ fn key_ids(keys: &[Jwk]) -> String {
 }
 
 /// The `kid` of a token. Nobody has verified it yet: it may choose among the shop's keys, and nothing more.
-fn unverified_kid(token: &str) -> Option<String> {
+pub(in crate::lab::server) fn unverified_kid(token: &str) -> Option<String> {
     let header = base64url::decode(TokenParts::split(token).ok()?.header).ok()?;
     let header: Json = serde_json::from_slice(&header).ok()?;
     header.get("kid")?.as_str().map(str::to_owned)

@@ -90,8 +90,8 @@ impl ResourceServer {
             self.verify_jwt(credentials, token, checks).await?
         };
         checks.not_checked(Check::Account, "none kept here");
-        let TokenIdentity { user, role, .. } = TokenIdentity::from_claims(claims);
-        rule.admit(AuthenticatedUser { name: user, role, role_source: RoleSource::TokenAlone }, credentials, checks)
+        let user = AuthenticatedUser::of_token(TokenIdentity::from_claims(claims), RoleSource::TokenAlone);
+        rule.admit(user, credentials, checks)
     }
 
     async fn verify_jwt(

@@ -23,7 +23,7 @@ use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::position_after;
 use crate::tui::widget::text_field::TextField;
-pub(super) use item::{ManualActItem, ManualActKind, action_items, without_expectations};
+pub(super) use item::{ManualActItem, ManualActKind, action_items};
 use tab::ManualTab;
 use value_field::ValueField;
 
@@ -311,7 +311,7 @@ impl Screen for ActionList {
         self.hints(&lesson.screen.action_items(scene), scene.attempt.lanes().len())
     }
 
-    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         let OpenLesson { screen, lab, .. } = lesson;
         let scene = lab.scene();

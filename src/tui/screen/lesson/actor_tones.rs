@@ -24,7 +24,7 @@ impl<'a> ActorTones<'a> {
             Actor::Client(name) => self.of_client(name).unwrap_or(Tone::Outsider),
             Actor::Shop => Tone::Shop,
             Actor::Store => Tone::Store,
-            Actor::Server(_) | Actor::Outside => Tone::Outsider,
+            Actor::Server(_) | Actor::Outside | Actor::OwnBrowser => Tone::Outsider,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Builds the view of a lane from the attempt and from what the learner has chosen to look at.
 
 use super::actor_tones::ActorTones;
-use super::exchanges::act_of;
+use super::exchanges::{act_of, runs_newest_first};
 use super::lane_view::{ExchangePosition, LaneView};
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::Step;
 use crate::course::AttemptPhase;
-use crate::course::lesson::look_at::LookAt;
+use crate::course::lesson::look_at::LookAtFacts;
 use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::story::PastMoment;
 use crate::model::{Act, ClientKind, Exchange, View, account};
@@ -40,7 +40,7 @@ pub(super) fn present_lane_view<'a>(
     let acts = if happened {
         acts_without_request(scene, lane, exchange)
     } else {
-        ActsAround { before: planned_acts(scene, lane), after: Vec::new() }
+        SurroundingActs { before: planned_acts(scene, lane), after: Vec::new() }
     };
     let client = exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name);
     let everything_has_arrived = happened && !by_hand && stage == PacketStage::Arrived;
@@ -49,7 +49,7 @@ pub(super) fn present_lane_view<'a>(
         client,
         client_kind: client_kind(scene, client),
         exchange,
-        look_at: LookAt(look_at),
+        look_at: LookAtFacts(look_at),
         initial: initial_view(scene, lane).unwrap_or(now),
         before,
         now: if stage == PacketStage::Arrived { now } else { before },
@@ -67,6 +67,7 @@ pub(super) fn present_lane_view<'a>(
         at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
         client_tone: client_tone(scene, client),
         server_tone: server_tone(exchange),
+        earlier: Vec::new(),
         is_past: false,
     })
 }
@@ -93,6 +94,25 @@ pub(super) fn with_last_exchange<'a>(
     LaneView { moment, client_tone, server_tone: server_tone(Some(last.exchange)), ..view }
 }
 
+/// How many exchanges before the current one are kept at hand.
+const EARLIER_EXCHANGES: usize = 4;
+
+/// The same lane with what travelled in it before its exchange.
+pub(super) fn with_earlier_exchanges<'a>(scene: LessonScene<'a>, lane: usize, view: LaneView<'a>) -> LaneView<'a> {
+    let Some(current) = view.moment.exchange else { return view };
+    let runs = runs_newest_first(scene.attempt).filter_map(|run| run.lanes.get(lane));
+    let newest_first = runs.flat_map(|run| run.exchanges().collect::<Vec<_>>().into_iter().rev());
+    let mut earlier: Vec<&Exchange> = Vec::new();
+    for exchange in newest_first.skip_while(|exchange| !std::ptr::eq(*exchange, current)) {
+        // A run may be the current one and the last of the lesson.
+        let is_listed = earlier.iter().any(|listed| std::ptr::eq(*listed, exchange));
+        if !is_listed && !std::ptr::eq(exchange, current) && earlier.len() < EARLIER_EXCHANGES {
+            earlier.push(exchange);
+        }
+    }
+    LaneView { earlier, ..view }
+}
+
 /// The last exchange of the lesson in a lane, and the lane before its act.
 struct LastLessonMoment<'a> {
     exchange: &'a Exchange,
@@ -111,7 +131,8 @@ fn last_lesson_moment(scene: LessonScene<'_>, lane: usize) -> Option<LastLessonM
 }
 
 /// The lane as it was at a moment of its story.
-fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>) -> LaneView<'a> {
+/// The lane as it was at a moment of the past.
+pub(super) fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>) -> LaneView<'a> {
     let PastMoment { act, before, now, exchange } = past;
     let by = act.as_act().and_then(|act| act.by.as_deref());
     let client = exchange.map_or_else(|| by.or_else(|| acting_client(scene, lane)), Exchange::client_name);
@@ -121,7 +142,7 @@ fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>)
             client,
             client_kind: client_kind(scene, client),
             exchange,
-            look_at: LookAt::default(),
+            look_at: LookAtFacts::default(),
             initial: initial_view(scene, lane).unwrap_or(before),
             before,
             now,
@@ -136,6 +157,7 @@ fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>)
         at_server: now,
         client_tone: client_tone(scene, client),
         server_tone: server_tone(exchange),
+        earlier: Vec::new(),
         is_past: true,
     }
 }
@@ -208,13 +230,13 @@ fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
 
 /// Acts without a request of their own, in words: on the way to an exchange, and behind it.
 #[derive(Default)]
-struct ActsAround {
+struct SurroundingActs {
     before: Vec<String>,
     after: Vec<String>,
 }
 
 /// What happened in `lane` without a request: on the way to `exchange`, and behind it if it is the last exchange.
-fn acts_without_request(scene: LessonScene<'_>, lane: usize, exchange: Option<&Exchange>) -> ActsAround {
+fn acts_without_request(scene: LessonScene<'_>, lane: usize, exchange: Option<&Exchange>) -> SurroundingActs {
     let lane_run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
     let by_hand = matches!(scene.attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
     let all_acts = lane_run.map_or(&[][..], |run| &run.acts);
@@ -227,11 +249,11 @@ fn acts_without_request(scene: LessonScene<'_>, lane: usize, exchange: Option<&E
         if exchanges.is_empty() {
             since.push(act.act.to_string());
         } else if found {
-            return ActsAround { before, after: Vec::new() };
+            return SurroundingActs { before, after: Vec::new() };
         } else {
             found = exchange.is_some_and(|current| exchanges.iter().any(|other| std::ptr::eq(other, current)));
             before = std::mem::take(&mut since);
         }
     }
-    if found { ActsAround { before, after: since } } else { ActsAround { before: since, after: Vec::new() } }
+    if found { SurroundingActs { before, after: since } } else { SurroundingActs { before: since, after: Vec::new() } }
 }

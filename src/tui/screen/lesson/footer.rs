@@ -2,10 +2,10 @@
 
 use super::digit_choice::digit_choices;
 use super::step_progress::PhaseKind;
-use super::{Focus, LessonScene, LessonScreen};
+use super::{Focus, LessonScene, LessonScreen, framework_page};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::course::lesson::look_at::LookAt;
+use crate::course::lesson::look_at::LookAtFacts;
 use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
@@ -62,6 +62,9 @@ fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
     if matches!(screen.phase, PhaseKind::Before | PhaseKind::Task | PhaseKind::After) && screen.has_more_page(attempt) {
         actions.push(KeyAction::More);
     }
+    if screen.phase != PhaseKind::Starting && framework_page::has_code(attempt) {
+        actions.push(KeyAction::Frameworks);
+    }
     if matches!(screen.phase, PhaseKind::After | PhaseKind::Sandbox) && is_about_deletable_sessions(screen, attempt) {
         actions.push(KeyAction::DeleteSessions);
     }
@@ -90,7 +93,8 @@ fn task_actions(attempt: &Attempt) -> [KeyAction; 6] {
 
 /// Whether the step is about the session store, and somebody is logged in whose sessions can be deleted.
 fn is_about_deletable_sessions(screen: &LessonScreen, attempt: &Attempt) -> bool {
-    let points_to_store = attempt.step().is_some_and(|step| LookAt(&step.look_at).includes_any(&["store.sessions"]));
+    let points_to_store =
+        attempt.step().is_some_and(|step| LookAtFacts(&step.look_at).includes_any(&["store.sessions"]));
     let sessions = attempt.view(screen.lane).map_or(&[][..], |view| &view.store.sessions);
     points_to_store && sessions.iter().any(|session| session.user.is_some())
 }

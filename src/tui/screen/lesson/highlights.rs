@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use crate::course::lesson::view_diff::ViewChange;
@@ -11,12 +11,6 @@ use crate::tui::theme::Tone;
 use crate::tui::widget::sign::Sign;
 
 const HIGHLIGHT_SIGN: &str = "▸";
-
-/// `line`, highlighted if that is `wanted`. The style of the whole line carries this to [`draw_pane_lines`], because the
-/// sign goes into a column that the pane does not know of.
-pub(super) fn highlight_if(line: Line<'static>, wanted: bool) -> Line<'static> {
-    if wanted { line.style(Style::new().add_modifier(Modifier::BOLD)) } else { line }
-}
 
 /// Draws the lines of a pane into `inner`. The sign of those that are highlighted goes into the column left of it.
 pub(super) fn draw_pane_lines(pen: Pen, lines: &[Line<'static>], inner: Rect, buffer: &mut Buffer) {

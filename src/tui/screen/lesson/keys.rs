@@ -28,8 +28,16 @@ impl LessonScreen {
         }
     }
 
+    /// Opens the page with the server's code, on the framework that was looked at last.
+    fn open_frameworks(&self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        if !self.finds_code(scene, notice) {
+            return ScreenCommand::Stay;
+        }
+        ScreenCommand::Push(Box::new(LessonPage::frameworks(self.framework)))
+    }
+
     /// Does what a key means.
-    pub(super) fn act(
+    pub(super) fn handle_action(
         &mut self,
         action: KeyAction,
         key: KeyPress,
@@ -61,9 +69,11 @@ impl LessonScreen {
             KeyAction::ResendRequest => self.resend_request(scene, notice),
             KeyAction::FreePlay => self.enter_free_play(scene, notice),
             KeyAction::DeleteSessions => self.delete_sessions(scene, notice),
+            KeyAction::OwnBrowser => self.ask_own_browser(scene, notice),
             KeyAction::Search => return CourseRequest::Search.into(),
             KeyAction::More if self.phase == PhaseKind::End => return self.act_at_end(action, notice),
             KeyAction::More => return self.open_more(scene, notice),
+            KeyAction::Frameworks => return self.open_frameworks(scene, notice),
             KeyAction::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
             KeyAction::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
             KeyAction::Cookies => return ScreenCommand::Push(Box::new(LessonPage::cookies())),

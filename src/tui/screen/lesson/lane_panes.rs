@@ -82,7 +82,7 @@ impl LanePanes {
         let [full_boxes, full_wire] = [needs.full_panes.boxes, needs.full_panes.wire].map(row_count);
         let spare = area.height.saturating_sub(boxes.saturating_add(wire));
         let [more_boxes, more_wire] = [full_boxes.saturating_sub(boxes), full_wire.saturating_sub(wire)].map(u32::from);
-        let added = u32::from(spare) * more_boxes / (more_boxes + more_wire).max(1);
+        let added = (u32::from(spare) * more_boxes / (more_boxes + more_wire).max(1)).min(more_boxes);
         let boxes = boxes.saturating_add(u16::try_from(added).unwrap_or(u16::MAX));
         let most_boxes = area.height.saturating_sub(FEWEST_WIRE_ROWS.max(wire)).max(FEWEST_BOX_ROWS);
         let boxes = boxes.clamp(FEWEST_BOX_ROWS, most_boxes).min(area.height);

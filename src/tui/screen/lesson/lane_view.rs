@@ -1,7 +1,7 @@
 //! What the panes draw of one lane at this moment of a step: before it, while a packet travels, after it.
 
 use crate::course::lesson::state_line::StateMoment;
-use crate::model::View;
+use crate::model::{Exchange, View};
 use crate::tui::packet_motion::PacketStage;
 use crate::tui::theme::Tone;
 
@@ -31,6 +31,8 @@ pub(super) struct LaneView<'a> {
     /// The colours of client and server.
     pub(super) client_tone: Tone,
     pub(super) server_tone: Tone,
+    /// What travelled in the lane before the current exchange, the newest first, where there may be room for it.
+    pub(super) earlier: Vec<&'a Exchange>,
     /// Whether it is a moment of the past that is looked at again.
     pub(super) is_past: bool,
 }

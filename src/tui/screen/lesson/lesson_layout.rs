@@ -286,6 +286,7 @@ mod tests {
                     text_gaps: 2,
                     panes: panes(rows, rows),
                     full_panes: panes(rows + 9, rows + 9),
+                    earlier: rows,
                     table: 6,
                     story: rows,
                 };

@@ -7,10 +7,11 @@ use ratatui::text::Line;
 
 use super::cookies_page::{self, decision_lines};
 use super::shell_wrap::{hard_wrap, wrap_shell_command};
-use super::{LessonScene, LessonScreen, OpenLesson, bytes_page, more_page};
+use super::{LessonScene, LessonScreen, OpenLesson, bytes_page, framework_page, more_page, own_browser_page};
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
@@ -29,8 +30,14 @@ enum PageContent {
     Cookies,
     /// The story of the lane; its cursor is the moment that the lesson looks at.
     Story,
+    /// The code of the step's operation in one of the frameworks, by its place among them.
+    Frameworks {
+        chosen: usize,
+    },
     /// The curl line that repeats an exchange.
     Curl(String),
+    /// Where the learner's own browser reaches the lab, and what it has sent.
+    OwnBrowser,
 }
 
 /// A page over a lesson, about its step or the exchange that is looked at there.
@@ -64,8 +71,17 @@ impl LessonPage {
         Self { content: PageContent::Cookies, scroll: 0 }
     }
 
+    /// The step's operation in the framework that was looked at last.
+    pub(super) const fn frameworks(chosen: usize) -> Self {
+        Self { content: PageContent::Frameworks { chosen }, scroll: 0 }
+    }
+
     pub(super) const fn story() -> Self {
         Self { content: PageContent::Story, scroll: 0 }
+    }
+
+    pub(in crate::tui) const fn own_browser() -> Self {
+        Self { content: PageContent::OwnBrowser, scroll: 0 }
     }
 
     /// A page with this curl line.
@@ -83,15 +99,39 @@ impl LessonPage {
         ScreenCommand::Stay
     }
 
-    fn copy(&self, context: &mut ScreenContext<'_>) -> ScreenCommand {
-        let PageContent::Curl(line) = &self.content else {
-            context.notice.set("c shows the curl line; y copies it there.");
+    /// Shows the next framework or the one before; the lesson remembers which.
+    fn choose_framework(&mut self, action: KeyAction, lesson: &mut OpenLesson) {
+        let PageContent::Frameworks { chosen } = &mut self.content else { return };
+        *chosen = framework_page::framework_after(lesson.lab.scene().attempt, *chosen, action);
+        lesson.screen.framework = *chosen;
+        self.scroll = 0;
+    }
+
+    /// What the page is there to be copied from, if anything.
+    fn copyable(&self, lesson: &OpenLesson) -> Option<String> {
+        match &self.content {
+            PageContent::Curl(line) => Some(line.clone()),
+            PageContent::OwnBrowser => lesson.browser_address().map(|address| address.shop),
+            _ => None,
+        }
+    }
+
+    fn copy(&self, lesson: &OpenLesson, notice: &mut Notice) -> ScreenCommand {
+        let Some(text) = self.copyable(lesson) else {
+            notice.set("c shows the curl line, o the address for your browser; y copies it there.");
             return ScreenCommand::Stay;
         };
-        context
-            .notice
-            .set("Sent to the terminal's clipboard. Where nothing arrives there, Y shows the line to be selected.");
-        AppRequest::Copy(line.clone()).into()
+        notice.set("Sent to the terminal's clipboard. Where nothing arrives there, Y shows it to be selected.");
+        AppRequest::Copy(text).into()
+    }
+
+    /// Shows the address for the learner's browser, once that was let in from the lesson.
+    fn show_own_browser(&mut self, lesson: &OpenLesson, notice: &mut Notice) -> ScreenCommand {
+        if lesson.browser_address().is_some() {
+            return self.show(PageContent::OwnBrowser);
+        }
+        notice.set("Esc leads back to the lesson; o lets your browser in there.");
+        ScreenCommand::Stay
     }
 
     fn scroll_by(&mut self, action: KeyAction, lesson: &mut OpenLesson, area: Rect) {
@@ -105,20 +145,27 @@ impl LessonPage {
             // There the cursor moves from segment to segment.
             page::scroll_lines(self.scroll, action, bytes_page::segment_count(exchange), 1)
         } else {
-            let lines = |pen, columns| self.text(pen, screen, scene, columns).lines.len();
+            let lines = |pen, columns| self.text(pen, lesson, columns).lines.len();
             page::scroll_after(self.scroll, action, area, lines)
         };
     }
 
-    fn text(&self, pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> LessonPageText {
+    fn text(&self, pen: Pen, lesson: &OpenLesson, columns: usize) -> LessonPageText {
+        let (screen, scene) = (&lesson.screen, lesson.scene());
         let current = screen.current_exchange(scene, screen.lane);
         let (title, lines) = match (&self.content, current) {
             (PageContent::More, _) => (more_page::title(scene.attempt), more_page::lines(pen, screen, scene, columns)),
             (PageContent::Curl(line), _) => {
                 ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
             }
+            (PageContent::OwnBrowser, _) => {
+                (own_browser_page::TITLE.to_owned(), own_browser_page::lines(pen, lesson, columns))
+            }
             (PageContent::Cookies, _) => {
                 (cookies_page::title(screen, scene), cookies_page::lines(pen, screen, scene, columns))
+            }
+            (PageContent::Frameworks { chosen }, _) => {
+                (framework_page::title(scene.attempt), framework_page::lines(pen, scene.attempt, *chosen, columns))
             }
             (PageContent::Story, _) => (story_title(screen, scene), Vec::new()),
             (PageContent::Bytes, Some(exchange)) => (exchange_title("bytes", exchange, screen, scene), Vec::new()),
@@ -134,15 +181,21 @@ impl LessonPage {
 
     fn actions(&self, screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAction> {
         let mut actions = vec![KeyAction::Up, KeyAction::Down];
-        if matches!(self.content, PageContent::Curl(_)) {
+        if matches!(self.content, PageContent::Curl(_) | PageContent::OwnBrowser) {
             actions.push(KeyAction::Copy);
         }
         if self.content == PageContent::Story {
             actions.push(KeyAction::Confirm);
         }
+        if matches!(self.content, PageContent::Frameworks { .. }) {
+            actions.push(KeyAction::NextTab);
+        }
         actions.push(KeyAction::Close);
         if screen.has_more_page(scene.attempt) {
             actions.push(KeyAction::More);
+        }
+        if framework_page::has_code(scene.attempt) {
+            actions.push(KeyAction::Frameworks);
         }
         actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks]);
         actions.extend(screen.is_about_pages(scene).then_some(KeyAction::Cookies));
@@ -168,7 +221,7 @@ impl Screen for LessonPage {
         footer_hints(KeyContext::Page, &lesson.unwrap_or_default())
     }
 
-    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         match action {
             KeyAction::Close => {
@@ -185,6 +238,16 @@ impl Screen for LessonPage {
                     return self.show(PageContent::More);
                 }
             }
+            KeyAction::Frameworks if matches!(self.content, PageContent::Frameworks { .. }) => {
+                return ScreenCommand::Close;
+            }
+            KeyAction::Frameworks => {
+                if lesson.screen.finds_code(lesson.lab.scene(), context.notice) {
+                    let chosen = lesson.screen.framework;
+                    return self.show(PageContent::Frameworks { chosen });
+                }
+            }
+            KeyAction::NextTab | KeyAction::PreviousTab => self.choose_framework(action, lesson),
             KeyAction::Bytes => return self.show(PageContent::Bytes),
             KeyAction::Checks => return self.show(PageContent::Checks),
             KeyAction::Cookies => return self.show(PageContent::Cookies),
@@ -194,10 +257,12 @@ impl Screen for LessonPage {
                     return self.show(PageContent::Curl(line));
                 }
             }
-            KeyAction::Copy => return self.copy(context),
-            KeyAction::ShowText => match &self.content {
-                PageContent::Curl(line) => return AppRequest::ShowText(line.clone()).into(),
-                _ => context.notice.set("c shows the curl line; Y shows it in one piece there."),
+            KeyAction::OwnBrowser if self.content == PageContent::OwnBrowser => return ScreenCommand::Close,
+            KeyAction::OwnBrowser => return self.show_own_browser(lesson, context.notice),
+            KeyAction::Copy => return self.copy(lesson, context.notice),
+            KeyAction::ShowText => match self.copyable(lesson) {
+                Some(text) => return AppRequest::ShowText(text).into(),
+                None => context.notice.set("c shows the curl line, o the address; Y shows it in one piece there."),
             },
             KeyAction::SwitchLane | KeyAction::NextExchange => {
                 if lesson.look_elsewhere(action, key, context.notice) {
@@ -213,7 +278,7 @@ impl Screen for LessonPage {
         let Some(lesson) = lesson else { return };
         let (screen, scene) = (&lesson.screen, lesson.scene());
         let content = page::content_area(buffer.area);
-        let LessonPageText { title, lines } = self.text(pen, screen, scene, usize::from(content.width));
+        let LessonPageText { title, lines } = self.text(pen, lesson, usize::from(content.width));
         page::draw_page(pen, &title, &lines, self.scroll, buffer);
         if self.content == PageContent::Story {
             screen.draw_story(pen, scene, screen.lane, content, buffer);

@@ -1,6 +1,6 @@
 //! What the learner does by hand, in a task and in free play, and whether they can do it now.
 
-use super::action_list::{LaneScope, without_expectations};
+use super::action_list::LaneScope;
 use super::exchanges::act_of;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
@@ -74,14 +74,14 @@ impl LessonScreen {
     /// The act that the current exchange came from, to be done once more.
     fn current_request(&self, scene: LessonScene<'_>) -> Option<Act> {
         let act = self.current_exchange(scene, self.lane).and_then(|exchange| act_of(scene.attempt, exchange))?;
-        act.kind().is_ok().then(|| without_expectations(act))
+        act.kind().is_ok().then(|| act.without_expectations())
     }
 
     /// Deletes the sessions of the user that the current exchange is about, or else of whoever logged in last, and sends
     /// the request again. Before or after a step this begins free play, so that it changes nothing in the lesson.
     pub(super) fn delete_sessions(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
         let Some(user) = self.user_to_log_out(scene) else {
-            notice.set("The server keeps no row of anybody who is logged in.");
+            notice.set("The server keeps no session of anybody who is logged in.");
             return None;
         };
         let operator = OperatorAction { end_sessions: Some(user.to_owned()), ..OperatorAction::default() };
@@ -93,7 +93,7 @@ impl LessonScreen {
         match self.phase {
             PhaseKind::Before | PhaseKind::After if !scene.attempt.is_performing_manually() => {
                 let lanes = lanes_for(&acts, scene.attempt, 0..scene.attempt.lanes().len());
-                notice.set(format!("On a copy of this moment, the row is deleted{effect}"));
+                notice.set(format!("On a copy of this moment, the session is deleted{effect}"));
                 Some(AppRequest::Inputs(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
             }
             _ => self.perform_acts(scene, acts, LaneScope::AllLanes, notice),
@@ -116,6 +116,18 @@ impl LessonScreen {
                 return Some(AppRequest::Inputs(vec![Input::EnterSandbox]));
             }
             _ => notice.set("Free play begins at a step: before it, after it or within a task."),
+        }
+        None
+    }
+
+    /// Lets the learner's own browser in: in a task or in free play, which begins here if it has not.
+    pub(super) fn ask_own_browser(&self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+        match self.phase {
+            _ if scene.attempt.is_performing_manually() => notice.set(STILL_UNDER_WAY),
+            PhaseKind::Before | PhaseKind::After | PhaseKind::Task | PhaseKind::Sandbox => {
+                return Some(AppRequest::OpenToBrowser);
+            }
+            _ => notice.set("Your browser can come in at a step: before it, after it or within a task."),
         }
         None
     }

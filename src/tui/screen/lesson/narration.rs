@@ -12,6 +12,7 @@ use super::{LessonScene, LessonScreen, task};
 use crate::content::lesson::StepDisplay;
 use crate::content::{LaneText, Step};
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::trade_off_table::TradeOffTable;
 use crate::course::{Attempt, AttemptPhase, LaneRun, NOTHING_HAPPENS, StepPrediction};
 use crate::prose::{escape_control_characters, table_lines, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
@@ -124,6 +125,9 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
     if let Some(after) = text_after(screen, attempt, step) {
         blocks.push(teaching_lines(pen, after, columns));
     }
+    if let Some(table) = TradeOffTable::of(attempt).filter(|_| !step.row.is_empty()) {
+        blocks.push_optional(trade_off_table_lines(pen, &table, columns), 0);
+    }
     blocks.push(note_lines(pen, screen, step, columns));
     if let Some(more) = &step.more {
         blocks.push_optional(teaching_lines(pen, more, columns), 1);
@@ -137,8 +141,8 @@ fn push_steps_before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns
     for (index, step) in attempt.lesson().step.iter().enumerate().take(current) {
         let after = step.after.as_ref().map(|after| lane_text(screen, attempt, after));
         let text = after.filter(|after| !after.is_empty()).unwrap_or_else(|| lane_text(screen, attempt, &step.text));
-        let lead = format!("{}: ", step.title);
-        let told = WrappedText::markdown(text).with_tone(Tone::Dim).with_lead(&lead, Tone::Emphasis).with_indent("");
+        let opening = format!("{}:", step.title);
+        let told = WrappedText::markdown(text).with_tone(Tone::Dim).with_opening(&opening);
         // The oldest is left out first.
         blocks.push_optional(told.lines(pen, columns), 2 + current - index);
     }
@@ -149,6 +153,11 @@ fn cookie_matrix_lines(pen: Pen, screen: &LessonScreen, attempt: &Attempt, colum
     let run = attempt.current_run().and_then(|run| run.lanes.get(screen.lane));
     let rows = run.map_or_else(Vec::new, |run| CookieMatrix::of(run).rows());
     table_lines(&rows, columns).iter().map(|line| pen.line(line, Tone::Code)).collect()
+}
+
+/// The table that the lesson fills, as far as it is filled.
+pub(super) fn trade_off_table_lines(pen: Pen, table: &TradeOffTable, columns: usize) -> Vec<Line<'static>> {
+    table_lines(&table.lines(), columns).iter().map(|line| pen.line(line, Tone::Code)).collect()
 }
 
 /// Where something else happened than the lesson expects.
@@ -169,6 +178,9 @@ fn end_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize
     let mut blocks = TextBlocks::default();
     if let Some(recap) = &attempt.lesson().recap {
         blocks.push(markdown_lines(pen, recap, columns));
+    }
+    if let Some(table) = TradeOffTable::of(attempt) {
+        blocks.push(trade_off_table_lines(pen, &table, columns));
     }
     if !screen.missed_predictions.is_empty() {
         let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
@@ -222,7 +234,10 @@ fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
 fn outcome_line(pen: Pen, screen: &LessonScreen, run: &LaneRun) -> Line<'static> {
     let Some(last) = run.exchanges().last() else {
         // An act that sent nothing: what it led to, or what it was.
-        let act = run.acts.last().map(|done| done.guess_result().unwrap_or_else(|| done.act.to_string()));
+        let act = run
+            .acts
+            .last()
+            .map(|done| done.guess_result().or_else(|| done.totp_result()).unwrap_or_else(|| done.act.to_string()));
         let is_over = screen.phase == PhaseKind::After;
         let nothing = if is_over { NOTHING_HAPPENS } else { "nothing yet" };
         let act = act.unwrap_or_else(|| nothing.to_owned());

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolvedBy};
 use super::{LessonScene, LessonScreen};
+use crate::course::lesson::own_browser_words::jar_differences;
 use crate::course::{Attempt, LaneRun, StepPrediction};
+use crate::model::Initiator;
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
 
@@ -118,7 +120,13 @@ impl LessonScreen {
         let exchange = &external.exchange;
         let lane = scene.attempt.lane_title(external.lane).map_or_else(String::new, |lane| format!(" ({lane})"));
         let request = format!("{} {}", exchange.method(), exchange.path());
-        notice.set(format!("seen from outside: {request} → {}{lane}", exchange.status));
+        notice.set(match exchange.initiator {
+            Initiator::OwnBrowser if !jar_differences(exchange).is_empty() => {
+                format!("your browser: {request} → {}{lane}, unlike the course's jar: C", exchange.status)
+            }
+            Initiator::OwnBrowser => format!("your browser: {request} → {}{lane}", exchange.status),
+            _ => format!("seen from outside: {request} → {}{lane}", exchange.status),
+        });
         self.selected_exchange = None;
         self.past = None;
         self.motion = PacketMotion::Still;

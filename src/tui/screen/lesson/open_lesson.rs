@@ -10,7 +10,7 @@ use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, AttemptPhase, Input};
-use crate::play::{ExternalExchange, LabReport, Player, StepSide};
+use crate::play::{BrowserAddress, ExternalExchange, LabReport, Player, StepSide};
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
@@ -28,6 +28,8 @@ pub enum LessonStart {
     After(String),
     /// At the step of this id again: the lesson's file was saved.
     Reload(String, StepSide),
+    /// In free play at the first step, open to the learner's own browser.
+    OwnBrowser,
 }
 
 /// The lab of an open lesson.
@@ -122,6 +124,21 @@ impl OpenLesson {
         }
     }
 
+    /// Lets the learner's own browser in, where the learner may act by hand.
+    pub(in crate::tui) fn open_to_browser(&mut self) {
+        if let LessonLab::Started(player) = &mut self.lab {
+            player.open_to_browser();
+        }
+    }
+
+    /// Where the learner's browser reaches the lane that is looked at.
+    pub(super) fn browser_address(&self) -> Option<BrowserAddress> {
+        match &self.lab {
+            LessonLab::Started(player) => player.browser_address(self.screen.lane),
+            LessonLab::Pending { .. } | LessonLab::Still { .. } => None,
+        }
+    }
+
     /// Hands a report of the lab to the player.
     pub(in crate::tui) fn handle_report(&mut self, report: LabReport) {
         if let LessonLab::Started(player) = &mut self.lab {
@@ -168,12 +185,12 @@ impl Screen for OpenLesson {
         lesson_hints(&self.screen, self.scene())
     }
 
-    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         if action == KeyAction::Curl {
             let line = self.curl_line(context.notice);
             return self.screen.show_curl(line);
         }
-        self.screen.act(action, key, self.lab.scene(), context)
+        self.screen.handle_action(action, key, self.lab.scene(), context)
     }
 
     fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
@@ -232,9 +249,9 @@ impl Screen for OpenLesson {
         match self.lab {
             LessonLab::Started(player) => {
                 let (journal, new_entries) = player.close();
-                Some(ClosedScreen::Lesson(journal, new_entries))
+                Some(ClosedScreen::Lesson { journal, new_entries })
             }
-            LessonLab::Pending { .. } => Some(ClosedScreen::Lesson(None, Vec::new())),
+            LessonLab::Pending { .. } => Some(ClosedScreen::Lesson { journal: None, new_entries: Vec::new() }),
             LessonLab::Still { .. } => None,
         }
     }

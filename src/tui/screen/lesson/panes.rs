@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::build_lane_view::{lane_view, present_lane_view, with_last_exchange};
+use super::build_lane_view::{lane_view, present_lane_view, with_earlier_exchanges, with_last_exchange};
 use super::highlights::draw_pane_lines;
 use super::lane_panes::{LanePanes, frame_area};
 use super::lane_view::LaneView;
@@ -137,9 +137,10 @@ impl LessonScreen {
         let mut needs = RowNeeds::default();
         for panes in &layout.lanes {
             let Some(view) = present_lane_view(self, scene, panes.lane) else { continue };
-            let view = if keeps_last_exchange(area) { with_last_exchange(self, scene, panes.lane, view) } else { view };
+            let view = filled_lane_view(self, scene, panes.lane, view, area);
             needs.panes = needs.panes.max(relevant_rows(pen, &view, *panes));
             needs.full_panes = needs.full_panes.max(full_rows(pen, &view, *panes));
+            needs.earlier = needs.earlier.max(earlier_rows(pen, &view, *panes));
             needs.story = needs.story.max(self.story_rows(scene, panes.lane));
         }
         needs.table = lane_table::row_count(self, scene);
@@ -163,6 +164,11 @@ fn full_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
     PaneRows { boxes: client.max(server) + 2, wire: wire + 2 }
 }
 
+/// The rows of what travelled before the current exchange.
+fn earlier_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> usize {
+    wire::earlier_lines(pen, view, usize::from(wire_area(panes.wire).width), ALL_ROWS).len()
+}
+
 /// Whether there is room to keep what happened last on the screen until something else happens.
 fn keeps_last_exchange(area: Rect) -> bool {
     has_room_for_story(area)
@@ -176,7 +182,21 @@ pub(super) fn drawn_lane_view<'a>(
     area: Rect,
 ) -> Option<LaneView<'a>> {
     let view = lane_view(screen, scene, lane)?;
-    Some(if keeps_last_exchange(area) { with_last_exchange(screen, scene, lane, view) } else { view })
+    Some(filled_lane_view(screen, scene, lane, view, area))
+}
+
+/// The lane with what travelled before, where there is room for it.
+fn filled_lane_view<'a>(
+    screen: &LessonScreen,
+    scene: LessonScene<'a>,
+    lane: usize,
+    view: LaneView<'a>,
+    area: Rect,
+) -> LaneView<'a> {
+    if !keeps_last_exchange(area) {
+        return view;
+    }
+    with_earlier_exchanges(scene, lane, with_last_exchange(screen, scene, lane, view))
 }
 
 /// How many lines a pane has, and how many rows it shows of them.
@@ -187,9 +207,11 @@ pub(super) struct PaneExtent {
 
 /// The extent of the pane in focus, on a screen of this size.
 pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
-    let plan = screen.plan(scene, area);
-    let zoomed = screen.is_zoomed.then(|| LanePanes::zoomed(screen.lane, area));
-    let panes = zoomed.as_ref().or_else(|| plan.lanes.iter().find(|panes| panes.lane == screen.lane));
+    let panes = if screen.is_zoomed {
+        Some(LanePanes::zoomed(screen.lane, area))
+    } else {
+        screen.plan(scene, area).lanes.into_iter().find(|panes| panes.lane == screen.lane)
+    };
     let (Some(panes), Some(view)) = (panes, drawn_lane_view(screen, scene, screen.lane, area)) else {
         return PaneExtent { lines: 0, rows: 1 };
     };

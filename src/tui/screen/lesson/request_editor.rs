@@ -76,7 +76,9 @@ impl RequestEditor {
             clients.map(|(name, client)| Sender { name: name.clone(), kind: client.kind.word() }).collect();
         let by = exchange.and_then(Exchange::client_name);
         let sender = clients.iter().position(|client| Some(client.name.as_str()) == by).unwrap_or(0);
-        let triggers = RequestTrigger::ALL.into_iter().filter(|trigger| *trigger != RequestTrigger::Reload);
+        let triggers = RequestTrigger::ALL
+            .into_iter()
+            .filter(|trigger| !matches!(trigger, RequestTrigger::Reload | RequestTrigger::Socket));
         let starters_of = |site: &String| {
             let site = site.clone();
             triggers.clone().map(move |trigger| PageStarter { site: site.clone(), trigger })
@@ -153,7 +155,7 @@ impl RequestEditor {
             None if self.starters.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
-        let VisibleRows { lines, hidden } =
+        let VisibleRows { lines, hidden, .. } =
             self.field.visible_rows(pen, TextFieldStyle::CODE, columns, usize::from(inner.height));
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
         draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&starter, Tone::Dim), columns)], top, buffer);
@@ -193,7 +195,7 @@ impl Screen for RequestEditor {
         self.hints()
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         self.fault = None;
         match action {
             KeyAction::Close => return ScreenCommand::Close,
@@ -261,7 +263,7 @@ mod tests {
         let area = Rect::new(0, 0, 80, 24);
         let mut context = ScreenContext { area, notice: &mut Notice::default(), lesson: None };
         if let Some(action) = action_for(editor.key_context(), key) {
-            return editor.act(action, key, &mut context);
+            return editor.handle_action(action, key, &mut context);
         }
         editor.type_key(key, &mut context);
         ScreenCommand::Stay

@@ -21,6 +21,8 @@ pub(super) struct RowNeeds {
     pub(super) panes: PaneRows,
     /// The panes with all that there is to say.
     pub(super) full_panes: PaneRows,
+    /// What travelled before the current exchange.
+    pub(super) earlier: usize,
     /// How the lanes differ, with the frame.
     pub(super) table: usize,
     /// With heads and frame.
@@ -95,7 +97,10 @@ impl RowShares {
         let left = rest.saturating_sub(text_rows(most_text, needs));
         let most_panes = left.saturating_sub(FEWEST_STORY_ROWS).max(fewest_panes);
         let unneeded = left.saturating_sub(row_count(needs.story));
-        let panes = needs.panes.total(arrangement).max(unneeded.min(needs.full_panes.total(arrangement)));
+        // Where the wire has the whole width, it can show earlier exchanges, too.
+        let earlier = if arrangement == LaneArrangement::WireBelow { row_count(needs.earlier) } else { 0 };
+        let full = needs.full_panes.total(arrangement).saturating_add(earlier);
+        let panes = needs.panes.total(arrangement).max(unneeded.min(full));
         let panes = panes.clamp(fewest_panes, most_panes);
         Self { panes, story: left.saturating_sub(panes) }
     }

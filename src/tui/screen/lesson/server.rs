@@ -2,20 +2,16 @@
 
 use ratatui::text::Line;
 
-use super::highlights::highlight_if;
 use super::lane_view::LaneView;
 use super::state_lines::{StateDetail, fitting_state_lines, state_lines};
-use super::wire::merge_rows;
-use crate::course::lesson::look_at::LookAt;
 use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::store_state::store_state;
-use crate::model::{Exchange, TraceLine, Verdict};
-use crate::prose::width;
+use crate::model::{Exchange, TraceLine};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::{check_detail, check_label, verdict_sign};
-use crate::tui::widget::wrapped_text::WrappedText;
+use crate::tui::widget::check_list::{CheckList, CheckSpacing};
+use crate::tui::widget::sign::highlight_if;
 
 /// The title of the pane: `shop · keeps the id`.
 pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
@@ -36,7 +32,7 @@ pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, h
     let user = recognised_user_line(pen, lane_view);
     let scarce = state_lines(pen, &store, columns, StateDetail::Scarce);
     // Rather than drop a row of the store, the list groups checks with the same verdict.
-    let fewest_check_rows = list.grouped(&GROUPED_VERDICTS, CheckSpacing::None).len();
+    let fewest_check_rows = list.fewest_row_count();
     let store_rows = scarce.len().min(height.saturating_sub(fewest_check_rows)).max(scarce.len().min(3));
     let rows_below = store_rows + usize::from(user.is_some());
     let mut lines = list.lines(height.saturating_sub(rows_below));
@@ -70,205 +66,4 @@ fn checks_so_far<'a>(lane_view: &LaneView<'a>) -> &'a [TraceLine] {
         PacketStage::ResponseTravels(_) | PacketStage::Arrived => checks.len(),
     };
     checks.get(..count).unwrap_or(checks)
-}
-
-/// The verdicts whose checks may be grouped, what says least first. A check that failed always stands by itself.
-const GROUPED_VERDICTS: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Verdict::NotChecked];
-
-/// Whether there are rows to spare for what a check saw.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CheckSpacing {
-    /// Every check may take two rows.
-    Much,
-    None,
-}
-
-/// From this width on, a check says what it finds out.
-const EXPLAINED_COLUMNS: usize = 34;
-
-/// The checks, to be drawn in `columns`.
-#[derive(Clone, Copy)]
-struct CheckList<'a> {
-    pen: Pen,
-    checks: &'a [TraceLine],
-    look_at: LookAt<'a>,
-    columns: usize,
-}
-
-impl<'a> CheckList<'a> {
-    /// The checks in at most `height` rows. Where there are too many, those with the same verdict are grouped, what says
-    /// least first, but never one that failed or that the author points to.
-    fn lines(self, height: usize) -> Vec<Line<'static>> {
-        if self.spaced(CheckSpacing::Much).len() <= height {
-            return self.explained(height);
-        }
-        let levels = (0..=GROUPED_VERDICTS.len()).map(|count| self.groups(&GROUPED_VERDICTS[..count]));
-        let fitting = levels.into_iter().find_map(|groups| self.fit_groups(&groups, height));
-        fitting.unwrap_or_else(|| self.pen.truncate(self.fewest(height), height))
-    }
-
-    /// The fewest rows; those that are left go to why a check failed.
-    fn fewest(self, height: usize) -> Vec<Line<'static>> {
-        let groups = self.groups(&GROUPED_VERDICTS);
-        let spare = height.saturating_sub(groups.len());
-        let rows = |group: &Vec<&TraceLine>| match group[..] {
-            [check] if check.verdict == Verdict::Failed && spare > 0 => {
-                merge_rows(self.check_lines(check, CheckSpacing::Much), spare + 1)
-            }
-            _ => self.group_lines(group, CheckSpacing::None),
-        };
-        groups.iter().flat_map(rows).collect()
-    }
-
-    /// The groups in at most `height` rows: what matters has all the rows that it needs, the others as far as there are
-    /// any. `None` where even what matters has not.
-    fn fit_groups(self, groups: &[Vec<&TraceLine>], height: usize) -> Option<Vec<Line<'static>>> {
-        let mut lines: Vec<_> = groups.iter().map(|group| self.group_lines(group, CheckSpacing::None)).collect();
-        let mut spare = height.checked_sub(groups.len())?;
-        let matters = |group: &[&TraceLine]| {
-            group.iter().any(|check| check.verdict == Verdict::Failed || self.look_at.includes_check(check))
-        };
-        for must_fit in [true, false] {
-            for (group, drawn) in groups.iter().zip(&mut lines).filter(|(group, _)| matters(group) == must_fit) {
-                let whole = self.group_lines(group, CheckSpacing::Much);
-                let added = whole.len().saturating_sub(1);
-                match spare.checked_sub(added) {
-                    Some(left) => (spare, *drawn) = (left, whole),
-                    None if must_fit => return None,
-                    None => {}
-                }
-            }
-        }
-        Some(lines.into_iter().flatten().collect())
-    }
-
-    /// All checks, one by one, each with what it finds out as long as there are rows: first the one that refused.
-    fn explained(self, height: usize) -> Vec<Line<'static>> {
-        let mut lines: Vec<_> = self.checks.iter().map(|check| self.check_lines(check, CheckSpacing::Much)).collect();
-        let mut spare = height.saturating_sub(lines.iter().map(Vec::len).sum());
-        let mut order: Vec<usize> = (0..self.checks.len()).collect();
-        order.sort_by_key(|index| self.checks[*index].verdict != Verdict::Failed);
-        for index in order {
-            let question = self.question_lines(&self.checks[index]);
-            if question.len() <= spare {
-                spare -= question.len();
-                lines[index].extend(question);
-            }
-        }
-        lines.into_iter().flatten().collect()
-    }
-
-    /// All checks, one by one.
-    fn spaced(self, spacing: CheckSpacing) -> Vec<Line<'static>> {
-        self.checks.iter().flat_map(|check| self.check_lines(check, spacing)).collect()
-    }
-
-    /// The checks, those with each of these `verdicts` in one line.
-    fn grouped(self, verdicts: &[Verdict], spacing: CheckSpacing) -> Vec<Line<'static>> {
-        self.groups(verdicts).iter().flat_map(|group| self.group_lines(group, spacing)).collect()
-    }
-
-    fn group_lines(self, group: &[&TraceLine], spacing: CheckSpacing) -> Vec<Line<'static>> {
-        match *group {
-            [check] => self.check_lines(check, spacing),
-            _ => vec![self.group_summary(group)],
-        }
-    }
-
-    /// The checks one by one, but those with each of these `verdicts` together, where the first of them stands.
-    fn groups(self, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
-        let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
-        for check in self.checks {
-            let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !self.look_at.includes_check(line);
-            let is_its_group =
-                |group: &&mut Vec<&TraceLine>| group[0].verdict == check.verdict && joins(group[0]) && joins(check);
-            match groups.iter_mut().find(is_its_group) {
-                Some(group) => group.push(check),
-                None => groups.push(vec![check]),
-            }
-        }
-        groups
-    }
-
-    /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room.
-    fn check_lines(self, check: &TraceLine, spacing: CheckSpacing) -> Vec<Line<'static>> {
-        let label_tone = if check.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
-        let label = highlight_if(check_label(self.pen, check, label_tone), self.look_at.includes_check(check));
-        let detail = check_detail(check);
-        let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { verdict_sign(check.verdict).tone };
-        let may_take_two_rows = spacing == CheckSpacing::Much;
-        let needs_two_rows = !detail.is_empty() && label.width() + 1 + width(detail) > self.columns;
-        if may_take_two_rows && needs_two_rows {
-            let detail = WrappedText::plain(detail, detail_tone).with_lead("  ", detail_tone);
-            std::iter::once(label).chain(detail.lines(self.pen, self.columns)).collect()
-        } else {
-            vec![self.pen.justify(label, (detail, detail_tone), self.columns)]
-        }
-    }
-
-    /// What a check that was made finds out.
-    fn question_lines(self, check: &TraceLine) -> Vec<Line<'static>> {
-        if check.verdict == Verdict::NotReached || self.columns < EXPLAINED_COLUMNS {
-            return Vec::new();
-        }
-        let question = WrappedText::plain(check.check.question(), Tone::Dim).with_lead("  ", Tone::Dim);
-        question.lines(self.pen, self.columns)
-    }
-
-    /// `✓ 3 checks passed`.
-    fn group_summary(self, group: &[&TraceLine]) -> Line<'static> {
-        let verdict = group.first().map_or(Verdict::NotReached, |check| check.verdict);
-        let sign = verdict_sign(verdict);
-        let word = verdict.word().replace('_', " ");
-        self.pen.spans(&[(sign.symbol, sign.tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Check, Trace};
-    use crate::tui::theme::Theme;
-
-    const PEN: Pen = Pen { theme: Theme::MONO };
-
-    fn drawn(verdicts: &[Verdict], height: usize) -> Vec<String> {
-        let mut trace = Trace::default();
-        let checks = [
-            Check::SessionCookie,
-            Check::SessionLookup,
-            Check::IdleTimeout,
-            Check::AbsoluteTimeout,
-            Check::Login,
-            Check::Account,
-        ];
-        for (verdict, check) in verdicts.iter().zip(checks) {
-            trace.push(check, *verdict, "");
-        }
-        let list = CheckList { pen: PEN, checks: &trace.lines, look_at: LookAt::default(), columns: 30 };
-        list.lines(height).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn too_many_checks_are_drawn_together_but_never_the_one_that_failed() {
-        use Verdict::{Failed, NotReached, Passed};
-        let all = [Passed, Passed, Passed, Failed, NotReached, NotReached];
-        assert_eq!(drawn(&all, 6).len(), 6);
-        assert_eq!(
-            drawn(&all, 5),
-            ["✓ cookie sid", "✓ look up", "✓ idle limit", "✗ absolute limit", "· 2 checks not reached"]
-        );
-        let apart = [Passed, Verdict::NotChecked, Passed, Failed, NotReached, NotReached];
-        assert_eq!(
-            drawn(&apart, 4),
-            ["✓ 2 checks passed", "– look up          not checked", "✗ absolute limit", "· 2 checks not reached"]
-        );
-        assert_eq!(drawn(&all, 3), ["✓ 3 checks passed", "✗ absolute limit", "· 2 checks not reached"]);
-        assert_eq!(drawn(&all, 2), ["✓ 3 checks passed", "… 2 more"]);
-    }
-
-    #[test]
-    fn not_checked_says_so() {
-        assert_eq!(drawn(&[Verdict::NotChecked], 1), ["– cookie sid       not checked"]);
-    }
 }

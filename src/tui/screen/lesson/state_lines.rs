@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use super::highlights::{change_sign, highlight_if};
+use super::highlights::change_sign;
 use super::lane_view::LaneView;
 use super::state_table::StateTable;
 use super::wire_text::wrap_wire_text;
@@ -13,7 +13,7 @@ use crate::model::Exchange;
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::Sign;
+use crate::tui::widget::sign::{Sign, highlight_if};
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// The title of the client's pane: `attacker's browser`.
@@ -128,7 +128,7 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> V
         StateStyle::Explanation => explanation_rows(pen, line, columns),
         StateStyle::Heading => vec![pen.line(&line.label, Tone::Strong)],
         StateStyle::Sentence => markdown_lines(pen, &line.label, columns),
-        StateStyle::Note => WrappedText::plain(&line.label, change_sign(line.change).tone).lines(pen, columns),
+        StateStyle::Note => note_rows(pen, line, columns),
         StateStyle::Detail => {
             let short = line.short.as_ref().filter(|_| width(&line.label) + 2 > columns);
             WrappedText::plain(short.unwrap_or(&line.label), Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
@@ -138,6 +138,14 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> V
             WrappedText::plain(line.label.trim_start(), Tone::Dim).with_lead("    ", Tone::Dim).lines(pen, columns)
         }
     }
+}
+
+/// A note; one that changed says so with a sign, as an entry does.
+fn note_rows(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
+    let Sign { symbol, tone } = change_sign(line.change);
+    let note = WrappedText::plain(&line.label, tone);
+    let note = if line.change == ViewChange::Same { note } else { note.with_lead(symbol, tone) };
+    note.lines(pen, columns)
 }
 
 /// What a part is called and what it means, beside each other where there is room.

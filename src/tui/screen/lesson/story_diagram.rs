@@ -5,11 +5,11 @@
 use ratatui::text::Line;
 
 use super::actor_tones::ActorTones;
-use super::story_row::StoryRow;
+use super::story_row::{StoryRow, truncate_words};
 use crate::course::lesson::story::actor::Actor;
 use crate::course::lesson::story::lane_story::LaneStory;
 use crate::course::lesson::story::story_entry::{StoryArrow, StoryEntry, StoryEvent, StoryMoment};
-use crate::prose::{truncate, width};
+use crate::prose::width;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -79,7 +79,7 @@ impl<'a> StoryDiagram<'a> {
             let end = self.lifelines.get(index + 1).map_or(self.columns, |next| (column + next) / 2);
             let begin = index.checked_sub(1).and_then(|left| self.lifelines.get(left));
             let begin = begin.map_or(0, |left| (column + left) / 2 + 1);
-            let name = truncate(actor.name(), end.saturating_sub(begin));
+            let name = truncate_words(actor.name(), end.saturating_sub(begin));
             let start = column.saturating_sub(width(&name) / 2).max(begin);
             row.put(start.min(end.saturating_sub(width(&name))), &name, self.tones.of(actor));
         }
@@ -113,7 +113,7 @@ impl<'a> StoryDiagram<'a> {
             StoryEvent::Deed { by, words } => {
                 let column = self.lifeline(by) + 2;
                 let room = self.columns.saturating_sub(column);
-                row.put(column, &truncate(words, room), if is_picked { Tone::Selected } else { Tone::Code });
+                row.put(column, &truncate_words(words, room), if is_picked { Tone::Selected } else { Tone::Code });
             }
             StoryEvent::Arrow(arrow) => self.put_arrow(row, arrow, is_picked),
         }
@@ -127,7 +127,7 @@ impl<'a> StoryDiagram<'a> {
         row.put_arrow(from, to, arrow, is_picked);
         if !arrow.found.is_empty() {
             let column = to + 2;
-            row.put(column, &truncate(&arrow.found, self.columns.saturating_sub(column)), Tone::Code);
+            row.put(column, &truncate_words(&arrow.found, self.columns.saturating_sub(column)), Tone::Code);
         }
     }
 

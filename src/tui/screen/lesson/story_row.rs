@@ -43,7 +43,7 @@ impl StoryRow {
     /// A rule from `column` to the end of the row.
     pub(super) fn put_rule(&mut self, column: usize, words: &str, tone: Tone) {
         let room = self.columns.saturating_sub(column);
-        let words = truncate(&escape_control_characters(words), room.saturating_sub(6));
+        let words = truncate_words(&escape_control_characters(words), room.saturating_sub(6));
         self.put(column, "──", Tone::Dim);
         self.put(column + 3, &words, tone);
         let end = column + 4 + width(&words);
@@ -100,18 +100,32 @@ fn fitting_label(arrow: &StoryArrow, room: usize) -> String {
     }
     let labels: Vec<String> = arrow.labels().map(escaped).collect();
     let fitting = labels.iter().position(|label| width(label) <= room);
-    let cut = match fitting {
-        Some(0) | None => None,
-        Some(index) => labels.get(index - 1).filter(|_| room >= width(&labels[index]) + TELLING_COLUMNS),
+    let Some(whole) = fitting.and_then(|index| labels.get(index)) else {
+        return labels.last().map_or_else(String::new, |label| truncate_words(label, room));
     };
-    let whole = fitting.and_then(|index| labels.get(index));
-    cut.or(whole).or(labels.last()).map_or_else(String::new, |label| truncate_words(label, room))
+    let longer = fitting.and_then(|index| labels.get(index.checked_sub(1)?)).map(|label| truncate_words(label, room));
+    longer.filter(|longer| width(longer) >= width(whole) + TELLING_COLUMNS).unwrap_or_else(|| whole.clone())
 }
 
-/// At most `columns` of the words of a story.
+/// At most `columns` of the words of a story, with a mark where they end before the last one. A word is cut only if it is the first
+/// and longer than all of the room.
 pub(super) fn truncate_words(words: &str, columns: usize) -> String {
-    // A shortened identifier that is cut where it was shortened needs no second mark.
-    truncate(words, columns).replace("……", "…")
+    if width(words) <= columns {
+        return words.to_owned();
+    }
+    let room = columns.saturating_sub(1);
+    let is_border = |(start, c): &(usize, char)| {
+        let before = words[..*start].chars().next_back().unwrap_or(' ');
+        // A shortened identifier may be cut where it was shortened.
+        " ?…".contains(*c) || ("/?&".contains(before) && !words[..*start].ends_with(" /"))
+    };
+    let prefixes = words.char_indices().filter(is_border).map(|(start, _)| words[..start].trim_end_matches([' ', '·']));
+    let fitting = prefixes.take_while(|prefix| width(prefix) <= room).last().filter(|prefix| !prefix.is_empty());
+    match fitting {
+        // A shortened identifier that ends here needs no second mark.
+        Some(prefix) => format!("{}…", prefix.trim_end_matches('…')),
+        None => truncate(words, columns).replace("……", "…"),
+    }
 }
 
 const fn label_tone(kind: ArrowKind) -> Tone {
@@ -120,5 +134,50 @@ const fn label_tone(kind: ArrowKind) -> Tone {
         ArrowKind::Success => Tone::Good,
         ArrowKind::Failure => Tone::Bad,
         ArrowKind::Store => Tone::Dim,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::lesson::story::actor::Actor;
+
+    #[test]
+    fn words_are_cut_between_words() {
+        for (columns, wanted) in [
+            (40, "401 · refused by: look up"),
+            (24, "401 · refused by: look…"),
+            (20, "401 · refused by:…"),
+            (16, "401 · refused…"),
+            (12, "401…"),
+            (5, "401…"),
+        ] {
+            assert_eq!(truncate_words("401 · refused by: look up", columns), wanted, "{columns}");
+        }
+        assert_eq!(truncate_words("GET /orders/1001/items?page=2", 20), "GET /orders/1001/…");
+        assert_eq!(truncate_words("GET /orders", 8), "GET…");
+        assert_eq!(truncate_words("GET /toss?sid=41c0…7e", 10), "GET /toss…");
+        assert_eq!(truncate_words("new 41c0…7e", 9), "new 41c0…");
+        assert_eq!(truncate_words("Strict-Transport-Security", 10), "Strict-Tr…", "there is no border to cut at");
+        assert_eq!(truncate_words("sid=41c0…7e · lang=en", 13), "sid=41c0…7e…");
+    }
+
+    #[test]
+    fn a_label_holds_whole_words_and_the_next_ones_only_where_they_say_something() {
+        let arrow = StoryArrow {
+            from: Actor::Shop,
+            to: Actor::Store,
+            kind: ArrowKind::Failure,
+            words: vec!["401".to_owned(), "refused by: look up".to_owned(), "sid deleted".to_owned()],
+            long_words: Vec::new(),
+            found: String::new(),
+            number: None,
+        };
+        let label = |room| fitting_label(&arrow, room);
+        assert_eq!(label(60), "401 · refused by: look up · sid deleted");
+        assert_eq!(label(36), "401 · refused by: look up");
+        assert_eq!(label(24), "401 · refused by: look…");
+        assert_eq!(label(10), "401");
+        assert_eq!(label(2), "4…");
     }
 }

@@ -1,6 +1,6 @@
 //! The tools of a task and of free play over the lesson: the action list, the request editor, the workbench.
 
-use super::action_list::{ActionList, LaneScope, ManualActItem, action_items, without_expectations};
+use super::action_list::{ActionList, LaneScope, ManualActItem, action_items};
 use super::exchanges::{act_of, runs_newest_first};
 use super::request_editor::RequestEditor;
 use super::step_progress::PhaseKind;
@@ -123,7 +123,7 @@ impl LessonScreen {
         let of_task = self.current_task(scene).and_then(|task| task.solution.iter().rfind(|act| carries_token(act)));
         let repeated = of_task.or_else(|| current.and_then(|exchange| act_of(scene.attempt, exchange)));
         let mut act = match repeated {
-            Some(act) if carries_token(act) => without_expectations(act),
+            Some(act) if carries_token(act) => act.without_expectations(),
             _ => Act {
                 by: current.and_then(Exchange::client_name).map(str::to_owned),
                 request: Some(Request { line: "GET /me".to_owned(), ..Request::default() }),

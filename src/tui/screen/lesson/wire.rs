@@ -2,16 +2,18 @@
 
 use ratatui::text::Line;
 
-use super::highlights::highlight_if;
 use super::lane_view::LaneView;
 use super::wire_text::wrap_wire_text;
-use crate::course::NOTHING_HAPPENS;
+use crate::course::lesson::look_at::LookAtFacts;
+use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind, request_parts, response_parts};
+use crate::course::{EARLIER_EXCHANGE, NOTHING_HAPPENS};
 use crate::prose::{truncate, width};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::wrapped_text::WrappedText;
+use crate::tui::widget::sign::highlight_if;
+use crate::tui::widget::wrapped_text::{WrappedText, merge_rows};
 
 /// What stands over the wire: which of several exchanges it shows, and how to see the others.
 pub(super) fn wire_title(lane_view: &LaneView<'_>) -> String {
@@ -32,7 +34,29 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
     let bare = |detail: WireDetail| WireContent { detail, has_meanings: false };
     let fits = |detail: &WireDetail| detailed_lines(pen, &arrived, columns, height + 1, bare(*detail)).len() <= height;
     let detail = details(columns).find(fits).unwrap_or(WireDetail::Relevant);
-    detailed_lines(pen, lane_view, columns, height, WireContent { detail, has_meanings: true })
+    let mut lines = detailed_lines(pen, lane_view, columns, height, WireContent { detail, has_meanings: true });
+    if lane_view.stage == PacketStage::Arrived {
+        lines.extend(earlier_lines(pen, lane_view, columns, height.saturating_sub(lines.len())));
+    }
+    lines
+}
+
+/// What travelled before the current exchange, as much of it as `height` rows hold, the newest first.
+pub(super) fn earlier_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for exchange in &lane_view.earlier {
+        let moment = StateMoment { exchange: Some(exchange), look_at: LookAtFacts::default(), ..lane_view.moment };
+        let (acts_before, acts_after) = (Vec::new(), Vec::new());
+        let earlier = LaneView { moment, acts_before, acts_after, happened: true, ..lane_view.clone() };
+        // An empty row and the heading stand above it.
+        let room = height.saturating_sub(lines.len() + 2);
+        let drawn =
+            |detail| detailed_lines(pen, &earlier, columns, room + 1, WireContent { detail, has_meanings: false });
+        let Some(drawn) = details(columns).map(drawn).find(|drawn| drawn.len() <= room) else { break };
+        lines.extend([Line::default(), pen.rule(EARLIER_EXCHANGE, columns)]);
+        lines.extend(drawn.iter().map(|line| pen.line(&line.to_string(), Tone::Dim)));
+    }
+    lines
 }
 
 /// From this width on, more is shown than the course is about.
@@ -262,15 +286,6 @@ impl WireLayout {
     fn arrow_left_of(self, part: &WirePart) -> Line<'static> {
         arrow_left(self.pen, self.stage, self.arrow_columns(part))
     }
-}
-
-/// At most `rows` of `lines`: the last one takes all the rest, however long.
-pub(super) fn merge_rows(mut lines: Vec<Line<'static>>, rows: usize) -> Vec<Line<'static>> {
-    let rest = lines.split_off(rows.clamp(1, lines.len().max(1)));
-    if let Some(last) = lines.last_mut() {
-        last.spans.extend(rest.into_iter().flat_map(|line| line.spans.into_iter().skip(1)));
-    }
-    lines
 }
 
 const fn part_tone(kind: WirePartKind) -> Tone {

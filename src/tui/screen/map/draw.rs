@@ -62,6 +62,8 @@ pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
         KeyAction::StartQuiz,
         KeyAction::Review,
         KeyAction::Progress,
+        KeyAction::Plan,
+        KeyAction::StartInterview,
         KeyAction::InterviewDay,
         KeyAction::CheatSheet,
         KeyAction::Summary,

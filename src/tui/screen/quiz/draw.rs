@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::quiz_scene::QuizScene;
 use super::quiz_stage::QuizStage;
-use super::{QuizScreen, code_text, explanation, match_lines, quiz_head};
+use super::{QuizScreen, explanation, match_lines, quiz_head};
 use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
 use crate::course::quiz::score::GRADING_RULES;
@@ -17,6 +17,7 @@ use crate::tui::keymap::{FooterHint, KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
 
 use crate::tui::theme::Tone;
+use crate::tui::widget::code_text;
 use crate::tui::widget::page::{self, footer_hints};
 use crate::tui::widget::text_field::TextFieldStyle;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
@@ -132,9 +133,10 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
     page.lines.push(Line::default());
     let marks = MarkKind::of(screen, presented);
     match &screen.stage {
-        QuizStage::Explained(answer, score) => {
+        QuizStage::Explained { answer, score, comparison } => {
             own_answer_lines(pen, screen, presented, columns, page);
             explanation::put_explanation(pen, presented, answer, score, columns, page);
+            page.lines.extend(explanation::comparison_lines(pen, comparison, columns));
         }
         QuizStage::Confidence(_) => {
             page.lines.push(pen.line("How sure are you?", Tone::Strong));

@@ -112,6 +112,22 @@ fn several_lead(outcome: EntryOutcome) -> (String, Tone, Tone) {
     }
 }
 
+/// What has changed since the question was answered aloud before.
+pub(super) fn comparison_lines(pen: Pen, comparison: &[AnswerLine], columns: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> =
+        comparison.iter().flat_map(|line| answer_line(pen, "", line, columns)).collect();
+    if !lines.is_empty() {
+        lines.insert(0, Line::default());
+    }
+    lines
+}
+
+fn answer_line(pen: Pen, indent: &str, line: &AnswerLine, columns: usize) -> Vec<Line<'static>> {
+    let AnswerLine { label, text, is_markdown } = line;
+    let answer = if *is_markdown { WrappedText::markdown(text) } else { WrappedText::plain(text, Tone::Plain) };
+    answer.with_lead(&format!("{indent}{label}: "), Tone::Dim).lines(pen, columns)
+}
+
 /// The report at the end: the percentages, and what needs work.
 pub(super) fn report_lines(pen: Pen, report: &QuizReport, columns: usize) -> Vec<Line<'static>> {
     let mut lines = markdown_lines(pen, &report.summary(), columns);
@@ -152,12 +168,7 @@ pub(super) fn answer_lines(pen: Pen, results: &[QuestionResult], columns: usize)
         let sign = grade_sign(result.score.grade);
         let question = WrappedText::markdown(&result.question.ask).with_tone(Tone::Strong);
         lines.extend(question.with_lead(sign.symbol, sign.tone).lines(pen, columns));
-        for AnswerLine { label, text, is_markdown } in result.answer_lines() {
-            let lead = format!("  {label}: ");
-            let answer =
-                if is_markdown { WrappedText::markdown(&text) } else { WrappedText::plain(&text, Tone::Plain) };
-            lines.extend(answer.with_lead(&lead, Tone::Dim).lines(pen, columns));
-        }
+        lines.extend(result.answer_lines().iter().flat_map(|line| answer_line(pen, "  ", line, columns)));
         lines.extend(WrappedText::markdown(&result.question.why).with_lead("  ", Tone::Plain).lines(pen, columns));
     }
     lines

@@ -1,5 +1,6 @@
 //! How far the learner is with the question at hand.
 
+use crate::course::quiz::answer_text::AnswerLine;
 use crate::course::quiz::presented_question::Answer;
 use crate::course::quiz::score::Score;
 
@@ -13,5 +14,10 @@ pub(super) enum QuizStage {
     /// After a spoken answer: ticking the points of the rubric that it named.
     Ticking,
     /// Reading the explanation of this answer.
-    Explained(Answer, Score),
+    Explained {
+        answer: Answer,
+        score: Score,
+        /// What has changed since the question was answered aloud before.
+        comparison: Vec<AnswerLine>,
+    },
 }

@@ -3,6 +3,7 @@
 use ratatui::text::Line;
 
 use super::Workbench;
+use crate::token::SplitError;
 use crate::token::diagnosis::Diagnosis;
 use crate::token::explain::{JoseExplanation, TokenExplanation, TokenWarning, explain_any};
 use crate::tui::keymap::KeyContext;
@@ -18,18 +19,24 @@ pub(super) fn explanation_page(workbench: &Workbench) -> TextPage {
     let lines = move |pen, columns| {
         let mut page = ExplanationPage { pen, columns, lines: Vec::new() };
         page.diagnoses(&diagnoses);
-        match &explanation {
-            Ok(JoseExplanation::Signed(token)) => page.signed_token(token),
-            Ok(JoseExplanation::Encrypted(token)) => {
-                let texts = [token.opened_by.clone(), token.content.clone()];
-                page.section("an encrypted token (JWE)", texts.into_iter(), Tone::Plain);
-                page.warnings(&token.warnings);
-            }
-            Err(fault) => page.section("no token", std::iter::once(fault.to_string()), Tone::Warn),
-        }
+        page.explanation(&explanation, ClaimList::Listed);
         page.lines
     };
     TextPage::new(KeyContext::WorkbenchMenu, "What this token says", lines).with_help(workbench.help())
+}
+
+/// The same beside the token, where each claim has its meaning already. Why it is refused takes too long for every letter.
+pub(super) fn remarks(workbench: &Workbench, pen: Pen, columns: usize) -> Vec<Line<'static>> {
+    let mut page = ExplanationPage { pen, columns, lines: Vec::new() };
+    page.explanation(&explain_any(workbench.token(), workbench.verifier.now), ClaimList::Omitted);
+    page.lines
+}
+
+/// Whether each claim is listed with its meaning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ClaimList {
+    Listed,
+    Omitted,
 }
 
 /// The page in the making.
@@ -62,10 +69,24 @@ impl ExplanationPage {
         self.section("warnings", warnings.iter().map(|warning| warning.text.clone()), Tone::Warn);
     }
 
-    fn signed_token(&mut self, token: &TokenExplanation) {
+    fn explanation(&mut self, explanation: &Result<JoseExplanation, SplitError>, claims: ClaimList) {
+        match explanation {
+            Ok(JoseExplanation::Signed(token)) => self.signed_token(token, claims),
+            Ok(JoseExplanation::Encrypted(token)) => {
+                let texts = [token.opened_by.clone(), token.content.clone()];
+                self.section("an encrypted token (JWE)", texts.into_iter(), Tone::Plain);
+                self.warnings(&token.warnings);
+            }
+            Err(fault) => self.section("no token", std::iter::once(fault.to_string()), Tone::Warn),
+        }
+    }
+
+    fn signed_token(&mut self, token: &TokenExplanation, claim_list: ClaimList) {
         self.section("signature", std::iter::once(token.signature.summary()), Tone::Plain);
-        let claims = token.claims.iter().filter(|claim| !claim.meaning.is_empty());
-        self.section("claims", claims.map(|claim| format!("{}: {}", claim.name, claim.meaning)), Tone::Plain);
+        if claim_list == ClaimList::Listed {
+            let claims = token.claims.iter().filter(|claim| !claim.meaning.is_empty());
+            self.section("claims", claims.map(|claim| format!("{}: {}", claim.name, claim.meaning)), Tone::Plain);
+        }
         for kind in &token.recognized {
             self.section(kind.name, kind.checks.iter().map(|check| format!("check {check}")), Tone::Plain);
         }

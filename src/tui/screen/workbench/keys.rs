@@ -1,20 +1,21 @@
 //! The workbench on the stack of screens: what a key does there.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::draw::workbench_hints;
 use super::editable_token::EditableToken;
 use super::own_key::looks_like_key;
 use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
-use super::workbench_layout::{WorkbenchLayout, field_columns};
-use super::{VerifierOwner, Workbench};
+use super::workbench_layout::{WorkbenchLayout, below_title};
+use super::{JsonView, VerifierOwner, Workbench};
 use crate::token::find_pasted_tokens;
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::ListCursor;
-use crate::tui::widget::text_field::{TextField, TextFieldChange};
+use crate::tui::widget::text_field::{RowLayout, RowShape, TextField, TextFieldChange};
 
 impl Screen for Workbench {
     fn key_context(&self) -> KeyContext {
@@ -25,7 +26,7 @@ impl Screen for Workbench {
         workbench_hints(self)
     }
 
-    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         if let Some(cursor) = self.menu.take() {
             return self.act_in_menu(cursor, action, context.notice);
         }
@@ -35,6 +36,7 @@ impl Screen for Workbench {
             KeyAction::SignatureSteps => return ScreenCommand::Push(Box::new(signature_steps_page(self))),
             KeyAction::NextField => self.focus = self.focus.next(),
             KeyAction::PreviousField => self.focus = self.focus.previous(),
+            KeyAction::ToggleRaw => self.toggle_json_view(context),
             KeyAction::Undo => self.undo(context.notice),
             KeyAction::Copy => return self.copy(context.notice),
             KeyAction::Send => return self.send(context.notice),
@@ -43,11 +45,17 @@ impl Screen for Workbench {
         ScreenCommand::Stay
     }
 
-    /// Goes to the field under the pointer.
+    /// Goes to the place in a field that is under the pointer.
     fn click(&mut self, pointer: Pointer<'_>, context: &mut ScreenContext<'_>) -> Option<KeyPress> {
+        let layout = WorkbenchLayout::new(self, context.area);
         if self.menu.is_none()
-            && let Some(field) = WorkbenchLayout::new(context.area).field_at(pointer.position)
+            && let Some(field) = layout.field_at(pointer.position)
         {
+            let text = below_title(layout.field(field));
+            if text.contains(pointer.position) {
+                let cell = (pointer.position.y - text.y, pointer.position.x - text.x);
+                self.click_into(field, text, (usize::from(cell.0), usize::from(cell.1)));
+            }
             self.focus = field;
         }
         None
@@ -55,7 +63,7 @@ impl Screen for Workbench {
 
     fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
         if self.menu.is_none() {
-            self.type_in(key, field_columns(self.focus, context.area));
+            self.type_in(key, self.shape_on(context.area));
         }
     }
 
@@ -97,16 +105,39 @@ impl Screen for Workbench {
 }
 
 impl Workbench {
-    fn focused_text(&self) -> &TextField {
-        match self.focus {
-            WorkbenchField::Secret => &self.secret,
-            field => self.token.field(field),
+    /// How the field with the keyboard is laid out on a screen of this size.
+    fn shape_on(&self, area: Rect) -> RowShape {
+        let text = below_title(WorkbenchLayout::new(self, area).field(self.focus));
+        self.row_shape(self.focus, usize::from(text.width), usize::from(text.height))
+    }
+
+    /// Shows header and payload as they are written instead of one member a row, or the other way about.
+    fn toggle_json_view(&mut self, context: &mut ScreenContext<'_>) {
+        let text = below_title(WorkbenchLayout::new(self, context.area).payload);
+        let shape = self.row_shape(WorkbenchField::Payload, usize::from(text.width), usize::from(text.height));
+        self.json_view = match shape.layout {
+            RowLayout::Json => JsonView::Raw,
+            RowLayout::FilledJson | RowLayout::Wrapped => JsonView::Pretty,
+        };
+        context.notice.set(match self.json_view {
+            JsonView::Raw => "Header and payload as they are written.",
+            JsonView::Pretty | JsonView::Fitting => "One member a row; the bytes stay as they are written.",
+        });
+    }
+
+    fn click_into(&mut self, field: WorkbenchField, text: Rect, cell: (usize, usize)) {
+        let height = usize::from(text.height);
+        let shape = self.row_shape(field, usize::from(text.width), height);
+        let clicked = self.text_of(field).with_cursor_at(shape, height, self.focus == field, cell);
+        match field {
+            WorkbenchField::Secret => self.secret = clicked,
+            field => self.token.set_cursor_in(field, clicked),
         }
     }
 
-    fn type_in(&mut self, key: KeyPress, columns: usize) {
-        let mut edited = self.focused_text().clone();
-        match (edited.press(key, columns), self.focus) {
+    fn type_in(&mut self, key: KeyPress, shape: RowShape) {
+        let mut edited = self.text_of(self.focus).clone();
+        match (edited.press(key, shape), self.focus) {
             (TextFieldChange::Ignored, _) => {}
             (_, WorkbenchField::Secret) => self.secret = edited,
             (TextFieldChange::CursorMoved, field) => self.token.set_cursor_in(field, edited),
@@ -115,7 +146,7 @@ impl Workbench {
     }
 
     fn insert_text(&mut self, text: &str) {
-        let mut edited = self.focused_text().clone();
+        let mut edited = self.text_of(self.focus).clone();
         edited.insert(text);
         self.replace_text(edited);
     }

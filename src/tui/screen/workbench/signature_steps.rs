@@ -55,11 +55,40 @@ pub(super) fn signature_steps_page(workbench: &Workbench) -> TextPage {
     };
     let parts = TokenParts::split(&token).ok();
     let secret = parts.and_then(|parts| secret_for(workbench, parts.signing_input, parts.signature));
-    let lines = move |pen, columns| step_lines(pen, &token, secret.as_ref(), columns);
+    let lines = move |pen, columns| step_lines(pen, &token, secret.as_ref(), HexRows::All, columns);
     TextPage::new(KeyContext::WorkbenchMenu, title, lines).with_help(workbench.help())
 }
 
-fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize) -> Vec<Line<'static>> {
+/// The same beside the token, shorter where it would not fit into `rows`; `None` while there is no secret to sign with.
+pub(super) fn short_signature_steps(
+    workbench: &Workbench,
+    pen: Pen,
+    columns: usize,
+    rows: usize,
+) -> Option<Vec<Line<'static>>> {
+    let parts = TokenParts::split(workbench.token()).ok();
+    let (signing_input, signature) = parts.map_or(("", ""), |parts| (parts.signing_input, parts.signature));
+    let secret = secret_for(workbench, signing_input, signature)?;
+    let lines = |hex_rows| step_lines(pen, workbench.token(), Some(&secret), hex_rows, columns);
+    let whole = lines(HexRows::All);
+    Some(if whole.len() <= rows { whole } else { lines(HexRows::RepeatsCounted) })
+}
+
+/// How much is shown of bytes that repeat themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HexRows {
+    All,
+    /// The last rows, if they hold one byte over and over, are one: `00, 32 times`.
+    RepeatsCounted,
+}
+
+fn step_lines(
+    pen: Pen,
+    token: &str,
+    secret: Option<&HmacSecret>,
+    hex_rows: HexRows,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let Ok(parts) = TokenParts::split(token) else {
         return vec![pen.line("This is no token yet: three parts and two dots.", Tone::Warn)];
     };
@@ -72,7 +101,7 @@ fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize
         }
     };
     let steps = hmac_steps(parts.signing_input, bytes);
-    let mut page = SignatureStepsPage { pen, columns, lines: Vec::new() };
+    let mut page = SignatureStepsPage { pen, hex_rows, columns, lines: Vec::new() };
     page.key_and_pads(&steps, bytes.len(), is_visible);
     if is_visible || steps.signature == parts.signature {
         page.signature(&steps, parts.signature);
@@ -83,11 +112,12 @@ fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize
     page.lines
 }
 
-const OUTER_HASH_HEADING: &str = "6  Outer hash: SHA-256 of outer pad and 4. This is the signature";
+const OUTER_HASH_HEADING: &str = "6  Outer hash: SHA-256 of outer pad and 4: the signature";
 
 /// The page in the making.
 struct SignatureStepsPage {
     pen: Pen,
+    hex_rows: HexRows,
     columns: usize,
     lines: Vec<Line<'static>>,
 }
@@ -98,17 +128,31 @@ impl SignatureStepsPage {
     }
 
     fn hex(&mut self, bytes: &[u8], tone: Tone) {
-        for row in bytes.chunks(BYTES_PER_ROW) {
+        let repeated = if self.hex_rows == HexRows::All { 0 } else { repeated_tail(bytes) };
+        for row in bytes[..bytes.len() - repeated].chunks(BYTES_PER_ROW) {
             self.lines.push(self.pen.line(&format!("   {}", in_hex(row)), tone));
         }
+        if let Some(byte) = bytes.last().filter(|_| repeated > 0) {
+            self.lines.push(self.pen.line(&format!("   {byte:02x}, {repeated} times"), tone));
+        }
+    }
+
+    /// What is signed, over as many rows as it needs where rows are not counted.
+    fn message(&mut self, text: &str) {
+        let text = escape_control_characters(text);
+        let columns = self.columns.saturating_sub(3).max(1);
+        let rows: Vec<String> = if self.hex_rows == HexRows::All {
+            let characters: Vec<char> = text.chars().collect();
+            characters.chunks(columns).map(String::from_iter).collect()
+        } else {
+            vec![truncate(&text, columns)]
+        };
+        self.lines.extend(rows.iter().map(|row| self.pen.line(&format!("   {row}"), Tone::Code)));
     }
 
     fn key_and_pads(&mut self, steps: &HmacSteps, secret_length: usize, is_visible: bool) {
         self.heading(&format!("1  What is signed: header.payload as written, {} bytes", steps.message.len()));
-        let text = String::from_utf8_lossy(&steps.message);
-        self.lines.push(
-            self.pen.line(&format!("   {}", truncate(&escape_control_characters(&text), self.columns - 3)), Tone::Code),
-        );
+        self.message(&String::from_utf8_lossy(&steps.message));
         let padding = match steps.key_padding {
             HmacKeyPadding::ExactLength => "it is that long already".to_owned(),
             HmacKeyPadding::ZeroPadded(zeros) => format!("{secret_length} bytes and {zeros} zeros"),
@@ -179,6 +223,13 @@ impl SignatureStepsPage {
     }
 }
 
+/// How many bytes the last rows have that hold one byte over and over; 0 for a single row.
+fn repeated_tail(bytes: &[u8]) -> usize {
+    let Some(last) = bytes.last() else { return 0 };
+    let rows = bytes.rchunks(BYTES_PER_ROW).take_while(|row| row.iter().all(|byte| byte == last)).count();
+    if rows > 1 { rows * BYTES_PER_ROW } else { 0 }
+}
+
 fn in_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
@@ -201,7 +252,7 @@ mod tests {
     fn drawn_text(bench: &Workbench) -> String {
         let parts = TokenParts::split(bench.token()).ok();
         let secret = parts.and_then(|parts| secret_for(bench, parts.signing_input, parts.signature));
-        step_lines(PEN, bench.token(), secret.as_ref(), 78)
+        step_lines(PEN, bench.token(), secret.as_ref(), HexRows::All, 78)
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()

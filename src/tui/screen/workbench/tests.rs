@@ -1,5 +1,6 @@
 //! The workbench without a terminal.
 
+use ratatui::style::Modifier;
 use serde_json::json;
 
 use super::workbench_item::WorkbenchAction;
@@ -8,7 +9,9 @@ use crate::model::switch_types::VerifierMistake;
 use crate::model::{Check, Verdict};
 use crate::token::{Jwk, sign};
 use crate::tui::keymap::{KeyPress, action_for};
+use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, Screen, ScreenCommand, ScreenContext};
+use crate::tui::theme::Theme;
 
 const SECRET: &str = "a secret of thirty-two letters!!";
 const NOW: i64 = 1_767_345_242;
@@ -19,7 +22,7 @@ fn press(workbench: &mut Workbench, key: KeyPress) -> (ScreenCommand, Notice) {
     let area = ratatui::layout::Rect::new(0, 0, 80, 24);
     let mut context = ScreenContext { area, notice: &mut notice, lesson: None };
     if let Some(action) = action_for(workbench.key_context(), key) {
-        return (workbench.act(action, key, &mut context), notice);
+        return (workbench.handle_action(action, key, &mut context), notice);
     }
     workbench.type_key(key, &mut context);
     (ScreenCommand::Stay, notice)
@@ -256,4 +259,91 @@ fn sending_and_copying_are_commands_and_a_workbench_without_a_server_says_so() {
     assert_eq!(asked(&mut workbench, KeyPress::Ctrl('s')), Some(AppRequest::SendToken(token.clone())));
     assert_eq!(asked(&mut workbench, KeyPress::Ctrl('y')), Some(AppRequest::Copy(token)));
     assert!(matches!(press(&mut workbench, KeyPress::Esc).0, ScreenCommand::Close));
+}
+
+/// The workbench as it is drawn on a screen of this size.
+fn drawn(workbench: &Workbench, columns: u16, rows: u16) -> ratatui::buffer::Buffer {
+    let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
+    workbench.draw_over(Pen { theme: Theme::MONO }, &mut buffer);
+    buffer
+}
+
+fn row_texts(buffer: &ratatui::buffer::Buffer) -> Vec<String> {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect()).collect()
+}
+
+#[test]
+fn to_lay_the_payload_out_changes_no_byte_and_typing_in_either_view_does_the_same() {
+    for view in [JsonView::Pretty, JsonView::Raw, JsonView::Fitting] {
+        let mut workbench = sample_workbench();
+        let token = workbench.token().to_owned();
+        workbench.json_view = view;
+        for key in [KeyPress::Up, KeyPress::Down, KeyPress::End, KeyPress::Ctrl('o'), KeyPress::Ctrl('o')] {
+            press(&mut workbench, key);
+        }
+        assert_eq!(workbench.token(), token, "{view:?}");
+        let payload = workbench.token.field(WorkbenchField::Payload).text().to_owned();
+        let mut moved = workbench.token.field(WorkbenchField::Payload).clone();
+        moved.set_cursor(payload.find("bob").expect("a claim"));
+        workbench.token.set_cursor_in(WorkbenchField::Payload, moved);
+        press(&mut workbench, KeyPress::Char('x'));
+        assert_eq!(workbench.token.field(WorkbenchField::Payload).text(), payload.replace("bob", "xbob"));
+    }
+}
+
+#[test]
+fn the_claim_under_the_cursor_is_explained_and_so_is_each_beside_it() {
+    let mut workbench = sample_workbench();
+    assert_eq!(workbench.meaning_at_cursor().as_deref(), Some("role: the issuer's own claim; no standard defines it"));
+    let rows = row_texts(&drawn(&workbench, 120, 40)).join("\n");
+    assert!(rows.contains("\"exp\":1767346142  expires in 15 min"), "{rows}");
+    for key in [KeyPress::End, KeyPress::Left, KeyPress::Left] {
+        press(&mut workbench, key);
+    }
+    let meaning = workbench.meaning_at_cursor().unwrap_or_default();
+    assert!(meaning.starts_with("exp: no longer valid from 2026-01-02"), "{meaning}");
+    assert!(row_texts(&drawn(&workbench, 80, 24)).join("\n").contains(&meaning), "in a small terminal, too");
+    press(&mut workbench, KeyPress::BackTab);
+    let meaning = workbench.meaning_at_cursor().unwrap_or_default();
+    assert!(meaning.starts_with("alg: how it is signed"), "{meaning}");
+}
+
+#[test]
+fn what_is_signed_is_underlined_and_nothing_else() {
+    let workbench = sample_workbench();
+    for (columns, rows) in [(80, 40), (120, 40), (200, 60)] {
+        let buffer = drawn(&workbench, columns, rows);
+        let underlined = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+        let text: String = underlined.map(ratatui::buffer::Cell::symbol).collect();
+        let (signing_input, _) = workbench.token().rsplit_once('.').expect("a token");
+        assert_eq!(text, signing_input);
+    }
+}
+
+#[test]
+fn the_stages_of_the_signature_stand_beside_it_where_there_is_room_and_a_secret() {
+    let mut workbench = sample_workbench();
+    let heading = "4  Inner hash";
+    for ((columns, rows), is_there) in [((80, 24), false), ((119, 40), false), ((120, 40), true), ((200, 60), true)] {
+        assert_eq!(row_texts(&drawn(&workbench, columns, rows)).join("\n").contains(heading), is_there, "{columns}");
+    }
+    workbench.secret = TextField::default();
+    workbench.verifier.keys.clear();
+    assert!(!row_texts(&drawn(&workbench, 200, 60)).join("\n").contains(heading));
+}
+
+#[test]
+fn a_click_sets_the_cursor_in_the_row_and_column_it_points_to() {
+    let mut workbench = sample_workbench();
+    let buffer = drawn(&workbench, 120, 40);
+    let (y, x) = row_texts(&buffer).iter().enumerate().find_map(|(y, row)| Some((y, row.find("bob")?))).expect("bob");
+    let position =
+        ratatui::layout::Position { x: u16::try_from(x).expect("a cell"), y: u16::try_from(y).expect("a cell") };
+    let mut notice = Notice::default();
+    let mut context = ScreenContext { area: buffer.area, notice: &mut notice, lesson: None };
+    workbench.focus = WorkbenchField::Secret;
+    workbench.click(crate::tui::screen::Pointer { position, frame: &buffer }, &mut context);
+    workbench.type_key(KeyPress::Char('x'), &mut context);
+    assert!(workbench.token.field(WorkbenchField::Payload).text().contains("\"xbob\""));
 }

@@ -3,13 +3,11 @@
 
 use hyper::Uri;
 
-use crate::lab::lane_state::LaneState;
 use crate::lab::server::http::body::RequestFields;
-use crate::lab::server::http::response::ServerResponse;
 
-/// Carries out what the query asks for; `None` if it asks for nothing.
-pub(super) fn answer(state: &mut LaneState, user: &str, uri: &Uri) -> Option<Result<ServerResponse, ServerResponse>> {
+/// The transfer that the query asks for; `None` if it asks for none.
+pub(super) fn requested_transfer(uri: &Uri) -> Option<RequestFields> {
     let fields = RequestFields::of_query(uri.query()?);
     fields.text("to")?;
-    Some(super::carry_out(state, user, &fields))
+    Some(fields)
 }

@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{KeyRotation, ReplicaAction, RoleChange, StoreAction};
 use crate::model::switch::Switch;
+use crate::model::switch_types::SessionStoreKind;
 use crate::model::switch_types::VerifierMistake;
-use crate::model::switch_types::{AuthMode, SessionStoreKind};
 use crate::model::{AccountView, Act, ActKind, OperatorAction, ReplicaView, Request, StoreCondition, View};
 use crate::tui::screen::verifier_mistakes::MISTAKES;
 
@@ -48,7 +48,14 @@ impl ManualActItem {
             ManualActKind::Switch(switch) => &switch.path,
             ManualActKind::Set(path, _) => path,
         };
-        match path.split('.').nth(1).unwrap_or_default() {
+        let mut segments = path.split('.');
+        match segments.next().unwrap_or_default() {
+            "issuer" => return "the issuer at id.test",
+            "app" => return "the app at spa.test",
+            "photos" => return "the API at photos.test",
+            _ => {}
+        }
+        match segments.next().unwrap_or_default() {
             "session" => "sessions",
             "store" => "the session store",
             "balancer" => "servers",
@@ -88,7 +95,7 @@ pub(in crate::tui::screen::lesson) fn action_items<'a>(
     for account in &view.accounts {
         items.extend(account_items(account));
     }
-    if view.setup.shop.auth != AuthMode::Session {
+    if view.setup.shop.accepted_somewhere().has_token() {
         items.extend(key_items());
     }
     items.push(operator_item(
@@ -142,11 +149,17 @@ fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ManualActItem> {
     for act in acts {
         if !matches!(
             act.kind(),
-            Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Script(_) | ActKind::AtOnce(_))
+            Ok(ActKind::Request(_)
+                | ActKind::Forge(_)
+                | ActKind::Guess(_)
+                | ActKind::Script(_)
+                | ActKind::Socket(_)
+                | ActKind::Totp(_)
+                | ActKind::AtOnce(_),)
         ) {
             continue;
         }
-        let act = without_expectations(act);
+        let act = act.without_expectations();
         let (name, details) = (act.to_string(), act_details(&act));
         let help = if details.is_empty() {
             "The lesson has done this before; do it once more.".to_owned()
@@ -159,17 +172,6 @@ fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ManualActItem> {
         }
     }
     items
-}
-
-/// `act` as the learner does it: the lesson's expectations hold for its own act, in its own step.
-pub(in crate::tui::screen::lesson) fn without_expectations(act: &Act) -> Act {
-    let mut act = act.clone();
-    act.expect.clear();
-    act.expect_in.clear();
-    act.same_in_lanes.clear();
-    act.differs_in_lanes.clear();
-    act.at_once = act.at_once.map(|acts| acts.iter().map(without_expectations).collect());
-    act
 }
 
 /// The switch that lists a careless verifier's mistakes.

@@ -12,7 +12,7 @@ fn sample_items() -> Vec<ManualActItem> {
         [[step.do]]\nby='bob'\nrequest.line='GET /me'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\n";
     let lesson: Lesson = toml::from_str(text).expect("a lesson");
     let mut view = View::default();
-    view.accounts.push(AccountView { name: "bob".into(), role: "user".into(), banned: false });
+    view.accounts.push(AccountView { name: "bob".into(), role: "user".into(), banned: false, stored_password: None });
     action_items(lesson.step.iter().flat_map(|step| &step.acts), std::iter::empty(), &view, &view)
 }
 

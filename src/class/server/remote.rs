@@ -1,0 +1,149 @@
+//! The speaker's phone: a page of its own, pairing, events, and presses of its buttons.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::SharedClass;
+use super::event_stream::{EventStream, state_event};
+use super::phone_page::PhonePage;
+use super::responses::{ClassBody, event_response, id_in_cookie, json_response, problem, with_id_cookie};
+use crate::class::participant::ParticipantId;
+use crate::class::room_code::RoomCode;
+use crate::class::speaker_desk::{PairingError, RemotePress, RemoteStep, SpeakerDesk};
+use crate::clock::instant_now;
+use crate::model::speaker_view::{SpeakerCommand, SpeakerView};
+
+/// How long the answer to a wrong code takes.
+const WRONG_CODE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Takes what the speaker asks for from the phone.
+pub type OnRemoteCommand = Arc<dyn Fn(SpeakerCommand) + Send + Sync>;
+
+/// The speaker's phone, as the server knows it.
+pub(super) struct SpeakerRemote {
+    desk: Mutex<SpeakerDesk>,
+    pub(super) code: RoomCode,
+    cookie_name: String,
+    pub(super) page: PhonePage,
+    /// Where the presentation stands, as an event.
+    events: watch::Sender<Bytes>,
+    started: Instant,
+    on_command: OnRemoteCommand,
+}
+
+impl SpeakerRemote {
+    pub(super) fn new(port: u16, on_command: OnRemoteCommand) -> Self {
+        let code = RoomCode::generate();
+        Self {
+            desk: Mutex::new(SpeakerDesk::new(code.clone())),
+            code,
+            cookie_name: format!("authwalk_speaker_{port}"),
+            page: PhonePage::of_speaker(),
+            events: watch::Sender::new(Bytes::new()),
+            started: instant_now(),
+            on_command,
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, SpeakerDesk> {
+        // A panic elsewhere leaves nothing half changed: each change is one step.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the phone where the presentation stands.
+    pub(super) fn tell(&self, view: &SpeakerView) {
+        // Held until the event is sent: an older view must not follow a newer one.
+        let mut desk = self.desk();
+        desk.set_view(view.clone());
+        self.events.send_replace(self.event(view));
+    }
+
+    fn event(&self, view: &SpeakerView) -> Bytes {
+        let view = SpeakerView { elapsed_seconds: self.started.elapsed().as_secs(), ..view.clone() };
+        state_event(&json!(view))
+    }
+
+    /// The phone whose cookie the request carries, if it has been paired.
+    fn phone_of(&self, request: &Request<Incoming>) -> Option<ParticipantId> {
+        id_in_cookie(request, &self.cookie_name).filter(|phone| self.desk().is_paired(*phone))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PairBody {
+    code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepBody {
+    from: usize,
+    step: RemoteStep,
+}
+
+/// Lets in the phone that has the code.
+pub(super) async fn pair(shared: &SharedClass, remote: &SpeakerRemote, body: Bytes) -> Response<ClassBody> {
+    let Ok(PairBody { code }) = serde_json::from_slice(&body) else {
+        return problem(StatusCode::BAD_REQUEST, "A code was expected.");
+    };
+    let paired = remote.desk().pair(&code);
+    match paired {
+        Ok(phone) => {
+            let mut response = Response::new(ClassBody::Whole(Full::default()));
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            with_id_cookie(response, &remote.cookie_name, phone, shared.is_secure)
+        }
+        Err(PairingError::WrongCode) => {
+            tokio::time::sleep(WRONG_CODE_PAUSE).await;
+            problem(StatusCode::FORBIDDEN, "This is not the code.")
+        }
+        Err(PairingError::Closed) => problem(
+            StatusCode::GONE,
+            "A code works once, and this one does not work any more. Start the presentation again for a new one.",
+        ),
+    }
+}
+
+/// Passes a press on.
+pub(super) fn step(remote: &SpeakerRemote, phone: Option<ParticipantId>, body: &Bytes) -> Response<ClassBody> {
+    if phone.is_none() {
+        return problem(StatusCode::UNAUTHORIZED, "Pair this phone first.");
+    }
+    let Ok(StepBody { from, step }) = serde_json::from_slice(body) else {
+        return problem(StatusCode::BAD_REQUEST, "A step was expected.");
+    };
+    let command = remote.desk().command_of(RemotePress { from, step });
+    if let Some(command) = command {
+        (remote.on_command)(command);
+    }
+    json_response(StatusCode::OK, &json!({ "done": command.is_some() }))
+}
+
+/// The phone that a request comes from.
+pub(super) fn phone_of(remote: &SpeakerRemote, request: &Request<Incoming>) -> Option<ParticipantId> {
+    remote.phone_of(request)
+}
+
+/// Where the presentation stands, now and from now on.
+pub(super) fn events(shared: &SharedClass, remote: &SpeakerRemote, request: &Request<Incoming>) -> Response<ClassBody> {
+    let Some(phone) = remote.phone_of(request) else {
+        return problem(StatusCode::UNAUTHORIZED, "Pair this phone first.");
+    };
+    let desk = remote.desk();
+    let views = remote.events.subscribe();
+    let mut first = b"retry: 500\n".to_vec();
+    first.extend_from_slice(&remote.event(desk.view()));
+    drop(desk);
+    event_response(EventStream::new(first.into(), views, shared.add_stream(phone)))
+}
+
+#[cfg(test)]
+mod tests;

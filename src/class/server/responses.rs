@@ -1,0 +1,86 @@
+//! What responses are made of: a whole body or events, JSON, a cookie with an ID.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use http_body_util::Full;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{CONTENT_TYPE, COOKIE, HeaderValue, SET_COOKIE};
+use hyper::{Request, Response, StatusCode};
+use serde_json::{Value as Json, json};
+
+use super::event_stream::EventStream;
+use crate::class::participant::ParticipantId;
+
+/// How long a phone is known, in seconds: longer than any class.
+const COOKIE_LIFETIME: u32 = 12 * 3600;
+
+/// The body of a response: all of it at once, or events for as long as the class goes on.
+pub(super) enum ClassBody {
+    Whole(Full<Bytes>),
+    Events(EventStream),
+}
+
+impl Body for ClassBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Pin::new(body).poll_frame(context),
+            Self::Events(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Events(_) => SizeHint::default(),
+        }
+    }
+}
+
+/// The ID in the cookie of this name.
+pub(super) fn id_in_cookie(request: &Request<Incoming>, cookie_name: &str) -> Option<ParticipantId> {
+    let cookies = request.headers().get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == cookie_name)?;
+    ParticipantId::parse(value)
+}
+
+/// The same response with a cookie that holds an ID.
+pub(super) fn with_id_cookie(
+    mut response: Response<ClassBody>,
+    cookie_name: &str,
+    id: ParticipantId,
+    is_secure: bool,
+) -> Response<ClassBody> {
+    let secure = if is_secure { "; Secure" } else { "" };
+    let value = id.to_cookie_value();
+    let cookie = format!("{cookie_name}={value}; Path=/; Max-Age={COOKIE_LIFETIME}; HttpOnly; SameSite=Strict{secure}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A response that goes on for as long as there are events.
+pub(super) fn event_response(events: EventStream) -> Response<ClassBody> {
+    let mut response = Response::new(ClassBody::Events(events));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // nginx would keep events back until its buffer is full.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+pub(super) fn json_response(status: StatusCode, json: &Json) -> Response<ClassBody> {
+    let mut response = Response::new(ClassBody::Whole(Full::from(json.to_string())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+pub(super) fn problem(status: StatusCode, sentence: &str) -> Response<ClassBody> {
+    json_response(status, &json!({ "error": sentence }))
+}

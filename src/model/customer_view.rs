@@ -1,0 +1,33 @@
+//! What the shop keeps for its customers.
+
+use serde::Serialize;
+
+/// An order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OrderView {
+    /// Its ID, as in `/orders/{id}`.
+    pub id: String,
+    /// Who ordered.
+    pub user: String,
+    /// The company for which they did; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tenant: String,
+    /// What was ordered.
+    pub items: Vec<String>,
+}
+
+/// What the shop keeps of a remember-me token: of one browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RememberTokenView {
+    /// By what its record is found.
+    pub selector: String,
+    /// The selector and, behind a dot, the SHA-256 of the validator; or the token itself, where the shop keeps it in clear.
+    pub stored: String,
+    /// Whose browser it is in.
+    pub user: String,
+    /// What the browser called itself.
+    pub device: String,
+    /// The first second at which it is no longer valid.
+    #[serde(rename = "ends")]
+    pub expires: i64,
+}

@@ -1,0 +1,105 @@
+//! What one says of an outcome in an interview: a sentence for each incident and the worst that it did.
+
+use super::{DesignGrade, Incident};
+
+impl Incident {
+    /// How the outcome is told to an interviewer, with the price named.
+    #[must_use]
+    pub const fn spoken_answer(self, worst: DesignGrade) -> &'static str {
+        match self {
+            Self::OrdinaryRequest => {
+                "A session costs a look-up, a JWT costs bytes and a signature check. I'd measure before I call one of them faster."
+            }
+            Self::HackedAccount => hacked_account(worst),
+            Self::Ban => ban(worst),
+            Self::MoreServers => more_servers(worst),
+            Self::StoreLost => store_lost(worst),
+            Self::KeyLost => key_lost(worst),
+            Self::ForgedForm => forged_form(worst),
+            Self::InjectedScript => injected_script(worst),
+        }
+    }
+}
+
+const fn hacked_account(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "Each request looks something up, so what I end there is refused with the next request.",
+        DesignGrade::Price => {
+            "What has a record ends at once. A JWT that is out runs until exp, so I keep that short and name the number."
+        }
+        DesignGrade::Hole => {
+            "As it stands I can't end this in time. I'd keep a record of each login, or a blocklist, or shorten what is issued."
+        }
+    }
+}
+
+const fn ban(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "Each request leads to the account as it is now, so a ban counts with the next one.",
+        DesignGrade::Price => {
+            "The ban stops the refresh, and what is out works until exp. If that's too long, I add a look-up: a blocklist, or a version."
+        }
+        DesignGrade::Hole => "For too long nobody looks at the account. Shorter tokens, or a look-up for each request.",
+    }
+}
+
+const fn more_servers(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => {
+            "No server keeps anything that another one needs: there is a shared store, or a token that each can verify."
+        }
+        DesignGrade::Price => {
+            "It works until a server goes. What lay in its memory is gone, and those users log in again."
+        }
+        DesignGrade::Hole => {
+            "Sessions in one server's memory don't work on a second server. I'd use a shared store; sticky routing is a stopgap."
+        }
+    }
+}
+
+const fn store_lost(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "Nothing that a request needs was lost.",
+        DesignGrade::Price => {
+            "It answers 503, not 401: nobody is logged out because a store can't be asked. It's a single point of failure, so it gets a replica."
+        }
+        DesignGrade::Hole => {
+            "Everybody has to log in again, at the same moment. I'd keep sessions in a store that writes to disk and has a replica."
+        }
+    }
+}
+
+const fn key_lost(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "What people hold isn't signed with that key, so nobody notices.",
+        DesignGrade::Price => {
+            "A new key at once. Refresh tokens are records, not signatures, so clients get new tokens without a password."
+        }
+        DesignGrade::Hole => {
+            "A new key at once, and everybody logs in again. Overlap is for planned rotations, not for a leak."
+        }
+    }
+}
+
+const fn forged_form(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine | DesignGrade::Price => {
+            "Either the browser attached nothing, or the server saw that another site had started the request."
+        }
+        DesignGrade::Hole => {
+            "A cookie that travels by itself needs SameSite, and a check of the origin or a CSRF token."
+        }
+    }
+}
+
+const fn injected_script(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "Encode output first, and add a CSP: where no script runs, nothing is stolen.",
+        DesignGrade::Price => {
+            "HttpOnly keeps the credential at home, and the script still acts as the user. So the cure is encoding, with a CSP behind it."
+        }
+        DesignGrade::Hole => {
+            "What the page's own script can read, an injected one takes along. Not in web storage: a cookie, or a backend for frontend."
+        }
+    }
+}
