@@ -11,8 +11,8 @@
 //! - One fault makes one finding: if the definition of a name is at fault, the places that use the name are not reported.
 //! - Nothing here prints. A report depends on the files and the options alone, not on the day or the number of cores.
 //!
-//! A rule about a file belongs into the file of [`rules`] that has its subject, what only playing a lesson shows into
-//! [`replay_job`].
+//! Start reading at [`run()`], then [`file_checker`], in whose words the rules report. A rule about a file belongs into the file
+//! of [`rules`] that has its subject, what only playing a lesson shows into [`replay_job`].
 
 pub mod advice;
 pub mod checked_library;

@@ -20,9 +20,9 @@ mod open_files;
 mod participant;
 mod phone_state;
 mod qr_code;
+mod remote_control;
 mod room_code;
 pub mod server;
-mod speaker_desk;
 
 pub use class_question::ClassQuestion;
 pub use qr_code::qr_lines;

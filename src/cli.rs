@@ -1,9 +1,12 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
-//! of its own, named for it: [`start`], [`learn`], [`quiz`], [`cheatsheet`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
-//! [`cookie`], [`lab`], [`class`], [`present`], [`notes`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
-//! [`lookup`] finds the content, [`journal`] the learner's progress, [`class_entrance`] says where a class listens, [`input`] reads moments and texts, [`screen`] and
+//! of its own, named for it: [`start`], [`learn`], [`quiz`], [`cheatsheet`], [`review`], [`run`], [`progress`], [`check`],
+//! [`schema`], [`token`],
+//! [`cookie`], [`lab`], [`class`], [`present`], [`notes`], [`export`], [`doctor`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands
+//! stand the files that several of them share: [`json_schema`] describes what authors write,
+//! [`lookup`] finds the content, [`journal`] the learner's progress, [`class_entrance`] says where a class listens,
+//! [`input`] reads moments and texts, [`screen`] and
 //! [`environment`] choose a face, [`findings`] renders findings, and [`output`] does all the writing. The faces are the rooms
 //! `tui` and `plain`.
 //!
@@ -13,7 +16,7 @@
 //! - Text from a file, a token or a learner reaches the terminal only after its control characters have been escaped,
 //!   most of it in [`output`].
 //! - No command imports another command, and nothing imports this file.
-//! - Without `--seed` the seed is random, but for replays (`run`, `check`), which have to be comparable.
+//! - Without `--seed` the seed is random, but for replays (`run`, `check`, `export`), which have to be comparable.
 //! - The exit codes are 0 for success, 1 for findings or an invalid token, 2 for everything that kept the command from
 //!   doing its work ([`exit_code`]).
 
@@ -37,14 +40,17 @@ mod class;
 mod class_entrance;
 mod completions;
 pub mod cookie;
+mod doctor;
 mod environment;
 mod exit_code;
+mod export;
 mod facts;
 mod file_watcher;
 pub mod findings;
 mod global_args;
 mod input;
 mod journal;
+pub mod json_schema;
 mod lab;
 mod learn;
 mod lesson_watcher;
@@ -61,7 +67,7 @@ mod progress;
 mod quiz;
 mod review;
 mod run;
-pub mod schema;
+mod schema;
 mod screen;
 mod start;
 pub mod token;
@@ -118,7 +124,7 @@ enum CliCommand {
     /// Print the JSON Schema of lessons, quizzes or packs, for editors
     Schema {
         /// Of what
-        kind: schema::SchemaKind,
+        kind: json_schema::SchemaKind,
     },
     /// Tokens (JWT): explain, sign, verify
     Token {
@@ -135,6 +141,10 @@ enum CliCommand {
     Present(present::PresentArgs),
     /// The speaker's console of a presentation, in a second terminal: notes, what comes next, the answer, the time
     Notes,
+    /// A lesson as a file: a recording, a picture that moves, a page, a handout
+    Export(export::ExportArgs),
+    /// Check this terminal and machine: what the course can use here, what will look different, and why
+    Doctor(doctor::DoctorArgs),
     /// Begin a lesson, a quiz or a pack that passes `check` as it is
     New {
         /// What
@@ -190,6 +200,8 @@ pub fn main() -> ExitCode {
         Some(CliCommand::Class(args)) => class::run_class_command(&common, &args),
         Some(CliCommand::Present(args)) => present::run_present(&common, &args),
         Some(CliCommand::Notes) => notes::run_notes(&common),
+        Some(CliCommand::Export(args)) => export::run_export(&common, &args),
+        Some(CliCommand::Doctor(args)) => doctor::run_doctor(&common, &args),
         Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
         Some(CliCommand::Lsp) => lsp::serve(),
         Some(CliCommand::Completions { shell }) => completions::print_completions(Cli::command(), shell),

@@ -31,6 +31,7 @@ pub mod lane_text;
 pub mod language;
 pub mod lesson;
 pub mod lesson_summary;
+pub mod lesson_text;
 pub mod library;
 pub mod migration;
 pub mod pack;

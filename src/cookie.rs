@@ -24,6 +24,7 @@ mod jar_entry;
 mod jar_rules;
 mod matching;
 mod pasted_cookies;
+mod public_suffix;
 mod punycode;
 mod request_url;
 mod rule_reason;
@@ -31,6 +32,7 @@ mod send_rule;
 mod set_cookie;
 mod storage;
 
+pub use cookie_date::parse_cookie_date;
 pub use cookie_explanation::{CookieExplanation, explain_set_cookie, likely_source};
 pub use cookie_request::{CookieApi, CookieRequest};
 pub use hsts_store::HstsStore;

@@ -1,6 +1,7 @@
 //! What a learner does, without a terminal, a disk or a network.
 //!
-//! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`](quiz::quiz_run::QuizRun) or an [`Interview`], and comes back
+//! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`](quiz::quiz_run::QuizRun) or an
+//! [`Interview`], and comes back
 //! to the [`Review`] of what they have learned. Each of these is a value: inputs go in, and what is to be done about
 //! them comes out as data (an [`Effect`], a [`journal_entry::JournalEvent`]), which `play` and the faces carry out.
 //!
@@ -12,7 +13,6 @@
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
 pub mod agenda;
-pub mod area_knowledge;
 pub mod course_ids;
 pub mod course_map;
 pub mod course_progress;
@@ -34,4 +34,6 @@ pub use quiz::interview::Interview;
 pub use quiz::presented_question::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;
 pub use review::Review;
-pub use text::{EARLIER_EXCHANGE, NO_ANSWER_TO_REPEAT, NOTHING_HAPPENS};
+pub use text::{
+    EARLIER_EXCHANGE, NO_ANSWER_TO_REPEAT, NOTHING_HAPPENS, NOTHING_TO_ANSWER, NOTHING_TO_DO, TO_TAKE_AWAY,
+};

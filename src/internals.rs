@@ -22,7 +22,7 @@ pub mod class {
 
 pub mod cli {
     pub use crate::cli::findings::render_human;
-    pub use crate::cli::schema::{SchemaKind, schema};
+    pub use crate::cli::json_schema::{SchemaKind, schema};
     pub use crate::cli::token::run_jsonl;
     pub mod azure {
         pub use crate::cli::findings::azure::render_azure;
@@ -70,7 +70,7 @@ pub mod content {
 pub mod cookie {
     pub use crate::cookie::{
         CookieApi, CookieDraft, CookieRequest, DefaultSameSite, Jar, JarRules, PastedCookies, RequestUrl,
-        ThirdPartyCookies,
+        ThirdPartyCookies, parse_cookie_date,
     };
 }
 
@@ -89,7 +89,15 @@ pub mod course {
 }
 
 pub mod lab {
-    pub use crate::lab::{BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource};
+    pub use crate::lab::{
+        BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource, StoreBench,
+    };
+    pub mod browser {
+        pub use crate::lab::{Page, PageStart, PreflightQuestion, judge_preflight, judge_response};
+    }
+    pub mod web_socket {
+        pub use crate::lab::{Frame, FrameSender, Handshake, read_frame, write_frame};
+    }
 }
 
 pub mod model {
@@ -100,14 +108,18 @@ pub mod model {
     pub use crate::model::expectation::CONDITIONS;
     pub use crate::model::route::{Route, RouteHost};
     pub use crate::model::speaker_view::{SlideSummary, SpeakerCommand, SpeakerReport, SpeakerView, StageReport};
+    pub use crate::model::switch_types::SessionStoreKind;
     pub use crate::model::switch_types::{SameSite, VerifierMistake};
     pub use crate::model::{
-        AccountSetup, AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange,
-        FactValue, Initiator, JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView, SetCookieDecision, Setup,
-        SetupPatch, Trace, Transport, Verdict, View,
+        AccountSetup, AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, CorsVerdict,
+        Exchange, FactValue, Initiator, JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView,
+        SetCookieDecision, Setup, SetupPatch, Trace, Transport, Verdict, View,
     };
+    pub mod act {
+        pub use crate::model::act::RequestTrigger;
+    }
     pub mod fact {
-        pub use crate::model::fact::{FACTS, all_facts, find_by_path};
+        pub use crate::model::fact::{FACTS, find_by_path, offered_facts};
     }
 }
 
@@ -167,6 +179,7 @@ pub mod tui {
     pub use crate::tui::paint::Pen;
     pub use crate::tui::quiz_app::open_quiz;
     pub use crate::tui::screen::class_wall::ClassWall;
+    pub use crate::tui::screen::design::DesignScreen;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
     pub use crate::tui::screen::present::PresentScreen;

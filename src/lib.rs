@@ -19,7 +19,8 @@
 //! lsp     -> check, content, model, prose
 //! plain   -> play, course, content, token, cookie, prose, model, clock
 //! tui     -> play, course, content, token, cookie, prose, model, clock
-//! cli     -> tui, plain, lsp, check, speaker, class, play, course, content, token, cookie, prose, model, clock
+//! export  -> tui, play, course, content, prose, model
+//! cli     -> export, tui, plain, lsp, check, speaker, class, play, course, content, token, cookie, prose, model, clock
 //! ```
 
 mod check;
@@ -29,6 +30,7 @@ mod clock;
 mod content;
 mod cookie;
 mod course;
+mod export;
 mod lab;
 mod lsp;
 mod model;

@@ -28,6 +28,7 @@ pub mod fact;
 pub mod fact_value;
 pub mod former_names;
 pub mod header_values;
+mod host_record;
 pub mod lane_act;
 pub mod measured_time;
 pub mod nearest_match;
@@ -55,6 +56,7 @@ pub use customer_view::{OrderView, RememberTokenView};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, NOTHING_TO_DELETE, SetCookieDecision};
 pub use expectation::Expectation;
 pub use fact_value::FactValue;
+pub use host_record::HostRecord;
 pub use lane_act::{LaneAct, LaneOutcome};
 pub use measured_time::MeasuredTime;
 pub use outcome::Outcome;
@@ -64,7 +66,7 @@ pub use route::Route;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
 pub use socket_result::{SocketResult, SocketState};
 pub use trace::{Check, SeenClient, Trace, TraceLine, Verdict};
-pub use transport::{Overheard, OverheardItem, TlsTransport, Transport};
+pub use transport::{OverheardContent, OverheardItem, TlsTransport, Transport};
 pub use variables::{OversizeError, Variables};
 pub use view::{
     AccountView, BlocklistEntry, ClientTokens, CommentView, GuessCost, JarCookie, KeyView, MailView, ReplicaView,

@@ -1,8 +1,9 @@
 //! The face that writes line after line, with numbered answers and no cursor movement: for screen readers, pipes and
 //! logs.
 //!
-//! [`PlainLesson`] walks through a lesson, [`PlainOwnBrowser`] watches a real browser, [`quiz`] asks questions, [`class`] is the wall of a class, [`review`] prints a forecast. They talk to `play` as
-//! the screens do, print to an [`Output`](output::Output), and read lines from a [`Console`].
+//! Start reading at [`PlainLesson`], which walks through a lesson. [`PlainOwnBrowser`] watches a real browser, [`quiz`] asks
+//! questions, [`class`] is the wall of a class, [`review`] prints a forecast. They talk to `play` as the screens do, print to an
+//! [`Output`](output::Output), and read lines from a [`Console`].
 //!
 //! Invariants: this room knows no arguments and no environment, since both are passed in; and text from outside
 //! reaches the terminal only through [`output`], which escapes its control characters.
@@ -10,6 +11,7 @@
 pub mod class;
 pub mod console;
 mod framework_code;
+mod lab_inbox;
 pub mod lesson;
 pub mod output;
 mod own_browser;
@@ -23,4 +25,4 @@ pub mod transcript;
 
 pub use console::Console;
 pub use lesson::PlainLesson;
-pub use own_browser::PlainOwnBrowser;
+pub use own_browser::{BrowserReportForm, PlainOwnBrowser};

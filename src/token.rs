@@ -7,7 +7,8 @@
 //! - [`explain`]: says what a token contains, without verifying it.
 //! - [`forge`]: makes a token by hand from another one. [`guess`]: finds a secret by trying words.
 //! - [`hmac_steps`]: how an HS256 signature is computed, stage by stage.
-//! - [`read_key`]: keys in every form in which people have them. [`jwk`] and [`KeyEncoding`]: keys in and out. [`generate`]: keys from random bytes.
+//! - [`read_key`]: keys in every form in which people have them. [`jwk`] and [`KeyEncoding`]: keys in and out.
+//!   [`generate`]: keys from random bytes.
 //!
 //! Invariants:
 //! - Everything here is a pure function of its arguments, but for the random numbers of ECDSA, PSS and new RSA keys; the time is
@@ -16,8 +17,8 @@
 //!   [`careless`] nor [`mac`], and takes algorithm and keys from configuration alone (RFC 8725, section 3.1).
 //! - A [`Jwk`] is read with its private part and written without it, as JSON, as PEM and by `Debug`; only
 //!   [`KeyEncoding::encode_private`] writes that part, for commands that were asked for it.
-//! - The reasons for refusing a token are sentences that learners read in the trace, so there they are texts. What cannot be read
-//!   or made (a key, a part, a signature) has an error of its own.
+//! - What is wrong with a header, a claim, a key or its use has a type of its own. It becomes a sentence where a verifier ends
+//!   at a check: learners read the trace.
 //!
 //! Start reading at [`verify()`]; each check there has its own file (`token_parts`, `base64url`, `jose_header`, `keyring`,
 //! `claims`).
@@ -27,6 +28,7 @@ pub mod base64url;
 mod big_endian;
 pub mod careless;
 mod certificate;
+mod claim_error;
 mod claims;
 mod der;
 mod der_encoding;
@@ -36,6 +38,7 @@ pub mod explain;
 pub mod forge;
 pub mod generate;
 pub mod guess;
+mod header_error;
 mod hex;
 pub mod hmac_steps;
 mod jose_header;
@@ -50,16 +53,19 @@ mod key_json;
 mod key_note;
 mod key_oid;
 mod key_reader;
+mod key_use_error;
 mod key_xml;
 mod keyring;
 mod lenient_base64;
 pub mod mac;
+mod member_type_error;
 mod paseto;
 mod pasted_token;
 mod pem;
 mod percent_encoding;
 mod sample_secrets;
 pub mod sign;
+mod sign_error;
 mod signature_length;
 mod signing_key;
 mod ssh;

@@ -35,9 +35,11 @@ mod open_course;
 mod packet_motion;
 pub mod paint;
 pub mod quiz_app;
+pub mod recording;
 pub mod screen;
 pub mod screen_stack;
 mod terminal;
+pub mod terminal_answers;
 pub mod theme;
 mod tui_options;
 mod widget;
@@ -56,7 +58,7 @@ use self::screen::present::{PresentScreen, StageOutlet};
 use self::screen::report_page::{cheat_sheet_page, forecast_page};
 use self::screen::speaker_console::{AskPresentation, SpeakerConsole};
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
-use self::screen::{ClosedScreen, Screen};
+use self::screen::{ClosedScreen, Screen, ScreenCommand};
 use self::terminal::Terminal;
 use crate::content::Lesson;
 use crate::course::Review;
@@ -104,6 +106,17 @@ pub fn run_own_browser(lesson: Arc<Lesson>, options: &TuiOptions) -> io::Result<
     App::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
+/// Opens `lesson` in free play at its first step.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn run_free_play(lesson: Arc<Lesson>, options: &TuiOptions) -> io::Result<ExitReason> {
+    let terminal = Terminal::new(options.charset)?;
+    let screen = LessonScreen::default().with_ssh(options.ssh.clone());
+    let lesson = OpenLesson::pending(screen, lesson, LessonStart::FreePlay);
+    App::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
+}
+
 /// Shows the map of `course` and runs what is chosen there; Esc leads back to the map. With `first_lesson`, that lesson
 /// is opened at once.
 ///
@@ -136,7 +149,7 @@ pub fn run_quiz(
 ) -> io::Result<(ExitReason, QuizSession)> {
     let quiz = open_quiz(session, asks_confidence);
     let screen = match intro {
-        Some(review) => Box::new(forecast_page(review, |_| quiz)),
+        Some(review) => Box::new(forecast_page(review, ScreenCommand::Replace(quiz))),
         None => quiz,
     };
     let app = App::new(screen, options);

@@ -1,4 +1,3 @@
-
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -17,17 +16,6 @@
   const say = (text) => { byId("status").textContent = text; };
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  // `code`, **strong** and *emphasis*, as the questions are written. Text stays text: nothing is parsed as HTML.
-  const write = (element, text) => {
-    element.textContent = "";
-    for (const part of text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/)) {
-      let inner = null;
-      if (/^`.+`$/.test(part)) { inner = document.createElement("code"); inner.textContent = part.slice(1, -1); }
-      else if (/^\*\*.+\*\*$/.test(part)) { inner = document.createElement("strong"); inner.textContent = part.slice(2, -2); }
-      else if (/^\*.+\*$/.test(part)) { inner = document.createElement("em"); inner.textContent = part.slice(1, -1); }
-      element.append(inner || part);
-    }
-  };
   const make = (tag, name, text) => {
     const element = document.createElement(tag);
     if (name) element.className = name;

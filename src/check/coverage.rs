@@ -40,6 +40,18 @@ pub enum CoverageScope {
 }
 
 impl TopicCoverage<'_> {
+    /// Whether steps teach it or, where there is nothing to run, questions alone.
+    #[must_use]
+    pub fn is_taught(&self) -> bool {
+        !self.teaching_steps.is_empty() || self.is_left_to_questions()
+    }
+
+    /// Whether there is nothing to run, no step covers it, and questions ask about it.
+    #[must_use]
+    pub fn is_left_to_questions(&self) -> bool {
+        !self.topic.live && self.teaching_steps.is_empty() && !self.questions.is_empty()
+    }
+
     /// Whether anything covers it, or a pack declares it: what a table for a pack has to show.
     #[must_use]
     pub fn concerns_pack(&self) -> bool {
@@ -182,7 +194,7 @@ fn report_topics(library: &Library, scope: CoverageScope, findings: &mut Vec<Fin
 fn report_topic(source: &Source, path: &KeyPath, coverage: &TopicCoverage<'_>, findings: &mut Vec<Finding>) {
     let id_path = path.clone().key("id");
     let topic = &coverage.topic.id;
-    if coverage.teaching_steps.is_empty() {
+    if !coverage.is_taught() {
         let message = format!("no step teaches `{topic}`");
         let help = match (coverage.idle_steps.first(), coverage.lessons.first()) {
             (Some(step), _) => format!("`{step}` covers it: let something happen there, and expect or predict it"),

@@ -17,10 +17,7 @@ use crate::model::FactValue;
 use crate::play::LabSeed;
 use crate::play::player::PlayError;
 use crate::play::predict_question::{PromptError, prompt_from};
-use crate::play::replay::{MismatchKind, replay};
-
-/// Every replay has the same seed: a finding must not depend on the day.
-const SEED: u64 = 0;
+use crate::play::replay::{MismatchKind, REPLAY_SEED, replay};
 
 /// With fewer predictions than this, it doesn't stand out that all have the same answer.
 const MIN_PREDICTIONS: usize = 3;
@@ -85,7 +82,7 @@ impl<'l> ReplayJob<'l> {
     /// Plays the lesson and returns what that finds. An error means that no lesson can be played on this machine.
     pub(super) fn run(&self) -> Result<Vec<Finding>, PlayError> {
         let source = &self.lesson.source;
-        let replayed = match replay(Arc::new(self.lesson.value.clone()), LabSeed::Fixed(SEED)) {
+        let replayed = match replay(Arc::new(self.lesson.value.clone()), LabSeed::Fixed(REPLAY_SEED)) {
             Ok(replay) => replay,
             Err(error) if error.is_lesson_fault() => {
                 if !self.checks_lesson {

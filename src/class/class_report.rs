@@ -104,12 +104,40 @@ impl ClassReport {
         Self { participants, mean_percent: mean(&shares), deviation_percent: deviation(&shares), questions, scores }
     }
 
-    /// The normalised gain over a class before: of what could be gained, how much was. `None` where nothing could be.
+    /// The normalised gain over a class before. `None` where nothing could be gained.
     #[must_use]
-    pub fn gain_over(&self, before: &Self) -> Option<f64> {
+    pub fn gain_over(&self, before: &Self) -> Option<NormalisedGain> {
         let possible = 100.0 - before.mean_percent;
-        (possible > 0.0).then(|| (self.mean_percent - before.mean_percent) / possible)
+        if possible <= 0.0 {
+            return None;
+        }
+        let gain = (self.mean_percent - before.mean_percent) / possible;
+        // Participants are not followed from one to the other, so the two means vary by themselves: the error of their
+        // quotient is that of the delta method.
+        let by_after = 1.0 / possible;
+        let by_before = (self.mean_percent - 100.0) / (possible * possible);
+        let standard_error = self
+            .mean_error()
+            .zip(before.mean_error())
+            .map(|(after, before)| ((by_after * after).powi(2) + (by_before * before).powi(2)).sqrt());
+        Some(NormalisedGain { gain, standard_error })
     }
+
+    /// The standard error of the mean share, in percent; `None` with fewer than two participants.
+    fn mean_error(&self) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "a class has fewer than 2^52 participants")]
+        let others = self.participants.checked_sub(1).filter(|others| *others > 0)? as f64;
+        Some(self.deviation_percent / others.sqrt())
+    }
+}
+
+/// What a class has gained: of what could be gained, how much was (Hake, 1998).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NormalisedGain {
+    /// The share, up to 1; below 0 if the class has lost.
+    pub gain: f64,
+    /// How far it would spread in classes like this one; `None` with fewer than two participants in either.
+    pub standard_error: Option<f64>,
 }
 
 fn is_right(results: &ClassResults, answer: &ResultAnswer) -> bool {
@@ -261,7 +289,20 @@ mod tests {
     #[test]
     fn the_gain_is_a_share_of_what_could_be_gained() {
         let [before, after, full] = [&["x---"], &["xx--"], &["xxxx"]].map(|rows| ClassReport::new(&class(rows)));
-        assert!(after.gain_over(&before).is_some_and(|gain| (gain - 1.0 / 3.0).abs() < 1e-9));
+        let gain = after.gain_over(&before).expect("there was something to gain");
+        assert!((gain.gain - 1.0 / 3.0).abs() < 1e-9);
+        assert_eq!(gain.standard_error, None, "one participant has no spread");
         assert_eq!(after.gain_over(&full), None);
+    }
+
+    /// Worked by hand: before, the shares are 0 and 50 %, after it 50 and 100 %. The means are 25 and 75, each with an error of
+    /// 25; the gain is 50 / 75, and its error is the root of (25 / 75)^2 + (25 * 25 / 75^2)^2.
+    #[test]
+    fn the_gain_has_a_spread() {
+        let [before, after] = [&["--", "x-"], &["x-", "xx"]].map(|rows| ClassReport::new(&class(rows)));
+        let NormalisedGain { gain, standard_error } = after.gain_over(&before).expect("a gain");
+        assert!((gain - 2.0 / 3.0).abs() < 1e-9);
+        let expected = ((1.0_f64 / 3.0).powi(2) + (1.0_f64 / 9.0).powi(2)).sqrt();
+        assert!(standard_error.is_some_and(|error| (error - expected).abs() < 1e-9), "{standard_error:?}");
     }
 }

@@ -9,11 +9,8 @@ use super::global_args::GlobalArgs;
 use super::output::Output;
 use super::screen::tui_options;
 use crate::content::cheat_sheet::{CheatSheetSection, cheat_sheet};
-use crate::prose::{StyledSpan, TextStyle, render_markdown};
+use crate::export::markup::{escape_markup, html_line};
 use crate::tui;
-
-/// Wider than any point, so that none is wrapped.
-const ONE_LINE: usize = 10_000;
 
 /// What stands before the sections of the page to print: paper A4 or Letter, two columns, letters that fit on one side.
 const PAGE_HEAD: &str = "<!doctype html>
@@ -104,37 +101,12 @@ fn html_page() -> String {
 
 fn html_section(CheatSheetSection { title, points }: &CheatSheetSection) -> String {
     let points: Vec<String> = points.iter().map(|point| format!("<li>{}</li>\n", html_line(point))).collect();
-    format!("<section>\n<h2>{}</h2>\n<ul>\n{}</ul>\n</section>\n", html_text(title), points.concat())
-}
-
-/// A point of Markdown as HTML.
-fn html_line(markdown: &str) -> String {
-    let lines = render_markdown(markdown, ONE_LINE);
-    lines.iter().flat_map(|line| &line.spans).map(html_span).collect()
-}
-
-fn html_span(span: &StyledSpan) -> String {
-    let text = html_text(&span.text);
-    match span.style {
-        TextStyle::Plain => text,
-        TextStyle::Strong => format!("<b>{text}</b>"),
-        TextStyle::Emphasis => format!("<i>{text}</i>"),
-        TextStyle::Code => format!("<code>{text}</code>"),
-    }
-}
-
-fn html_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    format!("<section>\n<h2>{}</h2>\n<ul>\n{}</ul>\n</section>\n", escape_markup(title), points.concat())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_point_keeps_its_text_and_its_styles() {
-        assert_eq!(html_line("**XSS**: `a < b` & *more*"), "<b>XSS</b>: <code>a &lt; b</code> &amp; <i>more</i>");
-    }
 
     #[test]
     fn the_page_holds_every_point_and_nothing_from_elsewhere() {

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::class_entrance::{class_config, entrance_of, parse_bind, parse_public_url};
 use super::environment::console;
@@ -21,6 +21,7 @@ use super::screen::tui_options;
 use crate::class::class_results::ClassResults;
 use crate::class::{ClassError, ClassQuestion, ClassServer};
 use crate::content::Question;
+use crate::course::quiz::parallel_forms::ParallelForms;
 use crate::course::quiz::presented_question::PresentedQuestion;
 use crate::course::quiz::question_filter::is_topic_within;
 use crate::model::class_view::{ClassPhase, ClassView};
@@ -42,18 +43,30 @@ pub(super) struct ClassArgs {
     /// The address of this computer at which phones reach it, with or without a port; only this computer if it is not named
     #[arg(long, value_name = "ADDRESS", value_parser = parse_bind)]
     bind: Option<SocketAddr>,
-    /// The address that phones open, where it is another one: a proxy in front of this computer, which ends TLS
+    /// The address that phones open, where it is another one: a proxy in front of this computer, which terminates TLS
     #[arg(long, value_name = "URL", value_parser = parse_public_url)]
     public_url: Option<String>,
     /// How many questions at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     count: Option<u16>,
+    /// Ask twelve questions of a topic or a quiz before you teach it, and twelve others about the same after it
+    #[arg(long, value_enum, conflicts_with = "count")]
+    form: Option<FormArg>,
     /// How many may join at most
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CAPACITY)]
     capacity: usize,
     /// Write all answers to this file at the end, without names: one JSON object a line; it must not exist
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
+}
+
+/// The two forms of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormArg {
+    /// Before the class.
+    Before,
+    /// After it: other questions about the same.
+    After,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -73,7 +86,7 @@ pub(super) fn run_class_command(common: &GlobalArgs, args: &ClassArgs) -> io::Re
 
 /// Holds a class. The exit code is 2 when there is nothing to ask, or no address to listen on.
 fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u8> {
-    let mut presented = match find_questions(common, name)? {
+    let mut presented = match find_questions(common, name, args.form)? {
         Ok(presented) => presented,
         Err(code) => return Ok(code),
     };
@@ -92,7 +105,7 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
     let open = |on_change: OnClassChange| {
         let questions = presented.iter().filter_map(|question| ClassQuestion::new(Arc::clone(question))).collect();
         let server = ClassServer::start(&config, questions, on_change)?;
-        Ok::<_, ClassError>(HeldClass { server, presented: presented.clone(), results })
+        Ok::<_, ClassError>(RunningClass { server, presented: presented.clone(), results })
     };
     if common.draws_screen() {
         return show_wall(common, args, &presented, open);
@@ -114,25 +127,25 @@ fn show_wall(
     common: &GlobalArgs,
     args: &ClassArgs,
     presented: &[Arc<PresentedQuestion>],
-    open: impl FnOnce(OnClassChange) -> Result<HeldClass, ClassError>,
+    open: impl FnOnce(OnClassChange) -> Result<RunningClass, ClassError>,
 ) -> io::Result<u8> {
     let open = |on_change: OnClassChange| {
         let class = open(on_change).map_err(io::Error::other)?;
         let entrance = entrance_of(&class.server, args.public_url.as_deref());
-        Ok(OpenClass { server: class, entrance, advance: HeldClass::advance })
+        Ok(OpenClass { server: class, entrance, advance: RunningClass::advance })
     };
     let (exit_reason, class) = run_class(presented.to_vec(), open, &tui_options(common))?;
     Ok(class.close()?.max(exit_reason.exit_code()))
 }
 
 /// A class that is being held, and where its answers are kept.
-struct HeldClass {
+struct RunningClass {
     server: ClassServer,
     presented: Vec<Arc<PresentedQuestion>>,
     results: Option<ResultsFile>,
 }
 
-impl HeldClass {
+impl RunningClass {
     /// Goes on. After each reveal the answers are written, so that a crash loses one question at most.
     fn advance(&self) -> ClassView {
         let view = self.server.advance();
@@ -185,10 +198,15 @@ impl ResultsFile {
 }
 
 /// What `name` means: a lesson, a quiz or a topic. `Err` is an exit code; what is wrong has been printed by then.
-fn find_questions(common: &GlobalArgs, name: &str) -> io::Result<Result<Vec<Arc<PresentedQuestion>>, u8>> {
+fn find_questions(
+    common: &GlobalArgs,
+    name: &str,
+    form: Option<FormArg>,
+) -> io::Result<Result<Vec<Arc<PresentedQuestion>>, u8>> {
     let course = Course::from_args(common);
     let choosable = |questions: &[Arc<Question>]| -> io::Result<_> {
-        Ok(Ok(choosable_questions(questions, &course.lessons()?, common.lab_seed())))
+        let questions = form.map_or_else(|| questions.to_vec(), |form| questions_of_form(questions, form, common));
+        Ok(Ok(choosable_questions(&questions, &course.lessons()?, common.lab_seed())))
     };
     if let Some(questions) = course.quiz_questions(name) {
         return choosable(&questions);
@@ -203,8 +221,25 @@ fn find_questions(common: &GlobalArgs, name: &str) -> io::Result<Result<Vec<Arc<
         Ok(resolved) => resolved,
         Err(code) => return Ok(Err(code)),
     };
+    if form.is_some() {
+        let problem = format!("{name}: A form is made of a topic or a quiz; a lesson has its own predictions.");
+        return report_failure(&problem).map(Err);
+    }
     match lesson_predictions(&resolved.lesson, common.lab_seed()) {
         Ok(predictions) => Ok(Ok(predictions)),
         Err(error) => report_failure(&error.to_string()).map(Err),
+    }
+}
+
+/// The questions of one form: the same each day, unless `--seed` chooses others.
+fn questions_of_form(questions: &[Arc<Question>], form: FormArg, common: &GlobalArgs) -> Vec<Arc<Question>> {
+    // What a class can answer by choosing, and without having seen a lesson.
+    let is_choosable =
+        |question: &&Arc<Question>| question.choice.is_some() || question.several.is_some() || question.spot.is_some();
+    let pool: Vec<Arc<Question>> = questions.iter().filter(is_choosable).cloned().collect();
+    let forms = ParallelForms::new(&pool, common.seed.unwrap_or(0));
+    match form {
+        FormArg::Before => forms.before,
+        FormArg::After => forms.after,
     }
 }

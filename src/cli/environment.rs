@@ -1,6 +1,6 @@
 //! What surrounds the process: the terminal and the environment variables.
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, BufReader, IsTerminal as _};
 
 use super::output::Output;
 use crate::plain::Console;
@@ -13,7 +13,7 @@ pub(super) fn is_interactive() -> bool {
 
 /// Where a command prints lines and reads them.
 pub(super) fn console() -> Console {
-    Console::new(Output::stdout(), io::stdin().lock(), is_interactive())
+    Console::new(Output::stdout(), BufReader::new(io::stdin()), is_interactive())
 }
 
 /// Whether an environment variable is set and not empty, as <https://no-color.org> asks for `NO_COLOR`.

@@ -60,7 +60,7 @@ fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
 /// The facts of one act. TOML can't hold both a value and keys below it, so a fact that only says that there are
 /// further ones (`set_cookie.sid`) is left out.
 fn toml_facts(act: &ActOutcome) -> Vec<TomlFact> {
-    let all: Vec<TomlFact> = fact::all_facts(&act.outcome)
+    let all: Vec<TomlFact> = fact::offered_facts(&act.outcome)
         .into_iter()
         .map(|(fact, value)| TomlFact { path: toml_path(&fact.path()), value })
         .collect();

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::environment::is_interactive;
 use crate::content::language::Language;
 use crate::play::{LabSeed, SharedStoreSource};
+use crate::tui::theme::Palette;
 
 /// The heading in `--help` above the options that every command takes.
 const GLOBAL_HEADING: &str = "For every command";
@@ -50,6 +51,17 @@ pub(super) enum ThemeArg {
     HighContrast,
     /// The darkest colours on white, for a projector in a bright room.
     Bright,
+}
+
+impl ThemeArg {
+    pub(super) const fn palette(self) -> Palette {
+        match self {
+            Self::Dark => Palette::Dark,
+            Self::Light => Palette::Light,
+            Self::HighContrast => Palette::HighContrast,
+            Self::Bright => Palette::Bright,
+        }
+    }
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {

@@ -1,10 +1,12 @@
-//! `authwalk lab`: try things out without a lesson.
+//! `authwalk lab`: try things out without a lesson. Alone it opens free play.
 
 mod cost_comparison;
 mod design;
 mod design_report;
+mod free_play;
 mod measurement;
 mod own_browser;
+mod serve;
 
 use std::io;
 
@@ -21,16 +23,16 @@ use crate::token::generate::RANDOM_BYTES;
 use crate::tui;
 
 #[derive(Args, Debug)]
-#[command(arg_required_else_help = true, args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct LabArgs {
     /// Measure what sessions and JWTs cost on this machine: bytes, look-ups, time
-    #[arg(long)]
+    #[arg(long, group = "mode")]
     compare: bool,
     /// Let your own browser be the client: the shop, its sibling and the attacker's page at addresses on this machine alone
-    #[arg(long, conflicts_with = "compare")]
+    #[arg(long, group = "mode")]
     browser: bool,
-    /// How to report it
-    #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "compare")]
+    /// How to report it; of a browser as JSON, one line for each request as it arrives
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "mode")]
     format: OutputFormat,
     #[command(subcommand)]
     command: Option<LabCommand>,
@@ -43,6 +45,8 @@ enum LabCommand {
         /// The token to begin with; without one, a fresh one of the bench's own
         token: Option<String>,
     },
+    /// Keep the lab of a lesson up for curl, hurl and other programs, until Ctrl-C
+    Serve(serve::ServeArgs),
     /// Try a design: a website and an app on one backend, and what hacked accounts, more servers and lost stores do to it
     #[command(after_help = design::EXAMPLES)]
     Design(design::DesignArgs),
@@ -51,10 +55,11 @@ enum LabCommand {
 pub(super) fn run_lab(common: &GlobalArgs, args: LabArgs) -> io::Result<u8> {
     match args.command {
         Some(LabCommand::Token { token }) => run_workbench(common, token.as_deref()),
+        Some(LabCommand::Serve(args)) => serve::run_serve(common, &args),
         Some(LabCommand::Design(args)) => design::run_design(&args),
-        None if args.browser => own_browser::run_own_browser(common),
-        // Without a command clap has made sure that there is one of the two.
-        None => measurement::run_comparison(args.format),
+        None if args.browser => own_browser::run_own_browser(common, args.format),
+        None if args.compare => measurement::run_comparison(args.format),
+        None => free_play::run_free_play(common),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::environment::{console, is_interactive};
+use super::environment::{console, is_interactive, ssh_connection};
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::lookup::{Course, ResolvedLesson};
@@ -81,11 +81,14 @@ fn learn_line_by_line(
     progress: ProgressStore,
     shows_notes: bool,
 ) -> io::Result<u8> {
+    let catalog = course.catalog()?;
+    let map =
+        CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::from_entries(&progress.entries));
     let lesson = match PlainLesson::open(lesson, common.lab_seed(), progress) {
-        Ok(lesson) => lesson.with_notes(shows_notes),
+        Ok(lesson) => lesson.with_notes(shows_notes).with_ssh(ssh_connection()),
         Err(error) => return report_failure(&error.to_string()),
     };
-    lesson.run(&mut console(), course.curriculum(), || course.questions())?;
+    lesson.run(&mut console(), &map, || course.questions())?;
     Ok(EXIT_OK)
 }
 

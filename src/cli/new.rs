@@ -10,8 +10,8 @@ use clap::ValueEnum;
 
 use self::workflow::pack_workflow;
 use super::exit_code::EXIT_OK;
+use super::json_schema::{SchemaKind, schema};
 use super::output::{Output, report_failure};
-use super::schema::{SchemaKind, schema};
 use crate::content::pack;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

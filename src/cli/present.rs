@@ -34,7 +34,7 @@ pub(super) struct PresentArgs {
     /// buttons, and those of a class
     #[arg(long, value_name = "ADDRESS", value_parser = parse_bind)]
     bind: Option<SocketAddr>,
-    /// The address that phones open, where it is another one: a proxy in front of this computer, which ends TLS
+    /// The address that phones open, where it is another one: a proxy in front of this computer, which terminates TLS
     #[arg(long, value_name = "URL", value_parser = parse_public_url, requires = "bind")]
     public_url: Option<String>,
 }

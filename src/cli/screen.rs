@@ -4,7 +4,7 @@ use std::io;
 
 use super::environment::{console, is_env_set, ssh_connection};
 use super::exit_code::EXIT_OK;
-use super::global_args::{GlobalArgs, ThemeArg};
+use super::global_args::GlobalArgs;
 use super::journal::journal_folder;
 use super::output::report_failure;
 use crate::course::Review;
@@ -44,10 +44,7 @@ pub(super) fn tui_options(common: &GlobalArgs) -> TuiOptions {
     };
     let theme_memory = ThemeMemory::in_folder(journal_folder().as_deref());
     let chosen = match common.theme {
-        Some(ThemeArg::Dark) => Some(Palette::Dark),
-        Some(ThemeArg::Light) => Some(Palette::Light),
-        Some(ThemeArg::HighContrast) => Some(Palette::HighContrast),
-        Some(ThemeArg::Bright) => Some(Palette::Bright),
+        Some(theme) => Some(theme.palette()),
         None => theme_memory.load().as_deref().and_then(Palette::from_name),
     };
     let chosen = chosen.or_else(|| Palette::from_colorfgbg(&variable("COLORFGBG")));

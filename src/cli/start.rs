@@ -15,11 +15,10 @@ use super::output_format::OutputFormat;
 use super::screen::ask_questions;
 use crate::clock::Clock;
 use crate::course::QuestionSequence;
-use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::course_map::CourseMap;
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
-use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
+use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::quiz::placement::Placement;
 use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime};
 use crate::plain::study_plan::print_plan;
@@ -48,7 +47,7 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let (curriculum, bank) = (course.curriculum(), course.questions());
     let progress = journal::load_progress_or_report(course.ids())?;
     let mut entries = progress.entries;
-    let mut answers = answers_in(&entries);
+    let mut placement_results = Vec::new();
     let mut code = EXIT_OK;
     if !args.plan {
         let placement = Placement::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
@@ -62,13 +61,10 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
         );
         let (exit_code, session) = ask_questions(common, session, false, None)?;
         code = exit_code;
-        // A question that was skipped is in no journal, and yet it tells something.
-        let results = session.questions().results().iter();
-        answers.extend(results.map(|result| KnownAnswer::new(&result.question.id, result.score.grade)));
+        placement_results = session.questions().results().to_vec();
         entries.extend(session.close().1);
     }
-    let answers = answers.iter().map(|answer| (answer.question.as_str(), answer.is_right));
-    let knowledge = AreaKnowledge::from_answers(answers, &bank, &curriculum);
+    let knowledge = AreaKnowledge::from_entries(&entries, &placement_results, &bank, &curriculum);
     let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
     let time = StudyTime::until_interview(&entries, day_of(Clock::System.now()), args.minutes);
     let plan = StudyPlan::new(&map, &knowledge, time);
@@ -79,28 +75,6 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     }
     out.flush()?;
     Ok(code)
-}
-
-/// An answer as the plan takes it into account.
-struct KnownAnswer {
-    /// The id of the question.
-    question: String,
-    is_right: bool,
-}
-
-impl KnownAnswer {
-    fn new(question: &str, grade: Grade) -> Self {
-        Self { question: question.to_owned(), is_right: grade == Grade::Right }
-    }
-}
-
-/// The answers in the journal, in order.
-fn answers_in(entries: &[JournalEntry]) -> Vec<KnownAnswer> {
-    let answer = |entry: &JournalEntry| match &entry.event {
-        JournalEvent::Answered(answer) => Some(KnownAnswer::new(&answer.question, answer.grade)),
-        _ => None,
-    };
-    entries.iter().filter_map(answer).collect()
 }
 
 fn plan_json(knowledge: &AreaKnowledge, plan: &StudyPlan) -> serde_json::Value {

@@ -75,7 +75,15 @@ pub fn server_operation(id: &str) -> Option<&'static ServerOperation> {
 
 /// The frameworks that have code for an operation, the lab first, each with that code.
 #[must_use]
-pub fn framework_code(operation: &str) -> Vec<FrameworkCode> {
+pub fn framework_code(operation: &str) -> &'static [FrameworkCode] {
+    // Cut out once: a page asks for it with every frame.
+    static CODE: LazyLock<BTreeMap<&'static str, Vec<FrameworkCode>>> = LazyLock::new(|| {
+        server_operations().iter().map(|operation| (&*operation.id, code_for(&operation.id))).collect()
+    });
+    CODE.get(operation).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn code_for(operation: &str) -> Vec<FrameworkCode> {
     let code = |framework: &'static Framework| framework.code(operation).map(|code| FrameworkCode { framework, code });
     code_table().framework.iter().filter_map(code).collect()
 }

@@ -1,7 +1,8 @@
 //! From the text of a file to a lesson, questions or a pack, with all faults in one reading.
 //!
 //! A file is scanned ([`scan`]), parsed, migrated to today's version of the format, compared with the JSON Schema of its
-//! type ([`decoder`]) and given to serde, each once. A syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
+//! type ([`decoder`]) and given to serde, each once. A syntax error is blanked out in the text ([`syntax`]), a key or value
+//! that does not fit is replaced in the
 //! parsed table. Each fault is noted with its span and reading goes on, so that one fault neither hides the next nor
 //! causes another.
 
@@ -197,7 +198,8 @@ fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
     }
 }
 
-/// The kind of a file, or of what it translates. The name decides for packs; a quiz has the key `question` and a lesson `step`. If a file has
+/// The kind of a file, or of what it translates. The name decides for packs; a quiz has the key `question` and a lesson
+/// `step`. If a file has
 /// neither, a key that is almost one of them decides, then the folder: it may be a quiz with a typo, and its faults
 /// should be reported as those of a quiz.
 fn detect_original_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {

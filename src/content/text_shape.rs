@@ -13,9 +13,9 @@ use super::key_path::KeyPath;
 /// A text that is translated: where it is, and its entry in the table of budgets (`""` for a text without one). `[id]` stands
 /// behind a list whose items have ids, `[]` behind any other, and `+` behind a list to which a translation adds. A text that
 /// is written as a list or a table of texts is one row.
-pub(super) type TextRow = (&'static str, &'static str);
+pub(super) type TranslatableText = (&'static str, &'static str);
 
-pub(super) const LESSON_TEXTS: &[TextRow] = &[
+pub(super) const LESSON_TEXTS: &[TranslatableText] = &[
     ("title", "title"),
     ("recap", "recap"),
     ("lane[id].title", ""),
@@ -32,7 +32,7 @@ pub(super) const LESSON_TEXTS: &[TextRow] = &[
     ("step[id].task.hints", "hint"),
 ];
 
-pub(super) const QUIZ_TEXTS: &[TextRow] = &[
+pub(super) const QUIZ_TEXTS: &[TranslatableText] = &[
     ("question[id].ask", ""),
     ("question[id].why", "question.why"),
     ("question[id].hints", "hint"),
@@ -120,7 +120,7 @@ impl TextShape {
         }
     }
 
-    fn of_rows(rows: &[TextRow]) -> Self {
+    fn of_rows(rows: &[TranslatableText]) -> Self {
         let mut keys = BTreeMap::new();
         for (path, budget) in rows {
             insert_row(&mut keys, path, budget);

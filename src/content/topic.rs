@@ -24,7 +24,7 @@ pub struct Topic {
     /// What an interviewer asks about it. A question names the one that it asks by its number, from 1: `session.id/2`.
     #[serde(default)]
     pub ask: Vec<String>,
-    /// Whether there is something to run. If so, only a step with an act teaches it.
+    /// Whether there is something to run. If so, only a step with an act teaches it; if not, questions are enough.
     #[serde(default = "is_live_by_default")]
     pub live: bool,
 }

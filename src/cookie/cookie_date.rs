@@ -21,7 +21,8 @@ struct TimeOfDay {
 }
 
 /// Seconds since 1970-01-01Z; `None` if it is no date.
-pub(super) fn parse_cookie_date(text: &str) -> Option<i64> {
+#[must_use]
+pub fn parse_cookie_date(text: &str) -> Option<i64> {
     let mut parts = DateParts::default();
     for token in text.as_bytes().split(|b| is_delimiter(*b)).filter(|token| !token.is_empty()) {
         parts.assign_token(token);

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::public_suffix::public_suffix;
 use super::punycode;
 
 /// The canonical form of a host as a URL has it: lower case, letters of other scripts in Punycode, addresses in their usual
@@ -77,13 +78,19 @@ pub(super) fn is_loopback(host: &str) -> bool {
 /// Whether everybody can have a name below `domain`, as below `com`, `co.uk` and `github.io`.
 pub(super) fn is_public_suffix(domain: &str) -> bool {
     let name = domain.strip_suffix('.').unwrap_or(domain);
-    !is_address(name) && psl::suffix_str(name) == Some(name)
+    !name.is_empty() && !is_address(name) && public_suffix(name) == name
 }
 
 /// The public suffix and one label more: the part of `host` that somebody can register. A public suffix and an address are
 /// their own.
 pub(super) fn registrable_domain(host: &str) -> &str {
-    if is_address(host) { host } else { psl::domain_str(host).unwrap_or(host) }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if is_address(name) {
+        return host;
+    }
+    let labels_before = name.strip_suffix(public_suffix(name)).and_then(|before| before.strip_suffix('.'));
+    let first_label = labels_before.map(|labels| labels.rfind('.').map_or(0, |dot| dot + 1));
+    first_label.map_or(host, |start| &name[start..])
 }
 
 #[cfg(test)]

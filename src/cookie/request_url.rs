@@ -27,6 +27,26 @@ impl fmt::Display for Site {
     }
 }
 
+/// What is wrong with a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestUrlError {
+    /// It does not begin with a scheme.
+    NoScheme(String),
+    /// It has no host that can be one.
+    NoHost(String),
+}
+
+impl fmt::Display for RequestUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoScheme(url) => write!(f, "{url:?} is no whole URL; write it like https://shop.test/me"),
+            Self::NoHost(url) => write!(f, "{url:?} has no host that can be one"),
+        }
+    }
+}
+
+impl std::error::Error for RequestUrlError {}
+
 impl RequestUrl {
     /// A URL that was parsed before: `host` in lower case and without a port, `path` without the query.
     #[must_use]
@@ -37,9 +57,9 @@ impl RequestUrl {
     /// Parses `https://shop.test:8443/a/b?c#d` as the URL standard does, as far as cookies are concerned.
     ///
     /// # Errors
-    /// A sentence about what is wrong with it.
-    pub fn parse(url: &str) -> Result<Self, String> {
-        let missing_scheme = || format!("{url:?} is no whole URL; write it like https://shop.test/me");
+    /// When it is no whole URL, or has no host.
+    pub fn parse(url: &str) -> Result<Self, RequestUrlError> {
+        let missing_scheme = || RequestUrlError::NoScheme(url.to_owned());
         let (scheme, rest) = url.trim().split_once("://").ok_or_else(missing_scheme)?;
         let is_scheme_byte = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
         if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme_byte) {
@@ -52,7 +72,7 @@ impl RequestUrl {
             Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
             _ => host_and_port,
         };
-        let host = canonical_host(host).ok_or_else(|| format!("{url:?} has no host that can be one"))?;
+        let host = canonical_host(host).ok_or_else(|| RequestUrlError::NoHost(url.to_owned()))?;
         let path = target.split(['?', '#']).next().unwrap_or_default();
         Ok(Self { is_https, host, path: canonical_path(path) })
     }

@@ -141,6 +141,22 @@ mod tests {
         Library::from_texts(texts.map(|(path, text)| (path.to_owned(), text)))
     }
 
+    /// Of two lessons that became one, the progress in both counts for it.
+    #[test]
+    fn what_was_learned_in_a_lesson_that_was_merged_counts_for_the_one_that_took_its_steps() {
+        let ids = CourseIds::built_in();
+        let current = |lesson, id| ids.adopt(step(None, lesson, id));
+        for (former, today) in [
+            (("jwt-readable", "five"), ("jwt-flow", "five")),
+            (("jwt-structure", "padding"), ("jwt-flow", "empty")),
+            (("session-control", "found"), ("session-logout", "end-one")),
+            (("session-failures", "hangs"), ("session-scaling", "full")),
+            (("attack-decode", "reading"), ("attack-none", "forge")),
+        ] {
+            assert_eq!(current(former.0, former.1), Some(step(None, today.0, today.1)), "{former:?}");
+        }
+    }
+
     fn step(pack: Option<&str>, lesson: &str, step: &str) -> JournalEntry {
         JournalEntry::new(1, JournalEvent::Step { lesson: lesson.into(), step: step.into() }).in_pack(pack)
     }

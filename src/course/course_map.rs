@@ -1,13 +1,13 @@
 //! The course as the map shows it: the lessons in their parts, how far each has come, and which one comes next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::agenda::Agenda;
 use super::course_progress::{CourseProgress, LessonProgress};
-use crate::content::LessonSummary;
 use crate::content::curriculum::Curriculum;
 use crate::content::topic::Topic;
+use crate::content::{Lesson, LessonSummary};
 
 /// The id of the lesson that a first start opens, if the course has it.
 pub const FIRST_LESSON: &str = "first-minute";
@@ -143,6 +143,18 @@ impl CourseMap {
         let next = next.min_by_key(|lesson| lesson.fast_track_number).map(|lesson| lesson.lesson.id.clone());
         let count = on_track().count();
         (count > 0).then_some(FastTrackProgress { done, count, next })
+    }
+
+    /// The topics that a learner has met at the end of `lesson`: its own, those of the lessons before it, and those of lessons
+    /// that are done.
+    #[must_use]
+    pub fn topics_taught_by<'m>(&'m self, lesson: &'m Lesson) -> HashSet<&'m str> {
+        let end = self.position(&lesson.id);
+        let is_met = |(index, entry): &(usize, &MapLesson)| {
+            end.is_some_and(|end| *index < end) || entry.status == LessonStatus::Done
+        };
+        let met = self.lessons.iter().enumerate().filter(is_met);
+        met.flat_map(|(_, entry)| entry.lesson.covers.iter().map(String::as_str)).chain(lesson.topics()).collect()
     }
 
     /// The index of the lesson with this `id`.

@@ -7,7 +7,8 @@
 //! expects.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
-//! what travels between them by [`wire_part`], what a browser made of it by [`page_words`], and everything that happened so far by [`story`].
+//! what travels between them by [`wire_part`], what a browser made of it by [`page_words`], and everything that happened so
+//! far by [`story`].
 //!
 //! [`Attempt`]: attempt::Attempt
 
@@ -19,9 +20,11 @@ pub mod framework_words;
 pub mod goal;
 mod goal_words;
 pub mod header_glossary;
+mod host_records;
 pub mod lane_comparison;
 pub mod lane_difference;
 mod lane_focus;
+pub mod lesson_by_hand;
 pub mod look_at;
 mod manual_run;
 pub mod measurements;

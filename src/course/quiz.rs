@@ -9,12 +9,17 @@
 pub mod answer_text;
 mod answer_variation;
 mod answer_words;
+pub mod area_knowledge;
 pub mod earlier_answer;
 pub mod explanation;
 pub mod fingerprint;
 pub mod interview;
+mod interview_question;
+pub mod interview_verdict;
 mod leading_number;
 mod number_key;
+mod opening_questions;
+pub mod parallel_forms;
 pub mod placement;
 pub mod presented_question;
 pub mod question_filter;

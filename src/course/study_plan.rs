@@ -5,10 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::area_knowledge::AreaKnowledge;
 use super::course_map::{CourseMap, LessonStatus, MapLesson};
 use super::journal_entry::JournalEntry;
+use super::quiz::area_knowledge::AreaKnowledge;
 use super::review::target_day;
+use super::text;
 
 /// The time until an interview of which nothing is said.
 const MINUTES_BEFORE_INTERVIEW: u32 = 90;
@@ -67,6 +68,17 @@ impl PlanItem {
             Self::Interview => INTERVIEW_MINUTES,
         }
     }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Review => text::PLAN_REVIEW.to_owned(),
+            Self::Lesson { title, .. } => title.clone(),
+            Self::Questions { part } => text::plan_questions(part),
+            Self::Interview => text::PLAN_INTERVIEW.to_owned(),
+        }
+    }
 }
 
 impl PlanDay {
@@ -74,6 +86,15 @@ impl PlanDay {
     #[must_use]
     pub fn minutes(&self) -> u32 {
         self.items.iter().map(PlanItem::minutes).sum()
+    }
+
+    /// The heading of the day of this number, from 0.
+    #[must_use]
+    pub fn heading(&self, index: usize) -> String {
+        match index {
+            0 => text::plan_today(self.minutes()),
+            _ => text::plan_day(index + 1, self.minutes()),
+        }
     }
 }
 
@@ -118,6 +139,16 @@ impl StudyPlan {
             days.push(PlanDay { items });
         }
         Self { days, lessons_left_out: lessons.len() }
+    }
+
+    /// How many lessons found no time, if any.
+    #[must_use]
+    pub fn describe_left_out(&self) -> Option<String> {
+        match self.lessons_left_out {
+            0 => None,
+            1 => Some(text::ONE_LESSON_LEFT_OUT.to_owned()),
+            count => Some(text::lessons_left_out(count)),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) const NOTHING_WRONG: &str = "nowhere: nothing is wrong";
 // Reports on an answer.
 pub(super) const YOU_SAID: &str = "you said";
 pub(super) const POINTS_TICKED: &str = "points ticked";
+pub(super) const POINTS_LEFT_OUT: &str = "left out";
 pub(super) const RIGHT_IS: &str = "right is";
 pub(super) const SPOKEN_ALOUD: &str = "aloud; nothing was written";
 pub(super) const NO_POINTS: &str = "none";
@@ -51,13 +52,50 @@ sentences! {
         "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
 }
 
+// What an interviewer would say at the end.
+pub(super) const NOTHING_STRONG: &str = "No topic stood out yet.";
+pub(super) const NOTHING_MISSING: &str = "Nothing that an interviewer listens for was missing.";
+pub(super) const NOTHING_TO_READ: &str = "There is nothing you have to read: begin the next one a level higher.";
+pub(super) const PLAN_AFTERWARDS: &str = "`authwalk start --plan` says what to do in the time that is left.";
+sentences! {
+    strong_on(topics) = "You were strong on {topics}.";
+    listened_for(points) = "An interviewer would also have listened for {points}.";
+    read_first(lessons) = "Read {lessons} before the next one.";
+    lesson_to_read(title, id) = "“{title}” (`authwalk learn {id}`)";
+}
+
+/// `items` as one says them: a, b and c.
+pub(super) fn joined_with_and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+// The plan until the interview.
+pub(super) const PLAN_REVIEW: &str = "Review what is due";
+pub(super) const PLAN_INTERVIEW: &str = "A mock interview";
+/// What is said of a day without anything to do.
+pub const NOTHING_TO_DO: &str = "Nothing is left to do that fits into this day.";
+pub(super) const ONE_LESSON_LEFT_OUT: &str = "1 more lesson doesn't fit into this time.";
+sentences! {
+    plan_questions(part) = "Questions: {part}";
+    plan_today(minutes) = "Today, {minutes} minutes";
+    plan_day(number, minutes) = "Day {number}, {minutes} minutes";
+    lessons_left_out(count) = "{count} more lessons don't fit into this time. What you know already was left out first.";
+}
+
 // The table that a lesson fills.
 /// A cell whose step hasn't happened.
 pub(super) const OPEN_CELL: &str = "·";
 /// A cell of a lane in which there was nothing to see.
 pub(super) const EMPTY_CELL: &str = "–";
 /// Over the one sentence of a lesson.
-pub(super) const TO_TAKE_AWAY: &str = "To take away";
+pub const TO_TAKE_AWAY: &str = "To take away";
+
+/// Why a number does nothing.
+pub const NOTHING_TO_ANSWER: &str = "There is nothing to answer just now.";
 
 /// Why there is no answer to repeat.
 pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
@@ -172,6 +210,7 @@ sentences! {
 
 // What a server stores.
 pub(super) const SESSIONS: &str = "sessions";
+pub(super) const ONE_SESSION_ON_REPLICA: &str = "a lagging replica holds 1 session";
 pub(super) const STORE_STOPPED: &str = "  stopped: nobody can be looked up";
 pub(super) const STORE_SLOW: &str = "  hangs: no answer comes in time";
 pub(super) const NO_SESSIONS: &str = "  no sessions";
@@ -186,11 +225,14 @@ pub(super) const PUBLIC_KEYS: &str = "public keys of the shop";
 pub(super) const ONE_CACHED_ANSWER: &str = "keeps 1 answer of the shop";
 pub(super) const NO_TRANSFERS: &str = "no transfers";
 pub(super) const ONE_COMMENT: &str = "1 comment";
+pub(super) const ONE_TRANSFER: &str = "1 transfer";
+pub(super) const ONE_ORDER: &str = "1 order";
 pub(super) const ONE_OPAQUE_TOKEN: &str = "1 opaque token";
 pub(super) const SESSION_HEADINGS: [&str; 7] = ["session ID", "user", "role", "device", "created", "used", "left"];
 sentences! {
     ago(span) = "{span} ago";
     store_of_kind(kind) = "store · {kind}";
+    host_record(kind, text) = "{kind}: {text}";
     user_with_role(user, role) = "{user} {role}";
     device(device) = "    {device}";
     server(number) = "server {number}";
@@ -200,6 +242,8 @@ sentences! {
     store_note(why) = "  {why}";
     servers(running) = "servers {running}";
     servers_crashed(running, crashed) = "servers {running}, crashed {crashed}";
+    servers_cut_off(servers, cut_off) = "{servers}, without the store {cut_off}";
+    sessions_on_replica(count) = "a lagging replica holds {count} sessions";
     refresh_tokens(user) = "refresh {user}";
     refresh_logins(user, count) = "refresh {user}, {count} logins";
     refresh_good(user, count) = "refresh {user}, {count} good";
@@ -210,6 +254,7 @@ sentences! {
     account(name) = "account {name}";
     transfer(from, to) = "{from} paid {to}";
     repeated_amount(times, amount) = "{times}×{amount}";
+    transfers(count) = "{count} transfers";
     comments(count) = "{count} comments";
     remember_token(user) = "remember-me {user}";
     orders(count) = "{count} orders";
@@ -223,13 +268,13 @@ pub(super) const OUTSIDE: &str = "outside";
 pub(super) const OWN_BROWSER: &str = "your browser";
 
 // The learner's own browser.
-pub(super) const OWN_BROWSER_ADVICE: &str = "Open it by itself: type or paste it into Chrome, Edge or Firefox. Log in, send \
+pub(super) const OWN_BROWSER_ADVICE: &str = "Type or paste it into Chrome, Edge or Firefox, rather than following a link. Log in, send \
      money, then visit the other pages. Each request shows up here, judged by the same checks, with what the course's jar would \
      have sent.";
 pub(super) const OWN_BROWSER_LIMITS: &str = "The names lead to this machine alone, and are new each time. Safari keeps no \
-     `Secure` cookie over http, so it cannot log in where the shop sets one. What a page inside a frame requests is told as \
-     if it stood alone.";
-pub(super) const OWN_BROWSER_JAR: &str = "Your own browser. Nobody sees its jar from here; what it did with the cookies that it was given, its requests say.";
+     `Secure` cookie over http, so it cannot log in where the shop sets one. A page inside a frame is judged \
+     as if it were open by itself.";
+pub(super) const OWN_BROWSER_JAR: &str = "Your own browser. Its jar can't be seen from here; its requests show what it did with the cookies that it was given.";
 pub(super) const OVER_SSH: &str = "You are here over ssh. First, on the machine with the browser:";
 sentences! {
     own_browser_request(method, host, path, status) = "{method} {host}{path} → {status}";
@@ -269,6 +314,7 @@ sentences! {
     clock_moved(span, time) = "+{span} · {time}";
     deed(actor, words) = "{actor} {words}";
     exchange_line(from, to, request, response) = "{from} → {to}: {request} → {response}";
+    logs_in_as(name) = "as {name}";
     repeated_request(line, times) = "{line}, {times} times";
     at_once(count) = "{count} requests at the same moment";
     makes_token(forgery) = "makes a token: {forgery}";
@@ -305,9 +351,12 @@ sentences! {
     answered_in(milliseconds, hashes) = "answered in {milliseconds} ms, {hashes}";
     mebibytes(count) = "{count} MiB of memory";
     guesses_cost(rate, memory) = "{rate} guesses a second on one core, each with {memory}";
+    guesses_cost_in_short(rate, memory) = "{rate} guesses/s, {memory}";
     stored_password(user, stored) = "{user}: {stored}";
     one_time_code(result) = "one-time code: {result}";
     mail(to, subject) = "mail to {to}: {subject}";
     mail_with_link(to, link) = "mail to {to}: {link}";
+    mail_in_short(content) = "mail: {content}";
+    host_and_token(host, token) = "{host}, {token}";
     reset_token(key) = "reset token {key}";
 }

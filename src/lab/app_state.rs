@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha20Rng;
 
 use super::secret::new_id;
+use crate::model::HostRecord;
 
 /// The app's host.
 pub(super) const APP_HOST: &str = "spa.test";
@@ -85,6 +86,24 @@ impl AppState {
 
     pub(super) fn end_session(&mut self, id: &str) -> Option<AppSession> {
         self.sessions.remove(id)
+    }
+
+    /// Everything that it keeps of browsers. IDs and tokens themselves stay out.
+    pub(super) fn records(&self) -> Vec<HostRecord> {
+        let record = |kind, text| HostRecord { host: APP_HOST, kind, text };
+        let sessions = self.sessions.values().map(|session| match &session.tokens {
+            None => session.user.clone(),
+            Some(AppTokens { refresh: None, .. }) => format!("{}, with an access token", session.user),
+            Some(_) => format!("{}, with access and refresh token", session.user),
+        });
+        let flows = self.flows.values().map(|flow| match flow.verifier {
+            Some(_) => "state, nonce, PKCE verifier".to_owned(),
+            None => "state, nonce".to_owned(),
+        });
+        let mut records: Vec<HostRecord> = sessions.map(|text| record("session", text)).collect();
+        records.extend(flows.map(|text| record("login under way", text)));
+        records.sort_by(|a, b| (a.kind, &a.text).cmp(&(b.kind, &b.text)));
+        records
     }
 
     /// Who is logged in, in alphabetical order.

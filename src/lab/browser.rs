@@ -6,11 +6,17 @@
 //! [`injection`] says whether a script of somebody else's runs in a page.
 
 pub(super) mod cors;
+mod cors_refusal;
 pub(super) mod fetch_headers;
 pub(super) mod injection;
 mod page;
 mod page_start;
+mod page_start_error;
 pub(super) mod redirect;
 
-pub(super) use page::{Page, default_port, with_port};
-pub(super) use page_start::{OpenDocument, PageStart};
+pub use cors::{PreflightQuestion, judge_preflight, judge_response};
+pub use page::Page;
+pub(super) use page::{default_port, with_port};
+pub(super) use page_start::OpenDocument;
+pub use page_start::PageStart;
+pub use page_start_error::PageStartError;

@@ -6,12 +6,12 @@ mod connection;
 mod dpop_proof;
 mod endpoint;
 mod open_socket;
+mod page_start_context;
 mod page_storage;
 mod preflight;
 mod raw_request;
 mod redirects;
 mod request_target;
-mod started_by;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ use crate::model::{ClientSetup, CorsVerdict, Exchange, Initiator, Message, Reque
 
 pub(super) use compose::{ComposedRequest, OutgoingRequest, RequestContext};
 pub(super) use open_socket::OpenSocket;
-use started_by::StartedBy;
+use page_start_context::PageStartContext;
 
 pub(super) use connection::{Connection, RawExchange};
 use endpoint::Endpoint;
@@ -160,7 +160,7 @@ impl Clients {
         let start = request.page.is_some().then_some(RequestTrigger::Socket);
         let request = Request { start, ..request.clone() };
         let ComposedRequest { context, mut http_request } = self.compose(Some(client), &request).await?;
-        open_socket::add_handshake(&mut http_request, protocols).map_err(LabError::BadSocket)?;
+        open_socket::add_handshake(&mut http_request, protocols)?;
         let connection =
             Connection::open_for_client(&self.lane, self.endpoint_of(&context).await, self.address_of(client)).await?;
         let (reply, upgraded) = connection.upgrade(http_request).await?;
@@ -207,13 +207,15 @@ impl Clients {
             && self.lane.state().await.client_tokens.get(client).is_some_and(|held| held.refresh.is_some())
     }
 
-    /// A connection for a request of a client: the one it keeps alive, or a new one.
+    /// A connection for a request of a client: the one it keeps alive, or a new one. Where somebody listens, each request has
+    /// one of its own, so that what was heard belongs to it, handshake included.
     ///
     /// # Errors
     /// When the server can't be reached.
     pub(super) async fn connection(&mut self, context: &RequestContext) -> Result<Connection, LabError> {
         let key = ConnectionKey { client: context.client.clone(), endpoint: self.endpoint_of(context).await };
-        let idle = self.idle_connections.get_mut(&key).and_then(|connections| {
+        let is_overheard = self.lane.state().await.setup.eavesdropper;
+        let idle = self.idle_connections.get_mut(&key).filter(|_| !is_overheard).and_then(|connections| {
             connections.retain(Connection::is_open);
             connections.pop()
         });
@@ -236,7 +238,7 @@ impl Clients {
     /// Takes in a response: keeps its cookies and tokens, and makes an exchange of it.
     pub(super) async fn receive(&self, context: RequestContext, reply: RawExchange) -> ClientExchange {
         let response = Message::parse(reply.response_bytes);
-        let page_request = context.started_by.as_ref().map(|started_by| started_by.judge(reply.status, &response));
+        let page_request = context.page_context.as_ref().map(|page| page.judge(reply.status, &response));
         let mut state = self.lane.state().await;
         let set_cookie_decisions = store_cookies(&mut state, &context, &response);
         if page_request.as_ref().is_none_or(|page| page.cors.verdict != CorsVerdict::Refused) {
@@ -254,7 +256,7 @@ impl Clients {
             cookie_send_decisions: context.cookies_sent,
             set_cookie_decisions,
             page_request,
-            transport: Transport { tls: reply.tls, upgraded_by_hsts: context.upgraded_by_hsts, overheard: None },
+            transport: Transport { tls: reply.tls, upgraded_by_hsts: context.target.upgraded_by_hsts, overheard: None },
         };
         exchange.transport.overheard = reply.overheard.map(|passed| eavesdropper::overhear(&passed, &exchange));
         ClientExchange { earlier: reply.notes.backchannel, exchange, sent_own_token: context.sent_own_token }
@@ -263,7 +265,7 @@ impl Clients {
 
 /// Keeps or drops tokens after a response of the shop. Another host can neither take a client's tokens away nor give it some.
 fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, response: &Message) {
-    let start = context.started_by.as_ref().map(|started_by| &started_by.start);
+    let start = context.page_context.as_ref().map(|page| &page.start);
     if tokens::tokens_for(state, &context.client, &context.target, start).is_some()
         && let Some(held) = state.client_tokens.get_mut(&context.client)
     {
@@ -286,10 +288,10 @@ fn note_hsts(state: &mut LaneState, context: &RequestContext, response: &Message
 
 fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Message) -> Vec<SetCookieDecision> {
     let now = state.now();
-    let started_by = context.started_by.as_ref();
-    let request = context.target.cookie_request(started_by.map(|started_by| &started_by.start));
+    let page_context = context.page_context.as_ref();
+    let request = context.target.cookie_request(page_context.map(|page| &page.start));
     let mut jar = state.jars.get_mut(&context.client);
-    let takes_cookies = started_by.is_none_or(StartedBy::takes_cookies);
+    let takes_cookies = page_context.is_none_or(PageStartContext::takes_cookies);
     let mut store = |line: &str| match &mut jar {
         Some(_) if !takes_cookies => cookie::refuse_set_cookie(line, "the request was sent without credentials"),
         Some(jar) => jar.store(&request, line, now).decision,

@@ -18,16 +18,23 @@ const MAX_SYNCHRONIZER_TOKENS: usize = 1000;
 /// What the shop keeps for its CSRF tokens.
 #[derive(Clone, Default)]
 pub(super) struct CsrfTokens {
-    /// The bindings with their synchronizer tokens, oldest first.
-    by_binding: VecDeque<(String, String)>,
+    /// The synchronizer tokens, oldest first.
+    synchronizer_tokens: VecDeque<SynchronizerToken>,
     /// The key of signed tokens, made when the first one is.
     key: Option<[u8; 32]>,
+}
+
+/// A token that the shop keeps.
+#[derive(Clone)]
+struct SynchronizerToken {
+    binding: String,
+    token: String,
 }
 
 /// Never writes the tokens or the key.
 impl std::fmt::Debug for CsrfTokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "CsrfTokens({})", self.by_binding.len())
+        write!(f, "CsrfTokens({})", self.synchronizer_tokens.len())
     }
 }
 
@@ -37,11 +44,11 @@ impl CsrfTokens {
         if let Some(token) = self.token_of(binding) {
             return token.to_owned();
         }
-        if self.by_binding.len() >= MAX_SYNCHRONIZER_TOKENS {
-            self.by_binding.pop_front();
+        if self.synchronizer_tokens.len() >= MAX_SYNCHRONIZER_TOKENS {
+            self.synchronizer_tokens.pop_front();
         }
         let token = new_id(random);
-        self.by_binding.push_back((binding.to_owned(), token.clone()));
+        self.synchronizer_tokens.push_back(SynchronizerToken { binding: binding.to_owned(), token: token.clone() });
         token
     }
 
@@ -51,7 +58,7 @@ impl CsrfTokens {
     }
 
     fn token_of(&self, binding: &str) -> Option<&str> {
-        self.by_binding.iter().find(|(of, _)| of == binding).map(|(_, token)| token.as_str())
+        self.synchronizer_tokens.iter().find(|kept| kept.binding == binding).map(|kept| kept.token.as_str())
     }
 
     /// A token for a double submit that is signed for `binding`: a random value and an HMAC over both (OWASP, CSRF prevention:
@@ -100,7 +107,7 @@ mod tests {
         let mut tokens = CsrfTokens::default();
         let first = tokens.synchronizer_token("0", &mut random);
         let last = (1..=MAX_SYNCHRONIZER_TOKENS).map(|n| tokens.synchronizer_token(&n.to_string(), &mut random)).last();
-        assert_eq!(tokens.by_binding.len(), MAX_SYNCHRONIZER_TOKENS);
+        assert_eq!(tokens.synchronizer_tokens.len(), MAX_SYNCHRONIZER_TOKENS);
         assert!(!tokens.is_synchronized(&first, "0"));
         assert!(tokens.is_synchronized(&last.expect("a token"), &MAX_SYNCHRONIZER_TOKENS.to_string()));
     }

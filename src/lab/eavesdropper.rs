@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::recording_stream::{RecordingStream, SharedWireLog, WireLog};
 use super::side_channel::{ExpectedConnections, SideChannel, lock};
-use crate::model::{Exchange, Overheard, OverheardItem};
+use crate::model::{Exchange, OverheardContent, OverheardItem};
 
 /// At most this many bytes of each direction of a connection are kept.
 const MAX_KEPT_BYTES: usize = 256 * 1024;
@@ -86,12 +86,12 @@ async fn relay(
 }
 
 /// What of `exchange` stands readable in the bytes that passed for it.
-pub(super) fn overhear(passed: &WireLog, exchange: &Exchange) -> Overheard {
+pub(super) fn overhear(passed: &WireLog, exchange: &Exchange) -> OverheardContent {
     let is_found = |item: &OverheardItem| {
         let wanted = texts_of(*item, exchange);
         wanted.iter().any(|text| !text.is_empty() && (contains(&passed.read, text) || contains(&passed.written, text)))
     };
-    Overheard {
+    OverheardContent {
         encrypted: passed.read.first() == Some(&HANDSHAKE_RECORD),
         items: OverheardItem::ALL.into_iter().filter(is_found).collect(),
     }

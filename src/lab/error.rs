@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::request_error::RequestError;
 use crate::model::ActError;
 
 /// Why the lab can't do something. An act that ends with an error has changed nothing in its lane, unless a connection broke
@@ -47,8 +48,8 @@ pub enum LabError {
     BadRequest {
         /// Its line.
         line: String,
-        /// What is wrong and what to write.
-        why: String,
+        /// What is wrong.
+        error: RequestError,
     },
     /// An operator's act that can't be done as it is written; what is wrong and what to write.
     BadOperator(String),
@@ -96,7 +97,7 @@ impl fmt::Display for LabError {
             Self::UnknownClient { name, known } => write_unknown(f, "client", name, known),
             Self::UnknownHost { host, known } => write_unknown(f, "place", host, known),
             Self::UnknownAccount { name, known } => write_unknown(f, "account", name, known),
-            Self::BadRequest { line, why } => write!(f, "`{line}` cannot be sent: {why}"),
+            Self::BadRequest { line, error } => write!(f, "`{line}` cannot be sent: {error}"),
             Self::BadOperator(why) => write!(f, "the operator cannot do this: {why}"),
             Self::BadForge(why) => write!(f, "this token cannot be made: {why}"),
             Self::BadTotp(why) => write!(f, "no one-time code can be computed: {why}"),

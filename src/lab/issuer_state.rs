@@ -5,14 +5,13 @@ pub(super) mod authorization_request;
 pub(super) mod registered_client;
 pub(super) mod scope_set;
 
-mod redirect_prefix;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::secret::new_id;
 use super::tokens::hash::hash_hex;
 use super::tokens::refresh_token_families::{FamilyTimes, RefreshTokenFamilies, RefreshTokenStatus};
 use super::tokens::signing_keys::SigningKeys;
+use crate::model::HostRecord;
 use authorization_request::AuthorizationRequest;
 use rand_chacha::ChaCha20Rng;
 use scope_set::ScopeSet;
@@ -241,6 +240,24 @@ impl IssuerState {
             self.grants.values().map(|grant| format!("{} for {}", grant.client_id, grant.user)).collect();
         names.sort_unstable();
         names
+    }
+
+    /// Everything that it keeps of people, at `now`. Codes, IDs and tokens themselves stay out.
+    pub(super) fn records(&self, now: i64) -> Vec<HostRecord> {
+        let record = |kind, text| HostRecord { host: ISSUER_HOST, kind, text };
+        let sessions = self.sessions.values().filter_map(|session| session.user.clone());
+        let codes = self.codes.values().filter(|code| now < code.expires_at).map(|code| {
+            let state = if code.was_used { "used" } else { "not used yet" };
+            format!("{} for {}, {state}", code.request.client.id, code.user)
+        });
+        let consents =
+            self.consents.iter().map(|Consent { user, client_id, scope }| format!("{user} allows {client_id} {scope}"));
+        let mut records: Vec<HostRecord> = sessions.map(|user| record("session", user)).collect();
+        records.extend(consents.map(|text| record("consent", text)));
+        records.extend(codes.map(|text| record("code", text)));
+        records.extend(self.grant_names().into_iter().map(|name| record("refresh token", name)));
+        records.sort_by(|a, b| (a.kind, &a.text).cmp(&(b.kind, &b.text)));
+        records
     }
 
     /// The clients that hold a refresh token of `user`, by name.

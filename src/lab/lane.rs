@@ -99,7 +99,10 @@ impl LabLane {
     /// while waiting for a response: the server needs it to answer.
     pub(super) async fn state(&self) -> MutexGuard<'_, LaneState> {
         let mut state = self.state.lock().await;
-        state.store.set_server(self.server);
+        let key_owner = if state.setup.shop.access.key_at_start { self.server } else { 0 };
+        state.tokens.use_keys_of(key_owner);
+        let reaches_store = state.replicas.reaches_store(self.server);
+        state.store.set_server(self.server, reaches_store);
         state
     }
 }

@@ -15,7 +15,6 @@ use super::password_resets::PasswordResets;
 use super::photo_albums::PhotoAlbums;
 use super::remember_tokens::RememberTokens;
 use super::replica_set::ReplicaSet;
-use super::session_id_counter::SessionIdCounter;
 use super::session_store::{Session, SessionStores, StoreError, StoreSnapshot};
 use super::shop_records::ShopRecords;
 use super::socket_tickets::SocketTickets;
@@ -32,8 +31,6 @@ pub(super) struct LaneState {
     pub(super) clock: Clock,
     /// The generator behind every ID, key and salt of this lane, seeded so that a run can be repeated.
     pub(super) random: ChaCha20Rng,
-    /// The next session ID of a shop that counts.
-    pub(super) session_id_counter: SessionIdCounter,
     /// The switches as they are now; an operator can turn them.
     pub(super) setup: Setup,
     pub(super) accounts: Accounts,

@@ -1,5 +1,7 @@
 //! Failed logins: whom the shop lets try again, and when. Pure: the time is passed in.
 
+mod lockout;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::net::Ipv4Addr;
 
@@ -98,7 +100,7 @@ fn waiting_time(setup: &LoginSetup, failures: u32) -> i64 {
     let Some(beyond) = failures.checked_sub(setup.free_failures) else { return 0 };
     match setup.account_limit {
         AccountLimit::None => 0,
-        AccountLimit::Lockout => i64::from(setup.lockout_minutes) * 60,
+        AccountLimit::Lockout => lockout::waiting_time(setup),
         AccountLimit::BackOff => {
             1_i64.checked_shl(beyond).map_or(LONGEST_BACK_OFF, |wait| wait.clamp(1, LONGEST_BACK_OFF))
         }

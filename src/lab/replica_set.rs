@@ -38,9 +38,14 @@ impl ReplicaSet {
         !self.replicas.is_empty()
     }
 
+    /// Whether a server reaches the store that it shares with the others. Without a load balancer there is one server, and it does.
+    pub(super) fn reaches_store(&self, number: u32) -> bool {
+        self.replicas.iter().all(|replica| replica.number != number || replica.reaches_store)
+    }
+
     fn add(&mut self, count: u32) {
         for _ in 0..count {
-            self.replicas.push(ReplicaView { number: self.next_number, is_running: true });
+            self.replicas.push(ReplicaView { number: self.next_number, is_running: true, reaches_store: true });
             self.next_number += 1;
         }
     }
@@ -79,6 +84,8 @@ impl ReplicaSet {
             }
             ReplicaAction::Crash(number) => self.find_mut(number)?.is_running = false,
             ReplicaAction::Restart(number) => self.find_mut(number)?.is_running = true,
+            ReplicaAction::Partition(number) => self.find_mut(number)?.reaches_store = false,
+            ReplicaAction::Reconnect(number) => self.find_mut(number)?.reaches_store = true,
             ReplicaAction::Remove(number) => {
                 self.find_mut(number)?;
                 if self.replicas.len() == 1 {

@@ -4,7 +4,11 @@
 //! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`backchannel`]
 //! (requests between servers), [`resource`] (the services), [`pages`] (the shop's and the blog's routes), [`issuer`]
 //! (`id.test`), [`photos`] (the API that takes its tokens), [`app`] (`spa.test`, which logs people in with it),
-//! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`] and [`external`]. A request comes in here, goes through the gateway to the router of its host, and from there to a handler.
+//! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`] and [`external`]. A request comes in here, goes
+//! through the gateway to the router of its host, and from there to a handler.
+//!
+//! What a switch makes careless lies in a file of its own below the strict one, and its head says that it is careless, and why.
+//! Start reading at [`gateway`], then [`pages`] and [`auth`].
 
 mod app;
 mod auth;

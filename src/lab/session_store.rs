@@ -35,7 +35,7 @@ pub(in crate::lab) use store_error::StoreError;
 enum SessionStore {
     Memory(MemoryStore),
     Files(FileStore),
-    Sqlite(SqliteStore),
+    Sqlite(Box<SqliteStore>),
     Redis(Box<RedisStore>),
     Cookie(SessionCookie),
 }
@@ -54,7 +54,7 @@ impl SessionStore {
         let store = match setup.kind {
             SessionStoreKind::Memory => Self::Memory(MemoryStore::default()),
             SessionStoreKind::Files => Self::Files(FileStore::open()?),
-            SessionStoreKind::Sqlite => Self::Sqlite(SqliteStore::open(setup)?),
+            SessionStoreKind::Sqlite => Self::Sqlite(Box::new(SqliteStore::open(setup)?)),
             SessionStoreKind::Shared => return Self::open_shared(setup, source),
             SessionStoreKind::SignedCookie => Self::Cookie(SessionCookie::new(CookieProtection::Signed, cookie_key)),
             SessionStoreKind::EncryptedCookie => {
@@ -76,14 +76,14 @@ impl SessionStore {
                 Err(error) => format!("SQLite plays the shared store: Redis {error}"),
             },
         };
-        Ok(OpenedStore { store: Self::Sqlite(SqliteStore::open(setup)?), note: Some(why) })
+        Ok(OpenedStore { store: Self::Sqlite(Box::new(SqliteStore::open(setup)?)), note: Some(why) })
     }
 
     fn backend(&mut self) -> &mut dyn SessionBackend {
         match self {
             Self::Memory(store) => store,
             Self::Files(store) => store,
-            Self::Sqlite(store) => store,
+            Self::Sqlite(store) => &mut **store,
             Self::Redis(store) => &mut **store,
             Self::Cookie(store) => store,
         }

@@ -18,8 +18,10 @@ pub(super) struct SocketTickets {
 pub(super) struct SocketTicket {
     /// The session IDs, as the request brought them.
     pub(super) session_ids: BTreeMap<CookiePrefix, String>,
-    /// The access token.
+    /// The access token in `Authorization`.
     pub(super) token: Option<String>,
+    /// The access token in the cookie `token`.
+    pub(super) cookie_token: Option<String>,
     /// When it was issued.
     pub(super) issued: i64,
 }
@@ -49,7 +51,7 @@ mod tests {
     #[test]
     fn a_ticket_counts_once_and_for_half_a_minute() {
         let mut tickets = SocketTickets::default();
-        let ticket = SocketTicket { session_ids: BTreeMap::new(), token: None, issued: 100 };
+        let ticket = SocketTicket { session_ids: BTreeMap::new(), token: None, cookie_token: None, issued: 100 };
         tickets.issue("a".to_owned(), ticket.clone());
         assert!(tickets.redeem("a", 129).is_some());
         assert!(tickets.redeem("a", 129).is_none(), "used");

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::hosts::ServiceId;
-use crate::model::BlocklistEntry;
+use crate::model::{BlocklistEntry, KeyView};
 use crate::token::Jwk;
 use hash::TokenHash;
 use opaque_tokens::OpaqueTokens;
@@ -23,7 +23,12 @@ use signing_keys::SigningKeys;
 /// Everything that is kept for tokens in a lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenState {
+    /// Those of the server that is asked, or of all.
     pub(super) signing_keys: SigningKeys,
+    /// Whose they are: a server behind the load balancer, 0 for all or the one.
+    key_owner: u32,
+    /// The keys of the other servers, where each makes its own at its start.
+    other_keys: BTreeMap<u32, SigningKeys>,
     pub(super) refresh_families: RefreshTokenFamilies,
     /// The revoked access tokens.
     pub(super) blocklist: Blocklist,
@@ -38,6 +43,43 @@ pub(super) struct TokenState {
     pub(super) introspection_secrets: BTreeMap<ServiceId, String>,
     /// The introspection responses that each service has cached.
     pub(super) cached_introspections: BTreeMap<IntrospectedToken, CachedIntrospection>,
+}
+
+impl TokenState {
+    /// From now on the keys of server `owner` sign and verify; a server that has none starts without.
+    pub(super) fn use_keys_of(&mut self, owner: u32) {
+        if owner == self.key_owner {
+            return;
+        }
+        let mut keys = self.other_keys.remove(&owner).unwrap_or_default();
+        keys.count_from(self.created_keys());
+        let previous = std::mem::replace(&mut self.signing_keys, keys);
+        self.other_keys.insert(std::mem::replace(&mut self.key_owner, owner), previous);
+    }
+
+    /// A server that keeps its keys in memory is restarted.
+    pub(super) fn forget_keys_of(&mut self, owner: u32) {
+        let fresh = SigningKeys::starting_at(self.created_keys());
+        if owner == self.key_owner {
+            self.signing_keys = fresh;
+        } else if let Some(keys) = self.other_keys.get_mut(&owner) {
+            *keys = fresh;
+        }
+    }
+
+    /// How many keys were made, so that no two have the same name.
+    fn created_keys(&self) -> usize {
+        self.all_keys().map(SigningKeys::created_count).max().unwrap_or_default()
+    }
+
+    fn all_keys(&self) -> impl Iterator<Item = &SigningKeys> {
+        std::iter::once(&self.signing_keys).chain(self.other_keys.values())
+    }
+
+    /// The ID and algorithm of every key of every server, in the order of their servers.
+    pub(super) fn key_views(&self) -> Vec<KeyView> {
+        self.all_keys().flat_map(SigningKeys::view).collect()
+    }
 }
 
 /// What tells one `DPoP` proof from all others.
@@ -95,13 +137,14 @@ impl IssuanceLog {
         self.0.push(record);
     }
 
-    /// Takes the tokens of `user` out of the log, and returns those that haven't expired.
-    pub(super) fn take_for_user(&mut self, user: &str, now: i64) -> Vec<IssuanceRecord> {
-        let records = std::mem::take(&mut self.0).into_iter();
-        let (mut theirs, others): (Vec<_>, Vec<_>) = records.partition(|record| record.user == user);
-        self.0 = others;
-        theirs.retain(|record| now < record.accepted_until);
-        theirs
+    /// The tokens of `user` that haven't expired.
+    pub(super) fn of_user(&self, user: &str, now: i64) -> Vec<IssuanceRecord> {
+        self.0.iter().filter(|record| record.user == user && now < record.accepted_until).cloned().collect()
+    }
+
+    /// Drops the tokens of `user`.
+    pub(super) fn forget_user(&mut self, user: &str) {
+        self.0.retain(|record| record.user != user);
     }
 }
 

@@ -8,7 +8,7 @@ use super::replica_set::MAX_REPLICAS;
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 use crate::model::setup::PasswordSetup;
-use crate::model::switch_types::TokenForm;
+use crate::model::switch_types::{SessionStoreKind, TokenForm};
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
 
@@ -42,6 +42,8 @@ fn validate_accounts(config: &LabConfig) -> Result<(), LabError> {
 /// The first thing that is wrong, with what to write instead.
 pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     validate_algorithm(setup)?;
+    validate_key_at_start(setup)?;
+    validate_blocklist(setup)?;
     validate_secret(setup)?;
     setup.shop.extra_cookies.iter().try_for_each(|cookie| validate_extra_cookie(cookie))?;
     setup.shop.cors.origins.iter().try_for_each(|origin| validate_site("cors.origins", origin))?;
@@ -68,6 +70,29 @@ fn validate_algorithm(setup: &Setup) -> Result<(), LabError> {
     let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
     let (alg, known) = (alg.escape_debug(), known.join(", "));
     Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {known}")))
+}
+
+/// RSA keys are fixed ones: made anew, one would be the same as before.
+fn validate_key_at_start(setup: &Setup) -> Result<(), LabError> {
+    let access = &setup.shop.access;
+    let family = Algorithm::by_name(&access.alg).map(Algorithm::family);
+    let is_fixed =
+        matches!(family, Some(AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss)) || !access.secret.is_empty();
+    if access.key_at_start && is_fixed {
+        let what = "a new key at each start is made for ES256, EdDSA or HS256 without `secret`; set `access.alg`";
+        return Err(LabError::Unsupported(what.to_owned()));
+    }
+    Ok(())
+}
+
+fn validate_blocklist(setup: &Setup) -> Result<(), LabError> {
+    let is_shared = matches!(setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared);
+    if setup.shop.blocklist.shared && !is_shared {
+        let why =
+            "its `blocklist.shared` needs a store that can be shared; set `shop.store.kind` to `shared` or `sqlite`";
+        return Err(LabError::BadSetup(why.to_owned()));
+    }
+    Ok(())
 }
 
 /// The secret of an HMAC must be at least as long as its hash (RFC 7518, section 3.2). An empty one is fine: the shop then

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::hosts::ServiceId;
 use super::lane_state::{LaneState, SessionDeadlines};
+use super::revocation;
 use super::session_store::StoredSession;
 use super::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use super::tokens::key_files::key_files;
@@ -31,9 +32,10 @@ impl LaneState {
                 condition: self.store.condition(),
                 note: self.store.note(),
                 sessions,
+                replica_sessions: self.store.replica_session_count(),
                 token_families: self.tokens.refresh_families.view(now),
                 opaque_tokens: self.tokens.opaque_tokens.count_active(now),
-                blocklist: self.tokens.blocklist.view(now),
+                blocklist: revocation::blocklist(self),
                 resets: self.password_resets.stored_keys(now),
                 transfers: self.records.transfers().to_vec(),
                 remember_tokens: self.remember_tokens.view(now),
@@ -44,7 +46,7 @@ impl LaneState {
             services: self.service_views(),
             client_tokens: held_tokens.map(|(client, tokens)| (client.clone(), tokens.clone())).collect(),
             refreshing_clients: self.refreshing_clients.clone(),
-            keys: self.tokens.signing_keys.view(),
+            keys: self.tokens.key_views(),
             forged_token: self.forged_token.clone(),
             guess_result: self.guess_result.clone(),
             script_result: self.script_result.clone(),
@@ -53,6 +55,7 @@ impl LaneState {
             totp_result: self.totp_result.clone(),
             outbox: self.outbox.mails().to_vec(),
             issuer_grants: self.issuer.grant_names(),
+            host_records: self.issuer.records(now).into_iter().chain(self.app.records()).collect(),
             app_users: self.app.users(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
             hsts: self.known_hsts_hosts(now),

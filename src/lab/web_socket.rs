@@ -1,12 +1,16 @@
 //! The WebSocket protocol as far as the lab needs it (RFC 6455): the answer to a handshake, and short text frames in both
 //! directions.
 
+mod handshake;
+
 use std::io;
 
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+
+pub use handshake::Handshake;
 
 /// What a server appends to the client's key (section 1.3).
 const KEY_SUFFIX: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -25,7 +29,8 @@ pub(super) const NORMAL_CLOSURE: u16 = 1000;
 
 /// A whole message, or the end. Frames that belong to the connection alone (ping and pong) aren't told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Frame {
+pub enum Frame {
+    /// A message of text.
     Text(String),
     /// The status code, 1005 for none, and the reason.
     Close(u16, String),
@@ -33,19 +38,21 @@ pub(super) enum Frame {
 
 /// Which end writes. A client masks what it sends with this key (section 5.3), a server masks nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FrameSender {
+pub enum FrameSender {
+    /// The client, with its mask.
     Client([u8; 4]),
+    /// The server.
     Server,
 }
 
 /// The value of `Sec-WebSocket-Accept` for a client's key (section 4.2.2).
-pub(super) fn accept_value(key: &str) -> String {
+fn accept_value(key: &str) -> String {
     let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, format!("{key}{KEY_SUFFIX}").as_bytes());
     BASE64_STANDARD.encode(hash.as_ref())
 }
 
 /// Whether a client's key is 16 bytes in base64 (section 4.2.1).
-pub(super) fn is_valid_key(key: &str) -> bool {
+fn is_valid_key(key: &str) -> bool {
     BASE64_STANDARD.decode(key).is_ok_and(|bytes| bytes.len() == 16)
 }
 
@@ -53,11 +60,7 @@ pub(super) fn is_valid_key(key: &str) -> bool {
 ///
 /// # Errors
 /// When the connection breaks.
-pub(super) async fn write_frame(
-    stream: &mut (impl AsyncWrite + Unpin),
-    frame: &Frame,
-    from: FrameSender,
-) -> io::Result<()> {
+pub async fn write_frame(stream: &mut (impl AsyncWrite + Unpin), frame: &Frame, from: FrameSender) -> io::Result<()> {
     let (opcode, payload) = match frame {
         Frame::Text(text) => (0x1, text.clone().into_bytes()),
         Frame::Close(code, reason) => (0x8, [&code.to_be_bytes(), reason.as_bytes()].concat()),
@@ -87,7 +90,7 @@ pub(super) async fn write_frame(
 ///
 /// # Errors
 /// When the connection breaks, or for what breaks the protocol: a frame in pieces, a wrong mask, one that is too long.
-pub(super) async fn read_frame<S: AsyncRead + AsyncWrite + Unpin>(
+pub async fn read_frame<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     is_from_client: bool,
 ) -> io::Result<Option<Frame>> {

@@ -27,7 +27,6 @@ use super::protocol::{LabConfig, LabReport, LaneConfig, WorkerCommand};
 use super::remember_tokens::RememberTokens;
 use super::replica_set::ReplicaSet;
 use super::server;
-use super::session_id_counter::SessionIdCounter;
 use super::session_store::{SessionStores, SharedStoreSource};
 use super::shop_records::ShopRecords;
 use super::socket_tickets::SocketTickets;
@@ -116,7 +115,6 @@ pub(super) fn initial_state(config: &LabConfig) -> LaneState {
     LaneState {
         clock: Clock::Manual(config.start_time),
         random,
-        session_id_counter: SessionIdCounter::default(),
         setup: Setup::default(),
         accounts,
         login_attempts: LoginAttempts::default(),

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::checked_file::CheckedFile;
-use crate::check::ReplayCache;
+use crate::check::{ReplayCache, ReplayError};
 use crate::content::Finding;
 
 /// How long nobody must have typed.
@@ -31,14 +31,21 @@ pub(super) struct ReplayFindings {
     pub(super) version: i64,
     pub(super) text: String,
     /// All findings; an error is why the lesson could not be played, for a reason that lies outside it.
-    pub(super) findings: Result<Vec<Finding>, String>,
+    pub(super) findings: Result<Vec<Finding>, ReplayError>,
+}
+
+/// A file that waits for its replay, as its editor counts its versions.
+#[derive(Debug)]
+struct WaitingReplay {
+    version: i64,
+    path: PathBuf,
 }
 
 /// The files that wait for their replay.
 #[derive(Debug, Default)]
 struct WaitingReplays {
     /// By their addresses, so that the latest request for a file takes the place of the one before.
-    requests: BTreeMap<String, (i64, PathBuf)>,
+    requests: BTreeMap<String, WaitingReplay>,
     /// Every open file, as it was at the latest request.
     texts: BTreeMap<PathBuf, String>,
 }
@@ -71,7 +78,7 @@ impl ReplayWorker {
         let ReplayRequest { uri, version, path, texts } = request;
         {
             let mut waiting = lock(&self.waiting);
-            waiting.requests.insert(uri, (version, path));
+            waiting.requests.insert(uri, WaitingReplay { version, path });
             waiting.texts = texts;
         }
         // The thread is there as long as it may be woken, and where it has been told so before, it will look.
@@ -90,9 +97,9 @@ fn work(woken: &Receiver<()>, waiting: &Mutex<WaitingReplays>, report: impl Fn(R
             }
         }
         let WaitingReplays { requests, texts } = std::mem::take(&mut *lock(waiting));
-        for (uri, (version, path)) in requests {
+        for (uri, WaitingReplay { version, path }) in requests {
             let checked = CheckedFile::check(&path, &texts, Some(&mut replays));
-            let findings = checked.map(|checked| checked.findings).map_err(|error| error.to_string());
+            let findings = checked.map(|checked| checked.findings);
             let text = texts.get(&path).cloned().unwrap_or_default();
             report(ReplayFindings { uri, version, text, findings });
         }

@@ -153,14 +153,14 @@ pub enum RouteMatch {
 
 impl Route {
     /// The routes of `host`.
-    pub fn at(host: RouteHost) -> impl Iterator<Item = Self> {
+    pub fn of_host(host: RouteHost) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |route| route.host() == host)
     }
 
     /// What `host` answers to `method` and `path`, which has no query.
     #[must_use]
     pub fn find(host: RouteHost, method: &str, path: &str) -> RouteMatch {
-        let mut same_path = Self::at(host).filter(|route| route.takes_path(path)).peekable();
+        let mut same_path = Self::of_host(host).filter(|route| route.takes_path(path)).peekable();
         let Some(first) = same_path.peek().copied() else { return RouteMatch::NoSuchPath };
         // Whoever answers GET answers HEAD (RFC 9110, section 9.3.2).
         let method = if method == "HEAD" { "GET" } else { method };

@@ -13,10 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::switch::{Switch, display_switch_value};
-use crate::model::switch_types::{
-    AcceptedCredentials, AuthMode, BalancerRouting, CorsPolicy, CsrfTokenKind, FullStorePolicy, RevocationMethod,
-    SessionIdGenerator, SessionStoreKind, TokenForm, TokenStorage,
-};
+use crate::model::switch_types::{AcceptedCredentials, AuthMode, SessionIdGenerator};
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
 ///
@@ -73,34 +70,44 @@ macro_rules! switches {
 }
 
 // Below the macro, which they use.
+mod blocklist_setup;
+mod customer_setup;
+mod login_setup;
+mod oauth_setup;
+mod page_setup;
 mod proxy_setup;
+mod recovery_setup;
 mod service_setup;
 mod session_cookie_setup;
+mod session_setup;
 mod socket_setup;
+mod token_setup;
 mod transport_setup;
 mod verifier_setup;
 
-pub use proxy_setup::{ProxyPatch, ProxySetup};
-pub use service_setup::{ServicePatch, ServiceSetup};
-pub use session_cookie_setup::{CookieFlagsPatch, SessionCookieSetup};
-pub use socket_setup::{SocketPatch, SocketSetup};
-pub use transport_setup::{TransportPatch, TransportSetup};
-pub use verifier_setup::{VerifierPatch, VerifierSetup};
-mod login_setup;
-mod recovery_setup;
-
-pub use login_setup::{LoginPatch, LoginSetup, PasswordPatch, PasswordSetup};
-pub use recovery_setup::{MfaPatch, MfaSetup, ResetPatch, ResetSetup};
-mod customer_setup;
-
+pub use blocklist_setup::{BlocklistPatch, BlocklistSetup};
 pub use customer_setup::{
     BasketPatch, BasketSetup, OrderPatch, OrderSetup, RememberPatch, RememberSetup, StepUpPatch, StepUpSetup,
 };
+pub use login_setup::{LoginPatch, LoginSetup, PasswordPatch, PasswordSetup};
+pub use oauth_setup::{AppPatch, AppSetup, IssuerPatch, IssuerSetup, PhotosPatch, PhotosSetup};
+pub use page_setup::{CorsPatch, CorsSetup, CsrfPatch, CsrfSetup, PagePatch, PageSetup};
+pub use proxy_setup::{ProxyPatch, ProxySetup};
+pub use recovery_setup::{MfaPatch, MfaSetup, ResetPatch, ResetSetup};
+pub use service_setup::{ServicePatch, ServiceSetup};
+pub use session_cookie_setup::{CookieFlagsPatch, SessionCookieSetup};
+pub use session_setup::{
+    BalancerPatch, BalancerSetup, SessionLifePatch, SessionLifetimeSetup, SessionStoreSetup, StorePatch,
+};
+pub use socket_setup::{SocketPatch, SocketSetup};
+pub use token_setup::{AccessPatch, AccessTokenSetup, RefreshPatch, RefreshTokenSetup};
+pub use transport_setup::{TransportPatch, TransportSetup};
+pub use verifier_setup::{VerifierPatch, VerifierSetup};
 
 switches! {
     /// The shop: how it recognises people, and which of its checks are careless.
     ShopSetup / ShopPatch {
-        /// What a login gives: a session, a JWT, or both; `by_host` makes two guards.
+        /// What a login gives: a session, a JWT, or both; `by_host`: a session at `shop.test`, tokens at `api.shop.test`.
         auth: AuthMode = AuthMode::Session,
         /// What lets somebody in: what a login there gives, or either kind, as while a shop moves from one to the other.
         accepts: AcceptedCredentials = AcceptedCredentials::Issued,
@@ -160,131 +167,10 @@ switches! {
         step_up: StepUpSetup / StepUpPatch,
         @ /// Remember me.
         remember: RememberSetup / RememberPatch,
+        @ /// The list of revoked tokens.
+        blocklist: BlocklistSetup / BlocklistPatch,
     }
 }
-
-switches! {
-    /// The two limits of a session, both held by the server.
-    SessionLifetimeSetup / SessionLifePatch {
-        /// Minutes without a request after which it ends; each request moves this limit.
-        idle_minutes: u32 = 30,
-        /// Minutes after the login at which it ends, however active.
-        absolute_minutes: u32 = 480,
-        /// Copies the role into the session at login, and believes that copy. Careless: a change counts after the next login.
-        copies_role: bool = false,
-        /// So many logins a person may have at a time; one more ends their oldest. 0 sets no bound.
-        cap: u32 = 0,
-    }
-}
-
-switches! {
-    /// Where the shop keeps its sessions. Turned to another kind, it begins with an empty store.
-    SessionStoreSetup / StorePatch {
-        /// The kind of store: the memory of each server, files of its machine, a database, a shared store that all servers
-        /// ask, or the cookie itself.
-        kind: SessionStoreKind = SessionStoreKind::Memory,
-        /// Keeps the SHA-256 of each session ID in place of the ID: whoever reads the store can log in with nothing in it.
-        hashes_ids: bool = false,
-        /// Whether a shared store or a database keeps its sessions when it stops. `false` is a cache.
-        persistent: bool = false,
-        /// What a store that is full does with a new session.
-        when_full: FullStorePolicy = FullStorePolicy::Refuse,
-    }
-}
-
-switches! {
-    /// Several servers that run the same shop.
-    BalancerSetup / BalancerPatch {
-        /// How many there are to begin with, from 1 to 8. With more than one, a load balancer takes the requests.
-        replicas: u32 = 1,
-        /// How the load balancer chooses one.
-        routing: BalancerRouting = BalancerRouting::RoundRobin,
-    }
-}
-
-switches! {
-    /// What the shop checks before a request changes something and came with a cookie (cross-site request forgery).
-    CsrfSetup / CsrfPatch {
-        /// The CSRF token that it asks for. `naive_double_submit` is careless: whoever can plant a cookie knows the token.
-        token: CsrfTokenKind = CsrfTokenKind::None,
-        /// Refuses a change whose `Origin` is another one, or missing.
-        check_origin: bool = false,
-        /// Refuses a change that another origin started, as `Sec-Fetch-Site` says; without that header `Origin` decides.
-        check_fetch_site: bool = false,
-        /// Takes a change as `application/json` only, which no form can send. `false` reads JSON whatever its type says.
-        json_only: bool = false,
-        /// Transfers on `GET /transfer?to=…&amount=…` as well. Careless: a link or an image is enough.
-        get_transfers: bool = false,
-        /// Makes none of these checks at `api.shop.test`, because an app sends no forms. Careless where a cookie lets somebody
-        /// in there.
-        skips_api: bool = false,
-    }
-}
-
-switches! {
-    /// Which pages of other origins may read the shop's answers (Fetch, section 3.3).
-    CorsSetup / CorsPatch {
-        /// Whom the answers let in: nobody, the origins in `origins`, anybody (`*`), or whoever asks. `reflect` is careless.
-        allow: CorsPolicy = CorsPolicy::Nobody,
-        /// The origins of `listed`: `https://spa.test`.
-        origins: Vec<String> = Vec::new(),
-        /// Says `Access-Control-Allow-Credentials: true`: cookies may come along, and the page may read the answer.
-        credentials: bool = false,
-        /// The request headers that a preflight allows: `Content-Type`, `Authorization`.
-        headers: Vec<String> = Vec::new(),
-    }
-}
-
-switches! {
-    /// The shop's pages, as far as scripts of other people are concerned (cross-site scripting).
-    PageSetup / PagePatch {
-        /// Writes a comment as text, whatever it holds. `false` is careless: what looks like a script becomes one.
-        encodes_output: bool = true,
-        /// Sends `Content-Security-Policy: default-src 'self'`: no script runs that stands in a page, and nothing goes to other sites.
-        csp: bool = false,
-    }
-}
-
-switches! {
-    /// Access tokens: algorithm and life.
-    AccessTokenSetup / AccessPatch {
-        /// The one algorithm that signs and verifies.
-        alg: String = "RS256".to_owned(),
-        /// The text that signs where `alg` is HS256, HS384 or HS512; empty makes random bytes. A text is careless, however
-        /// long: whoever has one token can try words on it.
-        secret: String = String::new(),
-        /// What it is: a JWT that everybody can verify, or a reference that only the shop understands.
-        form: TokenForm = TokenForm::Jwt,
-        /// Where a browser keeps it. The refresh token lies beside it, but for `cookie`, where it stays in the page.
-        storage: TokenStorage = TokenStorage::Variable,
-        /// Binds each token to a key of the client, which proves with every request that it holds it (RFC 9449).
-        dpop: bool = false,
-        /// Minutes from issue to `exp`.
-        minutes: u32 = 15,
-        /// Writes `nbf` as well: not before the second of issue.
-        not_before: bool = false,
-        /// Writes the customer's mail address and card number into the token, too. Careless: whoever holds it reads it.
-        personal: bool = false,
-        /// How a token can be taken back before `exp`; each way but `never` costs a look-up a request.
-        revoke: RevocationMethod = RevocationMethod::Never,
-    }
-}
-
-switches! {
-    /// Refresh tokens: life and rotation.
-    RefreshTokenSetup / RefreshPatch {
-        /// Days a family of refresh tokens lives. 0 gives none: after `exp` there is only another login.
-        days: u32 = 30,
-        /// Each refresh retires the token that was used.
-        rotate: bool = true,
-        /// Seconds in which a retired token is forgiven.
-        grace_seconds: u32 = 0,
-    }
-}
-
-mod oauth_setup;
-
-pub use oauth_setup::{AppPatch, AppSetup, IssuerPatch, IssuerSetup, PhotosPatch, PhotosSetup};
 
 /// A complete setup: every switch has a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

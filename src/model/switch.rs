@@ -29,6 +29,13 @@ pub enum SwitchDomain {
     AuthorOnly,
 }
 
+impl SwitchDomain {
+    /// These words, in the order in which a key press goes through them.
+    pub(super) fn one_of(words: &[impl Serialize]) -> Self {
+        Self::OneOf(words.iter().map(|word| json!(word)).collect())
+    }
+}
+
 impl Switch {
     pub(super) fn new(path: String, description: &'static str, value: &impl SwitchType) -> Self {
         let domain = value.domain();
@@ -68,7 +75,9 @@ impl Switch {
     }
 }
 
-pub(super) fn display_switch_value(value: &Json) -> String {
+/// A value of a switch as a screen shows it.
+#[must_use]
+pub fn display_switch_value(value: &Json) -> String {
     match value {
         Json::Bool(true) => "yes".to_owned(),
         Json::Bool(false) => "no".to_owned(),

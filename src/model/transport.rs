@@ -15,7 +15,7 @@ pub struct Transport {
     pub upgraded_by_hsts: bool,
     /// What the eavesdropper got, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overheard: Option<Overheard>,
+    pub overheard: Option<OverheardContent>,
 }
 
 /// What a program outside needs to speak TLS with the lab as well.
@@ -35,7 +35,7 @@ impl Transport {
 
 /// What somebody between client and server could read of an exchange: found by searching the bytes that passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Overheard {
+pub struct OverheardContent {
     /// Whether those bytes were TLS records.
     pub encrypted: bool,
     /// What stood in them in the clear, in the order of [`OverheardItem::ALL`].
@@ -78,7 +78,7 @@ impl OverheardItem {
     }
 }
 
-impl fmt::Display for Overheard {
+impl fmt::Display for OverheardContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<&str> = self.items.iter().map(|item| item.word()).collect();
         let words = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };

@@ -38,6 +38,9 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
         CredentialKinds::Token => {}
         CredentialKinds::Session | CredentialKinds::Both => {
             add(format!("store ({})", view.store.kind), session_summary(view));
+            if let Some(count) = view.store.replica_sessions {
+                add("lagging replica".to_owned(), format!("sessions: {count}"));
+            }
             if let Some(why) = &view.store.note {
                 add("why not Redis".to_owned(), why.clone());
             }
@@ -48,7 +51,11 @@ pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
         }
     }
     if !view.replicas.is_empty() {
-        let condition = |replica: &ReplicaView| if replica.is_running { "running" } else { "crashed" };
+        let condition = |replica: &ReplicaView| match (replica.is_running, replica.reaches_store) {
+            (true, true) => "running",
+            (true, false) => "running without the store",
+            (false, _) => "crashed",
+        };
         let servers = view.replicas.iter().map(|replica| format!("{} {}", replica.number, condition(replica)));
         add("servers".to_owned(), join_or(servers, ", ", ""));
     }

@@ -1,32 +1,51 @@
 //! What a learner reads and types, one line at a time.
 
 use std::io::{self, BufRead};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
 
+use super::lab_inbox::LabEvent;
 use super::output::{Output, print_message};
+
+/// Where lines come from. A thread that waits for one holds it.
+type LineSource = Arc<Mutex<dyn BufRead + Send>>;
 
 /// Lines out, lines in.
 pub struct Console {
     pub out: Output,
-    input: Box<dyn BufRead>,
+    input: LineSource,
     /// Whether the input is echoed, as a terminal does.
     is_echoed: bool,
 }
 
 impl Console {
-    pub fn new(out: Output, input: impl BufRead + 'static, is_echoed: bool) -> Self {
-        Self { out, input: Box::new(input), is_echoed }
+    pub fn new(out: Output, input: impl BufRead + Send + 'static, is_echoed: bool) -> Self {
+        Self { out, input: Arc::new(Mutex::new(input)), is_echoed }
     }
 
     /// Prompts for a line and reads it, without its line break; `None` at the end of the input.
     pub fn read_line(&mut self, prompt: &str) -> io::Result<Option<String>> {
         self.out.prompt(prompt)?;
-        let mut line = String::new();
-        let bytes_read = self.input.read_line(&mut line)?;
+        let line = read_line(&mut *lock(&self.input))?;
         // A terminal echoes the learner's Enter. Without an echo, the next line would follow right behind the prompt.
         if !self.is_echoed {
             self.out.line("")?;
         }
-        Ok((bytes_read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned()))
+        Ok(line)
+    }
+
+    /// Reads one line on a thread of its own and sends it to `events`, so that something can be told meanwhile.
+    ///
+    /// # Errors
+    /// When the system allows no thread.
+    pub(super) fn read_line_aside(&self, events: mpsc::Sender<LabEvent>) -> io::Result<()> {
+        let input = Arc::clone(&self.input);
+        let read = move || {
+            let line = read_line(&mut *lock(&input));
+            // Whoever has ended meanwhile wants no line.
+            drop(events.send(LabEvent::Line(line)));
+        };
+        thread::Builder::new().name("authwalk input".to_owned()).spawn(read).map(drop)
     }
 
     /// Prints `notice`, if there is one, as a message after everything that was printed so far.
@@ -35,4 +54,15 @@ impl Console {
         self.out.flush()?;
         print_message(&notice)
     }
+}
+
+fn lock<'a>(input: &'a Mutex<dyn BufRead + Send + 'static>) -> MutexGuard<'a, dyn BufRead + Send + 'static> {
+    input.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The next line without its line break; `None` at the end of the input.
+fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut line = String::new();
+    let bytes_read = input.read_line(&mut line)?;
+    Ok((bytes_read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned()))
 }

@@ -1,32 +1,35 @@
 //! A lesson line by line, with numbered answers and no cursor movement. For screen readers, pipes and logs.
 
 use std::io;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use super::console::Console;
+use super::lab_inbox::LabInbox;
 use super::output::Output;
+use super::own_browser::{BrowserReportForm, BrowserWatch, WatchEnd};
 use super::task_command::{TaskCommand, parse_task_command};
 use super::transcript::TokenLength;
 use super::{framework_code, quiz, task, transcript};
 use crate::clock::Clock;
-use crate::content::curriculum::Curriculum;
 use crate::content::{Lesson, Question, Step};
-use crate::course::course_map::FIRST_LESSON;
+use crate::course::course_map::{CourseMap, FIRST_LESSON};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::review::lesson_quiz::lesson_quiz;
-use crate::course::{Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, QuestionSequence, StepPrediction};
+use crate::course::{
+    Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, NOTHING_TO_ANSWER, QuestionSequence, StepPrediction,
+};
 use crate::play::player::PlayError;
-use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession};
+use crate::play::{LabSeed, Player, ProgressStore, QuizSession, SshConnection};
 
-const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more, l shows code.";
+const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more, l shows code, o lets your own browser in.";
 
 /// A lesson that is walked through line by line, and the questions that close it.
 pub struct PlainLesson {
     lesson: Arc<Lesson>,
     player: Player,
-    inbox: mpsc::Receiver<LabReport>,
+    inbox: LabInbox,
     lab_seed: LabSeed,
     /// What was learned before.
     entries: Vec<JournalEntry>,
@@ -38,6 +41,8 @@ pub struct PlainLesson {
     hints_told: usize,
     /// The framework that was asked for last.
     framework: Option<String>,
+    /// The ssh connection that authwalk is used over.
+    ssh: Option<SshConnection>,
 }
 
 /// What a line means.
@@ -47,6 +52,8 @@ enum LessonLineCommand {
     More,
     /// Reads the code of the step, in the framework of this name or the one that was read last.
     Code(Option<String>),
+    /// Lets the learner's own browser in.
+    OwnBrowser,
     /// Works on the task.
     Task(TaskCommand),
     /// A command of a task that cannot be done, and why.
@@ -64,8 +71,8 @@ impl PlainLesson {
         let ProgressStore { journal, entries, notice } = progress;
         let progress = CourseProgress::from_entries(&entries);
         let resume_after = progress.lessons.get(&lesson.id).and_then(|started| started.reached_step.clone());
-        let (reports, inbox) = mpsc::channel();
-        let mut player = Player::open(Arc::clone(&lesson), lab_seed, move |report| drop(reports.send(report)))?;
+        let inbox = LabInbox::new();
+        let mut player = Player::open(Arc::clone(&lesson), lab_seed, inbox.reporter())?;
         player = player.with_journal(journal);
         if let Some(step) = resume_after {
             player = player.with_resume_after(&step);
@@ -80,6 +87,7 @@ impl PlainLesson {
             shows_notes: false,
             hints_told: 0,
             framework: None,
+            ssh: None,
         })
     }
 
@@ -89,12 +97,18 @@ impl PlainLesson {
         Self { shows_notes, ..self }
     }
 
+    /// The same over an ssh connection, if there is one.
+    #[must_use]
+    pub fn with_ssh(self, ssh: Option<SshConnection>) -> Self {
+        Self { ssh, ..self }
+    }
+
     /// Walks through the lesson, with one line of input for each stop, and asks some of the questions that `bank`
-    /// returns. The end of the input ends the lesson.
+    /// returns, none that is about what comes later on the `map`. The end of the input ends the lesson.
     pub fn run(
         mut self,
         console: &mut Console,
-        curriculum: Arc<Curriculum>,
+        map: &CourseMap,
         bank: impl FnOnce() -> Vec<Arc<Question>>,
     ) -> io::Result<()> {
         console.print_notice(self.notice.take())?;
@@ -114,19 +128,10 @@ impl PlainLesson {
                 // The learner typed this line while looking at the task, which has been solved since then.
                 _ if solved_from_outside => {}
                 LessonLineCommand::Input(Input::Skip) if *self.player.attempt().phase() == AttemptPhase::End => {
-                    // The first lesson has an end of its own, without questions.
-                    if self.lesson.id != FIRST_LESSON {
-                        self.ask_lesson_quiz(console, curriculum, &bank())?;
-                    }
+                    self.ask_lesson_quiz(console, map, bank)?;
                     break;
                 }
-                LessonLineCommand::Input(Input::RepeatAnswer) if !self.player.attempt().has_answer_to_repeat() => {
-                    console.out.line(NO_ANSWER_TO_REPEAT)?;
-                }
-                LessonLineCommand::Input(input) => {
-                    self.hints_told = 0;
-                    self.player.handle_input(input);
-                }
+                LessonLineCommand::Input(input) => is_phase_told = self.handle_input(&mut console.out, input)?,
                 LessonLineCommand::More => {
                     transcript::print_more(&mut console.out, self.player.attempt())?;
                     is_phase_told = true;
@@ -135,6 +140,11 @@ impl PlainLesson {
                     self.framework = name.or(self.framework.take());
                     framework_code::print_code(&mut console.out, self.player.attempt(), self.framework.as_deref())?;
                     is_phase_told = true;
+                }
+                LessonLineCommand::OwnBrowser => {
+                    if self.watch_own_browser(console)? == WatchEnd::InputEnded {
+                        break;
+                    }
                 }
                 LessonLineCommand::Task(command) => {
                     is_phase_told = self.work_on_task(&mut console.out, command)?;
@@ -147,6 +157,40 @@ impl PlainLesson {
             }
         }
         console.out.flush()
+    }
+
+    /// Lets the learner's browser in until they come back: within a task, or in free play, which ends with it.
+    fn watch_own_browser(&mut self, console: &mut Console) -> io::Result<WatchEnd> {
+        self.player.open_to_browser();
+        if self.player.browser_address(0).is_none() {
+            console.out.line("Your browser can come in at a step: before it, after it or within a task.")?;
+            return Ok(WatchEnd::Left);
+        }
+        let (player, inbox, form) = (&mut self.player, &self.inbox, BrowserReportForm::Words);
+        let watch = BrowserWatch { player, inbox, form, way_out: "q leads back to the lesson" };
+        let end = watch.run(console, self.ssh.as_ref())?;
+        if *self.player.attempt().phase() == AttemptPhase::Sandbox {
+            self.player.handle_input(Input::LeaveSandbox);
+        }
+        Ok(end)
+    }
+
+    /// Does what the learner chose. Returns whether the phase need not be told again: nothing was done, and no
+    /// question is open.
+    fn handle_input(&mut self, out: &mut Output, input: Input) -> io::Result<bool> {
+        let attempt = self.player.attempt();
+        let refusal = match input {
+            Input::RepeatAnswer if !attempt.has_answer_to_repeat() => Some(NO_ANSWER_TO_REPEAT),
+            Input::Answer(_) if !attempt.waits_for_answer() => Some(NOTHING_TO_ANSWER),
+            _ => None,
+        };
+        if let Some(reason) = refusal {
+            out.line(reason)?;
+            return Ok(!attempt.waits_for_answer());
+        }
+        self.hints_told = 0;
+        self.player.handle_input(input);
+        Ok(false)
     }
 
     /// Does what a command of the task says. Returns whether the task goes on, so that it need not be told again.
@@ -225,23 +269,27 @@ impl PlainLesson {
         Ok(())
     }
 
-    /// Asks those questions of `bank` that close the lesson.
+    /// Asks those questions of `bank` that close the lesson. The first lesson has an end of its own, without questions.
     fn ask_lesson_quiz(
         self,
         console: &mut Console,
-        curriculum: Arc<Curriculum>,
-        bank: &[Arc<Question>],
+        map: &CourseMap,
+        bank: impl FnOnce() -> Vec<Arc<Question>>,
     ) -> io::Result<()> {
+        if self.lesson.id == FIRST_LESSON {
+            return Ok(());
+        }
         let (journal, new_entries) = self.player.close();
         let mut entries = self.entries;
         entries.extend(new_entries);
         let today = day_of(Clock::System.now());
-        let questions = lesson_quiz(&self.lesson, bank, &entries, today, self.lab_seed.number());
+        let questions = lesson_quiz(&self.lesson, map, &bank(), &entries, today, self.lab_seed.number());
         if questions.is_empty() {
             return Ok(());
         }
         console.out.line("\nA few questions about it. s: later. q: enough.")?;
         let questions = QuestionSequence::practice(questions);
+        let curriculum = Arc::clone(&map.curriculum);
         let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal, curriculum)
             .with_earlier_answers(&entries);
         quiz::ask_questions(console, &mut session, false)
@@ -249,19 +297,19 @@ impl PlainLesson {
 }
 
 /// Waits until the lab has nothing left to do.
-fn wait_for_lab(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
+fn wait_for_lab(player: &mut Player, inbox: &LabInbox) {
     while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
         || player.attempt().is_performing_manually()
     {
-        let Ok(report) = inbox.recv() else { return };
+        let Some(report) = inbox.recv_report() else { return };
         player.handle_report(report);
     }
 }
 
 /// Takes in the requests that came from another terminal in the meantime. Returns whether they solved the task.
-fn receive_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
+fn receive_external_reports(player: &mut Player, inbox: &LabInbox) -> bool {
     let was_in_task = *player.attempt().phase() == AttemptPhase::Task;
-    for report in inbox.try_iter() {
+    for report in inbox.try_reports() {
         player.handle_report(report);
     }
     was_in_task && *player.attempt().phase() == AttemptPhase::AfterStep
@@ -307,6 +355,7 @@ fn parse_command(line: &str) -> LessonLineCommand {
         "b" | "back" => LessonLineCommand::Input(Input::Back),
         "i" | "more" => LessonLineCommand::More,
         "l" | "code" => LessonLineCommand::Code(None),
+        "o" => LessonLineCommand::OwnBrowser,
         "=" => LessonLineCommand::Input(Input::RepeatAnswer),
         "q" | "quit" => LessonLineCommand::Quit,
         code if code.starts_with("l ") => LessonLineCommand::Code(Some(code[2..].trim().to_owned())),

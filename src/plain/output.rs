@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde_json::Value as Json;
+
 use crate::prose::{self, StyledSpan, TextStyle};
 
 /// Columns of a line of prose; it fits a terminal of 80.
@@ -63,6 +65,11 @@ impl Output {
         self.writer.write_all(text.as_bytes())
     }
 
+    /// Writes `json` as one line in printable ASCII, for programs.
+    pub fn json_line(&mut self, json: &Json) -> io::Result<()> {
+        writeln!(self.writer, "{}", escape_to_ascii(json))
+    }
+
     pub fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
@@ -94,4 +101,28 @@ pub fn count_of(count: usize, word: &str) -> String {
 pub(super) fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// JSON text in which every character is escaped that a terminal would act on or hide. Other characters stay readable.
+pub fn escape_json(json: &str) -> String {
+    escape_chars(json, |c| c != '\n' && prose::is_hidden(c))
+}
+
+/// JSON in which everything beyond printable ASCII is escaped, for programs whatever their encoding.
+pub fn escape_to_ascii(json: &Json) -> String {
+    escape_chars(&json.to_string(), |c| !matches!(c, ' '..='~'))
+}
+
+/// Both are valid JSON: such characters occur only inside its strings, where `\uXXXX` means the same.
+fn escape_chars(json: &str, needs_escape: impl Fn(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if needs_escape(c) {
+            let mut units = [0; 2];
+            escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }

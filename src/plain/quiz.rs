@@ -56,7 +56,7 @@ fn present_question(console: &mut Console, session: &mut QuizSession) -> io::Res
     }
     console.out.line("")?;
     console.out.line(session.heading())?;
-    presented.or_else(|reason| console.out.line(&format!("  This question is left out: {reason}")))
+    presented.or_else(|error| console.out.line(&format!("  This question is left out: {error}")))
 }
 
 /// Asks until there is an answer, or the learner wants something else.

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::output::{Output, count_of};
-use crate::course::area_knowledge::AreaKnowledge;
+use crate::course::NOTHING_TO_DO;
+use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan, StudyTime};
 
 /// Prints what the learner seems to know, and what to do when.
@@ -22,14 +23,9 @@ pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan,
     for (index, day) in plan.days.iter().enumerate() {
         print_day(out, index, day, plan.days.len())?;
     }
-    if plan.lessons_left_out > 0 {
-        let left_out = count_of(plan.lessons_left_out, "lesson");
+    if let Some(left_out) = plan.describe_left_out() {
         out.line("")?;
-        out.plain(
-            "",
-            "",
-            &format!("{left_out} found no time; those about what you know already were left out first."),
-        )?;
+        out.plain("", "", &left_out)?;
     }
     out.line("")?;
     out.line("`authwalk start --plan` shows what is left of it. `review --until DATE` sets the day of the interview.")
@@ -37,23 +33,25 @@ pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan,
 
 fn print_day(out: &mut Output, index: usize, day: &PlanDay, day_count: usize) -> io::Result<()> {
     if day_count > 1 {
-        let name = if index == 0 { "Today".to_owned() } else { format!("Day {}", index + 1) };
         out.line("")?;
-        out.line(&format!("  {name}, {} minutes", day.minutes()))?;
+        out.line(&format!("  {}", day.heading(index)))?;
     }
     if day.items.is_empty() {
-        out.line("     Nothing is left to do, or it takes longer than this.")?;
+        out.line(&format!("     {NOTHING_TO_DO}"))?;
     }
     for item in &day.items {
-        let minutes = item.minutes();
-        let (command, what) = match item {
-            PlanItem::Review => ("authwalk review".to_owned(), "what is due"),
-            PlanItem::Lesson { id, title, .. } => (format!("authwalk learn {id}"), title.as_str()),
-            PlanItem::Questions { part } if part.contains(' ') => (format!("authwalk quiz '{part}'"), "questions"),
-            PlanItem::Questions { part } => (format!("authwalk quiz {part}"), "questions"),
-            PlanItem::Interview => ("authwalk quiz --interview".to_owned(), "a mock interview"),
-        };
-        out.line(&format!("  {minutes:>3} min  {command:<36}  {what}"))?;
+        out.line(&format!("  {:>3} min  {:<36}  {}", item.minutes(), command(item), item.title()))?;
     }
     Ok(())
+}
+
+/// What to type for it.
+fn command(item: &PlanItem) -> String {
+    match item {
+        PlanItem::Review => "authwalk review".to_owned(),
+        PlanItem::Lesson { id, .. } => format!("authwalk learn {id}"),
+        PlanItem::Questions { part } if part.contains(' ') => format!("authwalk quiz '{part}'"),
+        PlanItem::Questions { part } => format!("authwalk quiz {part}"),
+        PlanItem::Interview => "authwalk quiz --interview".to_owned(),
+    }
 }

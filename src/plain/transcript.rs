@@ -144,7 +144,9 @@ fn print_measurements(out: &mut Output, attempt: &Attempt, run: &LaneRun) -> io:
     let (view, look_at) = (run.final_view(), LookAtFacts(&step.look_at));
     let answer_times = run.exchanges().filter_map(|exchange| measurements::answer_time(exchange, look_at));
     let costs = measurements::guess_cost(view, look_at);
-    let told = answer_times.chain(costs).chain(measurements::stored_passwords(view, look_at));
+    let stored = measurements::stored_passwords(view, look_at);
+    let measured = costs.into_iter().chain(stored).map(|measurement| measurement.sentence);
+    let told = answer_times.chain(measured);
     told.into_iter().try_for_each(|told| out.plain("    ", "      ", &told))
 }
 

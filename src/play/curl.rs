@@ -11,6 +11,12 @@ use crate::model::{Act, Exchange, Header, Initiator, Message, Request, RequestLi
 /// Headers that curl writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
 
+/// A command that asks the shop of the lab at `address`. The `Host` header tells the lab's sites apart: all have one address.
+#[must_use]
+pub fn example(address: SocketAddr) -> String {
+    format!("curl -H 'Host: shop.test' http://{address}/me")
+}
+
 /// The request of `exchange` as a command for the lab at `address`: sent by `curl`, as often as `act` sends it, or byte by
 /// byte through `nc` if `act` writes it so. `act` is the one that led to the exchange, perhaps by way of others: a redirect
 /// that was followed and a token that was renewed are sent once, whatever the act says.

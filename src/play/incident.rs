@@ -61,7 +61,7 @@ impl Incident {
             Self::StoreLost => "The session store is gone",
             Self::KeyLost => "The signing key has leaked, and is replaced at once",
             Self::ForgedForm => "A form on evil.test posts a transfer",
-            Self::InjectedScript => "A script of somebody else's runs in the website's page",
+            Self::InjectedScript => "Somebody else's script runs in the website's page",
         }
     }
 
@@ -78,6 +78,14 @@ impl Incident {
             Self::ForgedForm => "attack.csrf/1",
             Self::InjectedScript => "attack.xss/1",
         }
+    }
+
+    /// Plays it against a shop with this setup.
+    ///
+    /// # Errors
+    /// When the lab can't have this setup, or there is no loopback.
+    pub fn play_against(self, setup: &Setup) -> Result<IncidentReport, PlayError> {
+        Ok(IncidentReport { incident: self, findings: self.play(setup)? })
     }
 
     fn play(self, setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
@@ -182,8 +190,7 @@ pub struct DesignReport {
 /// When the lab can't have this setup, or there is no loopback.
 pub fn play_incidents(setup: &Setup) -> Result<DesignReport, PlayError> {
     let store_note = start_lab(setup)?.initial_view.store.note;
-    let play = |incident: Incident| Ok(IncidentReport { incident, findings: incident.play(setup)? });
-    let incidents = Incident::ALL.into_iter().map(play).collect::<Result<_, PlayError>>()?;
+    let incidents = Incident::ALL.into_iter().map(|incident| incident.play_against(setup)).collect::<Result<_, _>>()?;
     Ok(DesignReport { incidents, store_note })
 }
 

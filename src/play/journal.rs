@@ -4,6 +4,7 @@
 //! write at once: each takes the lock, a file beside the journal, for every change. Lines that a newer program wrote
 //! are kept and passed over.
 
+mod lesson_file;
 mod lock;
 mod lost_entries;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use self::lost_entries::note_lost_entries;
 pub use self::lost_entries::take_lost_entries;
 use crate::course::course_ids::CourseIds;
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
+pub use lesson_file::save_lesson;
 pub use theme_memory::ThemeMemory;
 
 const JOURNAL_FILE: &str = "journal.jsonl";

@@ -57,7 +57,7 @@ impl LabSeed {
 }
 
 /// Why a lesson cannot be played.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlayError(LabError);
 
 impl PlayError {
@@ -89,6 +89,8 @@ pub struct Player {
     lab: Lab,
     /// The address of each lane; empty until the lab is up.
     addresses: Vec<SocketAddr>,
+    /// A command for each of them.
+    curl_examples: Vec<String>,
     external_history: ExternalHistory,
     /// What was learned in this attempt, whether or not there is a journal to keep it.
     progress: ProgressStore,
@@ -96,8 +98,20 @@ pub struct Player {
     resume_target: Option<ResumeTarget>,
     /// The labels of the lanes while they are open to the learner's own browser; empty otherwise.
     browser_labels: Vec<BrowserLabel>,
-    /// Whether the learner's browser is let in as soon as the lab is up.
-    awaits_browser: bool,
+    /// What happens as soon as the lab is up.
+    opening: Opening,
+}
+
+/// How a lesson begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Opening {
+    /// At a step, which is read first.
+    #[default]
+    Step,
+    /// In free play.
+    FreePlay,
+    /// In free play, with the learner's browser let in.
+    OwnBrowser,
 }
 
 /// The side of a step that the learner is on.
@@ -128,29 +142,17 @@ impl Player {
         lab_seed: LabSeed,
         report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, PlayError> {
-        let lanes = lesson.lanes().into_iter().map(|(lane, setup)| LaneConfig { name: lane.id, setup }).collect();
-        let start_time = match lab_seed {
-            LabSeed::Random => Clock::System.now(),
-            LabSeed::Fixed(_) => FIXED_SEED_START,
-        };
-        let config = LabConfig {
-            lanes,
-            clients: lesson.client.clone(),
-            accounts: lesson.account.clone(),
-            shared_store: shared_store(),
-            seed: lab_seed.number(),
-            start_time,
-        };
-        let lab = Lab::start(config, report).map_err(PlayError)?;
+        let lab = Lab::start(lab_config(&lesson, lab_seed), report).map_err(PlayError)?;
         Ok(Self {
             attempt: Attempt::new(lesson),
             lab,
             addresses: Vec::new(),
+            curl_examples: Vec::new(),
             external_history: ExternalHistory::default(),
             progress: ProgressStore::default(),
             resume_target: None,
             browser_labels: Vec::new(),
-            awaits_browser: false,
+            opening: Opening::Step,
         })
     }
 
@@ -196,7 +198,13 @@ impl Player {
     /// Lets the learner's own browser in as soon as the lab is up.
     #[must_use]
     pub fn with_own_browser(self) -> Self {
-        Self { awaits_browser: true, ..self }
+        Self { opening: Opening::OwnBrowser, ..self }
+    }
+
+    /// The same in free play at the first step, from the moment when the lab is up.
+    #[must_use]
+    pub fn with_free_play(self) -> Self {
+        Self { opening: Opening::FreePlay, ..self }
     }
 
     /// Lets the learner's own browser in, for as long as the learner acts by hand: in a task, or in free play, which begins
@@ -310,6 +318,9 @@ impl Player {
     pub fn handle_report(&mut self, report: LabReport) {
         match report {
             LabReport::Ready { addresses, views } => {
+                if self.opening == Opening::FreePlay {
+                    self.curl_examples = addresses.iter().copied().map(curl::example).collect();
+                }
                 self.addresses = addresses;
                 self.handle_input(Input::Ready(views));
             }
@@ -330,10 +341,20 @@ impl Player {
             LabReport::Restored { .. } => {}
         }
         self.advance_to_target();
-        if self.awaits_browser && !matches!(self.attempt.phase(), AttemptPhase::Starting) {
-            self.awaits_browser = false;
-            self.open_to_browser();
+        if !matches!(self.attempt.phase(), AttemptPhase::Starting) {
+            match std::mem::take(&mut self.opening) {
+                Opening::Step => {}
+                Opening::FreePlay => self.handle_input(Input::EnterSandbox),
+                Opening::OwnBrowser => self.open_to_browser(),
+            }
         }
+    }
+
+    /// For each lane of a lab that was opened without a lesson, a command that asks its shop from another terminal; empty until the
+    /// lab is up.
+    #[must_use]
+    pub fn curl_examples(&self) -> &[String] {
+        &self.curl_examples
     }
 
     /// A command that sends the request of `exchange` to `lane` from another terminal, as its act did; `None` until the
@@ -343,6 +364,23 @@ impl Player {
         let address = self.addresses.get(lane)?;
         let act = self.attempt.acts_newest_first(lane).find(|act| act.has_led_to(exchange));
         Some(curl::repeating_command(*address, exchange, act.and_then(|act| act.act.as_act())))
+    }
+}
+
+/// The lab that `lesson` is played in.
+pub(super) fn lab_config(lesson: &Lesson, lab_seed: LabSeed) -> LabConfig {
+    let lanes = lesson.lanes().into_iter().map(|(lane, setup)| LaneConfig { name: lane.id, setup }).collect();
+    let start_time = match lab_seed {
+        LabSeed::Random => Clock::System.now(),
+        LabSeed::Fixed(_) => FIXED_SEED_START,
+    };
+    LabConfig {
+        lanes,
+        clients: lesson.client.clone(),
+        accounts: lesson.account.clone(),
+        shared_store: shared_store(),
+        seed: lab_seed.number(),
+        start_time,
     }
 }
 

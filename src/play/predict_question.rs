@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::player::LabSeed;
+use super::player::{LabSeed, PlayError};
 use super::replay::replay;
 use crate::content::quiz::PredictQuestion;
 use crate::content::{Lesson, Prediction, Question, StepLink};
@@ -26,21 +26,47 @@ pub fn find_step<'l>(lessons: &'l [Arc<Lesson>], link: &str) -> Option<(&'l Arc<
 /// Plays the step that a `predict` question is about. `Ok(None)` for a question of another kind.
 ///
 /// # Errors
-/// Why the question cannot be asked just now, as a sentence.
+/// When the question cannot be asked just now.
 pub fn predict_prompt(
     question: &Question,
     lessons: &[Arc<Lesson>],
     lab_seed: LabSeed,
-) -> Result<Option<PredictPrompt>, String> {
+) -> Result<Option<PredictPrompt>, PredictError> {
     let Some(predict) = &question.predict else { return Ok(None) };
-    let (lesson, step) =
-        find_step(lessons, &predict.step).ok_or_else(|| format!("There is no step {} to be played.", predict.step))?;
-    let replayed = replay(Arc::clone(lesson), lab_seed).map_err(|error| error.to_string())?;
-    match prompt_from(&replayed.attempt, step, predict) {
-        Ok(prompt) => Ok(Some(prompt)),
-        Err(error) => Err(format!("{} cannot be asked about: {error}.", predict.step)),
+    let no_step = || PredictError::NoStep(predict.step.clone());
+    let (lesson, step) = find_step(lessons, &predict.step).ok_or_else(no_step)?;
+    let replayed = replay(Arc::clone(lesson), lab_seed).map_err(PredictError::NotPlayed)?;
+    let no_prompt = |error| PredictError::NoPrompt { step: predict.step.clone(), error };
+    prompt_from(&replayed.attempt, step, predict).map(Some).map_err(no_prompt)
+}
+
+/// Why a `predict` question cannot be asked just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PredictError {
+    /// There is no step of this name among the lessons.
+    NoStep(String),
+    /// Its lesson cannot be played.
+    NotPlayed(PlayError),
+    /// Its step cannot be asked about.
+    NoPrompt {
+        /// The step, as the question names it.
+        step: String,
+        /// Why not.
+        error: PromptError,
+    },
+}
+
+impl fmt::Display for PredictError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoStep(step) => write!(f, "There is no step {step} to be played."),
+            Self::NotPlayed(error) => error.fmt(f),
+            Self::NoPrompt { step, error } => write!(f, "{step} cannot be asked about: {error}."),
+        }
     }
 }
+
+impl std::error::Error for PredictError {}
 
 /// Why a step cannot be asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::course::AttemptPhase;
 use crate::course::presentation::Presentation;
 use crate::course::presentation::lesson_performance::LessonPerformance;
 
-/// Why lessons cannot be presented.
+/// Why lessons cannot be presented or exported.
 #[derive(Debug)]
 pub enum RehearsalError {
     /// The lab for the lesson of this title does not start.
@@ -40,16 +40,24 @@ impl std::error::Error for RehearsalError {}
 pub fn rehearse(title: String, lessons: &[Arc<Lesson>], lab_seed: LabSeed) -> Result<Presentation, RehearsalError> {
     let mut material = Vec::new();
     for lesson in lessons {
-        let replayed = replay(Arc::clone(lesson), lab_seed);
-        let attempt = replayed.map_err(|error| RehearsalError::NotPlayable(lesson.title.clone(), error))?.attempt;
-        let broken = |reason: &str| Err(RehearsalError::Broken(lesson.title.clone(), reason.to_owned()));
-        match attempt.phase() {
-            AttemptPhase::End => {}
-            AttemptPhase::Failed(reason) => return broken(reason),
-            _ => return broken("it takes too long"),
-        }
-        let questions = attempt_predictions(&attempt);
-        material.push((LessonPerformance::new(attempt), questions));
+        let performance = perform(lesson, lab_seed)?;
+        let questions = attempt_predictions(performance.attempt());
+        material.push((performance, questions));
     }
     Ok(Presentation::new(title, material))
+}
+
+/// Plays `lesson` to its end.
+///
+/// # Errors
+/// When that cannot be done.
+pub fn perform(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<LessonPerformance, RehearsalError> {
+    let replayed = replay(Arc::clone(lesson), lab_seed);
+    let attempt = replayed.map_err(|error| RehearsalError::NotPlayable(lesson.title.clone(), error))?.attempt;
+    let broken = |reason: &str| Err(RehearsalError::Broken(lesson.title.clone(), reason.to_owned()));
+    match attempt.phase() {
+        AttemptPhase::End => Ok(LessonPerformance::new(attempt)),
+        AttemptPhase::Failed(reason) => broken(reason),
+        _ => broken("it takes too long"),
+    }
 }

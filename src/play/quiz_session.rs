@@ -1,26 +1,32 @@
 //! A session of questions, from the first one to the report. Both faces ask with it: they draw or print its
 //! [phase](QuizPhase), read what the learner does, and pass that on.
 
+mod answer_clock;
+mod quiz_phase;
+mod session_time;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Journal;
 use super::player::{LabSeed, PlayError};
-use super::predict_question::{find_step, predict_prompt};
+use super::predict_question::{PredictError, find_step, predict_prompt};
 use super::progress_store::ProgressStore;
 use super::replay::replay;
-use crate::clock::{Clock, instant_now};
+use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::curriculum::Curriculum;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
-use crate::course::quiz::answer_text::AnswerLine;
 use crate::course::quiz::earlier_answer::{EarlierAnswer, EarlierAnswers};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
-use crate::course::quiz::score::{AnswerContext, Score, score_answer};
+use crate::course::quiz::score::{AnswerContext, score_answer};
 use crate::course::{Attempt, QuestionSequence};
+use answer_clock::AnswerClock;
+pub use quiz_phase::{QuizPhase, ScoredAnswer};
+use session_time::SessionTime;
 
 /// A session of questions.
 #[derive(Debug)]
@@ -28,69 +34,18 @@ pub struct QuizSession {
     questions: QuestionSequence,
     phase: QuizPhase,
     heading: String,
-    /// When the question at hand was presented.
-    asked_at: Instant,
-    /// When it was answered, if the learner still has to say something about the answer.
-    answered_at: Option<Instant>,
+    clock: AnswerClock,
     /// The lessons whose steps can be played.
     lessons: Vec<Arc<Lesson>>,
     lab_seed: LabSeed,
     /// Decides the order of the options.
     shuffle_seed: u64,
-    deadline: Option<Instant>,
-    time_limit: Option<Duration>,
-    /// The time that the session is meant to take. Nothing ends with it.
-    planned_time: Option<PlannedTime>,
+    time: SessionTime,
     /// What was said to spoken questions before.
     earlier_answers: EarlierAnswers,
     progress: ProgressStore,
     /// The topics that the report knows.
     curriculum: Arc<Curriculum>,
-}
-
-/// A time that a session is meant to take.
-#[derive(Clone, Copy, Debug)]
-struct PlannedTime {
-    started: Instant,
-    minutes: u64,
-}
-
-/// Where a session stands.
-#[derive(Debug)]
-pub enum QuizPhase {
-    /// The next question has to be [presented](QuizSession::present).
-    Preparing,
-    /// The question waits for its answer.
-    Asking(Arc<PresentedQuestion>),
-    /// The answer has been recorded and can be explained. An exam has no such phase.
-    Explaining(Box<ScoredAnswer>),
-    /// There are no more questions; this is how they went.
-    Finished(Box<QuizReport>),
-}
-
-/// An answer, and what it takes to explain it.
-#[derive(Debug)]
-pub struct ScoredAnswer {
-    /// The question as it was asked.
-    pub presented: Arc<PresentedQuestion>,
-    /// The answer to it.
-    pub answer: Answer,
-    /// What the answer is worth.
-    pub score: Score,
-    /// What has changed since the same question was answered aloud before.
-    pub comparison: Vec<AnswerLine>,
-}
-
-impl QuizPhase {
-    /// The question that is asked or explained.
-    #[must_use]
-    pub fn presented(&self) -> Option<&PresentedQuestion> {
-        match self {
-            Self::Asking(presented) => Some(presented),
-            Self::Explaining(scored) => Some(&scored.presented),
-            Self::Preparing | Self::Finished(_) => None,
-        }
-    }
 }
 
 impl QuizSession {
@@ -108,14 +63,11 @@ impl QuizSession {
             phase: QuizPhase::Preparing,
             heading: questions.heading(),
             questions,
-            asked_at: instant_now(),
-            answered_at: None,
+            clock: AnswerClock::start(),
             lessons,
             lab_seed,
             shuffle_seed: lab_seed.number(),
-            deadline: None,
-            time_limit: None,
-            planned_time: None,
+            time: SessionTime::Free,
             earlier_answers: EarlierAnswers::default(),
             progress: ProgressStore { journal, ..ProgressStore::default() },
             curriculum,
@@ -124,24 +76,20 @@ impl QuizSession {
 
     /// Limits the time for all questions together; it runs from now on.
     #[must_use]
-    pub fn with_time_limit(mut self, limit: Duration) -> Self {
-        self.deadline = Some(instant_now() + limit);
-        self.time_limit = Some(limit);
-        self
+    pub fn with_time_limit(self, limit: Duration) -> Self {
+        Self { time: SessionTime::limited(limit), ..self }
     }
 
     /// Tells above each question how much of so many minutes has passed since now.
     #[must_use]
-    pub fn with_planned_time(mut self, minutes: u64) -> Self {
-        self.planned_time = Some(PlannedTime { started: instant_now(), minutes });
-        self
+    pub fn with_planned_time(self, minutes: u64) -> Self {
+        Self { time: SessionTime::planned(minutes), ..self }
     }
 
     /// Compares spoken answers with those in `entries`, which are in order.
     #[must_use]
-    pub fn with_earlier_answers(mut self, entries: &[JournalEntry]) -> Self {
-        self.earlier_answers = EarlierAnswers::from_entries(entries);
-        self
+    pub fn with_earlier_answers(self, entries: &[JournalEntry]) -> Self {
+        Self { earlier_answers: EarlierAnswers::from_entries(entries), ..self }
     }
 
     /// The questions and their results so far.
@@ -171,13 +119,13 @@ impl QuizSession {
     /// The time that is left; `None` where it is not limited.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(instant_now()))
+        self.time.left()
     }
 
     /// The time for all questions together; `None` where it is not limited.
     #[must_use]
     pub const fn time_limit(&self) -> Option<Duration> {
-        self.time_limit
+        self.time.limit()
     }
 
     /// Whether a time limit has passed.
@@ -189,25 +137,25 @@ impl QuizSession {
     /// Stops the clock of the question at hand: the learner has answered, and what they do now, such as ticking the points of
     /// a rubric, is no part of the answer.
     pub fn stop_clock(&mut self) {
-        self.answered_at = Some(instant_now());
+        self.clock.stop();
     }
 
     /// Lets the clock run on, as if it had not been stopped: the learner goes back to their answer.
     pub const fn resume_clock(&mut self) {
-        self.answered_at = None;
+        self.clock.resume();
     }
 
     /// Whether the clock of the question at hand stands still.
     #[cfg(test)]
     #[must_use]
     pub const fn is_clock_stopped(&self) -> bool {
-        self.answered_at.is_some()
+        self.clock.is_stopped()
     }
 
     /// Milliseconds from the question at hand to its answer; until there is one, to now.
     #[must_use]
     pub fn elapsed_ms(&self) -> u64 {
-        u64::try_from((self.answered_at.unwrap_or_else(instant_now) - self.asked_at).as_millis()).unwrap_or(u64::MAX)
+        self.clock.elapsed_ms()
     }
 
     /// A problem with the journal, to be told once.
@@ -225,34 +173,28 @@ impl QuizSession {
     /// out, and the session goes on preparing.
     ///
     /// # Errors
-    /// Why a question is left out, as a sentence.
-    pub fn present(&mut self) -> Result<(), String> {
+    /// When a question is left out.
+    pub fn present(&mut self) -> Result<(), PredictError> {
         let Some(question) = self.questions.current() else {
             self.finish("");
             return Ok(());
         };
-        self.heading = self.present_heading();
+        self.heading = self.time.heading(self.questions.heading());
         let prompt = match predict_prompt(&question, &self.lessons, self.lab_seed) {
             Ok(prompt) => prompt,
-            Err(reason) => {
+            Err(error) => {
                 self.questions.drop_current();
-                return Err(reason);
+                return Err(error);
             }
         };
         match PresentedQuestion::new(question, self.shuffle_seed, prompt) {
             Some(presented) => {
                 self.phase = QuizPhase::Asking(Arc::new(presented));
-                (self.asked_at, self.answered_at) = (instant_now(), None);
+                self.clock = AnswerClock::start();
             }
             None => self.questions.drop_current(),
         }
         Ok(())
-    }
-
-    fn present_heading(&self) -> String {
-        let heading = self.questions.heading();
-        let Some(PlannedTime { started, minutes }) = self.planned_time else { return heading };
-        format!("{heading} · {} of {minutes} min", (instant_now() - started).as_secs() / 60)
     }
 
     /// Scores and records the answer to the question at hand.
@@ -354,7 +296,7 @@ mod tests {
     fn a_question_that_cannot_be_asked_is_left_out_with_a_reason() {
         let mut session = session(QuizMode::Practice);
         assert!(session.needs_replay());
-        assert_eq!(session.present(), Err("There is no step no#where to be played.".to_owned()));
+        assert_eq!(session.present(), Err(PredictError::NoStep("no#where".to_owned())));
         assert!(matches!(session.phase(), QuizPhase::Preparing));
         assert_eq!(session.present(), Ok(()));
         assert_eq!((session.phase().presented().map(|presented| presented.question.id.as_str())), Some("a"));
@@ -375,18 +317,6 @@ mod tests {
             assert_eq!((report.total.count, report.total.percent()), (2, 50));
             assert_eq!(session.close().1.len(), 2, "entries without a journal");
         }
-    }
-
-    #[test]
-    fn the_clock_of_a_question_stands_still_once_it_is_stopped() {
-        let mut session = session(QuizMode::Practice);
-        session.asked_at = instant_now().checked_sub(Duration::from_secs(9)).expect("some seconds after the start");
-        session.stop_clock();
-        let stopped = session.elapsed_ms();
-        session.answered_at = session.answered_at.and_then(|time| time.checked_sub(Duration::from_secs(5)));
-        assert_eq!(session.elapsed_ms(), stopped - 5000, "it tells the time of the answer, not the present one");
-        session.resume_clock();
-        assert!(session.elapsed_ms() >= stopped);
     }
 
     #[test]

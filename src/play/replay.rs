@@ -12,6 +12,9 @@ use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input
 use crate::model::expectation::UnmetExpectation;
 use crate::model::{Exchange, Outcome};
 
+/// The seed with which `check` plays every lesson: a finding must not depend on the day.
+pub const REPLAY_SEED: u64 = 0;
+
 /// How long a lesson may take before it is given up; most take a second. `check` runs in CI, where a lesson that
 /// hangs must not hold up everything else.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -269,4 +272,56 @@ fn describe_unmet_goal(attempt: &Attempt, step: usize, condition: &GoalCondition
     let last = run.and_then(|run| run.exchanges().last()).map(|exchange| format!(", after {}", answer(exchange)));
     let last = last.unwrap_or_default();
     format!("the solution does not reach the goal: {fact_path} is to be {wanted}, and it is {found}{last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Library;
+    use crate::content::lesson_text::lesson_text;
+    use crate::model::Act;
+    use serde_json::json;
+
+    fn lesson(text: String) -> Arc<Lesson> {
+        let library = Library::from_texts([("lessons/free-play.toml".to_owned(), text)]);
+        assert!(library.findings.is_empty(), "{:?}", library.findings);
+        Arc::new(library.lessons[0].value.clone())
+    }
+
+    #[test]
+    fn what_is_done_in_free_play_is_saved_as_a_lesson_that_holds() {
+        let (reports, inbox) = mpsc::channel();
+        let world = lesson(include_str!("../../assets/free-play.toml").to_owned());
+        let player = Player::open(world, LabSeed::Fixed(REPLAY_SEED), move |report| drop(reports.send(report)));
+        let mut player = player.expect("loopback").with_free_play();
+        while player.attempt().phase() != &AttemptPhase::Sandbox {
+            player.handle_report(inbox.recv().expect("a report"));
+        }
+        assert_eq!(player.attempt().lesson_by_hand(), None, "nothing was done yet");
+        let login = json!({ "user": "alice", "password": "$alice.password" });
+        for act in [
+            json!({ "by": "alice", "request": { "line": "POST /login", "json": login } }),
+            json!({ "by": "alice", "request": { "line": "GET /me" } }),
+            json!({ "clock": "31m" }),
+            json!({ "by": "alice", "request": { "line": "GET /me" } }),
+            json!({ "operator": { "set": { "shop": { "auth": "jwt" } } } }),
+            json!({ "by": "bob", "request": { "line": "GET /me", "bearer": "no \"token\"" } }),
+        ] {
+            let acts = vec![serde_json::from_value::<Act>(act).expect("an act")];
+            player.handle_input(Input::PerformManually { lanes: vec![0], acts });
+            while player.attempt().is_performing_manually() {
+                player.handle_report(inbox.recv().expect("a report"));
+            }
+            assert_eq!(player.attempt().manual_error(), None);
+        }
+        let text = lesson_text(&player.attempt().lesson_by_hand().expect("acts"));
+        for promised in ["status = 200", "status = 401"] {
+            assert!(text.contains(promised), "{text}");
+        }
+        let replayed = replay(lesson(text.clone()), LabSeed::Fixed(REPLAY_SEED)).expect("loopback");
+        assert_eq!(replayed.mismatches, [], "{text}");
+        let broken = text.replace("status = 401", "status = 200");
+        let replayed = replay(lesson(broken), LabSeed::Fixed(REPLAY_SEED)).expect("loopback");
+        assert!(!replayed.mismatches.is_empty(), "a lesson that no longer holds is told");
+    }
 }

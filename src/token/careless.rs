@@ -100,7 +100,7 @@ struct CheckRefusal {
 }
 
 fn refuse_at<E: ToString>(check: Check) -> impl Fn(E) -> CheckRefusal {
-    move |reason| CheckRefusal { check, reason: reason.to_string() }
+    move |reason| CheckRefusal::new(check, reason.to_string())
 }
 
 /// What happens to the signature: it is skipped for a reason, or verified by an algorithm.
@@ -123,7 +123,7 @@ impl CarelessVerifier<'_> {
     fn run_checks(&self, token: &str, now: i64, record: &mut TraceBuilder) -> Result<Map<String, Json>, CheckRefusal> {
         let parts = TokenParts::split(token).map_err(refuse_at(Check::ThreeParts))?;
         record.add_passed(Check::ThreeParts, "");
-        let [header, payload, signature] = self.decode_parts(&parts).map_err(refuse_at(Check::Base64url))?;
+        let [header, payload, signature] = self.decode_parts(&parts)?;
         let spelling = if self.has_mistake(VerifierMistake::LaxBase64) { "in any spelling" } else { "" };
         record.add_passed(Check::Base64url, spelling);
         // Another mistake: of two members with the same name, this parser takes the last, where the strict one refuses.
@@ -138,11 +138,11 @@ impl CarelessVerifier<'_> {
         Ok(claims)
     }
 
-    fn decode_parts(&self, parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
+    fn decode_parts(&self, parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], CheckRefusal> {
         let lax = self.has_mistake(VerifierMistake::LaxBase64);
         let part = |name: &str, text| {
             let bytes = if lax { decode_lax(text) } else { base64url::decode(text).ok() };
-            bytes.ok_or_else(|| format!("the {name} is not base64url"))
+            bytes.ok_or_else(|| CheckRefusal::new(Check::Base64url, format!("the {name} is not base64url")))
         };
         Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
     }
@@ -158,7 +158,7 @@ impl CarelessVerifier<'_> {
             record.add_not_checked(Check::Algorithm, "");
             SignaturePlan::Skip("decoded and trusted")
         } else {
-            self.plan_signature_check(header, record).map_err(refuse_at(Check::Algorithm))?
+            self.plan_signature_check(header, record)?
         };
         let algorithm = match plan {
             SignaturePlan::Verify(algorithm) => algorithm,
@@ -168,8 +168,8 @@ impl CarelessVerifier<'_> {
                 return Ok(());
             }
         };
-        let SelectedKey { material, source } = self.select_key(header).map_err(refuse_at(Check::Key))?;
-        let material = self.key_for_algorithm(material, algorithm).map_err(refuse_at(Check::Key))?;
+        let SelectedKey { material, source } = self.select_key(header)?;
+        let material = self.key_for_algorithm(material, algorithm)?;
         record.add_passed(Check::Key, source);
         if signature_matches(algorithm, &material, input, signature) {
             record.add_passed(Check::Signature, abbreviate(&base64url::encode(signature)).into_owned());
@@ -177,7 +177,7 @@ impl CarelessVerifier<'_> {
         }
         let got = base64url::encode(signature);
         let reason = format!("{} was not made over these bytes with this key", abbreviate(&got));
-        Err(CheckRefusal { check: Check::Signature, reason })
+        Err(CheckRefusal::new(Check::Signature, reason))
     }
 
     /// Mistakes: `alg_from_header` and `accept_none`; `one_key_for_all` and `embedded_jwk` believe the `alg` of the header, too.
@@ -185,10 +185,12 @@ impl CarelessVerifier<'_> {
         &self,
         header: &Map<String, Json>,
         record: &mut TraceBuilder,
-    ) -> Result<SignaturePlan, String> {
-        let alg = header.get("alg").and_then(Json::as_str).ok_or("the header names no alg")?;
+    ) -> Result<SignaturePlan, CheckRefusal> {
+        let refusal = |reason: String| CheckRefusal::new(Check::Algorithm, reason);
+        let no_alg = || refusal("the header names no alg".to_owned());
+        let alg = header.get("alg").and_then(Json::as_str).ok_or_else(no_alg)?;
         if self.denied_algorithms.iter().any(|denied| denied == alg) {
-            return Err(format!("{} is on the deny-list", truncate_text(alg)));
+            return Err(refusal(format!("{} is on the deny-list", truncate_text(alg))));
         }
         if self.has_mistake(VerifierMistake::AcceptNone) && alg.eq_ignore_ascii_case("none") {
             record.add_passed(Check::Algorithm, format!("{alg}: taken as it came"));
@@ -207,16 +209,16 @@ impl CarelessVerifier<'_> {
                 record.add_passed(Check::Algorithm, algorithm.name());
                 Ok(SignaturePlan::Verify(algorithm))
             }
-            _ => Err(format!("expected {}, got {}", self.algorithm, truncate_text(alg))),
+            _ => Err(refusal(format!("expected {}, got {}", self.algorithm, truncate_text(alg)))),
         }
     }
 
     /// Mistakes: `embedded_jwk`, `kid_as_path`.
-    fn select_key(&self, header: &Map<String, Json>) -> Result<SelectedKey, String> {
+    fn select_key(&self, header: &Map<String, Json>) -> Result<SelectedKey, CheckRefusal> {
         if self.has_mistake(VerifierMistake::EmbeddedJwk)
             && let Some(jwk) = header.get("jwk")
         {
-            let material = Jwk::read(jwk).map_err(|fault| fault.to_string())?.material;
+            let material = Jwk::read(jwk).map_err(refuse_at(Check::Key))?.material;
             return Ok(SelectedKey { material, source: "the key that the token brought".to_owned() });
         }
         let kid = header.get("kid").and_then(Json::as_str);
@@ -230,14 +232,14 @@ impl CarelessVerifier<'_> {
             }
         }
         let named = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid);
-        let key = named.or(self.keys.first()).ok_or("there is no key")?;
+        let key = named.or(self.keys.first()).ok_or("there is no key").map_err(refuse_at(Check::Key))?;
         let source = key.kid.as_deref().map_or_else(String::new, |key_id| format!("kid {key_id}"));
         Ok(SelectedKey { material: key.material.clone(), source })
     }
 
     /// Mistake: `one_key_for_all`. A token that asks for HMAC is then verified with the PEM text of the public key as the secret,
     /// and that text is known to everybody (RFC 8725, section 2.1).
-    fn key_for_algorithm(&self, material: KeyMaterial, algorithm: Algorithm) -> Result<KeyMaterial, String> {
+    fn key_for_algorithm(&self, material: KeyMaterial, algorithm: Algorithm) -> Result<KeyMaterial, CheckRefusal> {
         let fits = match algorithm.family() {
             AlgorithmFamily::Hmac => matches!(material, KeyMaterial::Secret(_)),
             AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => matches!(material, KeyMaterial::Rsa { .. }),
@@ -253,7 +255,7 @@ impl CarelessVerifier<'_> {
         {
             return Ok(KeyMaterial::Secret(pem.into_bytes()));
         }
-        Err(format!("no key of ours is for {algorithm}"))
+        Err(CheckRefusal::new(Check::Key, format!("no key of ours is for {algorithm}")))
     }
 
     /// Mistakes: `skip_exp`, `skip_aud`.
@@ -275,6 +277,12 @@ impl CarelessVerifier<'_> {
             record.add_claim_check(check, result).map_err(refuse_at(check))?;
         }
         Ok(())
+    }
+}
+
+impl CheckRefusal {
+    fn new(check: Check, reason: String) -> Self {
+        Self { check, reason }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Number, Value as Json};
 
+use super::claim_error::{ClaimError, TimeLimit};
 use super::json::json_type_name;
+use super::member_type_error::{MemberTypeError, text_member};
 use super::time_anomaly::TimeAnomaly;
 use crate::model::abbreviate::truncate_text;
 use crate::model::calendar::format_timestamp;
@@ -39,14 +41,14 @@ pub(super) enum ClaimCheck {
     NotChecked(&'static str),
 }
 
-type ClaimCheckResult = Result<ClaimCheck, String>;
+pub(super) type ClaimCheckResult = Result<ClaimCheck, ClaimError>;
 
 impl ClaimRules {
     /// The token must be used before `exp`; at `exp` itself it is too late (section 4.1.4).
     pub(super) fn check_exp(&self, claims: &Map<String, Json>, now: i64) -> ClaimCheckResult {
         let Some(exp) = numeric_date(claims, "exp")? else {
             return match self.exp {
-                ClaimPresence::Required => Err("exp is missing: the token would never end".to_owned()),
+                ClaimPresence::Required => Err(ClaimError::NoExpiry),
                 ClaimPresence::Optional => Ok(ClaimCheck::NotChecked("no exp")),
             };
         };
@@ -55,9 +57,7 @@ impl ClaimRules {
             let odd = TimeAnomaly::of(exp).map(|odd| odd.to_string());
             return Ok(ClaimCheck::Passed(odd.unwrap_or_else(|| format!("{} left", format_duration(left)))));
         }
-        let ago = format_duration(now.saturating_sub(exp));
-        let odd = TimeAnomaly::of_past_exp(exp).map(|odd| format!("; {odd}")).unwrap_or_default();
-        Err(format!("ended {ago} ago: exp {exp}, now {now}{}{odd}", self.leeway_note()))
+        Err(ClaimError::Expired(self.time_limit(exp, now)))
     }
 
     /// The token must not be used before `nbf` (section 4.1.5).
@@ -66,25 +66,20 @@ impl ClaimRules {
         if now.saturating_add(i64::from(self.leeway)) >= nbf {
             return Ok(ClaimCheck::Passed(format_timestamp(nbf)));
         }
-        Err(format!(
-            "begins in {}: nbf {nbf}, now {now}{}",
-            format_duration(nbf.saturating_sub(now)),
-            self.leeway_note()
-        ))
+        Err(ClaimError::NotYetValid(self.time_limit(nbf, now)))
     }
 
-    fn leeway_note(&self) -> String {
-        if self.leeway == 0 { String::new() } else { format!(", leeway {} s", self.leeway) }
+    fn time_limit(&self, time: i64, now: i64) -> TimeLimit {
+        TimeLimit { time, now, leeway: self.leeway }
     }
 
     /// `iss` must be the expected issuer, compared character by character (section 4.1.1): `https://shop.test/` is another one.
     pub(super) fn check_iss(&self, claims: &Map<String, Json>) -> ClaimCheckResult {
-        let iss = text_claim(claims, "iss")?;
+        let iss = text_member(claims, "iss")?;
         match (&self.iss, iss) {
             (None, _) => Ok(ClaimCheck::NotChecked("")),
             (Some(wanted), Some(iss)) if wanted == iss => Ok(ClaimCheck::Passed(truncate_text(iss))),
-            (Some(wanted), Some(iss)) => Err(format!("expected {}, got {}", truncate_text(wanted), truncate_text(iss))),
-            (Some(wanted), None) => Err(format!("expected {}, got none", truncate_text(wanted))),
+            (Some(wanted), got) => Err(ClaimError::mismatch(wanted, got)),
         }
     }
 
@@ -95,8 +90,8 @@ impl ClaimRules {
         if all.contains(&wanted.as_str()) {
             return Ok(ClaimCheck::Passed(truncate_text(wanted)));
         }
-        let got = if all.is_empty() { "none".to_owned() } else { truncate_text(&all.join(", ")) };
-        Err(format!("expected {}, got {got}", truncate_text(wanted)))
+        let got = (!all.is_empty()).then(|| all.join(", "));
+        Err(ClaimError::mismatch(wanted, got.as_deref()))
     }
 
     /// `typ` must be the expected type, so that an ID token is not taken for an access token (RFC 8725, section 3.11). It is a
@@ -107,16 +102,15 @@ impl ClaimRules {
             Some(typ) if normalize_media_type(typ) == normalize_media_type(wanted) => {
                 Ok(ClaimCheck::Passed(truncate_text(typ)))
             }
-            Some(typ) => Err(format!("expected {}, got {}", truncate_text(wanted), truncate_text(typ))),
-            None => Err(format!("expected {}, got none", truncate_text(wanted))),
+            got => Err(ClaimError::mismatch(wanted, got)),
         }
     }
 }
 
 /// Checks the types of registered claims that no rule reads (section 4.1). The application will read them.
-pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), String> {
-    text_claim(claims, "sub")?;
-    text_claim(claims, "jti")?;
+pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), MemberTypeError> {
+    text_member(claims, "sub")?;
+    text_member(claims, "jti")?;
     numeric_date(claims, "iat")?;
     Ok(())
 }
@@ -125,12 +119,12 @@ pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), String
 /// seconds, and for those `now < 99.5` means the same as `now < 100`.
 ///
 /// # Errors
-/// When it is not a number; the error says what it is.
-pub fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
+/// When it is not a number.
+pub fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Option<i64>, MemberTypeError> {
     match claims.get(name) {
         None => Ok(None),
         Some(Json::Number(number)) => Ok(Some(round_up_seconds(number))),
-        Some(other) => Err(format!("{name} must be a number, and is {}", json_type_name(other))),
+        Some(other) => Err(MemberTypeError::new(name, "a number", other)),
     }
 }
 
@@ -144,23 +138,15 @@ fn round_up_seconds(number: &Number) -> i64 {
     }
 }
 
-pub(super) fn text_claim<'a>(claims: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(Json::String(text)) => Ok(Some(text)),
-        Some(other) => Err(format!("{name} must be a text, and is {}", json_type_name(other))),
-    }
-}
-
-fn audiences(claims: &Map<String, Json>) -> Result<Vec<&str>, String> {
+fn audiences(claims: &Map<String, Json>) -> Result<Vec<&str>, ClaimError> {
     match claims.get("aud") {
         None => Ok(Vec::new()),
         Some(Json::String(one)) => Ok(vec![one]),
         Some(Json::Array(items)) => {
-            let not_a_text = |item| format!("aud must hold texts, and holds {}", json_type_name(item));
+            let not_a_text = |item| ClaimError::AudienceItem(json_type_name(item));
             items.iter().map(|item| item.as_str().ok_or_else(|| not_a_text(item))).collect()
         }
-        Some(other) => Err(format!("aud must be a text or a list of texts, and is {}", json_type_name(other))),
+        Some(other) => Err(MemberTypeError::new("aud", "a text or a list of texts", other).into()),
     }
 }
 

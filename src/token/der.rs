@@ -217,7 +217,7 @@ fn ec_private_from_sec1(der: &[u8], curve: Option<EcCurve>) -> Result<KeyMateria
         _ if gives_curve_as_numbers(der) => KeyError::NeedsConversion(KeyConversion::NamedCurve),
         _ => error.into(),
     })?;
-    let inner_curve = key.parameters.map(|EcParameters::NamedCurve(oid)| known_curve(oid)).transpose()?;
+    let inner_curve = key.parameters.map(|EcParameters::NamedCurve(oid)| curve_of_oid(oid)).transpose()?;
     let curve = curve.or(inner_curve).ok_or(KeyError::UnnamedCurve)?;
     let material = ec_from_private_number(curve, key.private_key)?;
     match (&material, key.public_key) {
@@ -281,10 +281,6 @@ fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<EcCurve, KeyError> 
         Some(parameters) if parameters.tag() == Tag::Sequence => {
             Err(KeyError::NeedsConversion(KeyConversion::NamedCurve))
         }
-        _ => known_curve(algorithm.parameters_oid().map_err(|_| KeyError::UnnamedCurve)?),
+        _ => curve_of_oid(algorithm.parameters_oid().map_err(|_| KeyError::UnnamedCurve)?),
     }
-}
-
-fn known_curve(oid: ObjectIdentifier) -> Result<EcCurve, KeyError> {
-    curve_of_oid(oid).map_err(KeyError::UnsupportedCurve)
 }

@@ -136,7 +136,8 @@ fn explain_claims(claims: &Map<String, Json>, now: i64) -> Vec<ClaimExplanation>
     claims.iter().map(explain_claim).collect()
 }
 
-/// The meaning of a claim, empty for one that no standard defines (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 8693; RFC 9068; RFC 9449, section 6).
+/// The meaning of a claim, empty for one that no standard defines (RFC 7519, section 4.1; `OpenID` Connect Core, section 2;
+/// RFC 8693; RFC 9068; RFC 9449, section 6).
 #[must_use]
 pub fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     let meaning = match name {
@@ -195,7 +196,7 @@ fn time_meaning(claims: &Map<String, Json>, name: &str, what: &str, now: i64) ->
             None => format!("{what} {} ({})", format_timestamp(time), relative_time(time, now)),
         },
         Ok(None) => String::new(),
-        Err(fault) => fault,
+        Err(error) => error.to_string(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::header_error::{CritError, HeaderError};
 use super::json;
+use super::member_type_error::{MemberTypeError, text_member};
 
 /// A header in which everything that the standard defines has the right type, and whose `crit` is understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,17 +23,17 @@ const STANDARD_PARAMETERS: [&str; 20] = [
 ];
 
 impl JoseHeader {
-    /// Reads the decoded first part of a token; an error says in a few words what is wrong.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
-        let members = json::read_object(bytes).map_err(|error| error.to_string())?;
-        let alg = text_parameter(&members, "alg")?.ok_or("alg is missing")?.to_owned();
-        let kid = text_parameter(&members, "kid")?.map(str::to_owned);
-        let typ = text_parameter(&members, "typ")?.map(str::to_owned);
+    /// Reads the decoded first part of a token.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, HeaderError> {
+        let members = json::read_object(bytes)?;
+        let alg = text_member(&members, "alg")?.ok_or(HeaderError::NoAlgorithm)?.to_owned();
+        let kid = text_member(&members, "kid")?.map(str::to_owned);
+        let typ = text_member(&members, "typ")?.map(str::to_owned);
         for name in ["cty", "jku", "x5u", "x5t", "x5t#S256"] {
-            text_parameter(&members, name)?;
+            text_member(&members, name)?;
         }
         if let Some(other) = members.get("jwk").filter(|value| !value.is_object()) {
-            return Err(format!("jwk must be an object, and is {}", json::json_type_name(other)));
+            return Err(MemberTypeError::new("jwk", "an object", other).into());
         }
         check_crit(&members)?;
         check_b64(&members)?;
@@ -44,45 +46,37 @@ impl JoseHeader {
     }
 }
 
-fn text_parameter<'a>(members: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
-    match members.get(name) {
-        None => Ok(None),
-        Some(Json::String(text)) => Ok(Some(text)),
-        Some(other) => Err(format!("{name} must be a text, and is {}", json::json_type_name(other))),
-    }
-}
-
 /// A token must be refused if its `crit` names a parameter that the verifier does not understand (RFC 7515, section 4.1.11):
 /// the parameter may change what the signature means. This verifier understands `b64`, and only the value `true`.
-fn check_crit(members: &Map<String, Json>) -> Result<(), String> {
+fn check_crit(members: &Map<String, Json>) -> Result<(), HeaderError> {
     let Some(crit) = members.get("crit") else { return Ok(()) };
     let not_empty = crit.as_array().filter(|items| !items.is_empty());
-    let items = not_empty.ok_or("crit must be a list with at least one name")?;
+    let items = not_empty.ok_or(HeaderError::EmptyCrit)?;
     for (index, item) in items.iter().enumerate() {
         let Json::String(name) = item else {
-            return Err(format!("crit holds {}, not a name", json::json_type_name(item)));
+            return Err(HeaderError::CritItem(json::json_type_name(item)));
         };
-        if items[..index].contains(item) {
-            return Err(format!("crit names {name:?} twice"));
-        }
-        if STANDARD_PARAMETERS.contains(&name.as_str()) {
-            return Err(format!("crit names {name:?}, which the standard defines"));
-        }
-        if !members.contains_key(name) {
-            return Err(format!("crit names {name:?}, which is not in the header"));
-        }
-        if name != "b64" {
-            return Err(format!("crit names {name:?}, which is not understood here"));
-        }
+        let error = if items[..index].contains(item) {
+            CritError::Duplicate
+        } else if STANDARD_PARAMETERS.contains(&name.as_str()) {
+            CritError::Standard
+        } else if !members.contains_key(name) {
+            CritError::Absent
+        } else if name != "b64" {
+            CritError::NotUnderstood
+        } else {
+            continue;
+        };
+        return Err(HeaderError::CritName(name.clone(), error));
     }
     Ok(())
 }
 
 /// A JWT must not have an unencoded payload (RFC 7797, section 7).
-fn check_b64(members: &Map<String, Json>) -> Result<(), String> {
+fn check_b64(members: &Map<String, Json>) -> Result<(), HeaderError> {
     match members.get("b64") {
         None | Some(Json::Bool(true)) => Ok(()),
-        Some(_) => Err("b64 is not true: an unencoded payload".to_owned()),
+        Some(_) => Err(HeaderError::UnencodedPayload),
     }
 }
 
@@ -112,7 +106,7 @@ mod tests {
             (r#"{"alg":"HS256","b64":false}"#, "unencoded"),
             (r#"{"alg":"HS256","b64":"true"}"#, "unencoded"),
         ] {
-            let fault = JoseHeader::read(header.as_bytes()).expect_err("a fault");
+            let fault = JoseHeader::read(header.as_bytes()).expect_err("a fault").to_string();
             assert!(fault.contains(word), "{header}: {fault}");
         }
     }
@@ -132,7 +126,7 @@ mod tests {
             ("[\"b64\",\"x\"]", "not understood"),
         ] {
             let text = format!(r#"{{"alg":"HS256","x":1,"b64":true,"crit":{crit}}}"#);
-            let fault = JoseHeader::read(text.as_bytes()).expect_err("a fault");
+            let fault = JoseHeader::read(text.as_bytes()).expect_err("a fault").to_string();
             assert!(fault.contains(word), "{crit}: {fault}");
         }
         assert!(JoseHeader::read(br#"{"alg":"HS256","b64":true,"crit":["b64"]}"#).is_ok());

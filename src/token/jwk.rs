@@ -78,7 +78,8 @@ pub enum KeyMaterial {
 pub enum RsaPadding {
     /// Either of the two.
     Any,
-    /// PSS alone, as keys with the identifier of RSASSA-PSS say (RFC 4055, section 1.2); with its parameters, in this one algorithm.
+    /// PSS alone, as keys with the identifier of RSASSA-PSS say (RFC 4055, section 1.2); with its parameters, in this one
+    /// algorithm.
     PssAlone(Option<Algorithm>),
 }
 

@@ -121,14 +121,7 @@ impl fmt::Display for KeyError {
             Self::NoKeyList => f.write_str("a set of keys is an object with a list \"keys\""),
             Self::Missing(name) => write!(f, "{name} is missing"),
             Self::NotText { member, json_type } => write!(f, "{member} must be a text, and is {json_type}"),
-            // A character of a private member is a part of the key.
-            Self::NotBase64url(
-                name @ ("k" | "d" | "p" | "q" | "dp" | "dq" | "qi"),
-                Base64UrlError::Character(_, position),
-            ) => {
-                write!(f, "{name}: character {} is not base64url", position + 1)
-            }
-            Self::NotBase64url(name, fault) => write!(f, "{name}: {fault}"),
+            Self::NotBase64url(name, error) => write_member_error(f, name, error),
             Self::WrongLength { member, bytes, wanted } => {
                 write!(f, "{member} has {bytes} bytes, and this curve wants {wanted}")
             }
@@ -154,19 +147,7 @@ impl fmt::Display for KeyError {
                 write!(f, "it holds {count} different keys; give one, or make them a key set: authwalk token jwks")
             }
             Self::NeedsConversion(conversion) => f.write_str(&conversion.describe("FILE")),
-            Self::OpenIdConfiguration(address)
-                if !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) =>
-            {
-                f.write_str(
-                    "this is an OpenID configuration, and its jwks_uri is no https address: give the keys themselves",
-                )
-            }
-            Self::OpenIdConfiguration(address) => write!(
-                f,
-                "this is an OpenID configuration, and the keys are at its jwks_uri: \
-                 curl -s {} -o jwks.json, then --jwks jwks.json",
-                shell_word(address)
-            ),
+            Self::OpenIdConfiguration(address) => write_keys_address(f, address),
             Self::Damaged(why) => write!(f, "the key is damaged: {why}"),
             Self::BadPkcs8(why) => f.write_str(why),
             Self::NoPublicKey => f.write_str("there is no public key"),
@@ -189,6 +170,26 @@ impl fmt::Display for KeyError {
             Self::NotGenerated => f.write_str("the library could not make a key"),
             Self::RsaFromBytes => f.write_str("an RSA key is not made from a few bytes"),
         }
+    }
+}
+
+/// A character of a private member is a part of the key, and is not told.
+fn write_member_error(f: &mut fmt::Formatter<'_>, name: &str, error: &Base64UrlError) -> fmt::Result {
+    match (name, error) {
+        ("k" | "d" | "p" | "q" | "dp" | "dq" | "qi", Base64UrlError::Character(_, position)) => {
+            write!(f, "{name}: character {} is not base64url", position + 1)
+        }
+        _ => write!(f, "{name}: {error}"),
+    }
+}
+
+fn write_keys_address(f: &mut fmt::Formatter<'_>, address: &str) -> fmt::Result {
+    f.write_str("this is an OpenID configuration, and ")?;
+    if ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) {
+        let address = shell_word(address);
+        write!(f, "the keys are at its jwks_uri: curl -s {address} -o jwks.json, then --jwks jwks.json")
+    } else {
+        f.write_str("its jwks_uri is no https address: give the keys themselves")
     }
 }
 

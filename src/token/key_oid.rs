@@ -3,6 +3,7 @@
 use pkcs8::ObjectIdentifier;
 
 use super::algorithm::{Algorithm, EcCurve};
+use super::key_error::KeyError;
 
 pub(super) const RSA_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 /// The hash of each algorithm with PSS (RFC 4055, section 2.1).
@@ -21,8 +22,8 @@ const P384_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const P521_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 const SECP256K1_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
-/// The curve of an identifier, or else its name: no algorithm of tokens has that curve.
-pub(super) fn curve_of_oid(oid: ObjectIdentifier) -> Result<EcCurve, String> {
+/// The curve of an identifier. Of one that no algorithm of tokens has, the error names it.
+pub(super) fn curve_of_oid(oid: ObjectIdentifier) -> Result<EcCurve, KeyError> {
     EcCurve::ALL.into_iter().find(|curve| *oid_of_curve(*curve) == oid).ok_or_else(|| {
         let name = match oid.to_string().as_str() {
             "1.2.840.10045.3.1.1" => "P-192",
@@ -31,9 +32,9 @@ pub(super) fn curve_of_oid(oid: ObjectIdentifier) -> Result<EcCurve, String> {
             "1.3.36.3.3.2.8.1.1.11" => "brainpoolP384r1",
             "1.3.36.3.3.2.8.1.1.13" => "brainpoolP512r1",
             "1.2.156.10197.1.301" => "SM2",
-            other => return format!("the curve {other}"),
+            other => return KeyError::UnsupportedCurve(format!("the curve {other}")),
         };
-        name.to_owned()
+        KeyError::UnsupportedCurve(name.to_owned())
     })
 }
 

@@ -3,8 +3,9 @@
 //! The keys are bound here, from configuration, before the verifier sees a token. That is what makes algorithm confusion
 //! impossible: an RSA key of this ring cannot become an HMAC secret, whatever a header says.
 
-use super::algorithm::{Algorithm, AlgorithmFamily, explain_unknown_algorithm};
+use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, RsaPadding, UnreadableJwk};
+use super::key_use_error::KeyUseError;
 use super::verifying_key::VerifyingKey;
 use super::weak_ed25519;
 use super::weak_rsa;
@@ -50,11 +51,11 @@ pub(super) struct KeyringEntry {
     pub(super) usability: KeyUsability,
 }
 
-/// Whether this verifier can use a key; if not, the text says why, or which kind of key it is.
+/// Whether this verifier can use a key; if not, why, or which kind of key it is.
 #[derive(Debug)]
 pub(super) enum KeyUsability {
     Usable { algorithm: Algorithm, signature_bytes: usize, key: VerifyingKey },
-    Unusable(String),
+    Unusable(KeyUseError),
     Unsupported(String),
 }
 
@@ -76,7 +77,7 @@ impl Keyring {
             Ok(jwk) => KeyringEntry { kid: jwk.kid.clone(), usability: assess_key(jwk, &allowed) },
             Err(unreadable) => KeyringEntry {
                 kid: unreadable.kid.clone(),
-                usability: KeyUsability::Unusable(unreadable.reason.to_string()),
+                usability: KeyUsability::Unusable(KeyUseError::Unreadable(unreadable.reason.clone())),
             },
         };
         let entries = set.keys.iter().map(entry).collect();
@@ -105,11 +106,11 @@ fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
             if let KeyMaterial::Unsupported(kind) = &jwk.material {
                 return KeyUsability::Unsupported(kind.clone());
             }
-            return KeyUsability::Unusable("no algorithm: neither given, nor named by the key".to_owned());
+            return KeyUsability::Unusable(KeyUseError::NoAlgorithm);
         }
     };
-    if let Err(reason) = check_permitted(jwk, "verify") {
-        return KeyUsability::Unusable(reason);
+    if let Err(error) = check_permitted(jwk, "verify") {
+        return KeyUsability::Unusable(error);
     }
     let algorithm = Algorithm::by_name(name);
     if let KeyMaterial::Unsupported(kind) = &jwk.material
@@ -118,14 +119,14 @@ fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
         return KeyUsability::Unsupported(kind.clone());
     }
     if let Some(own) = jwk.alg.as_ref().filter(|own| *own != name && !algorithm.is_some_and(|one| one.is_called(own))) {
-        return KeyUsability::Unusable(format!("the key is for {own}, not for {name}"));
+        return KeyUsability::Unusable(KeyUseError::BoundTo { own: own.clone(), other: name.clone() });
     }
     let Some(algorithm) = algorithm else {
-        return KeyUsability::Unusable(format!("{name} {}", explain_unknown_algorithm(name)));
+        return KeyUsability::Unusable(KeyUseError::UnknownAlgorithm(name.clone()));
     };
     match check_suitable(&jwk.material, algorithm) {
         Ok(()) => usable_key(&jwk.material, algorithm),
-        Err(reason) => KeyUsability::Unusable(reason),
+        Err(error) => KeyUsability::Unusable(error),
     }
 }
 
@@ -141,47 +142,41 @@ fn could_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
 /// Whether `use` and `key_ops` of the key permit `operation`, which is `sign` or `verify` (RFC 7517, sections 4.2 and 4.3).
 ///
 /// # Errors
-/// A sentence about what they permit.
-pub fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), String> {
+/// When they do not.
+pub fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), KeyUseError> {
     if let Some(purpose) = jwk.purpose.as_deref().filter(|purpose| *purpose != "sig") {
-        return Err(format!("the key is for use {purpose:?}, not \"sig\""));
+        return Err(KeyUseError::Purpose(purpose.to_owned()));
     }
     match &jwk.key_ops {
-        Some(ops) if !ops.iter().any(|op| op == operation) => {
-            Err(format!("the key's key_ops do not say {operation:?}"))
-        }
+        Some(ops) if !ops.iter().any(|op| op == operation) => Err(KeyUseError::Operation(operation.to_owned())),
         _ => Ok(()),
     }
 }
 
 /// Whether `material` is the right kind of key for `algorithm`, and strong enough.
-pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Result<(), String> {
+pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Result<(), KeyUseError> {
     match (algorithm.family(), material) {
-        (AlgorithmFamily::Hmac, KeyMaterial::Secret(secret)) if secret.len() < algorithm.hash_bytes() => Err(format!(
-            "the secret has {} bytes, and {algorithm} wants at least {}",
-            secret.len(),
-            algorithm.hash_bytes()
-        )),
+        (AlgorithmFamily::Hmac, KeyMaterial::Secret(secret)) if secret.len() < algorithm.hash_bytes() => {
+            Err(KeyUseError::ShortSecret(secret.len(), algorithm))
+        }
         (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, .. }) if *curve != wanted => {
-            Err(format!("the key lies on {}, and {algorithm} wants {}", curve.name(), wanted.name()))
+            Err(KeyUseError::Curve { own: curve.name(), wanted: wanted.name(), algorithm })
         }
         (
             AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss,
             KeyMaterial::Rsa { padding: RsaPadding::PssAlone(Some(own)), .. },
-        ) if *own != algorithm => {
-            Err(format!("the parameters of the key are those of {own} alone, which {algorithm} is not"))
-        }
+        ) if *own != algorithm => Err(KeyUseError::PssParameters { own: *own, other: algorithm }),
         (AlgorithmFamily::RsaPkcs1, KeyMaterial::Rsa { padding: RsaPadding::PssAlone(_), .. }) => {
-            Err(format!("the key is for RSASSA-PSS alone, which {algorithm} is not: PS256, PS384 or PS512"))
+            Err(KeyUseError::PssAlone(algorithm))
         }
         (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { n, e, .. }) => {
-            weak_rsa::rsa_weakness(n, e).map_or(Ok(()), Err)
+            weak_rsa::rsa_weakness(n, e).map_or(Ok(()), |reason| Err(KeyUseError::Weak(reason)))
         }
         (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => {
-            weak_ed25519::ed25519_weakness(x).map_or(Ok(()), Err)
+            weak_ed25519::ed25519_weakness(x).map_or(Ok(()), |reason| Err(KeyUseError::Weak(reason)))
         }
         (AlgorithmFamily::Hmac, KeyMaterial::Secret(_)) | (AlgorithmFamily::Ecdsa(_), KeyMaterial::Ec { .. }) => Ok(()),
-        (_, material) => Err(format!("{} is no key for {algorithm}", describe_material(material))),
+        (_, material) => Err(KeyUseError::kind(material, algorithm)),
     }
 }
 
@@ -202,16 +197,6 @@ pub fn algorithms_for(material: &KeyMaterial) -> Vec<Algorithm> {
     Algorithm::ALL.iter().copied().filter(fits).collect()
 }
 
-fn describe_material(material: &KeyMaterial) -> String {
-    match material {
-        KeyMaterial::Secret(_) => "a secret".to_owned(),
-        KeyMaterial::Rsa { .. } => "an RSA key".to_owned(),
-        KeyMaterial::Ec { .. } => "an EC key".to_owned(),
-        KeyMaterial::Ed25519 { .. } => "an Ed25519 key".to_owned(),
-        KeyMaterial::Unsupported(kind) => format!("a key of the kind {kind}"),
-    }
-}
-
 fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     let signature_bytes = match material {
         // As long as its modulus.
@@ -220,6 +205,6 @@ fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     };
     match (VerifyingKey::new(material, algorithm), signature_bytes) {
         (Some(key), Some(signature_bytes)) => KeyUsability::Usable { algorithm, signature_bytes, key },
-        _ => KeyUsability::Unusable(format!("the key is damaged: its numbers are no public key for {algorithm}")),
+        _ => KeyUsability::Unusable(KeyUseError::Damaged(algorithm)),
     }
 }

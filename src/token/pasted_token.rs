@@ -1,4 +1,5 @@
-//! Tokens as people paste them: in a header, a cookie, a curl command, JSON, a link, wrapped over lines. Each is found and unwrapped,
+//! Tokens as people paste them: in a header, a cookie, a curl command, JSON, a link, wrapped over lines. Each is found and
+//! unwrapped,
 //! and what it was unwrapped from is told.
 //!
 //! Only what is around a token is taken off: line breaks, URL-encoding, JSON's escapes. Of the token itself no character changes,

@@ -1,45 +1,17 @@
 //! Signing (RFC 7515, section 5.1). The key must meet the same requirements as in the verifier, so that nothing is signed that
 //! [`verify`](super::verify()) would then refuse for its key.
 
-use std::fmt;
-
 use serde_json::{Map, Value as Json};
 
 use super::algorithm::Algorithm;
 use super::base64url;
 use super::jose_header::JoseHeader;
 use super::jwk::{Jwk, KeyVisibility};
+use super::key_use_error::KeyUseError;
 use super::keyring::{check_permitted, check_suitable};
 use super::signing_key::SigningKey;
 
-/// Why nothing was signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignError {
-    /// The key does not suit the algorithm, for this reason.
-    UnsuitableKey(String),
-    /// The key has no private part.
-    NoPrivatePart,
-    /// No verifier would understand the header, for this reason.
-    BadHeader(String),
-    /// The `alg` of the header is not the algorithm that signs.
-    AlgMismatch,
-    /// The library refused the key, for this reason.
-    Library(String),
-}
-
-impl fmt::Display for SignError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnsuitableKey(reason) => f.write_str(reason),
-            Self::NoPrivatePart => f.write_str("the key has no private part, so it can verify but not sign"),
-            Self::BadHeader(reason) => write!(f, "the header: {reason}"),
-            Self::AlgMismatch => f.write_str("alg in the header is not the algorithm that signs"),
-            Self::Library(reason) => write!(f, "the key cannot sign: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for SignError {}
+pub use super::sign_error::SignError;
 
 /// A signed token with these claims. Its header has `alg`, `typ` if given, and the `kid` of the key if it has one.
 ///
@@ -101,7 +73,8 @@ pub fn sign_token(
 /// When the key does not suit `algorithm`, is too weak, or has no private part.
 pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String, SignError> {
     if let Some(own) = key.alg.as_deref().filter(|own| !algorithm.is_called(own)) {
-        return Err(SignError::UnsuitableKey(format!("the key is for {own}, not for {algorithm}")));
+        let error = KeyUseError::BoundTo { own: own.to_owned(), other: algorithm.name().to_owned() };
+        return Err(SignError::UnsuitableKey(error));
     }
     check_permitted(key, "sign")
         .and_then(|()| check_suitable(&key.material, algorithm))
@@ -109,8 +82,8 @@ pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String
     if key.visibility() == KeyVisibility::Public {
         return Err(SignError::NoPrivatePart);
     }
-    let signature = SigningKey::new(&key.material, algorithm).and_then(|key| key.sign(input.as_bytes()));
-    signature.map(base64url::encode).map_err(SignError::Library)
+    let signature = SigningKey::new(&key.material, algorithm)?.sign(input.as_bytes())?;
+    Ok(base64url::encode(signature))
 }
 
 /// An object as JSON without white space, as it goes into a token.

@@ -16,6 +16,7 @@ use super::algorithm::{Algorithm, EcCurve};
 use super::der_encoding::{ec_private_to_pkcs8, ed25519_private_to_pkcs8, rsa_private_to_pkcs1};
 use super::jwk::KeyMaterial;
 use super::key_error::KeyError;
+use super::sign_error::SignError;
 use super::verifying_key::{BACKEND, library_algorithm};
 
 /// Signs with one algorithm and one key.
@@ -25,47 +26,51 @@ pub(super) enum SigningKey {
 }
 
 impl SigningKey {
-    /// An error is a sentence. The two halves of a key pair must belong together.
-    pub(super) fn new(material: &KeyMaterial, algorithm: Algorithm) -> Result<Self, String> {
-        let encoded = |der: Result<Vec<u8>, KeyError>| der.map_err(|error| error.to_string());
+    /// The two halves of a key pair must belong together.
+    pub(super) fn new(material: &KeyMaterial, algorithm: Algorithm) -> Result<Self, SignError> {
         let key = match material {
             KeyMaterial::Secret(secret) => EncodingKey::from_secret(secret),
             KeyMaterial::Rsa { n, e, private: Some(private), .. } => {
-                EncodingKey::from_rsa_der(&encoded(rsa_private_to_pkcs1(n, e, private))?)
+                EncodingKey::from_rsa_der(&rsa_private_to_pkcs1(n, e, private)?)
             }
             KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
-                let pkcs8 = encoded(ec_private_to_pkcs8(*curve, d, Some((x, y))))?;
-                let pair =
-                    EcdsaKeyPair::from_pkcs8(ecdsa_signing(*curve), &pkcs8).map_err(|error| error.to_string())?;
+                let pkcs8 = ec_private_to_pkcs8(*curve, d, Some((x, y)))?;
+                let pair = EcdsaKeyPair::from_pkcs8(ecdsa_signing(*curve), &pkcs8)
+                    .map_err(|error| refused_by_library(&error))?;
                 let Some(algorithm) = library_algorithm(algorithm) else { return Ok(Self::AwsLc(pair)) };
                 return Ok(Self::Jsonwebtoken(algorithm, EncodingKey::from_ec_der(&pkcs8)));
             }
             KeyMaterial::Ed25519 { x, d: Some(seed) } if ed25519_public_key(seed).as_ref() == Some(x) => {
-                EncodingKey::from_ed_der(&encoded(ed25519_private_to_pkcs8(seed))?)
+                EncodingKey::from_ed_der(&ed25519_private_to_pkcs8(seed)?)
             }
-            KeyMaterial::Ed25519 { d: Some(_), .. } => return Err(KeyError::HalvesDiffer.to_string()),
-            _ => return Err(KeyError::NoPrivateKey.to_string()),
+            KeyMaterial::Ed25519 { d: Some(_), .. } => return Err(KeyError::HalvesDiffer.into()),
+            _ => return Err(KeyError::NoPrivateKey.into()),
         };
-        let algorithm = library_algorithm(algorithm).ok_or_else(|| format!("it is no key for {algorithm}"))?;
+        let algorithm =
+            library_algorithm(algorithm).ok_or_else(|| SignError::Library(format!("it is no key for {algorithm}")))?;
         Ok(Self::Jsonwebtoken(algorithm, key))
     }
 
-    /// The signature over `message`, as a token holds it. An error is a sentence.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, String> {
+    /// The signature over `message`, as a token holds it.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match self {
             Self::Jsonwebtoken(algorithm, key) => {
-                let signer = (BACKEND.signer_factory)(algorithm, key).map_err(|error| error.to_string())?;
+                let signer = (BACKEND.signer_factory)(algorithm, key).map_err(|error| refused_by_library(&error))?;
                 // What the crate says of its own is that there was an error.
-                signer
-                    .try_sign(message)
-                    .map_err(|error| error.source().map_or_else(|| error.to_string(), ToString::to_string))
+                signer.try_sign(message).map_err(|error| {
+                    SignError::Library(error.source().map_or_else(|| error.to_string(), ToString::to_string))
+                })
             }
             Self::AwsLc(pair) => pair
                 .sign(&SystemRandom::new(), message)
                 .map(|signature| signature.as_ref().to_vec())
-                .map_err(|error| error.to_string()),
+                .map_err(|error| refused_by_library(&error)),
         }
     }
+}
+
+fn refused_by_library(error: &impl ToString) -> SignError {
+    SignError::Library(error.to_string())
 }
 
 /// The uncompressed public point of the EC key pair in `pkcs8`; `None` if the private number is none of this curve.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::claims::ClaimCheck;
+use super::claim_error::ClaimError;
+use super::claims::{ClaimCheck, ClaimCheckResult};
 use crate::model::{Check, Trace, Verdict};
 
 /// The checks of a token, in the order in which a verifier makes them: nothing of the payload is read before the signature.
@@ -38,7 +39,7 @@ impl TraceBuilder {
 
     /// Adds how the check of a claim ended. If it failed, the reason comes back and no line is added: the caller ends the trace
     /// with [`TraceBuilder::add_failure`].
-    pub(super) fn add_claim_check(&mut self, check: Check, result: Result<ClaimCheck, String>) -> Result<(), String> {
+    pub(super) fn add_claim_check(&mut self, check: Check, result: ClaimCheckResult) -> Result<(), ClaimError> {
         match result? {
             ClaimCheck::Passed(detail) => self.add_passed(check, detail),
             ClaimCheck::NotChecked(detail) => self.add_not_checked(check, detail),

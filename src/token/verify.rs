@@ -104,13 +104,13 @@ fn run_checks(
 ) -> Result<TokenContents, VerificationStop> {
     let parts = TokenParts::split(token).map_err(refuse_at(Check::ThreeParts))?;
     record.add_passed(Check::ThreeParts, describe_lengths(&parts));
-    let [header, payload, signature] = decode_parts(&parts).map_err(refuse_at(Check::Base64url))?;
+    let [header, payload, signature] = decode_parts(&parts)?;
     record.add_passed(Check::Base64url, format!("{} + {} + {} bytes", header.len(), payload.len(), signature.len()));
     let header = JoseHeader::read(&header).map_err(refuse_at(Check::Header))?;
     record.add_passed(Check::Header, truncate_text(&header.member_names()));
 
     let candidates = select_keys(&header, keys, record)?;
-    check_signature(&candidates, &parts, &signature).map_err(refuse_at(Check::Signature))?;
+    check_signature(&candidates, &parts, &signature)?;
     record.add_passed(Check::Signature, abbreviate(parts.signature).into_owned());
 
     let claims = match requirements {
@@ -134,8 +134,9 @@ fn describe_lengths(parts: &TokenParts<'_>) -> String {
 }
 
 /// The bytes of each part (RFC 7515, section 5.2, steps 2, 6 and 7).
-fn decode_parts(parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
-    let part = |name: &str, text| base64url::decode(text).map_err(|fault| format!("{name}: {fault}"));
+fn decode_parts(parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], VerificationStop> {
+    let refused = |name: &str, error| VerificationStop::Refused(Check::Base64url, format!("{name}: {error}"));
+    let part = |name: &str, text| base64url::decode(text).map_err(|error| refused(name, error));
     Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
 }
 
@@ -232,23 +233,31 @@ fn no_key_error(header: &JoseHeader, entries: &[&KeyringEntry]) -> VerificationS
         }
     }
     let reason = match (entries, &header.kid) {
-        ([KeyringEntry { usability: KeyUsability::Unusable(reason), .. }, ..], _) => reason.clone(),
+        ([KeyringEntry { usability: KeyUsability::Unusable(error), .. }, ..], _) => error.to_string(),
         (_, Some(kid)) => format!("no key of ours has kid {}", truncate_text(kid)),
         (_, None) => "there is no key".to_owned(),
     };
     VerificationStop::Refused(Check::Key, reason)
 }
 
+fn wrong_signature(reason: String) -> VerificationStop {
+    VerificationStop::Refused(Check::Signature, reason)
+}
+
 /// Whether `signature` was made with one of the `candidates`. With a single one, the error can say more.
-fn check_signature(candidates: &[CandidateKey<'_>], parts: &TokenParts<'_>, signature: &[u8]) -> Result<(), String> {
+fn check_signature(
+    candidates: &[CandidateKey<'_>],
+    parts: &TokenParts<'_>,
+    signature: &[u8],
+) -> Result<(), VerificationStop> {
     if let [one] = candidates {
         return one.verify_signature(parts, signature);
     }
     if candidates.iter().any(|candidate| candidate.verify_signature(parts, signature).is_ok()) {
         return Ok(());
     }
-    let count = candidates.len();
-    Err(format!("{} was made over these bytes with none of the {count} keys that fit", abbreviate(parts.signature)))
+    let (signature, count) = (abbreviate(parts.signature), candidates.len());
+    Err(wrong_signature(format!("{signature} was made over these bytes with none of the {count} keys that fit")))
 }
 
 impl<'a> CandidateKey<'a> {
@@ -264,18 +273,18 @@ impl<'a> CandidateKey<'a> {
     }
 
     /// Whether `signature` was made over exactly these bytes with this key (RFC 7515, section 5.2, step 8).
-    fn verify_signature(&self, parts: &TokenParts<'_>, signature: &[u8]) -> Result<(), String> {
+    fn verify_signature(&self, parts: &TokenParts<'_>, signature: &[u8]) -> Result<(), VerificationStop> {
         if signature.is_empty() {
-            return Err("there is none".to_owned());
+            return Err(wrong_signature("there is none".to_owned()));
         }
         if signature.len() != self.signature_bytes {
             let (wanted, got) = (self.signature_bytes, signature.len());
-            return Err(format!("expected {wanted} bytes for {}, got {got}", self.algorithm));
+            return Err(wrong_signature(format!("expected {wanted} bytes for {}, got {got}", self.algorithm)));
         }
         if self.key.verify(parts.signing_input.as_bytes(), signature) {
             return Ok(());
         }
-        Err(self.describe_mismatch(parts))
+        Err(wrong_signature(self.describe_mismatch(parts)))
     }
 
     /// Shows the expected signature beside the one in the token, where the verifier can compute it, that is for HMAC. Both are

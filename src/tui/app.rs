@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use super::tui_options::{PaletteSource, TuiOptions};
 use crate::content::Lesson;
 use crate::course::AttemptPhase;
-use crate::play::{LabReport, LessonReload, Player};
+use crate::play::{LabReport, LessonReload, Player, save_lesson};
 
 /// The screens, and what they are about.
 pub(super) struct App<'a> {
@@ -190,6 +190,13 @@ impl<'a> App<'a> {
             AppRequest::Quit => return Some(ExitReason::Left),
             AppRequest::Copy(text) => terminal.copy(&text),
             AppRequest::ShowText(text) => terminal.show_text(&text),
+            AppRequest::SaveLesson(text) => {
+                let said = match save_lesson(&text) {
+                    Ok(file) => format!("Saved as {file}. `authwalk check {file}` plays it again."),
+                    Err(error) => format!("It cannot be saved in this folder: {error}"),
+                };
+                self.stack.notice().set(said);
+            }
             AppRequest::KeepPalette(palette) => {
                 if let Err(error) = self.options.theme_memory.keep(palette.name()) {
                     self.stack.notice().set(format!("These colours hold for now, but they cannot be kept: {error}"));
@@ -223,16 +230,14 @@ impl<'a> App<'a> {
     /// Opens another screen of the course. An open lesson is left for it; with nothing to open and nothing below the
     /// lesson, the program ends.
     fn open(&mut self, request: CourseRequest) -> Option<ExitReason> {
-        let lesson_quiz = match (&request, self.stack.lesson_mut()) {
-            (CourseRequest::StartLessonQuiz, Some(lesson)) => lesson.lesson_quiz.take(),
-            _ => None,
-        };
         if request != CourseRequest::Search {
             self.leave_lesson();
+        } else if self.course.is_none() {
+            self.stack.notice().set("Only the course can be searched, and it isn't open here: `authwalk` opens it.");
         }
         let (course, has_map) = (self.course.as_mut()?, !self.stack.is_empty());
         let is_about_map = matches!(request, CourseRequest::SetInterviewDay(_));
-        if let Some(screen) = course.open(request, lesson_quiz.unwrap_or_default(), has_map, self.stack.notice()) {
+        if let Some(screen) = course.open(request, has_map, self.stack.notice()) {
             self.stack.push(screen);
         }
         if is_about_map {
@@ -256,8 +261,8 @@ impl<'a> App<'a> {
         if !closed.is_empty() {
             course.add_closed(closed);
             self.stack.update_course(course.map());
-            if let Some(summary) = course.take_summary().filter(|_| !self.stack.is_empty()) {
-                self.stack.push(Box::new(summary));
+            if let Some(report) = course.take_report().filter(|_| !self.stack.is_empty()) {
+                self.stack.push(Box::new(report));
             }
         }
     }
@@ -278,12 +283,10 @@ impl<'a> App<'a> {
         let attempt = lesson.scene().attempt;
         let is_ready = *attempt.phase() != AttemptPhase::Starting;
         if *attempt.phase() == AttemptPhase::End
-            && lesson.lesson_quiz.is_none()
+            && !lesson.screen.has_lesson_quiz()
             && let Some(course) = &self.course
         {
-            let questions = course.lesson_quiz(attempt.lesson());
-            lesson.screen.set_quiz_length(questions.len());
-            lesson.lesson_quiz = Some(questions);
+            lesson.screen.set_lesson_quiz(course.lesson_quiz(attempt.lesson()));
         }
         if is_ready && let Some(notice) = self.lesson_notice.take() {
             self.stack.notice().set(notice);
@@ -324,6 +327,7 @@ impl<'a> App<'a> {
             LessonStart::First => player,
             LessonStart::After(step) => player.with_resume_after(&step),
             LessonStart::Reload(step, edge) => player.with_resume_at(&step, edge),
+            LessonStart::FreePlay => player.with_free_play(),
             LessonStart::OwnBrowser => {
                 self.stack.push(Box::new(LessonPage::own_browser()));
                 player.with_own_browser()

@@ -14,20 +14,21 @@ use super::screen::map::MapScreen;
 use super::screen::progress::ProgressScreen;
 use super::screen::report_page::{cheat_sheet_page, forecast_page, plan_page, summary_page};
 use super::screen::search::SearchScreen;
-use super::screen::{ClosedScreen, CourseRequest, Screen, TextPage};
+use super::screen::{ClosedScreen, CourseRequest, Screen, ScreenCommand, TextPage};
 use super::tui_options::TuiOptions;
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
 use crate::course::agenda::Agenda;
-use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
+use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::quiz::interview::INTERVIEW_LENGTH;
 use crate::course::quiz::placement::Placement;
 use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
+use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
@@ -47,8 +48,19 @@ pub(super) struct OpenCourse<'a> {
     journal: Option<Journal>,
     /// How many questions are due, once that was counted.
     due: Option<usize>,
-    /// Whether the last lesson was finished, and nothing has been said of it yet.
-    has_just_finished: bool,
+    /// The results of the last placement: what was skipped there is in no journal.
+    placement_results: Vec<QuestionResult>,
+    /// What is to be shown next.
+    pending_report: Option<CourseReport>,
+}
+
+/// A page that follows from what was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CourseReport {
+    /// What the learner can do now: the last lesson was finished.
+    Summary,
+    /// The plan until the interview: the placement is over.
+    Plan,
 }
 
 impl<'a> OpenCourse<'a> {
@@ -58,8 +70,16 @@ impl<'a> OpenCourse<'a> {
         entries: Vec<JournalEntry>,
         options: &'a TuiOptions,
     ) -> Self {
-        let mut course =
-            Self { content, options, entries, map: Rc::default(), journal, due: None, has_just_finished: false };
+        let mut course = Self {
+            content,
+            options,
+            entries,
+            map: Rc::default(),
+            journal,
+            due: None,
+            placement_results: Vec::new(),
+            pending_report: None,
+        };
         course.update_map();
         course
     }
@@ -78,7 +98,13 @@ impl<'a> OpenCourse<'a> {
         for screen in closed {
             let (journal, new_entries) = match screen {
                 ClosedScreen::Lesson { journal, new_entries } => (journal, new_entries),
-                ClosedScreen::Quiz(session) => session.close(),
+                ClosedScreen::Quiz(session) => {
+                    if let QuestionSequence::Placement(placement) = session.questions() {
+                        self.placement_results = placement.results().to_vec();
+                        self.pending_report = Some(CourseReport::Plan);
+                    }
+                    session.close()
+                }
             };
             self.journal = journal.or_else(|| self.journal.take());
             self.entries.extend(new_entries);
@@ -86,12 +112,17 @@ impl<'a> OpenCourse<'a> {
         self.due = None;
         let had_next = self.map.next.is_some();
         self.update_map();
-        self.has_just_finished = had_next && self.map.next.is_none() && !self.map.lessons.is_empty();
+        if had_next && self.map.next.is_none() && !self.map.lessons.is_empty() {
+            self.pending_report = Some(CourseReport::Summary);
+        }
     }
 
-    /// What the learner can do now, if they have just finished the last lesson.
-    pub(super) fn take_summary(&mut self) -> Option<TextPage> {
-        std::mem::take(&mut self.has_just_finished).then(|| summary_page(Rc::clone(&self.map)))
+    /// The page that follows from what was closed last.
+    pub(super) fn take_report(&mut self) -> Option<TextPage> {
+        Some(match self.pending_report.take()? {
+            CourseReport::Summary => summary_page(Rc::clone(&self.map)),
+            CourseReport::Plan => self.plan(),
+        })
     }
 
     /// The screen with the map.
@@ -99,12 +130,10 @@ impl<'a> OpenCourse<'a> {
         MapScreen::new(Rc::clone(&self.map))
     }
 
-    /// The screen that `request` asks for; without one, the notice may say why. `lesson_quiz` are the questions that close
-    /// the lesson that was left; `has_map` is whether the map lies below.
+    /// The screen that `request` asks for; without one, the notice may say why. `has_map` is whether the map lies below.
     pub(super) fn open(
         &mut self,
         request: CourseRequest,
-        lesson_quiz: Vec<Arc<Question>>,
         has_map: bool,
         notice: &mut Notice,
     ) -> Option<Box<dyn Screen>> {
@@ -114,8 +143,9 @@ impl<'a> OpenCourse<'a> {
             }
             CourseRequest::OpenLesson { lesson, after_step } => Box::new(self.lesson(lesson, after_step, has_map)?),
             CourseRequest::NextLesson => Box::new(self.lesson(self.map.next?, None, has_map)?),
-            CourseRequest::AskQuestion { question } => {
-                self.quiz(self.content.questions.get(question).cloned().into_iter().collect())
+            CourseRequest::AskQuestions { questions } => {
+                let question = |number: usize| self.content.questions.get(number).cloned();
+                self.quiz(questions.into_iter().filter_map(question).collect())
             }
             CourseRequest::StartQuiz => {
                 let questions = self.questions_on_finished_lessons();
@@ -125,10 +155,11 @@ impl<'a> OpenCourse<'a> {
                 }
                 self.quiz(questions)
             }
-            CourseRequest::StartLessonQuiz => self.quiz(lesson_quiz),
             CourseRequest::StartInterview => self.interview(),
-            CourseRequest::ShowReview => self.review(),
-            CourseRequest::ShowPlan => self.plan(),
+            CourseRequest::ShowReview => Box::new(self.review()),
+            CourseRequest::StartReview => self.quiz(self.review_plan().due),
+            CourseRequest::ShowPlan => Box::new(self.plan()),
+            CourseRequest::StartPlacement => self.placement(),
             CourseRequest::ShowProgress => Box::new(ProgressScreen::new(self.learning_stats(), Rc::clone(&self.map))),
             CourseRequest::DrillTopic { topic } => {
                 let filter = QuestionFilter { topics: vec![topic], level: None, limit: QUIZ_LENGTH };
@@ -236,19 +267,25 @@ impl<'a> OpenCourse<'a> {
     }
 
     /// The forecast of the review; from there, the learner starts the questions that are due.
-    fn review(&mut self) -> Box<dyn Screen> {
-        let review = self.review_plan();
-        Box::new(forecast_page(review, |due| self.quiz(due)))
+    fn review(&self) -> TextPage {
+        let ask = ScreenCommand::CloseAnd(Box::new(CourseRequest::StartReview.into()));
+        forecast_page(self.review_plan(), ask)
     }
 
     /// What the learner seems to know, and what to do until the interview; from there, the questions that find out more.
-    fn plan(&mut self) -> Box<dyn Screen> {
-        let (bank, curriculum) = (self.content.questions.to_vec(), Arc::clone(&self.map.curriculum));
-        let knowledge = AreaKnowledge::from_entries(&self.entries, &bank, &curriculum);
+    fn plan(&self) -> TextPage {
+        let (bank, curriculum) = (&self.content.questions, &self.map.curriculum);
+        let knowledge = AreaKnowledge::from_entries(&self.entries, &self.placement_results, bank, curriculum);
         let time = StudyTime::until_interview(&self.entries, day_of(Clock::System.now()), None);
         let plan = StudyPlan::new(&self.map, &knowledge, time);
-        let placement = Placement::new(&bank, curriculum, self.options.lab_seed.number());
-        Box::new(plan_page(knowledge, plan, self.ask(QuestionSequence::Placement(placement))))
+        plan_page(knowledge, plan)
+    }
+
+    /// The questions that find out what the learner knows.
+    fn placement(&mut self) -> Box<dyn Screen> {
+        let (bank, curriculum) = (&self.content.questions, Arc::clone(&self.map.curriculum));
+        let placement = Placement::new(bank, curriculum, self.options.lab_seed.number());
+        self.ask(QuestionSequence::Placement(placement))
     }
 
     fn quiz(&mut self, questions: Vec<Arc<Question>>) -> Box<dyn Screen> {
@@ -278,18 +315,16 @@ impl<'a> OpenCourse<'a> {
         select_questions(&self.content.questions, &filter, self.options.lab_seed.number())
     }
 
-    /// The questions that close `lesson`. The first lesson has none: its end offers a way into the course instead.
-    pub(super) fn lesson_quiz(&self, lesson: &Lesson) -> Vec<Arc<Question>> {
+    /// The numbers of the questions that close `lesson`. The first lesson has none: its end offers a way into the course
+    /// instead.
+    pub(super) fn lesson_quiz(&self, lesson: &Lesson) -> Vec<usize> {
         if lesson.id == FIRST_LESSON {
             return Vec::new();
         }
-        lesson_quiz(
-            lesson,
-            &self.content.questions,
-            &self.entries,
-            day_of(Clock::System.now()),
-            self.options.lab_seed.number(),
-        )
+        let (bank, today) = (&self.content.questions, day_of(Clock::System.now()));
+        let chosen = lesson_quiz(lesson, &self.map, bank, &self.entries, today, self.options.lab_seed.number());
+        let number = |question: &Arc<Question>| bank.iter().position(|other| Arc::ptr_eq(other, question));
+        chosen.iter().filter_map(number).collect()
     }
 }
 

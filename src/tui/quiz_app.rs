@@ -44,8 +44,8 @@ impl QuizApp {
 
     fn present_question(&mut self, notice: &mut Notice) {
         self.screen.reset();
-        if let Err(why) = self.session.present() {
-            notice.set(format!("One question is left out: {why}"));
+        if let Err(error) = self.session.present() {
+            notice.set(format!("One question is left out: {error}"));
         }
     }
 

@@ -7,6 +7,7 @@
 
 pub mod class_wall;
 mod command;
+pub mod design;
 mod help;
 mod interview_day;
 pub mod lesson;

@@ -3,7 +3,7 @@
 
 pub(in crate::tui) mod block_letters;
 pub(in crate::tui) mod check_list;
-pub(in crate::tui) mod class_door;
+pub(in crate::tui) mod class_entrance;
 pub(in crate::tui) mod code_text;
 pub(in crate::tui) mod list;
 pub(in crate::tui) mod page;

@@ -50,11 +50,16 @@ pub(crate) const ROOMS: &[Room] = &[
     ),
     room("tui", "the screens", &["play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
     room(
+        "export",
+        "a lesson as a file: recording, picture, page, handout, script",
+        &["tui", "play", "course", "content", "prose", "model"],
+    ),
+    room(
         "cli",
         "arguments in, exit code out; output formats",
         &[
-            "tui", "plain", "lsp", "check", "speaker", "class", "play", "course", "content", "token", "cookie",
-            "prose", "model", "clock",
+            "export", "tui", "plain", "lsp", "check", "speaker", "class", "play", "course", "content", "token",
+            "cookie", "prose", "model", "clock",
         ],
     ),
 ];
@@ -106,7 +111,6 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
-    ("psl", &["cookie"]),
     ("rcgen", &["lab/certificate_authority"]),
     ("rustls", &["lab/certificate_authority"]),
     ("tokio_rustls", &["lab/certificate_authority", "lab/wire_stream"]),

@@ -30,6 +30,31 @@ pub(crate) struct Module {
     items: BTreeSet<String>,
     /// Structs, enums and traits, wherever they stand in the file.
     pub(crate) types: Vec<String>,
+    /// Whether its head says in bold that it is careless.
+    pub(crate) is_careless: bool,
+}
+
+/// A value of an enum without fields: `SocketCredential::Query`.
+pub(crate) struct EnumValue {
+    of: String,
+    pub(crate) name: String,
+}
+
+impl EnumValue {
+    /// The values in a file that are documented as careless.
+    pub(crate) fn careless_values(text: &str) -> Vec<Self> {
+        let (mut of, mut is_careless, mut values) = ("", false, Vec::new());
+        for line in text.lines().map(str::trim) {
+            if let Some(declared) = line.strip_prefix("pub enum ") {
+                of = declared.trim_end_matches(" {");
+            } else if line.starts_with("///") {
+                is_careless |= line.contains("Careless");
+            } else if let Some(name) = line.strip_suffix(',').filter(|_| std::mem::take(&mut is_careless)) {
+                values.push(Self { of: of.to_owned(), name: name.to_owned() });
+            }
+        }
+        values
+    }
 }
 
 /// Every module of the program by its path.
@@ -41,7 +66,7 @@ impl Program {
     pub(crate) fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut modules = BTreeMap::new();
-        for file in files_below(&root) {
+        for file in rust_files(&root).into_iter().filter(|file| !is_test_file(file)) {
             let below = file.strip_prefix(&root).expect("below src").with_extension("");
             let path: ModulePath = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
             let text = fs::read_to_string(&file).expect("a source file");
@@ -55,6 +80,12 @@ impl Program {
     pub(crate) fn named_modules(&self, module: &ModulePath) -> BTreeSet<ModulePath> {
         let written = self.modules[module].written_paths();
         written.filter_map(|path| self.home(module, path, &mut Vec::new())).collect()
+    }
+
+    /// Whether `module` names this value of an enum outside its imports.
+    pub(crate) fn names_value(&self, module: &ModulePath, value: &EnumValue) -> bool {
+        let EnumValue { of, name } = value;
+        self.modules[module].paths.iter().any(|path| path.windows(2).any(|pair| pair[0] == *of && pair[1] == *name))
     }
 
     /// The rooms that `module` names, as it names them: what a room passes on counts as that room's.
@@ -155,7 +186,8 @@ impl Module {
 
     pub(crate) fn parse(text: &str) -> Self {
         let stream = TokenStream::from_str(text).expect("tokens of Rust");
-        let mut module = Self::default();
+        let mut head = text.lines().take_while(|line| line.starts_with("//!"));
+        let mut module = Self { is_careless: head.any(|line| line.contains("**Careless")), ..Self::default() };
         module.walk(stream, true);
         module
     }
@@ -170,7 +202,9 @@ impl Module {
                 continue;
             }
             let word = ident(&tokens[index]);
-            if word.as_deref() == Some("use") {
+            // `use<>` stands in a type and imports nothing.
+            let is_in_type = tokens.get(index + 1).is_some_and(|next| is_punct(next, '<'));
+            if word.as_deref() == Some("use") && !is_in_type {
                 let end = index + tokens[index..].iter().position(|token| is_punct(token, ';')).unwrap_or_default();
                 self.read_use(&tokens[index + 1..end], &[]);
                 index = end;
@@ -277,13 +311,14 @@ fn path_from(tokens: &[TokenTree]) -> WrittenPath {
     path
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+/// The files of Rust below a folder, except what was built there.
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test_file(&path) {
+        if path.is_dir() && !path.ends_with("target") {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }

@@ -219,8 +219,13 @@ fn a_topic_is_taught_by_a_step_in_which_something_is_shown() {
     assert_eq!(missing(own, &covering), [not_asked]);
     assert_eq!(missing(own, &idle), ["authwalk.toml:5 topic-not-taught warning", not_asked]);
     assert_eq!(missing(own, LESSON), ["authwalk.toml:5 topic-not-taught warning", not_asked]);
-    // Where there is nothing to run, it is enough that a step covers it.
-    assert_eq!(missing(&format!("{own}live = false\n"), &idle), [not_asked]);
+    // Where there is nothing to run, it is enough that a step covers it, or that a question asks about it.
+    let nothing_to_run = format!("{own}live = false\n");
+    assert_eq!(missing(&nothing_to_run, &idle), [not_asked]);
+    assert_eq!(missing(&nothing_to_run, LESSON), [not_asked]);
+    let unasked = nothing_to_run.replace("house.badge", "house.key");
+    let nothing = ["topic-not-taught", "topic-not-asked"].map(|code| format!("authwalk.toml:5 {code} warning"));
+    assert!(nothing.iter().all(|finding| missing(&unasked, LESSON).contains(finding)));
 }
 
 #[test]

@@ -38,6 +38,7 @@ const LESSON_FAULTS: &[(&str, &str, &str)] = &[
     ("unknown-topic", "session.flow", "sesion.flow"),
     ("unknown-operation", "title = \"S\"", "title = \"S\"\noperation = \"lgoin\""),
     ("unknown-lesson", "minutes = 1", "minutes = 1\nneeds = [\"no-lesson\"]"),
+    ("renamed-link", "minutes = 1", "minutes = 1\nneeds = [\"oauth-scope\"]"),
     ("unused-client", "client.bob", "client.eve = \"attacker\"\nclient.bob"),
     ("bad-silence", "minutes = 1", "minutes = 90 # authwalk: allow bad-minutes"),
     ("needless-silence", "minutes = 1", "minutes = 1 # authwalk: allow bad-minutes: a day at the fair"),

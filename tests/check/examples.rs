@@ -90,7 +90,7 @@ pub(crate) fn fact_examples() -> BTreeMap<&'static str, String> {
     for lesson in &library.lessons {
         let replayed = replay(Arc::new(lesson.value.clone()), LabSeed::Fixed(0)).expect("a loopback");
         let lanes = replayed.attempt.runs().iter().flat_map(|run| &run.lanes);
-        for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::all_facts(&act.outcome)) {
+        for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::offered_facts(&act.outcome)) {
             examples.entry(fact.fact.path).or_insert_with(|| format!("{} = {}", fact.path(), toml_text(&value)));
         }
     }

@@ -128,10 +128,14 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
         _ => "\"zz\"",
     };
     let code = match zone(&entry.path) {
-        // An option of a prediction may be of any type that its fact has; what JSON holds may be of any type at all.
+        // An option of a prediction may be of any type that its fact has; what JSON holds may be of any type at all, and a
+        // header may be compared with a number.
         Zone::Format if name == "options" && entry.key.is_none() => {
             let about = text[..entry.value.start].rsplit("about = \"").next().unwrap_or_default();
-            if ["claims.", "response.", "token_header."].iter().any(|of_json| about.starts_with(of_json)) {
+            if ["claims.", "header.", "request_header.", "response.", "token_header."]
+                .iter()
+                .any(|fact| about.starts_with(fact))
+            {
                 return None;
             }
             // In an option that is a list, the finding is at the option.
@@ -143,7 +147,9 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
         }
         Zone::Format => "wrong-type",
         Zone::Facts
-            if entry.path.iter().any(|part| ["claims", "response", "token_header"].contains(&part.as_str())) =>
+            if entry.path.iter().any(|part| {
+                ["claims", "header", "request_header", "response", "token_header"].contains(&part.as_str())
+            }) =>
         {
             return None;
         }

@@ -1,5 +1,7 @@
 //! Packs, their levels, and comments that silence.
 
+use std::path::Path;
+
 use super::{LESSON, PACK, check, folder, reported_findings, write};
 use crate::common::{command, stderr, stdout};
 
@@ -317,4 +319,15 @@ fn nothing_outside_a_pack_is_read() {
     symlink(outside.path().join("lessons"), folder.path().join("quizzes")).expect("a link");
     let wanted = ["lessons/c.toml:null link-not-followed warning", "quizzes:null link-not-followed warning"];
     assert_eq!(reported_findings(folder.path(), &["."]), wanted);
+}
+
+/// Three lessons on limits for logins, password reset and API keys, with topics of their own.
+#[test]
+fn the_pack_of_a_team_outside_passes_with_every_warning_an_error() {
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/author-pack");
+    let output = check(Path::new(pack), &[".", "--coverage", "--warnings-as-errors"]);
+    let report = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{report}{}", stderr(&output));
+    assert!(report.contains("3 topics: 3 taught by steps, 3 in lessons, 3 in questions"), "{report}");
+    assert!(report.contains("3 lessons played and 3 questions read: all is well."), "{report}");
 }

@@ -9,6 +9,13 @@ use authwalk::internals::check::Fairness;
 use authwalk::internals::check::coverage::by_topic;
 use authwalk::internals::content::{Library, Question};
 
+/// Words that a product manager would ask about. A question may hand one over by using it.
+const JARGON: [&str; 28] = [
+    "api", "audience", "cache", "claim", "claims", "cookie", "cookies", "cors", "csrf", "dns", "endpoint", "hash",
+    "hashed", "header", "https", "issuer", "json", "jwt", "oauth", "openid", "payload", "proxy", "session", "sessions",
+    "tls", "token", "tokens", "xss",
+];
+
 /// The questions from public interview lists that the page has to name.
 const PUBLIC_QUESTIONS: usize = 82;
 
@@ -47,6 +54,54 @@ fn nothing_but_knowledge_helps() {
     assert!(sound * 10 >= spots && sound * 4 <= spots, "nothing is wrong in {sound} of {spots}");
     assert_eq!(fairness.right_options().map(|right| *right.start()), Some(1));
     assert!(fairness.all_right() > 0, "in some questions of several, all are right");
+}
+
+#[test]
+fn spoken_answers_are_as_long_as_speech_and_contracted_like_it() {
+    for question in Library::built_in().questions() {
+        let Some(speak) = question.speak.as_ref().filter(|speak| speak.seconds >= 60) else { continue };
+        let words = words_of(&speak.strong).count();
+        assert!((110..=220).contains(&words), "{} has {words} words", question.id);
+        // 150 words a minute.
+        assert!(words * 60 <= speak.seconds as usize * 150, "{} takes longer than {} s", question.id, speak.seconds);
+        assert!(
+            speak.strong.contains("n't") || speak.strong.contains("'d ") || speak.strong.contains("'s "),
+            "{}",
+            question.id
+        );
+    }
+}
+
+#[test]
+fn nearly_every_spoken_answer_can_be_given_in_one_sentence_and_most_to_a_product_manager() {
+    let library = Library::built_in();
+    let (mut sentences, mut plain_answers) = (0, 0);
+    for question in library.questions() {
+        let Some(speak) = &question.speak else { continue };
+        if let Some(sentence) = &speak.one_sentence {
+            sentences += 1;
+            let inner = sentence.strip_suffix('.').unwrap_or_else(|| panic!("{} ends without a stop", question.id));
+            assert!(![". ", "? ", "! "].iter().any(|end| inner.contains(end)), "{}: {sentence}", question.id);
+            let words = words_of(sentence).count();
+            assert!(words <= 50, "{}: {words} words in 20 seconds", question.id);
+        }
+        if let Some(answer) = &speak.to_product_manager {
+            plain_answers += 1;
+            let asked: Vec<String> = words_of(&question.ask).collect();
+            let words: Vec<String> = words_of(answer).collect();
+            assert!((40..=112).contains(&words.len()), "{}: {} words in 45 seconds", question.id, words.len());
+            let unknown = words.iter().find(|word| JARGON.contains(&word.as_str()) && !asked.contains(word));
+            assert_eq!(unknown, None, "{}", question.id);
+        }
+    }
+    assert!(sentences >= 150 && plain_answers >= 100, "{sentences} and {plain_answers}");
+}
+
+/// The words of a text in small letters, without what stands around them.
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let words =
+        text.split_whitespace().map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase());
+    words.filter(|word| !word.is_empty())
 }
 
 #[test]

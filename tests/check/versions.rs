@@ -138,6 +138,30 @@ fn a_link_to_a_former_id_is_answered_with_the_id_of_today() {
     );
 }
 
+/// A pack can't know that the built-in course has renamed something.
+#[test]
+fn a_link_to_a_former_id_of_the_course_is_a_warning_with_the_id_of_today() {
+    let needing = LESSON.replacen("\"a-lesson\"", "\"a-lesson\"\nneeds = [\"oauth-scope\"]", 1);
+    let quiz = |see: &str| {
+        format!(
+            "format_version = 2\nid = \"q\"\n[[question]]\nid = \"one\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\n\
+            why = \"W\"\nsee = \"{see}\"\norder = [\"a\", \"b\"]\n"
+        )
+    };
+    let findings = |see: &str| {
+        let texts = [("lessons/a.toml", needing.clone()), ("quizzes/q.toml", quiz(see))];
+        let library = Library::from_texts(texts.map(|(path, text)| (path.to_owned(), text)));
+        let checked = check::CheckedLibrary::new(library);
+        let findings = checked.findings().iter();
+        findings.map(|finding| (finding.code.id(), finding.help.clone().unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let of_lesson = ("renamed-link", "it was renamed: write `oauth-tokens`".to_owned());
+    let of_step = ("renamed-link", "it was renamed: write `choose-session#busy`".to_owned());
+    assert_eq!(findings("choose-jwt#ban"), [of_lesson.clone(), of_step]);
+    assert_eq!(findings("choose-session#busy"), [of_lesson]);
+    assert!(findings("choose-jwt#no-step").iter().any(|(code, _)| *code == "unknown-step"));
+}
+
 /// The texts of the pack of authwalk 0.1.0.
 fn version_1_texts() -> Vec<String> {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/version-1/pack");

@@ -9,9 +9,13 @@ mod common;
 mod compatibility;
 mod cookie;
 mod design;
+mod doctor;
 #[cfg(unix)]
 mod endless;
+#[cfg(unix)]
+mod export;
 mod lsp;
+mod own_browser;
 mod plain_lesson;
 mod progress;
 mod quiz;
@@ -22,6 +26,8 @@ mod store_leftovers;
 mod story;
 mod token;
 mod token_keys;
+mod token_new_keys;
+mod watched_program;
 
 use std::fs;
 use std::process::Stdio;

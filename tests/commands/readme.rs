@@ -16,7 +16,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use crate::common::{stderr, stdout};
 
 /// Lines that need a terminal.
-const ON_A_TERMINAL: [&str; 10] = [
+const ON_A_TERMINAL: [&str; 11] = [
     "authwalk",
     "authwalk learn session-login",
     "authwalk learn my-lesson.toml",
@@ -25,14 +25,16 @@ const ON_A_TERMINAL: [&str; 10] = [
     "authwalk present session-fixation",
     "authwalk present Sessions --minutes 45",
     "authwalk notes",
+    "authwalk lab",
     "authwalk lab token [TOKEN]",
     "authwalk lab --browser",
 ];
 
 /// Lines that are not tried here, each with the reason.
-const NOT_HERE: [(&str, &str); 2] = [
+const NOT_HERE: [(&str, &str); 3] = [
     ("authwalk check my-course --watch", "goes on until it is ended; the tests of `check` watch it"),
     ("authwalk lsp", "an editor talks to it; its own tests do that"),
+    ("authwalk lab serve session-fixation", "goes on until it is ended; the tests of `export` ask it"),
 ];
 
 /// A folder in which the lines can be typed.
@@ -179,6 +181,8 @@ fn every_option_in_the_text_exists() {
         &["token", "guess"],
         &["lab"],
         &["lab", "token"],
+        &["export"],
+        &["doctor"],
     ];
     let known: String = commands.iter().map(|args| help(args)).collect();
     for page in ["README.md", "docs/authors.md"] {

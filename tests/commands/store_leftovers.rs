@@ -17,7 +17,7 @@ enum Ending {
 
 /// A lesson with a store for each lane, in which `TMPDIR` is `folder`, after `steps` of it.
 fn start(folder: &Path, steps: usize) -> (Child, ChildStdin) {
-    let mut command = command(&["learn", "session-failures", "--plain"]);
+    let mut command = command(&["learn", "session-scaling", "--plain"]);
     command.env("TMPDIR", folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().expect("it starts");
     let mut input = child.stdin.take().expect("its input");
@@ -69,10 +69,10 @@ fn nothing_is_left_behind_however_the_program_ends() {
     let kills: usize = std::env::var("AUTHWALK_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
     let folder = tempfile::tempdir().expect("a folder");
     for number in 0..kills {
-        let (child, input) = start(folder.path(), number % 5);
+        let (child, input) = start(folder.path(), number % 13);
         let ending = [Ending::Killed, Ending::Terminated, Ending::EndOfInput][number % 3];
         end(child, input, ending);
-        assert!(becomes_empty(folder.path()), "{ending:?} after {} steps", number % 5);
+        assert!(becomes_empty(folder.path()), "{ending:?} after {} steps", number % 13);
         assert!(everybody_leaves(folder.path()), "{ending:?}: {:?}", processes_in(folder.path()));
     }
 }

@@ -7,6 +7,21 @@ use serde_json::{Value as Json, json};
 
 use super::real_browser::RealBrowser;
 
+/// What the tests do without: each of them takes time at a start, or for each page. Cookies are kept by one process for all pages,
+/// so it does not matter to them in how many processes pages are drawn.
+const FLAGS: [&str; 10] = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-features=IsolateOrigins,site-per-process,OptimizationHints,MediaRouter,Translate",
+    "--disable-site-isolation-trials",
+    "--disable-sync",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--renderer-process-limit=1",
+];
+
 /// The browser, with one page on the screen of a phone.
 pub(crate) struct Chromium {
     process: Child,
@@ -14,6 +29,8 @@ pub(crate) struct Chromium {
     answers: BufReader<ChildStdout>,
     last_id: u64,
     page: Option<String>,
+    /// How many pages have been loaded.
+    loads: usize,
     _profile: tempfile::TempDir,
 }
 
@@ -29,18 +46,19 @@ impl Chromium {
         std::fs::create_dir(&folder).expect("a folder");
         std::fs::write(folder.join("Preferences"), preferences.to_string()).expect("written");
         // The browser reads commands from file 3 and answers on file 4; the shell puts our two pipes there.
-        let script = "exec chromium --headless --no-sandbox --disable-gpu --remote-debugging-pipe --user-data-dir=\"$1\" \
+        let script = "exec chromium --headless --no-sandbox --disable-gpu --remote-debugging-pipe \"$@\" \
                       3<&0 4>&1 </dev/null >/dev/null 2>/dev/null";
         let mut process = Command::new("sh")
             .args(["-c", script, "sh"])
-            .arg(profile.path())
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(FLAGS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("a shell");
         let commands = process.stdin.take().expect("a pipe");
         let answers = BufReader::new(process.stdout.take().expect("a pipe"));
-        let mut browser = Self { process, commands, answers, last_id: 0, page: None, _profile: profile };
+        let mut browser = Self { process, commands, answers, last_id: 0, page: None, loads: 0, _profile: profile };
         let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
         let session = browser.call("Target.attachToTarget", &attach);
@@ -67,10 +85,7 @@ impl Chromium {
         }
         self.commands.write_all(format!("{command}\0").as_bytes()).expect("the browser runs");
         loop {
-            let mut bytes = Vec::new();
-            self.answers.read_until(0, &mut bytes).expect("the browser runs");
-            assert!(bytes.pop() == Some(0), "the browser has ended");
-            let answer: Json = serde_json::from_slice(&bytes).expect("JSON");
+            let answer = self.read_message();
             if answer["id"] == self.last_id {
                 return if answer["error"].is_null() {
                     Ok(answer["result"].clone())
@@ -81,9 +96,29 @@ impl Chromium {
         }
     }
 
+    /// The next message; events of loading are counted.
+    fn read_message(&mut self) -> Json {
+        let mut bytes = Vec::new();
+        self.answers.read_until(0, &mut bytes).expect("the browser runs");
+        assert!(bytes.pop() == Some(0), "the browser has ended");
+        let message: Json = serde_json::from_slice(&bytes).expect("JSON");
+        if message["method"] == "Page.loadEventFired" {
+            self.loads += 1;
+        }
+        message
+    }
+
+    /// Waits until one more page has been loaded than `before`.
+    fn wait_for_load(&mut self, before: usize) {
+        while self.loads == before {
+            self.read_message();
+        }
+    }
+
     pub(crate) fn navigate(&mut self, url: &str) {
+        let before = self.loads;
         self.call("Page.navigate", &json!({ "url": url }));
-        self.wait_until("document.readyState === 'complete'");
+        self.wait_for_load(before);
     }
 
     /// The value of an expression in the page; a promise is waited for.
@@ -147,9 +182,9 @@ impl RealBrowser for Chromium {
     }
 
     fn leave(&mut self, expression: &str) {
-        self.evaluate("window.isLeft = true");
+        let before = self.loads;
         self.evaluate(expression);
-        self.wait_until("!window.isLeft && document.readyState === 'complete'");
+        self.wait_for_load(before);
     }
 }
 

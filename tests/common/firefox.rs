@@ -10,6 +10,26 @@ use tungstenite::{Message, WebSocket};
 
 use super::real_browser::RealBrowser;
 
+/// What the tests do without: each of it takes time at a start, or for each page. Cookies are kept by one process for all pages,
+/// so it does not matter to them in how many processes pages are drawn.
+const PREFERENCES: &str = "user_pref('app.normandy.enabled', false);
+user_pref('app.update.disabledForTesting', true);
+user_pref('browser.cache.disk.enable', false);
+user_pref('browser.newtabpage.enabled', false);
+user_pref('browser.safebrowsing.malware.enabled', false);
+user_pref('browser.safebrowsing.phishing.enabled', false);
+user_pref('browser.startup.page', 0);
+user_pref('datareporting.policy.dataSubmissionEnabled', false);
+user_pref('dom.ipc.processCount', 1);
+user_pref('dom.ipc.processPrelaunch.enabled', false);
+user_pref('extensions.systemAddon.update.enabled', false);
+user_pref('fission.autostart', false);
+user_pref('network.captive-portal-service.enabled', false);
+user_pref('network.connectivity-service.enabled', false);
+user_pref('services.settings.server', 'data:,');
+user_pref('toolkit.telemetry.enabled', false);
+";
+
 /// The browser, with one page.
 pub(crate) struct Firefox {
     process: Child,
@@ -25,7 +45,7 @@ impl Firefox {
     /// A browser whose profile has these lines in its `user.js`.
     pub(crate) fn start_with(preferences: &str) -> Self {
         let profile = tempfile::tempdir().expect("a folder");
-        std::fs::write(profile.path().join("user.js"), preferences).expect("written");
+        std::fs::write(profile.path().join("user.js"), format!("{PREFERENCES}{preferences}")).expect("written");
         let mut process = Command::new("firefox-esr")
             .args(["--headless", "--remote-debugging-port=0", "--no-remote", "--profile"])
             .arg(profile.path())

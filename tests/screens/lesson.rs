@@ -115,29 +115,30 @@ fn lesson_at_end(exit: LessonExit, questions: usize, (columns, rows): (u16, u16)
     let screen = &mut open_lesson.lesson().screen;
     *screen = std::mem::take(screen).with_exit(exit);
     open_lesson.keys(">>>>>>12>");
-    open_lesson.lesson().screen.set_quiz_length(questions);
+    open_lesson.lesson().screen.set_lesson_quiz((0..questions).collect());
     open_lesson
 }
 
 #[test]
 fn the_end_of_a_lesson_leads_on() {
     let lesson_at_end_80x24 = |exit: LessonExit, questions| lesson_at_end(exit, questions, (80, 24));
+    let asks = |questions: Vec<usize>| Some(AppRequest::Course(CourseRequest::AskQuestions { questions }));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::NextLesson("The number means nothing".into()), 0);
     assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(AppRequest::Quit));
     assert_eq!(open_lesson.press(KeyPress::Enter), Some(AppRequest::Course(CourseRequest::NextLesson)));
-    open_lesson.lesson().screen.set_quiz_length(3);
+    open_lesson.lesson().screen.set_lesson_quiz(vec![4, 7, 1]);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [Some(AppRequest::Course(CourseRequest::StartLessonQuiz)), Some(AppRequest::Course(CourseRequest::NextLesson))]
+        [asks(vec![4, 7, 1]), Some(AppRequest::Course(CourseRequest::NextLesson))]
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
         assert_eq!(open_lesson.press(KeyPress::Char(key)), None, "{key} is not named there");
     }
-    open_lesson.lesson().screen.set_quiz_length(1);
+    open_lesson.lesson().screen.set_lesson_quiz(vec![9]);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [Some(AppRequest::Course(CourseRequest::StartLessonQuiz)), Some(AppRequest::Quit)]
+        [asks(vec![9]), Some(AppRequest::Quit)]
     );
     assert_eq!(
         open_lesson.press(KeyPress::Char('s')),

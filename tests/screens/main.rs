@@ -4,6 +4,7 @@
 mod class_wall;
 #[path = "../common/mod.rs"]
 mod common;
+mod design;
 mod fake_lab;
 mod fill;
 mod lesson;

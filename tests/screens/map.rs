@@ -204,7 +204,7 @@ fn the_footer_names_the_keys_of_each_state() {
     let footers = [
         (
             map_after(&[]),
-            "Enter open  / search  a ask me  r review  p progress  n plan  i interview  d date  c cheat sheet  s summary  ↑ up  ↓ down  ? keys  q quit",
+            "Enter open  / search  a ask me  r review  p progress  n plan  i interview  d date  c cheat sheet  b design  s summary  ↑ up  ↓ down  ? keys  q quit",
         ),
         (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
         (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
@@ -269,7 +269,7 @@ fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
     );
     assert_eq!(
         map_on_screen.press(KeyPress::Enter),
-        Some(AppRequest::Course(CourseRequest::AskQuestion { question: 0 }))
+        Some(AppRequest::Course(CourseRequest::AskQuestions { questions: vec![0] }))
     );
     assert!(map_on_screen.text().contains("1 found"), "one comes back to what was found");
     map_on_screen.press(KeyPress::Ctrl('u'));

@@ -143,7 +143,7 @@ fn the_notes_are_under_the_slide_only_while_the_speaker_wants_them() {
 
 #[test]
 fn nothing_gives_an_answer_away_before_its_slide_and_no_slide_shows_the_notes() {
-    let mut stage = Stage::new(&["session-fixation", "jwt-tamper", "session-logout"]);
+    let mut stage = Stage::new(&["session-fixation", "jwt-signature", "session-logout"]);
     let count = stage.told.borrow().speaker.count;
     for slide in 1..=count {
         let told = stage.told.borrow().clone();
@@ -307,7 +307,7 @@ fn the_code_for_the_speakers_phone_is_shown_once_before_everything_else() {
 fn with_a_class_the_door_comes_first_and_phones_count_with_the_hands() {
     let mut stage = Stage::with_class(&["session-fixation"], Some(entrance()));
     stage.stack.update_class(&ClassView { joined: 25, ..ClassView::default() });
-    projector_sizes("present-door", |size| stage.on(size));
+    projector_sizes("present-entrance", |size| stage.on(size));
     stage.keys(">");
     assert_eq!((stage.slide(), stage.told.borrow().phase), (1, ClassPhase::Watching));
     stage.go_on_to_question();
@@ -320,4 +320,30 @@ fn with_a_class_the_door_comes_first_and_phones_count_with_the_hands() {
     assert_eq!(stage.told.borrow().speaker.answered, Some(12));
     stage.keys("c");
     assert!(stage.on(USUAL_SIZE).contains("K7QM-2XPA"));
+}
+
+/// The lessons that somebody who teaches is most likely to show.
+const SHOWN_LESSONS: [&str; 12] = [
+    "first-minute",
+    "http-forgets-you",
+    "two-philosophies",
+    "session-login",
+    "cookie-flags",
+    "attack-csrf",
+    "attack-xss",
+    "jwt-flow",
+    "attack-none",
+    "attack-confusion",
+    "jwt-rotation",
+    "choose-table",
+];
+
+#[test]
+fn the_lessons_that_are_shown_most_have_notes_at_each_step() {
+    for id in SHOWN_LESSONS {
+        let lesson = lesson(id);
+        let silent = lesson.step.iter().filter(|step| step.notes.is_none());
+        let silent: Vec<&str> = silent.map(|step| step.id.as_str()).collect();
+        assert_eq!(silent, [""; 0], "{id}");
+    }
 }

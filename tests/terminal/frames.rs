@@ -37,16 +37,34 @@ pub(super) fn frames(written: &[u8]) -> Vec<String> {
     for control in SETUP.into_iter().chain([END]) {
         between = between.replace(control, "");
     }
-    // A text that is to be selected (`Y`) is written outside of them, on the ordinary screen.
-    let after_shown_texts = between.rsplit_once(SHOWN_TEXT_END).map_or(between.as_str(), |(_, rest)| rest);
-    assert_eq!(after_shown_texts, "", "this is in no frame");
+    assert_eq!(after_shown_texts(&between), "", "this is in no frame");
     frames
+}
+
+/// What is left of `between` after the texts that are to be selected (`Y`). They are written outside of the frames, on the
+/// ordinary screen: each on one line of its own, below an empty one, and without a control character.
+fn after_shown_texts(mut between: &str) -> &str {
+    while let Some((line, rest)) = between.split_once(SHOWN_TEXT_END) {
+        let text = line.strip_prefix("\r\n").unwrap_or_default();
+        assert!(!text.is_empty() && !text.contains(char::is_control), "this is in no frame: {line:?}");
+        between = rest;
+    }
+    between
 }
 
 /// Waits until `text` stands on the screen and its frame has come to its end; gives the frames since the last call.
 pub(super) fn frames_until(terminal: &mut Terminal, text: &str) -> Vec<String> {
     terminal.wait(text, |terminal| terminal.text().contains(text) && terminal.raw.ends_with(END.as_bytes()));
     frames(&std::mem::take(&mut terminal.raw))
+}
+
+#[test]
+fn only_whole_lines_are_taken_for_shown_texts() {
+    let shown = |text: &str| format!("{text}{SHOWN_TEXT_END}");
+    assert_eq!(after_shown_texts(&[shown("\r\ncurl"), shown("\r\nhttp://shop"), "stray".to_owned()].concat()), "stray");
+    for stray in ["stray\r\ncurl", "\r\n", "\r\ncurl\r\nstray", "\r\n\x1b[31mcurl"] {
+        assert!(std::panic::catch_unwind(|| after_shown_texts(&shown(stray)).is_empty()).is_err(), "{stray:?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod bounds;
 #[path = "../common/chromium.rs"]
 mod chromium;
+mod doctor;
 mod frames;
 mod manners;
 mod mouse;
@@ -15,6 +16,7 @@ mod present_on_phones;
 mod real_browser;
 mod reports;
 mod storm;
+mod study_plan;
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
@@ -58,12 +60,16 @@ impl Terminal {
     }
 
     fn start_with(state: tempfile::TempDir, runtime: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_authwalk"));
         command.args(arguments);
-        command.env("XDG_STATE_HOME", state.path());
         command.env("XDG_RUNTIME_DIR", runtime);
+        Self::start_command(state, command, columns, rows)
+    }
+
+    fn start_command(state: tempfile::TempDir, mut command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        command.env("XDG_STATE_HOME", state.path());
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keys = pair.master.take_writer().expect("a writer");

@@ -65,7 +65,7 @@ fn killing_one_of_them_leaves_the_other_in_order_and_it_is_found_again() {
     kill(stage);
     console.wait_for("the presentation is gone");
     console.press(" ");
-    console.wait_for("There is no presentation just now.");
+    console.wait_for("No presentation is running.");
     let mut stage = present(runtime.path(), "6");
     console.wait_for("6 / ");
     console.press(" ");

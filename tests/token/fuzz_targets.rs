@@ -32,11 +32,15 @@ macro_rules! targets {
 targets! {
     check "../../fuzz/fuzz_targets/check.rs",
     cookie "../../fuzz/fuzz_targets/cookie.rs",
+    cors "../../fuzz/fuzz_targets/cors.rs",
+    date "../../fuzz/fuzz_targets/date.rs",
     input "../../fuzz/fuzz_targets/input.rs",
     jsonl "../../fuzz/fuzz_targets/jsonl.rs",
     key "../../fuzz/fuzz_targets/key.rs",
     signed "../../fuzz/fuzz_targets/signed.rs",
     token "../../fuzz/fuzz_targets/token.rs",
+    url "../../fuzz/fuzz_targets/url.rs",
+    web_socket "../../fuzz/fuzz_targets/web_socket.rs",
     workbench "../../fuzz/fuzz_targets/workbench.rs",
 }
 
@@ -47,19 +51,25 @@ proptest! {
     fn each_fuzz_target_takes_anything(
         bytes in any::<Vec<u8>>(),
         text in "\\PC{0,80}",
+        cors_input in any::<cors::Input>(),
         reads in any::<input::Input>(),
         signed_input in any::<signed::Input>(),
+        web_socket_input in any::<web_socket::Input>(),
         workbench_input in any::<workbench::Input>(),
     ) {
         for bytes in [bytes.as_slice(), text.as_bytes()] {
             check::fuzz(bytes);
             cookie::fuzz(bytes);
+            date::fuzz(bytes);
             jsonl::fuzz(bytes);
             key::fuzz(bytes);
             token::fuzz(bytes);
+            url::fuzz(bytes);
         }
+        cors::fuzz(cors_input);
         input::fuzz(reads);
         signed::fuzz(signed_input);
+        web_socket::fuzz(web_socket_input);
         workbench::fuzz(workbench_input);
     }
 }

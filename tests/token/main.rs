@@ -25,10 +25,12 @@ mod explanations;
 mod fixtures;
 mod fuzz_targets;
 mod key_forms;
+mod key_texts;
 mod keys;
 mod mistakes;
 mod pasted_tokens;
 mod properties;
+mod signature_diagnosis;
 
 #[test]
 fn rfc_7515_a1_and_rfc_7519_3_1() {

@@ -111,11 +111,14 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
         !rs.accepts(&confused, &[C::AlgFromHeader], &[]),
         "a key of another kind is not used as a secret by itself"
     );
-    for (shop, token) in [(&hs, &hs_token), (&rs, &rs_token)] {
-        assert!(
-            shop.accepts(token, &[], &[]) && shop.strict_verifier_accepts(token),
-            "a good token is good everywhere"
-        );
+}
+
+#[test]
+fn a_good_token_is_good_everywhere() {
+    use VerifierMistake as C;
+    for shop in [Shop::new(Algorithm::Hs256), Shop::new(Algorithm::Rs256)] {
+        let token = &shop.token(claims());
+        assert!(shop.accepts(token, &[], &[]) && shop.strict_verifier_accepts(token));
         let all = [C::AlgFromHeader, C::AcceptNone, C::OneKeyForAll, C::EmbeddedJwk, C::KidAsPath, C::LaxBase64];
         assert!(shop.accepts(token, &all, &[]), "mistakes do not lock anybody out");
     }

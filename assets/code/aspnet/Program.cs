@@ -36,6 +36,7 @@ builder.Services.AddAuthentication("Cookies").AddCookie("Cookies", options =>
 builder.Services.AddAuthentication().AddJwtBearer("Bearer", options =>
 {
     options.Authority = "https://id.test"; // finds the keys by discovery
+    options.MapInboundClaims = false;      // "sub" keeps its name
     options.TokenValidationParameters = new TokenValidationParameters
     {
         ValidIssuer = "https://id.test",
@@ -66,7 +67,9 @@ app.MapPost("/login", async (
             shopper, password, lockoutOnFailure: true);
     if (!result.Succeeded) return Results.Unauthorized();
 
-    // A new ticket under a new key: nothing from before the login counts.
+    // SignInAsync would keep the key of a ticket that is already there, so
+    // whoever is logged in has to log out first. A visitor gets a new key.
+    if (http.User.Identity!.IsAuthenticated) return Results.Conflict();
     var principal = await accounts.CreateUserPrincipalAsync(shopper!);
     await http.SignInAsync("Cookies", principal);
     return Results.Ok(new { user = shopper!.UserName });
@@ -81,7 +84,7 @@ app.MapGet("/me", (ClaimsPrincipal me) => new { user = me.Identity!.Name })
 // [/me]
 
 // [two-guards]
-// Each door names its schemes: the website's cookie, or the app's token.
+// Each endpoint names its scheme: the website's cookie, or the app's token.
 app.MapGet("/api/me",
     (ClaimsPrincipal me) => new { user = me.FindFirstValue("sub") })
     .RequireAuthorization(policy => policy
@@ -94,7 +97,7 @@ app.MapGet("/api/me",
 app.MapGet("/csrf", (IAntiforgery antiforgery, HttpContext http) =>
     new { token = antiforgery.GetAndStoreTokens(http).RequestToken });
 
-// A handler that reads a form is guarded: without the token, 400.
+// A handler that reads a form is protected: without the token, 400.
 app.MapPost("/transfer", ([FromForm] long amount) => new { paid = amount })
     .RequireAuthorization();
 // [/csrf]
@@ -123,14 +126,14 @@ app.MapPost("/refresh", async (ShopContext db, [FromForm] string token) =>
         .FirstOrDefaultAsync(t => t.Hash == hash);
     if (used == 0)
     {
-        // Used twice: a copy is around. Nobody knows whose, so both end.
-        if (kept is not null)
+        // Used twice: there is a copy. Nobody knows whose, so both end.
+        if (kept?.UsedAt is not null)
             await db.RefreshTokens
                 .Where(t => t.Family == kept.Family).ExecuteDeleteAsync();
         return Results.BadRequest(new { error = "invalid_grant" });
     }
     return Results.Ok(await Tokens.Issue(db, kept!.User, kept.Family));
-}).DisableAntiforgery(); // no cookie takes part
+}).DisableAntiforgery(); // no cookie is involved
 // [/refresh]
 
 app.Run();

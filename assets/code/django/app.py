@@ -24,7 +24,7 @@ COOKIES = dict(
     SESSION_COOKIE_HTTPONLY=True,       # the default
     SESSION_COOKIE_SAMESITE="Lax",      # the default
     SESSION_COOKIE_AGE=30 * 60,         # seconds; the default is two weeks
-    SESSION_SAVE_EVERY_REQUEST=True,    # sliding expiry
+    SESSION_SAVE_EVERY_REQUEST=True,    # sliding expiration
     CSRF_COOKIE_SECURE=True,
     # Only behind a proxy that always sets or removes this header:
     SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
@@ -74,7 +74,7 @@ def log_in(request):
     )
     if user is None:
         return refuse("wrong name or password")
-    # A new session ID, or an ID planted before is logged in now.
+    # A new session ID, so that one which somebody planted is worthless.
     login(request, user)
     return JsonResponse({"user": user.username})
 # [/login]
@@ -176,12 +176,12 @@ def issue_tokens(user, family=None):
     return {"access_token": access_token, "refresh_token": refresh_token}
 
 
-@csrf_exempt  # no cookie takes part, so no other site can borrow one
+@csrf_exempt  # no cookie is involved, so there is none to abuse
 @require_POST
 def refresh(request):
     kept = refresh_tokens.get(sha256(request.POST.get("refresh_token", "")))
     if kept and kept["used"]:
-        # Used twice: a copy is around. Nobody knows whose, so both end.
+        # Used twice: there is a copy. Nobody knows whose, so both end.
         for key, other in list(refresh_tokens.items()):
             if other["family"] == kept["family"]:
                 del refresh_tokens[key]

@@ -25,15 +25,15 @@ function authenticate(name, password) {
 }
 
 // [cookie-flags]
-// Behind a proxy that ends TLS: believe its X-Forwarded-Proto, or no
+// Behind a proxy that terminates TLS: believe its X-Forwarded-Proto, or no
 // Secure cookie is ever set.
 app.set("trust proxy", 1);
 app.use(session({
   name: "__Host-sid",        // needs Secure, Path=/ and no Domain
   secret: SESSION_SECRET,    // signs the cookie; the data stays here
   resave: false,
-  saveUninitialized: false,  // no session for passers-by
-  rolling: true,             // sliding expiry
+  saveUninitialized: false,  // none before there is data
+  rolling: true,             // sliding expiration
   cookie: {
     httpOnly: true,
     secure: true,
@@ -66,7 +66,7 @@ app.post("/login", csrfProtection, (req, res, next) => {
   const user = authenticate(req.body.user, req.body.password);
   if (!user) return res.status(401).json({ error: "wrong name or password" });
 
-  // A new session ID, or an ID planted before is logged in now.
+  // A new session ID, so that one which somebody planted is worthless.
   req.session.regenerate((error) => {
     if (error) return next(error);
     req.session.userId = user.id;
@@ -140,7 +140,7 @@ function issueTokens(user, family = randomBytes(16).toString("hex")) {
 
 app.post("/refresh", (req, res) => {
   const kept = refreshTokens.get(sha256(String(req.body.refresh_token)));
-  // Used twice: a copy is around. Nobody knows whose, so both end.
+  // Used twice: there is a copy. Nobody knows whose, so both end.
   if (kept?.used) {
     for (const [hash, other] of refreshTokens) {
       if (other.family === kept.family) refreshTokens.delete(hash);

@@ -37,7 +37,7 @@ func (s *Server) logIn(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "wrong name or password", http.StatusUnauthorized)
 		return
 	}
-	// A new session ID, or an ID planted before is logged in now.
+	// A new session ID, so that one which somebody planted is worthless.
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		http.Error(w, "try again", http.StatusInternalServerError)
 		return
@@ -86,7 +86,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /me", s.requireLogin(s.me))
 
 	// Since Go 1.25: reads Sec-Fetch-Site and Origin, and answers 403 to a
-	// change from another origin. GET passes, so let it change nothing.
+	// POST from another origin. GET always passes, so it must change nothing.
 	sameOrigin := http.NewCrossOriginProtection()
 	return sameOrigin.Handler(s.sessions.LoadAndSave(mux))
 }
@@ -105,7 +105,7 @@ func (s *Server) claims(r *http.Request) (*jwt.RegisteredClaims, error) {
 		jwt.WithValidMethods([]string{"HS256"}), // from you, not the token
 		jwt.WithIssuer("https://shop.test"),
 		jwt.WithAudience("https://api.shop.test"),
-		jwt.WithExpirationRequired(), // without it, no exp means no end
+		jwt.WithExpirationRequired(), // else a token without exp never ends
 	)
 	return claims, err
 }
@@ -123,10 +123,11 @@ func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
 		WHERE hash = $1 AND used_at IS NULL AND expires_at > now()
 		RETURNING family, user_name`, hash[:]).Scan(&family, &user)
 	if err != nil {
-		// Used twice: a copy is around. Nobody knows whose, so both end.
+		// Used twice: there is a copy. Nobody knows whose, so both end.
 		s.db.ExecContext(r.Context(), `
 			DELETE FROM refresh_tokens WHERE family =
-			(SELECT family FROM refresh_tokens WHERE hash = $1)`, hash[:])
+			(SELECT family FROM refresh_tokens
+			 WHERE hash = $1 AND used_at IS NOT NULL)`, hash[:])
 		http.Error(w, "invalid_grant", http.StatusBadRequest)
 		return
 	}

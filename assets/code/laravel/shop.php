@@ -16,7 +16,7 @@ return [
     'cookie' => '__Host-session', // needs Secure, path / and no domain
     'path' => '/',
     'domain' => null,
-    'secure' => true,             // the default is null: as the request was
+    'secure' => true,             // the default is null, which means false
     'http_only' => true,          // the default
     'same_site' => 'lax',         // the default
 ];
@@ -37,7 +37,7 @@ class SessionController
 
             return response()->json(['error' => $error], 401);
         }
-        // A new session ID, or an ID planted before is logged in now.
+        // A new session ID, so that one which somebody planted is worthless.
         $request->session()->regenerate();
 
         return response()->json(['user' => $request->user()->name]);
@@ -77,11 +77,12 @@ return [
     ],
 ];
 
-// routes/web.php and routes/api.php: one door for each guard. A token is no
-// session: the first answers 401 to it, and the second to the cookie.
+// One guard for each route. The first answers 401 to a token, and the second
+// to the cookie (with Sanctum, as long as statefulApi() is off).
+// routes/web.php
 Route::get('/me', [AccountController::class, 'show'])->middleware('auth:web');
-Route::get('/api/me', [AccountController::class, 'show'])
-    ->middleware('auth:api');
+// routes/api.php, below the prefix /api
+Route::get('/me', [AccountController::class, 'show'])->middleware('auth:api');
 // [/two-guards]
 
 // [csrf]
@@ -89,7 +90,7 @@ Route::get('/api/me', [AccountController::class, 'show'])
 // PATCH and DELETE without the session's token get 419. In a form: @csrf.
 // A script copies the cookie XSRF-TOKEN into the header X-XSRF-TOKEN.
 //
-// bootstrap/app.php: make exceptions only where no cookie opens the door.
+// bootstrap/app.php: make exceptions only where no cookie is accepted.
 Application::configure(basePath: dirname(__DIR__))
     ->withMiddleware(function (Middleware $middleware) {
         $middleware->validateCsrfTokens(except: ['webhooks/*']);
@@ -97,15 +98,15 @@ Application::configure(basePath: dirname(__DIR__))
 // [/csrf]
 
 // [verify]
-// firebase/php-jwt. Sanctum's API tokens are no JWTs: they are looked up.
+// firebase/php-jwt. Sanctum's API tokens aren't JWTs: they are looked up.
 function claims(Request $request): object
 {
     // The algorithm comes from you, never from the token's header.
     $key = new Key(config('app.token_secret'), 'HS256');
     $claims = JWT::decode($request->bearerToken() ?? '', $key);
 
-    // It has checked the signature, and exp, nbf and iat where they are
-    // there. The rest is yours.
+    // It has checked the signature, and exp, nbf and iat if the token has
+    // them. The rest is up to you.
     $audience = (array) ($claims->aud ?? []);
     if (($claims->iss ?? null) !== 'https://shop.test'
         || ! in_array('https://api.shop.test', $audience, true)
@@ -119,7 +120,8 @@ function claims(Request $request): object
 
 // [refresh]
 // Passport: POST /oauth/token with grant_type=refresh_token. The old refresh
-// token is revoked and a new one comes. Lifetimes: AppServiceProvider::boot
+// token is revoked, and the response has a new one. The lifetimes stand in
+// AppServiceProvider::boot.
 Passport::tokensExpireIn(now()->addMinutes(10));
 Passport::refreshTokensExpireIn(now()->addDays(14));
 
@@ -127,6 +129,6 @@ Passport::refreshTokensExpireIn(now()->addDays(14));
 $token = auth('api')->refresh();
 
 // Sanctum has no refresh tokens: its API tokens end by `expiration` in
-// config/sanctum.php, and earlier if you delete the row.
+// config/sanctum.php (the default is never), or when you delete the record.
 $request->user()->currentAccessToken()->delete();
 // [/refresh]

@@ -29,7 +29,7 @@ class SessionsController < ApplicationController
       return render json: { error: }, status: :unauthorized
     end
 
-    # A new session ID, or an ID planted before is logged in now.
+    # A new session ID, so that one which somebody planted is worthless.
     reset_session
     session[:user_id] = user.id
     render json: { user: user.name }
@@ -102,8 +102,8 @@ class TokensController < ApiController
     fresh = kept && RefreshToken.where(id: kept.id, used_at: nil)
                                 .where(expires_at: Time.current..)
                                 .update_all(used_at: Time.current) == 1
-    if kept && !fresh
-      # Used twice: a copy is around. Nobody knows whose, so both end.
+    if kept && !fresh && kept.reload.used_at
+      # Used twice: there is a copy. Nobody knows whose, so both end.
       RefreshToken.where(family: kept.family).delete_all
     end
     if fresh

@@ -16,7 +16,7 @@ class Security {
                 .requestMatchers("/login", "/csrf").permitAll()
                 .anyRequest().authenticated())
             // POST /login with username and password. The session ID is
-            // changed at login (changeSessionId) without being asked.
+            // changed at login by default (changeSessionId).
             .formLogin(login -> login
                 .successHandler((request, reply, user) -> reply.setStatus(200))
                 .failureHandler((request, reply, error) -> reply.setStatus(401)))
@@ -53,7 +53,7 @@ class Security {
             .authorizeHttpRequests(all -> all.anyRequest().authenticated())
             .sessionManagement(sessions -> sessions
                 .sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-            .csrf(csrf -> csrf.disable()) // here no cookie opens the door
+            .csrf(csrf -> csrf.disable()) // no cookie is accepted here
             .oauth2ResourceServer(server -> server.jwt(withDefaults()))
             .build();
     }
@@ -63,7 +63,7 @@ class Security {
         var decoder = NimbusJwtDecoder.withJwkSetUri("https://id.test/jwks")
             .jwsAlgorithm(SignatureAlgorithm.RS256) // from you, not the token
             .build();
-        // The issuer alone is not enough: a token for another API has it too.
+        // The issuer alone isn't enough: tokens for other APIs have it, too.
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
             JwtValidators.createDefaultWithIssuer("https://id.test"),
             new JwtClaimValidator<List<String>>("aud",
@@ -73,11 +73,14 @@ class Security {
     // [/verify]
 
     // [refresh]
-    // Spring Authorization Server: a refresh token is good for one use.
+    // Spring Authorization Server: a refresh token is good for one use. A
+    // public client (NONE) gets no refresh token at all.
     RegisteredClient app() {
         return RegisteredClient.withId("app")
             .clientId("app")
-            .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+            .clientSecret(System.getenv("APP_SECRET_HASH")) // {bcrypt}…
+            .clientAuthenticationMethod(
+                ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
             .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
             .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
             .redirectUri("https://app.test/callback")

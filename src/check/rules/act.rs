@@ -52,15 +52,7 @@ impl FileChecker<'_> {
     fn check_kind(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         let kind = match act.kind() {
             Ok(kind) => kind,
-            Err(ActError::NoKind) => {
-                let help = format!("add one of {}", ACT_KINDS.join(", "));
-                return self.report_missing(Code::ActKind, path, "this act does nothing", help);
-            }
-            Err(ActError::TwoKinds(second)) => {
-                let message = format!("this act does more than one thing; the second is `{second}`");
-                let help = "make two acts of it";
-                return self.report_at_key(Code::ActKind, &path.key(second), message, help);
-            }
+            Err(error) => return self.report_kind_error(Code::ActKind, path, error, "act", &ACT_KINDS),
         };
         self.check_client(path, act, &kind, names);
         self.check_times(path, act, &kind);
@@ -109,6 +101,20 @@ impl FileChecker<'_> {
         }
     }
 
+    /// Reports an act, or an operator in one, that does nothing or more than one thing.
+    fn report_kind_error(&mut self, code: Code, path: &PathRef<'_>, error: ActError, actor: &str, kinds: &[&str]) {
+        match error {
+            ActError::NoKind => {
+                let help = format!("add one of {}", kinds.join(", "));
+                self.report_missing(code, path, format!("this {actor} does nothing"), help);
+            }
+            ActError::TwoKinds(second) => {
+                let message = format!("this {actor} does more than one thing; the second is `{second}`");
+                self.report_at_key(code, &path.key(second), message, "make two acts of it");
+            }
+        }
+    }
+
     fn check_duration(&mut self, path: &PathRef<'_>, duration: &str) {
         if let Err(error) = humantime::parse_duration(duration) {
             let message = format!("`{duration}` is not a duration: {error}");
@@ -119,14 +125,8 @@ impl FileChecker<'_> {
     fn check_operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction, names: &DeclaredNames<'_>) {
         let kind = match operator.kind() {
             Ok(kind) => kind,
-            Err(ActError::NoKind) => {
-                let help = format!("add one of {}", OPERATOR_ACTION_KINDS.join(", "));
-                return self.report_missing(Code::OperatorKind, path, "this operator does nothing", help);
-            }
-            Err(ActError::TwoKinds(second)) => {
-                let message = format!("this operator does more than one thing; the second is `{second}`");
-                let help = "make two acts of it";
-                return self.report_at_key(Code::OperatorKind, &path.key(second), message, help);
+            Err(error) => {
+                return self.report_kind_error(Code::OperatorKind, path, error, "operator", &OPERATOR_ACTION_KINDS);
             }
         };
         match kind {

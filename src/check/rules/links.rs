@@ -1,13 +1,15 @@
 //! Links: `needs`, `see`, `next`, `predict.step`, `predict.lane` and `covers` lead somewhere, and no id is given twice.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::id_style::IdStyle;
 use crate::check::BUILT_IN;
 use crate::check::file_checker::FileChecker;
+use crate::content::built_in;
 use crate::content::curriculum::{AskNameError, Curriculum};
 use crate::content::finding::{Code, Finding};
+use crate::content::former_ids::FormerIds;
 use crate::content::framework_code::{server_operation, server_operations};
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
@@ -156,6 +158,21 @@ fn renamed_help(current: &str) -> String {
     format!("it was renamed: write `{current}`")
 }
 
+/// What the built-in lessons, steps and questions were called before.
+static FORMER_IDS: LazyLock<FormerIds> = LazyLock::new(built_in::former_ids);
+
+/// Today's form of a link, `lesson` or `lesson#step`, to what the built-in course called otherwise before.
+fn built_in_link_today(link: &str) -> Option<String> {
+    let former = StepLink::parse(link);
+    let today = match former.step {
+        Some(_) => FORMER_IDS.link(link)?,
+        None => FORMER_IDS.lesson(former.lesson)?.to_owned(),
+    };
+    let StepLink { lesson, step } = StepLink::parse(&today);
+    let lesson = BUILT_IN.lesson(lesson)?;
+    step.is_none_or(|id| lesson.value.step.iter().any(|known_step| known_step.id == id)).then_some(today)
+}
+
 fn question_count(count: usize) -> String {
     match count {
         0 => "nothing".to_owned(),
@@ -250,7 +267,8 @@ impl FileChecker<'_> {
         id: &str,
         links: &'k LinkTargets<'_>,
     ) -> Option<&'k Sourced<Lesson>> {
-        let lesson = links.lesson(id);
+        let today = if links.lesson(id).is_none() { self.report_renamed(path, id, links) } else { None };
+        let lesson = links.lesson(today.as_deref().unwrap_or(id));
         if !self.is_at_limit() && lesson.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
             let known: Vec<&str> = lessons_linked(links).map(|known_lesson| known_lesson.value.id.as_str()).collect();
             let message = format!("there is no lesson `{id}`");
@@ -262,9 +280,24 @@ impl FileChecker<'_> {
         lesson
     }
 
+    /// Reports a link that has a former id of the built-in course, and gives today's: what a pack says of the course
+    /// stays sound when the course renames.
+    fn report_renamed(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) -> Option<String> {
+        let today = match links.library.lesson(StepLink::parse(link).lesson) {
+            Some(_) => None,
+            None => built_in_link_today(link),
+        }?;
+        let message = format!("the course calls `{link}` otherwise now");
+        self.report_name(Code::RenamedLink, path, link, message, renamed_help(&today), Some(today.clone()));
+        Some(today)
+    }
+
     /// Checks a link of the form `lesson` or `lesson#step`.
     pub(super) fn check_step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
         let StepLink { lesson: lesson_id, step } = StepLink::parse(link);
+        if step.is_some() && self.report_renamed(path, link, links).is_some() {
+            return;
+        }
         let (Some(lesson), Some(step)) = (self.lesson_link(path, lesson_id, links), step) else { return };
         let steps: Vec<&str> = lesson.value.step.iter().map(|known_step| known_step.id.as_str()).collect();
         let list_path = KeyPath::root().key("step");
@@ -323,7 +356,10 @@ impl FileChecker<'_> {
             return;
         }
         let exists = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
-        if !self.is_at_limit() && !exists && links.questions_complete && !links.unreadable_ids.contains(id) {
+        if !exists && let Some(today) = FORMER_IDS.question(id) {
+            let message = format!("the course calls the question `{id}` otherwise now");
+            self.report_name(Code::RenamedLink, path, id, message, renamed_help(today), Some(today.to_owned()));
+        } else if !self.is_at_limit() && !exists && links.questions_complete && !links.unreadable_ids.contains(id) {
             let questions = || links.library.questions().chain(BUILT_IN.questions());
             let known: Vec<&str> = questions().map(|question| question.id.as_str()).collect();
             let message = format!("there is no question `{id}`");

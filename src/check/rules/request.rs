@@ -112,7 +112,7 @@ impl FileChecker<'_> {
                 (format!("`{page}` is not asked with {}", line.method), format!("write `{} {page}`", route.method()))
             }
             RouteMatch::NoSuchPath => {
-                let paths: Vec<&str> = Route::at(host).map(Route::path).collect();
+                let paths: Vec<&str> = Route::of_host(host).map(Route::path).collect();
                 (format!("there is no page `{page}`"), suggestion(page, &paths))
             }
         };

@@ -116,33 +116,29 @@ impl FileChecker<'_> {
 
     /// Checks the first line of a request, and returns whether it can be read.
     pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) -> bool {
-        let Err(message) = validate_request_line(line) else { return true };
+        let Some(message) = request_line_error(line) else { return true };
         let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
         self.report(Code::InvalidRequest, path, message, help);
         false
     }
 }
 
-/// A request line is a method, one space, and a target: a path of the shop, or the URL of any host.
-///
-/// # Errors
-/// What is wrong with it, as a message.
-fn validate_request_line(line: &str) -> Result<(), String> {
+/// What is wrong with a request line, if anything is: it is a method, one space, and a target, a path of the shop or the
+/// URL of any host.
+fn request_line_error(line: &str) -> Option<String> {
     let Some(RequestLine { method, target }) = RequestLine::parse(line) else {
-        return Err("a request line has a method and a target".into());
+        return Some("a request line has a method and a target".into());
     };
     if !METHODS.contains(&method) {
-        return Err(format!("`{method}` is not a method that a request may have"));
+        return Some(format!("`{method}` is not a method that a request may have"));
     }
     let after_scheme = ["http://", "https://"].iter().find_map(|scheme| target.strip_prefix(scheme));
     let host = after_scheme.and_then(|rest| rest.split(['/', '?', '#']).next());
     // An address that an earlier act has saved, such as that of a redirect.
     let is_saved = target.strip_prefix('$').is_some_and(is_variable_name);
     let is_path_or_url = is_saved || target.starts_with('/') || host.is_some_and(|host| !host.is_empty());
-    if !is_path_or_url || !target.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(format!("`{target}` is not a target: neither a path nor the address of a page"));
-    }
-    Ok(())
+    let is_target = is_path_or_url && target.chars().all(|c| c.is_ascii_graphic());
+    (!is_target).then(|| format!("`{target}` is not a target: neither a path nor the address of a page"))
 }
 
 #[cfg(test)]
@@ -152,12 +148,12 @@ mod tests {
     #[test]
     fn request_lines_are_read_strictly() {
         for line in ["GET /", "POST /login?sid=$planted", "GET https://blog.shop.test/toss", "OPTIONS http://a"] {
-            assert_eq!(validate_request_line(line), Ok(()), "{line}");
+            assert_eq!(request_line_error(line), None, "{line}");
         }
         for line in
             ["", "GET", "GET ", "GET me", "get /", "GET  /", "GET / HTTP/1.1", "FETCH /", "GET https://", "GET /ä"]
         {
-            assert!(validate_request_line(line).is_err(), "{line}");
+            assert!(request_line_error(line).is_some(), "{line}");
         }
     }
 }

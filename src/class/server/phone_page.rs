@@ -16,14 +16,14 @@ struct PageSource {
 const PARTICIPANT: PageSource = PageSource {
     markup: include_str!("../../../assets/class/page.html"),
     style: include_str!("../../../assets/class/page.css"),
-    script: include_str!("../../../assets/class/page.js"),
+    script: concat!(include_str!("../../../assets/class/markdown.js"), include_str!("../../../assets/class/page.js")),
 };
 
 /// The page of the speaker.
 const SPEAKER: PageSource = PageSource {
     markup: include_str!("../../../assets/class/remote.html"),
     style: include_str!("../../../assets/class/remote.css"),
-    script: include_str!("../../../assets/class/remote.js"),
+    script: concat!(include_str!("../../../assets/class/markdown.js"), include_str!("../../../assets/class/remote.js")),
 };
 
 /// The page, and the policy that goes with it.

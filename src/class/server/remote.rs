@@ -15,8 +15,8 @@ use super::event_stream::{EventStream, state_event};
 use super::phone_page::PhonePage;
 use super::responses::{ClassBody, event_response, id_in_cookie, json_response, problem, with_id_cookie};
 use crate::class::participant::ParticipantId;
+use crate::class::remote_control::{PairingError, RemoteControl, RemotePress, RemoteStep};
 use crate::class::room_code::RoomCode;
-use crate::class::speaker_desk::{PairingError, RemotePress, RemoteStep, SpeakerDesk};
 use crate::clock::instant_now;
 use crate::model::speaker_view::{SpeakerCommand, SpeakerView};
 
@@ -28,7 +28,7 @@ pub type OnRemoteCommand = Arc<dyn Fn(SpeakerCommand) + Send + Sync>;
 
 /// The speaker's phone, as the server knows it.
 pub(super) struct SpeakerRemote {
-    desk: Mutex<SpeakerDesk>,
+    control: Mutex<RemoteControl>,
     pub(super) code: RoomCode,
     cookie_name: String,
     pub(super) page: PhonePage,
@@ -42,7 +42,7 @@ impl SpeakerRemote {
     pub(super) fn new(port: u16, on_command: OnRemoteCommand) -> Self {
         let code = RoomCode::generate();
         Self {
-            desk: Mutex::new(SpeakerDesk::new(code.clone())),
+            control: Mutex::new(RemoteControl::new(code.clone())),
             code,
             cookie_name: format!("authwalk_speaker_{port}"),
             page: PhonePage::of_speaker(),
@@ -52,16 +52,16 @@ impl SpeakerRemote {
         }
     }
 
-    fn desk(&self) -> MutexGuard<'_, SpeakerDesk> {
+    fn control(&self) -> MutexGuard<'_, RemoteControl> {
         // A panic elsewhere leaves nothing half changed: each change is one step.
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells the phone where the presentation stands.
     pub(super) fn tell(&self, view: &SpeakerView) {
         // Held until the event is sent: an older view must not follow a newer one.
-        let mut desk = self.desk();
-        desk.set_view(view.clone());
+        let mut control = self.control();
+        control.set_view(view.clone());
         self.events.send_replace(self.event(view));
     }
 
@@ -72,7 +72,7 @@ impl SpeakerRemote {
 
     /// The phone whose cookie the request carries, if it has been paired.
     fn phone_of(&self, request: &Request<Incoming>) -> Option<ParticipantId> {
-        id_in_cookie(request, &self.cookie_name).filter(|phone| self.desk().is_paired(*phone))
+        id_in_cookie(request, &self.cookie_name).filter(|phone| self.control().is_paired(*phone))
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn pair(shared: &SharedClass, remote: &SpeakerRemote, body: Byt
     let Ok(PairBody { code }) = serde_json::from_slice(&body) else {
         return problem(StatusCode::BAD_REQUEST, "A code was expected.");
     };
-    let paired = remote.desk().pair(&code);
+    let paired = remote.control().pair(&code);
     match paired {
         Ok(phone) => {
             let mut response = Response::new(ClassBody::Whole(Full::default()));
@@ -120,7 +120,7 @@ pub(super) fn step(remote: &SpeakerRemote, phone: Option<ParticipantId>, body: &
     let Ok(StepBody { from, step }) = serde_json::from_slice(body) else {
         return problem(StatusCode::BAD_REQUEST, "A step was expected.");
     };
-    let command = remote.desk().command_of(RemotePress { from, step });
+    let command = remote.control().command_of(RemotePress { from, step });
     if let Some(command) = command {
         (remote.on_command)(command);
     }
@@ -137,11 +137,11 @@ pub(super) fn events(shared: &SharedClass, remote: &SpeakerRemote, request: &Req
     let Some(phone) = remote.phone_of(request) else {
         return problem(StatusCode::UNAUTHORIZED, "Pair this phone first.");
     };
-    let desk = remote.desk();
+    let control = remote.control();
     let views = remote.events.subscribe();
     let mut first = b"retry: 500\n".to_vec();
-    first.extend_from_slice(&remote.event(desk.view()));
-    drop(desk);
+    first.extend_from_slice(&remote.event(control.view()));
+    drop(control);
     event_response(EventStream::new(first.into(), views, shared.add_stream(phone)))
 }
 

@@ -19,12 +19,16 @@ pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>], fairn
     }
     let count = |is_met: fn(&TopicCoverage<'_>) -> bool| rows.iter().filter(|row| is_met(row)).count();
     let taught = count(|row| !row.teaching_steps.is_empty());
+    let by_questions_alone = match rows.iter().filter(|row| row.is_left_to_questions()).count() {
+        0 => String::new(),
+        left => format!(", {left} by questions alone"),
+    };
     let with_lessons = count(|row| !row.lessons.is_empty());
     let with_questions = count(|row| !row.questions.is_empty());
     let asked: usize = rows.iter().map(TopicCoverage::asked_count).sum();
     let interview: usize = rows.iter().map(|row| row.asked.len()).sum();
     out.line(&format!(
-        "{} topics: {taught} taught by steps, {with_lessons} in lessons, {with_questions} in questions",
+        "{} topics: {taught} taught by steps{by_questions_alone}, {with_lessons} in lessons, {with_questions} in questions",
         rows.len()
     ))?;
     out.line(&format!("{interview} questions of interviewers: {asked} asked"))?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::class::class_report::{ClassReport, QuestionReport, Remark};
+use crate::class::class_report::{ClassReport, NormalisedGain, QuestionReport, Remark};
 use crate::class::class_results::ClassResults;
 use crate::cli::bounded_read::read_file_at_most;
 use crate::cli::exit_code::EXIT_OK;
@@ -26,7 +26,7 @@ const BAR_WIDTH: usize = 20;
 pub(in crate::cli) struct ReportArgs {
     /// The answers, as `class --results` wrote them
     file: PathBuf,
-    /// The answers of the same class before it was taught: tells the normalised gain
+    /// The answers of the same class before it was taught: tells the normalised gain and its spread
     #[arg(long, value_name = "FILE")]
     before: Option<PathBuf>,
     /// How to report it
@@ -77,14 +77,15 @@ fn read_report(file: &Path) -> Result<ClassReport, String> {
     Ok(ClassReport::new(&results))
 }
 
-fn summary(report: &ClassReport, gain: Option<f64>) -> String {
+fn summary(report: &ClassReport, gain: Option<NormalisedGain>) -> String {
     let mut text = format!(
         "{} took part. {:.0} % of all questions to all participants were answered right; the spread between participants is {:.0} points.",
         report.participants, report.mean_percent, report.deviation_percent
     );
-    if let Some(gain) = gain {
+    if let Some(NormalisedGain { gain, standard_error }) = gain {
+        let error = standard_error.map(|error| format!(" ± {error:.2} (standard error)")).unwrap_or_default();
         // Writing to a text cannot fail.
-        let _ = write!(text, " The normalised gain is {gain:.2}.");
+        let _ = write!(text, " The normalised gain is {gain:.2}{error}.");
     }
     text
 }
@@ -93,7 +94,7 @@ fn discrimination(question: &QuestionReport) -> String {
     question.discrimination.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
 }
 
-fn render_text(report: &ClassReport, gain: Option<f64>) -> String {
+fn render_text(report: &ClassReport, gain: Option<NormalisedGain>) -> String {
     let mut lines = vec![summary(report, gain), String::new()];
     for question in &report.questions {
         let QuestionReport { answered, right, .. } = question;
@@ -118,7 +119,7 @@ fn render_text(report: &ClassReport, gain: Option<f64>) -> String {
     lines.iter().map(|line| prose::escape_control_characters(line.trim_end()).into_owned() + "\n").collect()
 }
 
-fn render_markdown(report: &ClassReport, gain: Option<f64>) -> String {
+fn render_markdown(report: &ClassReport, gain: Option<NormalisedGain>) -> String {
     let mut text = format!("# A class\n\n{}\n\n", summary(report, gain));
     text.push_str("| question | answered | right | discrimination | remarks |\n|---|---|---|---|---|\n");
     for question in &report.questions {
@@ -161,7 +162,7 @@ fn render_csv(report: &ClassReport) -> String {
     text
 }
 
-fn render_json(report: &ClassReport, gain: Option<f64>) -> serde_json::Value {
+fn render_json(report: &ClassReport, gain: Option<NormalisedGain>) -> serde_json::Value {
     let question = |question: &QuestionReport| {
         let options = question.question.options.iter().zip(&question.counts);
         json!({
@@ -179,7 +180,8 @@ fn render_json(report: &ClassReport, gain: Option<f64>) -> serde_json::Value {
         "participants": report.participants,
         "mean_percent": report.mean_percent,
         "deviation_percent": report.deviation_percent,
-        "normalised_gain": gain,
+        "normalised_gain": gain.map(|gain| gain.gain),
+        "normalised_gain_error": gain.and_then(|gain| gain.standard_error),
         "questions": report.questions.iter().map(question).collect::<Vec<_>>(),
         "scores": report.scores,
     })

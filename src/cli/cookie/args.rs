@@ -173,7 +173,7 @@ impl CookieSentArgs {
     pub(super) fn set_by(&self, cookie: &PastedCookie) -> Result<RequestUrl, String> {
         match self.set_by.as_ref().or(cookie.url.as_ref()) {
             Some(url) => Ok(url.clone()),
-            None => RequestUrl::parse(&format!("https://{}/", self.url.host())),
+            None => RequestUrl::parse(&format!("https://{}/", self.url.host())).map_err(|error| error.to_string()),
         }
     }
 }

@@ -125,9 +125,10 @@ impl JarCase {
 
 impl JarStep {
     fn request(&self) -> Result<CookieRequest, String> {
-        let site = self.top_level_site.as_deref().map(|url| RequestUrl::parse(url).map(|url| url.site()));
+        let parse = |url: &str| RequestUrl::parse(url).map_err(|error| error.to_string());
+        let site = self.top_level_site.as_deref().map(|url| parse(url).map(|url| url.site()));
         Ok(CookieRequest {
-            url: RequestUrl::parse(&self.url)?,
+            url: parse(&self.url)?,
             method: self.method.clone().unwrap_or_else(|| "GET".to_owned()),
             cross_site: self.cross_site.unwrap_or(false),
             top_level: self.top_level.unwrap_or(false),

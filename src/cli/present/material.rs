@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::lookup::{Course, library_from_args};
 use crate::cli::output::report_failure;
+use crate::content::Catalog;
 use crate::content::Lesson;
 use crate::course::course_map::CourseMap;
 use crate::course::course_progress::CourseProgress;
@@ -43,9 +44,14 @@ fn part_material(course: &Course, name: &str) -> io::Result<Option<PresentationM
     let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::default());
     let parts = map.parts();
     let Some(part) = parts.iter().find(|part| part.title.eq_ignore_ascii_case(name)) else { return Ok(None) };
-    let ids = part.lessons.iter().filter_map(|index| map.lessons.get(*index)).map(|lesson| &lesson.lesson.id);
-    let lessons: Vec<Arc<Lesson>> = ids.filter_map(|id| catalog.lesson(id)).collect();
+    let lessons = lessons_of(&catalog, &map, &part.lessons);
     Ok((!lessons.is_empty()).then(|| PresentationMaterial { title: part.title.to_owned(), lessons }))
+}
+
+/// The lessons with these numbers on the map.
+fn lessons_of(catalog: &Catalog, map: &CourseMap, numbers: &[usize]) -> Vec<Arc<Lesson>> {
+    let on_map = numbers.iter().filter_map(|number| map.lessons.get(*number));
+    on_map.filter_map(|lesson| catalog.lesson(&lesson.lesson.id)).collect()
 }
 
 /// All lessons of the pack in a folder, in the order of its map.
@@ -53,8 +59,7 @@ fn pack_material(common: &GlobalArgs, name: &str) -> io::Result<Result<Presentat
     let catalog = Course::from_args(common).catalog()?;
     let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::default());
     let in_order = map.parts().into_iter().flat_map(|part| part.lessons).collect::<Vec<_>>();
-    let ids = in_order.iter().filter_map(|index| map.lessons.get(*index)).map(|lesson| &lesson.lesson.id);
-    let lessons: Vec<Arc<Lesson>> = ids.filter_map(|id| catalog.lesson(id)).collect();
+    let lessons = lessons_of(&catalog, &map, &in_order);
     if lessons.is_empty() {
         return report_failure(&format!("{name}: There is no lesson in this folder that could be played.")).map(Err);
     }

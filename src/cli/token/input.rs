@@ -46,7 +46,7 @@ impl RelativeTime {
     }
 
     /// Seconds since 1970-01-01Z.
-    pub(super) const fn at(self, now: i64) -> i64 {
+    pub(super) const fn to_timestamp(self, now: i64) -> i64 {
         match self {
             Self::FromNow(seconds) => now.saturating_add(seconds),
             Self::Moment(seconds) => seconds,
@@ -64,8 +64,8 @@ mod tests {
             assert_eq!(RelativeTime::parse(text), Ok(RelativeTime::FromNow(seconds)), "{text}");
         }
         let moment = RelativeTime::parse("2011-03-22T18:43:00Z").expect("a moment");
-        assert_eq!(moment.at(5), 1_300_819_380);
-        assert_eq!(RelativeTime::FromNow(-10).at(5), -5);
+        assert_eq!(moment.to_timestamp(5), 1_300_819_380);
+        assert_eq!(RelativeTime::FromNow(-10).to_timestamp(5), -5);
         for text in ["900", "", "-", "0", "soon", "1 fortnight", "99999999999999999999s"] {
             assert!(RelativeTime::parse(text).is_err(), "{text}");
         }

@@ -78,9 +78,9 @@ fn read_header(text: &str) -> Result<Map<String, Json>, String> {
 /// A claim that stands in the claims already is an error: which of the two was meant, nobody knows.
 fn add_times(claims: &mut Map<String, Json>, args: &SignArgs, now: i64) -> Result<(), String> {
     let times = [
-        ("exp", args.exp.map(|time| time.at(now))),
+        ("exp", args.exp.map(|time| time.to_timestamp(now))),
         ("iat", args.iat.then_some(now)),
-        ("nbf", args.nbf.map(|time| time.at(now))),
+        ("nbf", args.nbf.map(|time| time.to_timestamp(now))),
     ];
     for (name, time) in times {
         if let Some(time) = time

@@ -117,7 +117,8 @@ fn meant_keys<'a>(keys: &'a KeyOrSet, token: &str) -> Vec<&'a Jwk> {
     if named.is_empty() { keys.readable().collect() } else { named }
 }
 
-/// A sentence that begins with `request` and names the algorithms that `keys` are for; `None` if they are for none that is built in.
+/// A sentence that begins with `request` and names the algorithms that `keys` are for; `None` if they are for none that is
+/// built in.
 pub(super) fn ask_for_algorithm(request: &str, keys: &[&Jwk]) -> Option<String> {
     let fits = |algorithm: &&Algorithm| keys.iter().any(|key| algorithms_for(&key.material).contains(algorithm));
     let names: Vec<&str> = Algorithm::ALL.iter().filter(fits).map(|algorithm| algorithm.name()).collect();

@@ -234,7 +234,7 @@ codes! {
             "`parts` gives the order of the parts of a course, and each topic names the part that it belongs to.";
         UnknownOperation "unknown-operation" Error
             "A step names an operation that the course has no code for."
-            "`operation` is one of `login`, `me`, `logout`, `cookie-flags`, `csrf`, `verify`, `refresh` and `two-guards`; the key `l` shows it in common frameworks.";
+            "The finding names the nearest one, or all of them. On a step with an `operation`, the key `l` shows its code in common frameworks.";
         TopicTwice "topic-twice" Warning
             "A topic is named twice in one `covers`."
             "Once is enough; perhaps another one was meant.";
@@ -247,6 +247,9 @@ codes! {
         UnknownQuestion "unknown-question" Error
             "There is no such question."
             "`next` names the id of a question of the same pack or of the built-in course.";
+        RenamedLink "renamed-link" Warning
+            "A link has a former id of the built-in course."
+            "A lesson, a step or a question of the course has another id now. `authwalk check --fix` writes that.";
         PrerequisiteCycle "needs-in-circle" Error
             "Lessons need each other in a circle."
             "None of them could come first. Take one of their `needs` out.";

@@ -8,7 +8,7 @@ use super::header_glossary::cookie_part_meaning;
 use super::measurements;
 use super::own_browser_words::all_cookie_sentences;
 use super::page_words::started_by;
-use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
+use super::state_line::{LineNeed, StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{TokenChange, ViewChange, cookie_changes, token_changes};
 use crate::course::text;
@@ -41,13 +41,12 @@ pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
             Some(ClientKind::Browser | ClientKind::Mobile) => text::HOLDS_NOTHING,
             _ => text::SENDS_WHAT_IT_IS_TOLD,
         };
-        lines.push(StateLine::new(StateStyle::Remark, empty));
+        lines.push(StateLine { need: LineNeed::Aside, ..StateLine::new(StateStyle::Remark, empty) });
     }
     lines.extend(moment.exchange.map(manual_cookies).unwrap_or_default());
     lines.extend(manual_token_lines(moment, client));
     lines.extend(guess_line(moment));
-    let cost = measurements::guess_cost(moment.now, moment.look_at);
-    lines.extend(cost.map(|cost| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, cost) }));
+    lines.extend(measurements::guess_cost(moment.now, moment.look_at).map(StateLine::measured));
     lines.extend(script_line(moment));
     lines.extend(code_line(moment));
     let clients: BTreeSet<&String> = moment.now.jars.keys().chain(moment.now.client_tokens.keys()).collect();
@@ -75,10 +74,27 @@ fn other_client_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> 
     let (unchanged, changed): (Vec<TokenChange<'_>>, Vec<_>) =
         tokens.into_iter().partition(|token| token.change == ViewChange::Same);
     let names = unchanged.iter().map(|token| token.name).collect::<Vec<_>>().join(", ");
-    let mut lines = vec![StateLine::new(StateStyle::Remark, text::other_client(client, names).trim_end())];
-    lines.extend(cookies.iter().map(|(change, cookie)| cookie_line(*change, cookie)));
+    // Nor, in short, do such cookies.
+    let is_unchanged = changed.is_empty() && cookies.iter().all(|(change, _)| *change == ViewChange::Same);
+    let short = is_unchanged.then(|| text::other_client(client, held_names(&cookies, &unchanged)));
+    let need = if is_unchanged { LineNeed::InShort } else { LineNeed::Needed };
+    let mut lines =
+        vec![StateLine { short, ..StateLine::new(StateStyle::Remark, text::other_client(client, names).trim_end()) }];
+    lines.extend(cookies.iter().map(|(change, cookie)| StateLine { need, ..cookie_line(*change, cookie) }));
     lines.extend(changed.into_iter().map(token_line));
     lines
+}
+
+/// What a client holds, by name; a cookie with a short name that is all of it, with its value.
+fn held_names(cookies: &[(ViewChange, &JarCookie)], tokens: &[TokenChange<'_>]) -> String {
+    const LONGEST_NAME: usize = 5;
+    if let ([(_, cookie)], []) = (cookies, tokens)
+        && cookie.name.len() <= LONGEST_NAME
+    {
+        return text::pair_of(&cookie.name, abbreviate(&cookie.value));
+    }
+    let cookies = cookies.iter().map(|(_, cookie)| cookie.name.as_str());
+    cookies.chain(tokens.iter().map(|token| token.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// The secret that an attacker has found by guessing, or that no word of the list was right.
@@ -136,17 +152,27 @@ fn jar_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
         let pointed_to = points_to_cookie(moment, cookie, sent);
         lines.push(StateLine { mark, pointed_to, ..cookie_line(change, cookie) });
         if change != ViewChange::Removed {
-            lines.push(StateLine::new(StateStyle::Detail, cookie_attributes(cookie)));
+            let need = if change == ViewChange::Same { LineNeed::Aside } else { LineNeed::Needed };
+            lines.push(StateLine { need, ..StateLine::new(StateStyle::Detail, cookie_attributes(cookie)) });
             lines.extend(attribute_explanations(cookie));
         }
         // Where a page starts the request, the browser decides, and why is the point.
         let by_page = moment.exchange.is_some_and(|exchange| exchange.page_request.is_some());
         if by_page && sent == Some(false) {
-            let reason = decision.map(|decision| text::held_back(&decision.reason, &decision.rule));
-            lines.extend(reason.map(|reason| StateLine::new(StateStyle::Note, reason)));
+            lines.extend(decision.map(|decision| held_back_line(&decision.reason, &decision.rule)));
         }
     }
     lines
+}
+
+/// Why a cookie was held back; in short, without the rule and the details.
+fn held_back_line(reason: &str, rule: &str) -> StateLine {
+    let short = reason.split_once(": ").map_or(reason, |(attribute, _)| attribute);
+    StateLine {
+        short: Some(short.to_owned()),
+        need: LineNeed::Aside,
+        ..StateLine::new(StateStyle::Note, text::held_back(reason, rule))
+    }
 }
 
 /// Whether the author points to this cookie: as it is in the jar, or to what became of it in this exchange.

@@ -27,6 +27,12 @@ impl LookAtFacts<'_> {
             || (check.verdict == Verdict::Failed && self.includes_any(&["refused_by"]))
     }
 
+    /// Whether the author points to the sessions that the server keeps.
+    #[must_use]
+    pub fn includes_sessions(self) -> bool {
+        self.includes_any(&["store.sessions"])
+    }
+
     /// Whether the author points to whom the server took the sender for.
     #[must_use]
     pub fn includes_user(self) -> bool {

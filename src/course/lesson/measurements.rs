@@ -2,7 +2,14 @@
 
 use super::look_at::LookAtFacts;
 use crate::course::text;
-use crate::model::{Exchange, GuessCost, View};
+use crate::model::abbreviate::abbreviate;
+use crate::model::{AccountView, Exchange, GuessCost, View};
+
+/// What was measured, in a sentence and in short.
+pub struct Measurement {
+    pub sentence: String,
+    pub short: String,
+}
 
 /// How long the server took to answer, and what for.
 #[must_use]
@@ -20,24 +27,40 @@ pub fn answer_time(exchange: &Exchange, look_at: LookAtFacts<'_>) -> Option<Stri
 
 /// What each guess at a stored password costs.
 #[must_use]
-pub fn guess_cost(view: &View, look_at: LookAtFacts<'_>) -> Option<String> {
+pub fn guess_cost(view: &View, look_at: LookAtFacts<'_>) -> Option<Measurement> {
     let GuessCost { time, memory_kib } = view.guess_result.as_ref()?.cost?;
     let memory = match memory_kib {
         0 => text::HARDLY_ANY_MEMORY.to_owned(),
         kib => text::mebibytes(kib / 1024),
     };
-    look_at.includes_any(&["guess"]).then(|| text::guesses_cost(thousands(time.per_second()), memory))
+    let rate = thousands(time.per_second());
+    look_at.includes_any(&["guess"]).then(|| Measurement {
+        short: text::guesses_cost_in_short(&rate, &memory),
+        sentence: text::guesses_cost(&rate, &memory),
+    })
 }
 
 /// The passwords in the shop's database, account by account.
 #[must_use]
-pub fn stored_passwords(view: &View, look_at: LookAtFacts<'_>) -> Vec<String> {
+pub fn stored_passwords(view: &View, look_at: LookAtFacts<'_>) -> Vec<Measurement> {
     let is_meant =
         |name: &str| look_at.includes_any(&[&format!("password_hash.{name}"), &format!("password_function.{name}")]);
     let accounts = view.accounts.iter().filter(|account| is_meant(&account.name));
-    accounts
-        .filter_map(|account| Some(text::stored_password(&account.name, &account.stored_password.as_ref()?.text)))
-        .collect()
+    let told = |account: &AccountView| {
+        let stored = &account.stored_password.as_ref()?.text;
+        let sentence = text::stored_password(&account.name, stored);
+        Some(Measurement { short: text::stored_password(&account.name, hash_in_short(stored)), sentence })
+    };
+    accounts.filter_map(told).collect()
+}
+
+/// A stored password with its salt and its hash shortened, and its parameters whole.
+fn hash_in_short(stored: &str) -> String {
+    /// Salts and hashes are longer than this, parameters are not.
+    const LONGEST_PARAMETER: usize = 20;
+    let short =
+        |part: &str| if part.len() > LONGEST_PARAMETER { abbreviate(part).into_owned() } else { part.to_owned() };
+    stored.split('$').map(short).collect::<Vec<_>>().join("$")
 }
 
 /// Microseconds as milliseconds: `23.4`, below one `0.05`.

@@ -1,6 +1,7 @@
 //! A line about what a client holds or a server stores, for each face to lay out.
 
 use super::look_at::LookAtFacts;
+use super::measurements::Measurement;
 use super::view_diff::ViewChange;
 use crate::model::{ClientKind, Exchange, View};
 
@@ -17,6 +18,8 @@ pub struct StateLine {
     pub value: String,
     /// What stands for the value, or for a label without one, where there is no room.
     pub short: Option<String>,
+    /// Whether the line may be left out before another would be hidden.
+    pub need: LineNeed,
     pub mark: StateMark,
     /// What the line says, column by column, where there is room for a table; neighbours with as many cells belong
     /// together. Empty for a line that belongs to none.
@@ -53,6 +56,20 @@ pub enum StateStyle {
     Explanation,
 }
 
+/// How much a line is needed where rows are scarce.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineNeed {
+    /// It is hidden only where nothing else helps.
+    #[default]
+    Needed,
+    /// The short form of a line above says the same.
+    InShort,
+    /// It is about something that did not change, or to which the step does not point, and can be left out.
+    Aside,
+    /// It says in short what lines with `InShort` say, and stands where they are left out.
+    Summary,
+}
+
 /// What stands at the end of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum StateMark {
@@ -68,6 +85,10 @@ pub enum StateMark {
 impl StateLine {
     pub(super) fn new(style: StateStyle, label: impl Into<String>) -> Self {
         Self { style, label: label.into(), ..Self::default() }
+    }
+
+    pub(super) fn measured(Measurement { sentence, short }: Measurement) -> Self {
+        Self { pointed_to: true, short: Some(short), ..Self::new(StateStyle::Note, sentence) }
     }
 
     pub(super) fn entry(change: ViewChange, label: String, mark: StateMark, pointed_to: bool) -> Self {

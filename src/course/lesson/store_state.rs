@@ -1,15 +1,17 @@
 //! What a server stores: sessions, refresh tokens, revoked tokens, keys, and changed accounts.
 
+use super::host_records::host_record_lines;
 use super::measurements;
 use super::outbox;
-use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
+use super::state_line::{LineNeed, StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{self, ViewChange};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::duration::format_duration;
 use crate::model::{
-    AccountView, Exchange, KeyView, OrderView, ServiceView, SessionView, StoreCondition, TokenFamilyView, TransferView,
+    AccountView, Exchange, KeyView, OrderView, ServiceView, SessionView, StoreCondition, StoreView, TokenFamilyView,
+    TransferView,
 };
 
 /// The facts that the rows of sessions show.
@@ -23,6 +25,11 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     if let Some(host @ ("news.shop.test" | "pay.shop.test")) = moment.exchange.map(Exchange::host) {
         let service = view.services.iter().find(|service| service.host == host);
         return service.map_or_else(Vec::new, |service| service_lines(service, view.now));
+    }
+    if let Some("id.test" | "spa.test") = moment.exchange.map(Exchange::host)
+        && !view.host_records.is_empty()
+    {
+        return host_record_lines(moment);
     }
     let kinds = view.setup.shop.accepted_somewhere();
     let mut lines = Vec::new();
@@ -45,9 +52,10 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     lines.extend(server_lines(moment));
     lines.extend(record_lines(moment));
     lines.extend(outbox::outbox_lines(moment));
+    lines.extend(measurements::stored_passwords(view, moment.look_at).into_iter().map(StateLine::measured));
+    lines.extend(host_record_lines(moment));
     let answer_time = moment.exchange.and_then(|exchange| measurements::answer_time(exchange, moment.look_at));
-    let told = measurements::stored_passwords(view, moment.look_at).into_iter().chain(answer_time);
-    lines.extend(told.map(|told| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, told) }));
+    lines.extend(answer_time.map(|told| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, told) }));
     lines
 }
 
@@ -63,6 +71,12 @@ fn server_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     };
     let (running, crashed) = (numbers(true), numbers(false));
     let label = if crashed.is_empty() { text::servers(running) } else { text::servers_crashed(running, crashed) };
+    let cut_off: Vec<String> = replicas
+        .iter()
+        .filter(|replica| replica.is_running && !replica.reaches_store)
+        .map(|replica| replica.number.to_string())
+        .collect();
+    let label = if cut_off.is_empty() { label } else { text::servers_cut_off(label, cut_off.join(" ")) };
     let change = if *replicas == moment.before.replicas { ViewChange::Same } else { ViewChange::Modified };
     vec![StateLine { change, ..StateLine::new(StateStyle::Note, label) }]
 }
@@ -89,6 +103,7 @@ fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     let mut lines = vec![StateLine::new(StateStyle::Heading, heading)];
     let store = &moment.now.store;
     lines.extend(store.note.as_ref().map(|why| StateLine::new(StateStyle::Note, text::store_note(why))));
+    lines.extend(replica_line(moment));
     let pointed_to = moment.look_at.includes_any(SESSION_FACTS);
     let sessions = view_diff::session_changes(moment.before, moment.now);
     let silence = match store.condition {
@@ -124,6 +139,18 @@ fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         }
     }
     lines
+}
+
+/// The replica that has lost its link to the store, and how many sessions it knows of.
+fn replica_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+    let label = match moment.now.store.replica_sessions? {
+        1 => text::ONE_SESSION_ON_REPLICA.to_owned(),
+        count => text::sessions_on_replica(count),
+    };
+    let is_same = moment.before.store.replica_sessions == moment.now.store.replica_sessions;
+    let change = if is_same { ViewChange::Same } else { ViewChange::Modified };
+    let pointed_to = moment.look_at.includes_exactly("store.replica_sessions");
+    Some(StateLine { change, pointed_to, ..StateLine::new(StateStyle::Note, label) })
 }
 
 fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionView) -> StateLine {
@@ -287,7 +314,32 @@ fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         let pointed_to = moment.look_at.includes_any(&["store.comments"]);
         lines.push(StateLine::entry(change, label, StateMark::None, pointed_to));
     }
+    summarize_old_records(&mut lines, now);
     lines
+}
+
+/// Several records that are no news can be told in one line.
+fn summarize_old_records(lines: &mut Vec<StateLine>, store: &StoreView) {
+    let is_old = |line: &StateLine| line.change == ViewChange::Same && !line.pointed_to;
+    if lines.len() < 2 || !lines.iter().all(is_old) {
+        return;
+    }
+    let counts = [
+        (store.transfers.len(), text::ONE_TRANSFER, text::transfers(store.transfers.len())),
+        (store.orders.len(), text::ONE_ORDER, text::orders(store.orders.len())),
+        (store.comments.len(), text::ONE_COMMENT, text::comments(store.comments.len())),
+    ];
+    let counted = counts.into_iter().filter_map(|(count, one, several)| match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        _ => Some(several),
+    });
+    let words = counted.collect::<Vec<_>>().join(", ");
+    for line in lines.iter_mut() {
+        line.need = LineNeed::InShort;
+    }
+    let summary = StateLine::entry(ViewChange::Same, words, StateMark::None, false);
+    lines.push(StateLine { need: LineNeed::Summary, ..summary });
 }
 
 fn remember_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {

@@ -1,8 +1,8 @@
 //! What changed in the lab: the difference of two views, session by session and cookie by cookie.
 
 use crate::model::{
-    BlocklistEntry, ClientTokens, JarCookie, KeyView, RememberTokenView, SessionView, StoreCondition, TokenFamilyView,
-    View,
+    BlocklistEntry, ClientTokens, HostRecord, JarCookie, KeyView, RememberTokenView, SessionView, StoreCondition,
+    TokenFamilyView, View,
 };
 
 /// What became of a session, a cookie or another thing of the lab.
@@ -62,6 +62,10 @@ pub(super) fn remember_changes<'a>(before: &'a View, now: &'a View) -> Vec<(View
 
 pub(super) fn blocklist_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a BlocklistEntry)> {
     diff(&before.store.blocklist, &now.store.blocklist, |a, b| a.jti == b.jti, |_, _| true)
+}
+
+pub(super) fn host_record_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a HostRecord)> {
+    diff(&before.host_records, &now.host_records, |a, b| a == b, |_, _| true)
 }
 
 pub(super) fn key_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a KeyView)> {

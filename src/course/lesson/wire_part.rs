@@ -259,6 +259,9 @@ impl<'a> MessageView<'a> {
         let body = &self.message.body;
         let is_pretty = self.detail >= WireDetail::PrettyBody;
         let pretty = if is_pretty { pretty_json(body, self.is_whole()) } else { None };
+        if let Some(members) = self.pointed_members().filter(|_| pointed_to && !is_pretty) {
+            return vec![WirePart::new(WirePartKind::Body, members, true)];
+        }
         let lines = match &pretty {
             Some(pretty) => pretty.lines().collect(),
             None => body.trim().lines().take(1).collect::<Vec<_>>(),
@@ -267,6 +270,37 @@ impl<'a> MessageView<'a> {
             |(index, line): (usize, &str)| WirePart::new(WirePartKind::Body, line.to_owned(), pointed_to && index == 0);
         lines.into_iter().enumerate().map(part).collect()
     }
+
+    /// The members of a JSON object that the step points to, in one line, with what is long in them shortened; `None` where
+    /// it points to all of the body.
+    fn pointed_members(self) -> Option<String> {
+        let body: Json = serde_json::from_str(&self.message.body).ok()?;
+        let members = body.as_object().filter(|_| !self.look_at.includes_exactly("response"))?;
+        let points_to_token = self.look_at.includes_any(&["token"]);
+        let is_pointed_to = |name: &str| {
+            self.look_at.includes_any(&[&format!("response.{name}")]) || (points_to_token && name == "access_token")
+        };
+        let pointed_to: Vec<String> = members
+            .iter()
+            .filter(|(name, _)| is_pointed_to(name))
+            .map(|(name, value)| short_member(name, value))
+            .collect();
+        let joined = pointed_to.join(",");
+        match pointed_to.len() {
+            0 => None,
+            count if count == members.len() => Some(format!("{{{joined}}}")),
+            _ => Some(format!("{{… {joined} …}}")),
+        }
+    }
+}
+
+/// A member of a JSON object with a long value shortened: a string of many characters without a space.
+fn short_member(name: &str, value: &Json) -> String {
+    let value = match value {
+        Json::String(text) if !text.contains(' ') => Json::from(abbreviate(text)),
+        other => other.clone(),
+    };
+    format!("{}:{value}", Json::from(name))
 }
 
 /// The payload as it was written, in one line.
@@ -292,8 +326,12 @@ fn is_among(header: &Header, names: &[&str]) -> bool {
 }
 
 /// A JSON object with a line for each member, long strings shortened unless it is to be `whole`; `None` for any other
-/// body.
+/// body, and for one that is read in a line as well.
 fn pretty_json(body: &str, whole: bool) -> Option<String> {
+    const LONGEST_LINE: usize = 48;
+    if body.len() <= LONGEST_LINE {
+        return None;
+    }
     let mut json: Json = serde_json::from_str(body).ok()?;
     json.as_object().filter(|members| members.len() > 1)?;
     if !whole {
@@ -340,7 +378,7 @@ mod tests {
             lines,
             ["{", "\"user\": \"bob\",", "\"access_token\": \"eeee…ee\",", "\"aud\": [", "\"a\"", "]", "}"]
         );
-        for other in ["{\"a\":1}", "[1,2]", "no", ""] {
+        for other in ["{\"a\":1,\"b\":2}", "[1,2]", "no", ""] {
             assert_eq!(pretty_json(other, false), None, "{other}");
         }
     }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::answer_text::AnswerText;
 use super::answer_variation::vary;
-use super::related_question::related_question;
+use super::interview_question::InterviewQuestion;
+use super::opening_questions::OpeningQuestions;
+use super::related_question::WordFrequencies;
 use super::score::Strength;
-use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
 use crate::course::journal_entry::JournalEvent;
@@ -27,8 +28,9 @@ const SPOKEN_IN_A_ROW: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Interview {
     bank: Vec<Arc<Question>>,
-    /// The questions that may open a subject, best first.
-    openers: Vec<Arc<Question>>,
+    /// How rare the words of the bank are.
+    word_frequencies: WordFrequencies,
+    openers: OpeningQuestions,
     /// The level at which the next subject is opened.
     level: Seniority,
     limit: usize,
@@ -38,28 +40,21 @@ pub struct Interview {
     results: Vec<QuestionResult>,
 }
 
-/// A question and why the interviewer asks it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InterviewQuestion {
-    /// Why it is asked.
-    pub reason: QuestionReason,
-    /// The question.
-    pub question: Arc<Question>,
-}
-
 impl Interview {
     /// An interview of at most `limit` questions from `bank`, which begins at `level` with one of the `openers`, a
     /// spoken one if there is one.
     #[must_use]
     pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, limit: usize, seed: u64) -> Self {
-        let order = shuffled_indices(openers.len(), seed, "interview");
-        let mut openers: Vec<Arc<Question>> =
-            order.into_iter().filter_map(|index| openers.get(index)).cloned().collect();
-        // Spoken questions come first, and among these the ones that follow no other: a follow-up out of context is
-        // odd.
-        openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
-        let mut interview =
-            Self { bank, openers, level, limit, current: None, dropped_ids: Vec::new(), results: Vec::new() };
+        let mut interview = Self {
+            word_frequencies: WordFrequencies::of(&bank),
+            openers: OpeningQuestions::new(&bank, openers, seed),
+            bank,
+            level,
+            limit,
+            current: None,
+            dropped_ids: Vec::new(),
+            results: Vec::new(),
+        };
         interview.open_subject();
         interview
     }
@@ -141,7 +136,7 @@ impl Interview {
         let missed: Vec<&str> = points.filter(|point| !named.contains(point)).map(String::as_str).collect();
         let shares_topic = |other: &&Arc<Question>| other.covers.iter().any(|topic| question.covers.contains(topic));
         let candidates = self.bank.iter().filter(|other| other.id != question.id && !self.is_used(&other.id));
-        let related = related_question(&self.bank, candidates.filter(shares_topic), &missed)?;
+        let related = self.word_frequencies.related_question(candidates.filter(shares_topic), &missed)?;
         Some(Arc::clone(related))
     }
 
@@ -190,34 +185,10 @@ impl Interview {
 
     /// Opens a new subject at the current level, or at the nearest one that has an opener left.
     fn open_subject(&mut self) {
-        let distance = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
-        let unused = self.openers.iter().filter(|question| !self.is_used(&question.id));
         let is_spoken = |result: &&QuestionResult| result.question.speak.is_some();
         let at_whiteboard = self.results.iter().rev().take_while(is_spoken).count() >= SPOKEN_IN_A_ROW;
-        let wanted_last = |question: &Question| {
-            if at_whiteboard { !is_for_whiteboard(question) } else { question.speak.is_none() }
-        };
-        // `min_by_key` returns the first of equals, so the order of the openers decides among those equally near.
-        let next = unused.min_by_key(|question| (wanted_last(question), distance(question)));
-        self.current = next.map(|question| {
-            let drawn = at_whiteboard && is_for_whiteboard(question);
-            let reason = if drawn { QuestionReason::Whiteboard } else { QuestionReason::Opening };
-            InterviewQuestion { reason, question: Arc::clone(question) }
-        });
+        self.current = self.openers.next(self.level, at_whiteboard, |question| !self.is_used(&question.id));
     }
-}
-
-/// Whether a question is worked on at a whiteboard: an exchange to be put in order, a fault to be found in code.
-const fn is_for_whiteboard(question: &Question) -> bool {
-    question.order.is_some() || question.spot.is_some()
-}
-
-/// Whether any question of `bank` names `id` as what comes next.
-fn is_follow_up(bank: &[Arc<Question>], id: &str) -> bool {
-    bank.iter().any(|question| {
-        let next = [&question.next.weak, &question.next.good, &question.next.strong];
-        next.into_iter().flatten().any(|next_id| next_id == id)
-    })
 }
 
 /// One level up after a strong answer, one level down after a weak one.

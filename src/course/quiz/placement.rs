@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use super::area_knowledge::{Area, AreaKnowledge, guess_chance, part_of};
 use super::question_result::QuestionResult;
 use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
-use crate::course::area_knowledge::{Area, AreaKnowledge, guess_chance, part_of};
 use crate::course::journal_entry::Grade;
 
 /// How many questions are asked at most.

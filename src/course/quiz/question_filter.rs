@@ -1,5 +1,6 @@
 //! Which questions of the bank a learner wants to be asked.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::shuffle::shuffled_indices;
@@ -17,7 +18,7 @@ pub struct QuestionFilter {
     pub limit: usize,
 }
 
-/// The questions of `bank` that pass `filter`, shuffled by `seed`.
+/// The questions of `bank` that pass `filter`, shuffled by `seed` so that their kinds alternate.
 #[must_use]
 pub fn select_questions(bank: &[Arc<Question>], filter: &QuestionFilter, seed: u64) -> Vec<Arc<Question>> {
     let passes = |question: &&Arc<Question>| {
@@ -28,7 +29,28 @@ pub fn select_questions(bank: &[Arc<Question>], filter: &QuestionFilter, seed: u
     // Shuffled before it is cut, so that each question has its chance.
     let order = shuffled_indices(matching.len(), seed, "mix");
     let shuffled = order.into_iter().filter_map(|index| matching.get(index).copied());
-    shuffled.take(filter.limit).cloned().collect()
+    mix_kinds(shuffled.collect(), filter.limit)
+}
+
+/// At most `limit` of `questions`, each of a kind that was asked least so far, and not of the one just asked if there is
+/// another: ten choices in a row teach how to choose.
+fn mix_kinds(questions: Vec<&Arc<Question>>, limit: usize) -> Vec<Arc<Question>> {
+    let kind = |question: &Question| question.kinds().first().map_or("", |(kind, _)| *kind);
+    let mut left: Vec<(&str, &Arc<Question>)> =
+        questions.into_iter().map(|question| (kind(question), question)).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let (mut mixed, mut last_kind) = (Vec::new(), None);
+    while mixed.len() < limit {
+        let rank = |kind: &str| (last_kind == Some(kind), counts.get(kind).copied().unwrap_or_default());
+        let ranks = left.iter().enumerate().map(|(index, (kind, _))| (rank(kind), index));
+        // The index decides among equals: that is the order in which they came.
+        let Some((_, index)) = ranks.min() else { break };
+        let (kind, question) = left.remove(index);
+        *counts.entry(kind).or_default() += 1;
+        last_kind = Some(kind);
+        mixed.push(Arc::clone(question));
+    }
+    mixed
 }
 
 /// Whether `topic` is one of `topics`, or lies below one of them, as `jwt.exp` lies below `jwt`.
@@ -41,7 +63,12 @@ pub fn is_topic_within(topic: &str, topics: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::content::Library;
+    use crate::content::curriculum::Curriculum;
+    use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -60,13 +87,35 @@ mod tests {
             let selected = select_questions(&bank, &QuestionFilter { topics, level, limit: count }, seed);
             selected.iter().map(|question| question.id.clone()).collect::<String>()
         };
-        let sorted =
-            |text: String| text.chars().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<String>();
+        let sorted = |text: String| text.chars().collect::<BTreeSet<_>>().into_iter().collect::<String>();
         assert_eq!(sorted(ids(&["jwt"], None, 9, 1)), "ab");
         assert_eq!(sorted(ids(&["jwt.exp", "cookie"], None, 9, 1)), "ad");
         assert_eq!(ids(&["jwt"], Some(Seniority::Mid), 9, 1), "a");
         assert_eq!(ids(&[], None, 2, 1).len(), 2);
         assert_eq!(ids(&[], None, 9, 7), ids(&[], None, 9, 7));
         assert!((0..20).any(|seed| ids(&[], None, 9, seed) != ids(&[], None, 9, 7)));
+    }
+
+    #[test]
+    fn the_review_of_a_topic_has_every_kind_there_is_and_none_twice_in_a_row() {
+        let bank: Vec<_> = Library::built_in().questions().map(|question| Arc::new(question.clone())).collect();
+        let kinds = |questions: &[Arc<Question>]| -> Vec<&str> {
+            questions.iter().map(|question| question.kinds()[0].0).collect()
+        };
+        for topic in Curriculum::default().topics() {
+            let topics = vec![topic.id.clone()];
+            let all = select_questions(&bank, &QuestionFilter { topics: topics.clone(), level: None, limit: 999 }, 1);
+            let available: BTreeSet<&str> = kinds(&all).into_iter().collect();
+            assert!(available.len() >= 3, "{} is only asked about as {available:?}", topic.id);
+            for seed in 0..10 {
+                let filter = QuestionFilter { topics: topics.clone(), level: None, limit: QUIZ_LENGTH };
+                let asked = kinds(&select_questions(&bank, &filter, seed));
+                assert_eq!(asked.iter().copied().collect::<BTreeSet<_>>(), available, "{}", topic.id);
+                for (index, pair) in asked.windows(2).enumerate() {
+                    let is_alone = asked.iter().skip(index + 1).all(|kind| *kind == pair[0]);
+                    assert!(pair[0] != pair[1] || is_alone, "{}: {asked:?}", topic.id);
+                }
+            }
+        }
     }
 }

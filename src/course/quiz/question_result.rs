@@ -106,10 +106,29 @@ impl QuestionResult {
         }
     }
 
+    /// The points of a spoken answer's rubric that were not ticked; none if the learner left before they could be.
+    #[must_use]
+    pub fn missed_points(&self) -> Vec<&str> {
+        let AnswerText::Spoken { points: Some(named), .. } = &self.answer_text else { return Vec::new() };
+        let rubric = self.question.speak.iter().flat_map(|speak| &speak.points);
+        rubric.filter(|point| !named.contains(point)).map(String::as_str).collect()
+    }
+
+    /// The learner's own answer as lines of a report, with what they left out of a spoken one.
+    #[must_use]
+    pub fn own_lines(&self) -> Vec<AnswerLine> {
+        let mut lines = self.answer_text.own_lines();
+        let missed = self.missed_points();
+        if !missed.is_empty() {
+            lines.push(AnswerLine { label: text::POINTS_LEFT_OUT, text: missed.join("; "), is_markdown: false });
+        }
+        lines
+    }
+
     /// What a report says of the answer: the learner's own, and the right one where theirs was not.
     #[must_use]
     pub fn answer_lines(&self) -> Vec<AnswerLine> {
-        let mut lines = self.answer_text.own_lines();
+        let mut lines = self.own_lines();
         if self.score.grade != Grade::Right {
             // What is to be typed stands as it is.
             let is_markdown = self.question.typed.is_none();

@@ -75,39 +75,49 @@ const COMMON_WORDS: &[&str] = &[
 /// Shared words must weigh so much, in bits of information: about two words that one question in twenty has.
 const MIN_WEIGHT: f64 = 8.0;
 
-/// The question among the `candidates` that is about one of the `phrases`; `None` where none clearly is. How rare a word is,
-/// is counted in `bank`.
-pub(super) fn related_question<'b>(
-    bank: &[Arc<Question>],
-    candidates: impl Iterator<Item = &'b Arc<Question>>,
-    phrases: &[&str],
-) -> Option<&'b Arc<Question>> {
-    let frequencies = word_frequencies(bank);
-    let size = u32::try_from(bank.len()).unwrap_or(u32::MAX);
-    let weight = |word: &String| {
-        let count = frequencies.get(word).copied().unwrap_or(1);
-        // The inverse document frequency.
-        f64::log2(f64::from(size) / f64::from(count))
-    };
-    let mut best: Option<(f64, &Arc<Question>)> = None;
-    for question in candidates {
-        let words = question_words(question);
-        for phrase in phrases {
-            let shared: f64 = words_of(phrase).intersection(&words).map(weight).sum();
-            if shared >= MIN_WEIGHT && best.as_ref().is_none_or(|(most, _)| shared > *most) {
-                best = Some((shared, question));
-            }
-        }
-    }
-    best.map(|(_, question)| question)
+/// How rare the words of a bank are.
+#[derive(Clone, Debug)]
+pub(super) struct WordFrequencies {
+    /// In how many questions each word stands.
+    counts: HashMap<String, u32>,
+    question_count: u32,
 }
 
-fn word_frequencies(bank: &[Arc<Question>]) -> HashMap<String, u32> {
-    let mut frequencies = HashMap::new();
-    for word in bank.iter().flat_map(|question| question_words(question)) {
-        *frequencies.entry(word).or_insert(0) += 1;
+impl WordFrequencies {
+    /// Counts the words of all questions.
+    pub(super) fn of(bank: &[Arc<Question>]) -> Self {
+        let mut counts = HashMap::new();
+        for word in bank.iter().flat_map(|question| question_words(question)) {
+            *counts.entry(word).or_insert(0) += 1;
+        }
+        Self { counts, question_count: u32::try_from(bank.len()).unwrap_or(u32::MAX) }
     }
-    frequencies
+
+    /// The inverse document frequency of a word, in bits.
+    fn weight(&self, word: &str) -> f64 {
+        let count = self.counts.get(word).copied().unwrap_or(1);
+        f64::log2(f64::from(self.question_count) / f64::from(count))
+    }
+
+    /// The question among the `candidates` that is about one of the `phrases`; `None` where none clearly is.
+    pub(super) fn related_question<'b>(
+        &self,
+        candidates: impl Iterator<Item = &'b Arc<Question>>,
+        phrases: &[&str],
+    ) -> Option<&'b Arc<Question>> {
+        let phrases: Vec<BTreeSet<String>> = phrases.iter().map(|phrase| words_of(phrase)).collect();
+        let mut best: Option<(f64, &Arc<Question>)> = None;
+        for question in candidates {
+            let words = question_words(question);
+            for phrase in &phrases {
+                let shared: f64 = phrase.intersection(&words).map(|word| self.weight(word)).sum();
+                if shared >= MIN_WEIGHT && best.as_ref().is_none_or(|(most, _)| shared > *most) {
+                    best = Some((shared, question));
+                }
+            }
+        }
+        best.map(|(_, question)| question)
+    }
 }
 
 /// The words of what a question asks and of its right answer: what it is about.
@@ -146,8 +156,9 @@ mod tests {
             (0..40).map(|number| question(&format!("q{number}"), "What does the server check in a token?")).collect();
         bank.push(question("rotation", "What does refresh token rotation detect?"));
         bank.push(question("pin", "Why does a server pin the algorithm?"));
+        let frequencies = WordFrequencies::of(&bank);
         let find =
-            |phrases: &[&str]| related_question(&bank, bank.iter(), phrases).map(|question| question.id.as_str());
+            |phrases: &[&str]| frequencies.related_question(bank.iter(), phrases).map(|question| question.id.as_str());
         let phrases = ["the tokens of a server", "rotate refresh tokens: rotation finds a stolen one"];
         assert_eq!(find(&phrases), Some("rotation"));
         assert_eq!(find(&["the server checks the token", "each of those"]), None);

@@ -1,9 +1,10 @@
-//! The questions at the end of a lesson: about what it taught, and not asked lately.
+//! The questions at the end of a lesson: about what it taught, with nothing that comes later, and not asked lately.
 
 use std::sync::Arc;
 
 use super::deck::Deck;
 use crate::content::{Lesson, Question};
+use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::quiz::shuffle::shuffled_indices;
@@ -14,18 +15,23 @@ pub const MAX_QUESTIONS: usize = 3;
 /// The questions of `bank` to ask at the end of `lesson` on the day `today`, counted from 1970-01-01: at most
 /// [`MAX_QUESTIONS`], easier ones first, about as many of the lesson's topics as possible.
 ///
+/// A question that needs a topic which `map` teaches only later is left out: it would ask for what nobody was told.
 /// Questions that were never asked come before those asked longest ago; what was answered today is left out. A
 /// question to be spoken or played takes long, and is chosen only where there is no other. Among equals the easier
 /// one is chosen, then `seed` decides.
 #[must_use]
 pub fn lesson_quiz(
     lesson: &Lesson,
+    map: &CourseMap,
     bank: &[Arc<Question>],
     entries: &[JournalEntry],
     today: i64,
     seed: u64,
 ) -> Vec<Arc<Question>> {
-    choose_questions(lesson, bank, &Deck::from_entries(entries, &fingerprints_by_id(bank)), today, seed)
+    let taught = map.topics_taught_by(lesson);
+    let is_askable = |question: &&Arc<Question>| question.covers.iter().all(|topic| taught.contains(topic.as_str()));
+    let askable: Vec<Arc<Question>> = bank.iter().filter(is_askable).cloned().collect();
+    choose_questions(lesson, &askable, &Deck::from_entries(entries, &fingerprints_by_id(&askable)), today, seed)
 }
 
 fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
@@ -73,8 +79,11 @@ fn effort(question: &Question) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
-    use crate::content::Library;
+    use crate::content::{Catalog, Library};
+    use crate::course::course_progress::CourseProgress;
     use crate::course::review::deck::ReviewCard;
 
     const CHOICE: &str = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -133,12 +142,37 @@ mod tests {
     }
 
     #[test]
-    fn every_lesson_of_the_course_is_closed_by_two_or_three() {
+    fn every_lesson_of_the_course_is_closed_by_two_or_three_about_what_was_taught_by_then() {
         let library = Library::built_in();
         let bank: Vec<_> = library.questions().map(|question| Arc::new(question.clone())).collect();
-        for lesson in &library.lessons {
-            let count = lesson_quiz(&lesson.value, &bank, &[], 0, 7).len();
-            assert!((2..=MAX_QUESTIONS).contains(&count), "{}: {count}", lesson.value.id);
+        let catalog = Catalog::built_in();
+        let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::default());
+        assert_eq!(map.lessons.len(), library.lessons.len());
+        let mut taught: HashSet<&str> = HashSet::new();
+        for place in &map.lessons {
+            taught.extend(place.lesson.covers.iter().map(String::as_str));
+            let lesson = library.lessons.iter().find(|lesson| lesson.value.id == place.lesson.id).expect("the lesson");
+            for seed in 0..3 {
+                let closing = lesson_quiz(&lesson.value, &map, &bank, &[], 0, seed);
+                assert!((2..=MAX_QUESTIONS).contains(&closing.len()), "{}: {}", lesson.value.id, closing.len());
+                for question in closing {
+                    let early = question.covers.iter().find(|topic| !taught.contains(topic.as_str()));
+                    assert_eq!(early, None, "{} asks {} too early", lesson.value.id, question.id);
+                }
+            }
         }
+    }
+
+    #[test]
+    fn what_comes_later_is_asked_once_its_lesson_is_done() {
+        let library = Library::built_in();
+        let catalog = Catalog::built_in();
+        let map = |progress: &CourseProgress| CourseMap::new(catalog.summaries(), catalog.curriculum(), progress);
+        let lesson = library.lessons.iter().find(|lesson| lesson.value.id == "session-login").expect("the lesson");
+        let later = |map: &CourseMap| map.topics_taught_by(&lesson.value).contains("jwt.flow");
+        assert!(!later(&map(&CourseProgress::default())));
+        let mut progress = CourseProgress::default();
+        progress.lessons.entry("jwt-flow".to_owned()).or_default().times_finished = 1;
+        assert!(later(&map(&progress)));
     }
 }

@@ -23,6 +23,9 @@ pub const NEW_PER_DAY: usize = 10;
 const DEFAULT_ANSWER_MS: u64 = 30_000;
 /// The number of answers from which their median tells how long one takes.
 const MIN_ANSWERS: usize = 5;
+/// Nobody reads a question and its explanation faster. Without this floor, a learner who rushed through some questions would
+/// get a forecast that no day can keep.
+const SHORTEST_ANSWER_MS: u64 = 10_000;
 
 /// What one day asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,15 +153,15 @@ impl DayLoad {
     }
 }
 
-/// How long an answer usually takes, in milliseconds: the median of `times`, or half a minute while there are few. The
-/// median, since a learner who left the terminal open for an hour would spoil a mean.
+/// How long an answer usually takes, in milliseconds: the median of `times`, at least ten seconds, or half a minute while
+/// there are few. The median, since a learner who left the terminal open for an hour would spoil a mean.
 #[must_use]
 pub fn median_answer_ms(mut times: Vec<u64>) -> u64 {
     if times.len() < MIN_ANSWERS {
         return DEFAULT_ANSWER_MS;
     }
     times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or(DEFAULT_ANSWER_MS)
+    times.get(times.len() / 2).copied().unwrap_or(DEFAULT_ANSWER_MS).max(SHORTEST_ANSWER_MS)
 }
 
 #[cfg(test)]
@@ -270,6 +273,8 @@ mod tests {
         let load = DayLoad { day: 0, repeats: 3, new_questions: 2 };
         assert_eq!((load.count(), load.minutes(30_000), load.minutes(12_000)), (5, 3, 1));
         assert_eq!(median_answer_ms(vec![1, 2]), 30_000);
-        assert_eq!(median_answer_ms(vec![9000, 1000, 8000, 7000, 600_000]), 8000, "one long pause does not count");
+        let paused = vec![39_000, 11_000, 38_000, 37_000, 600_000];
+        assert_eq!(median_answer_ms(paused), 38_000, "one long pause does not count");
+        assert_eq!(median_answer_ms(vec![400; 50]), 10_000, "keys pressed at random are no way to learn");
     }
 }

@@ -1,24 +1,30 @@
 //! `clock`: lab time passes.
 
+use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::http_date::MAX_HTTP_DATE;
-use crate::lab::lane_state::LaneState;
 
-/// Moves the lane's clock forward by a span such as `15m` or `1h 30m`.
+/// Moves the lane's clock forward by a span such as `15m` or `1h 30m`, and deletes what has ended, a few records at a time: a
+/// request that comes in between is answered in between.
 ///
 /// # Errors
 /// When it isn't a span of whole seconds, or goes past the last date that HTTP can write.
-pub(super) fn perform(state: &mut LaneState, span: &str) -> Result<(), LabError> {
+pub(super) async fn perform(clients: &mut Clients, span: &str) -> Result<(), LabError> {
     let bad = |why: &str| LabError::BadDuration { span: span.to_owned(), why: why.to_owned() };
     let duration = humantime::parse_duration(span).map_err(|_| bad("write a span like `15m`, `90s` or `1h 30m`"))?;
     if duration.subsec_nanos() != 0 {
         return Err(bad("the lab's time is in whole seconds"));
     }
     let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    let mut state = clients.lane().state().await;
     if state.now().saturating_add(seconds) > MAX_HTTP_DATE {
         return Err(bad("it leads past the year 9999; move less"));
     }
     state.clock = state.clock.advanced_by(seconds);
-    state.store.remove_expired(state.now());
+    let now = state.now();
+    drop(state);
+    while clients.lane().state().await.store.remove_expired(now) {
+        tokio::task::yield_now().await;
+    }
     Ok(())
 }

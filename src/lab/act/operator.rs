@@ -85,24 +85,35 @@ fn end_family(state: &mut LaneState, token: &str) -> Result<(), LabError> {
 fn revoke(state: &mut LaneState, user: &str) -> Result<(), LabError> {
     // Only to refuse a name without an account.
     state.accounts.find_mut(user)?;
-    revocation::revoke_all_access_tokens(state, user);
-    Ok(())
+    revocation::revoke_all_access_tokens(state, user).map_err(store_failed)
 }
 
 fn rotate_keys(state: &mut LaneState, rotation: KeyRotation) -> Result<(), LabError> {
+    if state.setup.shop.access.key_at_start && state.replicas.is_balanced() {
+        let why = "each server makes its own key when it starts; restart them one by one";
+        return Err(LabError::BadOperator(why.to_owned()));
+    }
     let bad = |error: SigningError| LabError::BadOperator(error.to_string());
     let algorithm = signing_algorithm(&state.setup).map_err(bad)?;
     state.tokens.signing_keys.rotate(algorithm, rotation, &mut state.random).map_err(|error| bad(error.into()))
 }
 
-/// Restarts the server: sessions in its memory are gone, and so are its connections. Keys and tokens survive, as if they
-/// were on disk.
+/// Restarts the server: what lies in its memory is gone, and so are its connections. Tokens survive, as if they were on disk,
+/// and so do keys that aren't made at each start.
 async fn restart(clients: &mut Clients) {
     clients.close_connections();
-    let state = clients.lane().state().await;
-    state.store.forget_memory_of(0);
-    for replica in state.replicas.views() {
-        state.store.forget_memory_of(replica.number);
+    let mut state = clients.lane().state().await;
+    let replicas: Vec<u32> = state.replicas.views().iter().map(|replica| replica.number).collect();
+    for server in std::iter::once(0).chain(replicas) {
+        forget_memory_of(&mut state, server);
+    }
+}
+
+/// What one server keeps in its memory is gone: sessions, and keys that it makes at each start.
+fn forget_memory_of(state: &mut LaneState, server: u32) {
+    state.store.forget_memory_of(server);
+    if state.setup.shop.access.key_at_start {
+        state.tokens.forget_keys_of(server);
     }
 }
 
@@ -120,8 +131,8 @@ fn store_failed(error: StoreError) -> LabError {
 fn change_replicas(state: &mut LaneState, action: ReplicaAction) -> Result<(), LabError> {
     state.replicas.apply(action)?;
     match action {
-        ReplicaAction::Add(_) => {}
-        ReplicaAction::Crash(number) | ReplicaAction::Restart(number) => state.store.forget_memory_of(number),
+        ReplicaAction::Add(_) | ReplicaAction::Partition(_) | ReplicaAction::Reconnect(_) => {}
+        ReplicaAction::Crash(number) | ReplicaAction::Restart(number) => forget_memory_of(state, number),
         ReplicaAction::Remove(number) => state.store.forget_server(number),
     }
     Ok(())

@@ -4,8 +4,9 @@
 use super::refresh_retry::{self, AnsweredRequest};
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
+use crate::lab::request_error::RequestError;
 use crate::model::act::MAX_REPETITIONS;
-use crate::model::{Act, Exchange, OversizeError, Request};
+use crate::model::{Act, Exchange, Request};
 
 /// Sends the request as the client that the act names, as often as the act says.
 ///
@@ -13,17 +14,14 @@ use crate::model::{Act, Exchange, OversizeError, Request};
 /// When it can't be sent as it is written, or when the connection breaks.
 pub(super) async fn perform(clients: &mut Clients, act: &Act, request: &Request) -> Result<Vec<Exchange>, LabError> {
     let client = act.by.as_deref().ok_or(LabError::NoClient)?;
+    let bad = |error: RequestError| LabError::BadRequest { line: request.first_line().to_owned(), error };
     if !(1..=MAX_REPETITIONS).contains(&act.repetitions()) {
-        let why = format!("`times` is between 1 and {MAX_REPETITIONS}");
-        return Err(LabError::BadRequest { line: request.first_line().to_owned(), why });
+        return Err(bad(RequestError::Repetitions));
     }
     let mut exchanges = Vec::new();
     for round in 0..act.repetitions() {
-        let too_long = |error: OversizeError| LabError::BadRequest {
-            line: request.first_line().to_owned(),
-            why: error.to_string(),
-        };
-        let request = act.request_of_round(request, round as usize).map_err(too_long)?;
+        let filled = act.request_of_round(request, round as usize);
+        let request = filled.map_err(|error| bad(RequestError::Oversize(error)))?;
         let answered = refresh_retry::send_request(clients, client, &request).await?;
         let requests = vec![AnsweredRequest { request, answered }];
         exchanges.extend(refresh_retry::refresh_and_retry(clients, requests).await?);

@@ -10,6 +10,7 @@ use super::refresh_retry::send_request;
 use crate::lab::browser::injection::judge_page;
 use crate::lab::client::{ClientExchange, Clients, ScriptPage};
 use crate::lab::error::LabError;
+use crate::lab::request_error::RequestError;
 use crate::model::act::{PageScript, RequestTrigger, StoragePlace};
 use crate::model::header_values::HeaderValues;
 use crate::model::{Act, Exchange, Request, ScriptResult, ScriptVerdict};
@@ -53,10 +54,8 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act, script: &PageScrip
 /// The page that the act names; without a name the shop's.
 fn script_page(script: &PageScript) -> Result<ScriptPage, LabError> {
     let Some(url) = &script.page else { return Ok(ScriptPage::Shop) };
-    ScriptPage::at(url).ok_or_else(|| {
-        let why = "scripts of others run in pages of shop.test and spa.test only".to_owned();
-        LabError::BadRequest { line: url.clone(), why }
-    })
+    ScriptPage::from_url(url)
+        .ok_or_else(|| LabError::BadRequest { line: url.clone(), error: RequestError::ForeignPage })
 }
 
 /// The access token that the script's own request has brought, if it may read the response.

@@ -7,16 +7,18 @@ use hyper::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, HeaderMap, HeaderName,
 };
 
+use super::cors_refusal::CorsRefusal;
 use super::page_start::{PageStart, is_simple_content_type};
 use crate::model::act::RequestTrigger;
 use crate::model::{CorsDecision, CorsVerdict, Message, OriginRelation};
 
 /// What a preflight asks: may the page's origin send this?
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) struct PreflightQuestion {
-    pub(in crate::lab) method: Method,
+pub struct PreflightQuestion {
+    /// The method of the request that is to follow.
+    pub method: Method,
     /// The names of the headers that need a permission: in lower case, sorted, each once.
-    pub(in crate::lab) headers: Vec<String>,
+    pub headers: Vec<String>,
 }
 
 /// The headers that a script may add without asking (Fetch, "CORS-safelisted request-header").
@@ -28,7 +30,8 @@ const BROWSER_HEADERS: [&str; 6] = ["host", "user-agent", "cookie", "content-len
 impl PreflightQuestion {
     /// What has to be asked before a script's request; `None` for one that a form could have sent as well, and for one to the
     /// page's own origin.
-    pub(in crate::lab) fn of(start: &PageStart, method: &Method, headers: &HeaderMap) -> Option<Self> {
+    #[must_use]
+    pub fn of(start: &PageStart, method: &Method, headers: &HeaderMap) -> Option<Self> {
         if !start.trigger.reads_response() || start.relation() == OriginRelation::SameOrigin {
             return None;
         }
@@ -59,7 +62,8 @@ fn is_safelisted(method: &Method) -> bool {
 }
 
 /// Whether the page's script may read `response`.
-pub(in crate::lab) fn judge_response(start: &PageStart, response: &Message) -> CorsDecision {
+#[must_use]
+pub fn judge_response(start: &PageStart, response: &Message) -> CorsDecision {
     if !start.trigger.reads_response() {
         return decision(CorsVerdict::NotAsked, "no script reads the response");
     }
@@ -68,24 +72,25 @@ pub(in crate::lab) fn judge_response(start: &PageStart, response: &Message) -> C
     }
     match check_origin(start, response) {
         Ok(()) => decision(CorsVerdict::Allowed, format!("the answer allows {}", start.page.origin())),
-        Err(reason) => decision(CorsVerdict::Refused, reason),
+        Err(refusal) => decision(CorsVerdict::Refused, refusal.to_string()),
     }
 }
 
 /// Whether the answer to a preflight lets the request be sent (Fetch, section 4.8).
-pub(in crate::lab) fn judge_preflight(
+#[must_use]
+pub fn judge_preflight(
     start: &PageStart,
     question: &PreflightQuestion,
     status: u16,
     response: &Message,
 ) -> CorsDecision {
     let checked = check_origin(start, response)
-        .and_then(|()| if (200..300).contains(&status) { Ok(()) } else { Err(format!("the preflight got {status}")) })
+        .and_then(|()| check_status(status))
         .and_then(|()| check_method(start, question, response))
         .and_then(|()| check_headers(start, question, response));
     match checked {
         Ok(()) => decision(CorsVerdict::Allowed, "the preflight allows method and headers"),
-        Err(reason) => decision(CorsVerdict::Refused, reason),
+        Err(refusal) => decision(CorsVerdict::Refused, refusal.to_string()),
     }
 }
 
@@ -93,44 +98,48 @@ fn decision(verdict: CorsVerdict, reason: impl Into<String>) -> CorsDecision {
     CorsDecision { verdict, reason: reason.into() }
 }
 
+fn check_status(status: u16) -> Result<(), CorsRefusal> {
+    if (200..300).contains(&status) { Ok(()) } else { Err(CorsRefusal::PreflightStatus(status)) }
+}
+
 /// The CORS check (Fetch, section 4.10).
-fn check_origin(start: &PageStart, response: &Message) -> Result<(), String> {
+fn check_origin(start: &PageStart, response: &Message) -> Result<(), CorsRefusal> {
     let name = ACCESS_CONTROL_ALLOW_ORIGIN;
     let values: Vec<&str> = values_of(response, &name).collect();
     let with_credentials = is_credentialed(start);
     match values[..] {
-        [] => return Err("no Access-Control-Allow-Origin".to_owned()),
+        [] => return Err(CorsRefusal::NoOrigin),
         ["*"] if !with_credentials => return Ok(()),
-        ["*"] => {
-            return Err("Access-Control-Allow-Origin is *, and that never covers a request with credentials".to_owned());
-        }
+        ["*"] => return Err(CorsRefusal::WildcardWithCredentials),
         [origin] if origin == start.page.origin() => {}
-        [origin] => return Err(format!("Access-Control-Allow-Origin is {origin}, not {}", start.page.origin())),
-        _ => return Err("Access-Control-Allow-Origin stands twice".to_owned()),
+        [allowed] => {
+            return Err(CorsRefusal::OtherOrigin { allowed: allowed.to_owned(), origin: start.page.origin().clone() });
+        }
+        _ => return Err(CorsRefusal::TwoOrigins),
     }
     let allows_credentials = values_of(response, &ACCESS_CONTROL_ALLOW_CREDENTIALS).eq(["true"]);
     if with_credentials && !allows_credentials {
-        return Err("Access-Control-Allow-Credentials is not true".to_owned());
+        return Err(CorsRefusal::NoCredentials);
     }
     Ok(())
 }
 
-fn check_method(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), String> {
+fn check_method(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
     let mut allowed = list_of(response, &ACCESS_CONTROL_ALLOW_METHODS);
     let is_allowed = is_safelisted(&question.method)
         || allowed.any(|method| method == question.method.as_str() || (method == "*" && !is_credentialed(start)));
-    if is_allowed { Ok(()) } else { Err(format!("Access-Control-Allow-Methods does not name {}", question.method)) }
+    if is_allowed { Ok(()) } else { Err(CorsRefusal::Method(question.method.to_string())) }
 }
 
 /// `*` stands for every header but `Authorization`, and for none in a request with credentials.
-fn check_headers(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), String> {
+fn check_headers(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
     let allowed: Vec<String> = list_of(response, &ACCESS_CONTROL_ALLOW_HEADERS).map(str::to_ascii_lowercase).collect();
     let has_wildcard = !is_credentialed(start) && allowed.iter().any(|name| name == "*");
     let is_allowed =
         |name: &&String| allowed.contains(name) || (has_wildcard && name.as_str() != AUTHORIZATION.as_str());
     match question.headers.iter().find(|name| !is_allowed(name)) {
         None => Ok(()),
-        Some(name) => Err(format!("Access-Control-Allow-Headers does not name {name}")),
+        Some(name) => Err(CorsRefusal::Header(name.clone())),
     }
 }
 

@@ -29,7 +29,8 @@ pub(in crate::lab) fn fetch_headers(start: &PageStart, method: &Method) -> Vec<(
     headers
 }
 
-/// A script that wants to read another origin's response says where it runs, and so does one that opens a WebSocket; every request that is no GET or HEAD does.
+/// A script that wants to read another origin's response says where it runs, and so does one that opens a WebSocket; every
+/// request that is no GET or HEAD does.
 fn sends_origin(start: &PageStart, method: &Method) -> bool {
     let reads_elsewhere = start.trigger.reads_response() && start.relation() != OriginRelation::SameOrigin;
     let is_socket = start.trigger == RequestTrigger::Socket;

@@ -5,7 +5,7 @@ use crate::model::OriginRelation;
 
 /// A page that starts requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) struct Page {
+pub struct Page {
     is_https: bool,
     /// In lower case.
     host: String,
@@ -23,7 +23,8 @@ impl Page {
     }
 
     /// Parses `https://evil.test/offer?a=1`; a fragment is left out. `None` if it is no such URL.
-    pub(in crate::lab) fn parse(url: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         let is_https = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
@@ -58,7 +59,8 @@ impl Page {
     }
 
     /// The origin as headers write it (HTML, "ASCII serialization of an origin"): `https://evil.test`.
-    pub(in crate::lab) fn origin(&self) -> String {
+    #[must_use]
+    pub fn origin(&self) -> String {
         format!("{}://{}", if self.is_https { "https" } else { "http" }, with_port(&self.host, self.port))
     }
 
@@ -68,7 +70,8 @@ impl Page {
     }
 
     /// How its origin relates to that of `other`.
-    pub(in crate::lab) fn relation_to(&self, other: &Self) -> OriginRelation {
+    #[must_use]
+    pub fn relation_to(&self, other: &Self) -> OriginRelation {
         if (self.is_https, &self.host, self.port) == (other.is_https, &other.host, other.port) {
             OriginRelation::SameOrigin
         } else if self.site() == other.site() {

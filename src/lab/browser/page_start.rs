@@ -4,20 +4,22 @@ use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 
 use super::page::Page;
+use super::page_start_error::PageStartError;
 use crate::cookie::{CookieRequest, RequestUrl};
 use crate::model::act::RequestTrigger;
 use crate::model::{OriginRelation, Request};
 
 /// A request that a page starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) struct PageStart {
+pub struct PageStart {
     /// The page; of a reload the one that had opened what is loaded again.
-    pub(in crate::lab) page: Page,
-    pub(in crate::lab) trigger: RequestTrigger,
+    pub page: Page,
+    /// How the page starts it.
+    pub trigger: RequestTrigger,
     /// Where the request goes.
-    pub(in crate::lab) target: Page,
+    pub target: Page,
     /// What has sent the browser on to `target`, oldest first; nothing where no redirect did.
-    pub(in crate::lab) redirected_by: Vec<Page>,
+    pub redirected_by: Vec<Page>,
 }
 
 /// The page in a browser's window, and what had opened it.
@@ -111,10 +113,15 @@ impl PageStart {
     /// Whether a page can send `request` in this way; `by_hand` are the headers that the lesson writes.
     ///
     /// # Errors
-    /// What it cannot do, and what to write.
-    pub(in crate::lab) fn check(&self, request: &Request, method: &Method, by_hand: &HeaderMap) -> Result<(), String> {
+    /// What it cannot do.
+    pub(in crate::lab) fn check(
+        &self,
+        request: &Request,
+        method: &Method,
+        by_hand: &HeaderMap,
+    ) -> Result<(), PageStartError> {
         if !request.cookies.is_empty() {
-            return Err("no page writes the cookies of a request; leave `cookies` out".to_owned());
+            return Err(PageStartError::Cookies);
         }
         if self.trigger.is_script() {
             self.check_script(request, by_hand)
@@ -124,38 +131,37 @@ impl PageStart {
     }
 
     /// What a script can send: anything but the headers that belong to the browser.
-    fn check_script(&self, request: &Request, by_hand: &HeaderMap) -> Result<(), String> {
+    fn check_script(&self, request: &Request, by_hand: &HeaderMap) -> Result<(), PageStartError> {
         let is_forbidden =
             |name: &str| FORBIDDEN_HEADERS.contains(&name) || name.starts_with("sec-") || name.starts_with("proxy-");
         if let Some(name) = by_hand.keys().map(hyper::header::HeaderName::as_str).find(|name| is_forbidden(name)) {
-            return Err(format!("no script writes the header `{name}`; leave it to the browser"));
+            return Err(PageStartError::BrowserHeader(name.to_owned()));
         }
         if self.trigger != RequestTrigger::Beacon {
             return Ok(());
         }
         let has_own_headers = by_hand.keys().any(|name| *name != CONTENT_TYPE);
         if has_own_headers || request.json.is_some() || request.bearer.is_some() || !has_simple_content_type(by_hand) {
-            let why = "a beacon has a form or a text as its body, and no headers of its own; a fetch can have both";
-            return Err(why.to_owned());
+            return Err(PageStartError::Beacon);
         }
         Ok(())
     }
 
     /// What an element of a page can send: no headers, and a body only in a form.
-    fn check_element(&self, request: &Request, method: &Method, by_hand: &HeaderMap) -> Result<(), String> {
+    fn check_element(&self, request: &Request, method: &Method, by_hand: &HeaderMap) -> Result<(), PageStartError> {
         let kind = self.trigger.word();
         let is_form = self.trigger == RequestTrigger::Form;
         if request.bearer.is_some() || request.proof.is_some() || by_hand.keys().any(|name| *name != CONTENT_TYPE) {
-            return Err(format!("`{kind}` adds no header to a request; only a fetch can"));
+            return Err(PageStartError::ElementHeader(kind));
         }
         let takes_method = method == Method::GET || (is_form && method == Method::POST);
         if !takes_method && self.trigger != RequestTrigger::Reload {
             let methods = if is_form { "GET and POST" } else { "GET" };
-            return Err(format!("`{kind}` sends {methods} only; a fetch can send any method"));
+            return Err(PageStartError::ElementMethod { kind, methods });
         }
         let has_body = request.body.is_some() || !request.form.is_empty();
         if request.json.is_some() || (has_body && method == Method::GET) || !has_simple_content_type(by_hand) {
-            return Err(format!("`{kind}` sends no such body; a form sends `form`, or `body` as text/plain"));
+            return Err(PageStartError::ElementBody(kind));
         }
         Ok(())
     }

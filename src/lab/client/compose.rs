@@ -9,13 +9,14 @@ use hyper::{Method, Request as HttpRequest};
 
 use super::app_tokens;
 use super::dpop_proof;
+use super::page_start_context::{self, PageStartContext};
 use super::request_target::RequestTarget;
-use super::started_by::{self, StartedBy};
 use super::tokens;
 use crate::lab::browser::PageStart;
 use crate::lab::browser::fetch_headers::fetch_headers;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
+use crate::lab::request_error::RequestError;
 use crate::lab::secret;
 use crate::model::{ClientKind, ClientTokens, CookieSendDecision, Request};
 
@@ -54,9 +55,7 @@ pub(in crate::lab) struct RequestContext {
     /// Whether the access token that the client holds went along.
     pub(super) sent_own_token: bool,
     /// The page that starts it, if one does.
-    pub(super) started_by: Option<StartedBy>,
-    /// Whether the browser made https of http.
-    pub(super) upgraded_by_hsts: bool,
+    pub(super) page_context: Option<PageStartContext>,
 }
 
 /// A body as it goes over the wire.
@@ -100,39 +99,22 @@ pub(super) fn compose_request(
     kind: ClientKind,
     request: &Request,
 ) -> Result<ComposedRequest, LabError> {
-    let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
+    let bad = |error: RequestError| LabError::BadRequest { line: request.line.clone(), error };
     if request.raw.is_some() {
-        return Err(bad("a request that is written byte by byte goes alone; make an act of its own of it".to_owned()));
+        return Err(bad(RequestError::WrittenInCompany));
     }
-    let target = RequestTarget::parse(&request.line, &state.setup)?;
-    let UpgradedTarget { target, upgraded_by_hsts } = upgrade_by_hsts(state, client, target);
+    let target = RequestTarget::of_client(&request.line, state, client)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
-    let page_start = started_by::page_start(state, client, kind, request, &target)?;
+    let page_start = page_start_context::page_start(state, client, kind, request, &target)?;
     if let Some(start) = &page_start {
-        start.check(request, &target.method, &by_hand).map_err(bad)?;
+        start.check(request, &target.method, &by_hand).map_err(|error| bad(error.into()))?;
     }
-    compose_from(state, client, kind, request, RequestOrigin { target, upgraded_by_hsts, by_hand, page_start })
-}
-
-/// Where a request goes once the browser has looked into its list of hosts that want https.
-pub(super) struct UpgradedTarget {
-    pub(super) target: RequestTarget,
-    pub(super) upgraded_by_hsts: bool,
-}
-
-/// Makes https of http where the browser knows that the host wants it (RFC 6797, section 8.3).
-pub(super) fn upgrade_by_hsts(state: &LaneState, client: &str, target: RequestTarget) -> UpgradedTarget {
-    let is_known_to_want_https = state.hsts.get(client).is_some_and(|store| store.upgrades(&target.host, state.now()));
-    let upgraded_by_hsts = !target.secure && is_known_to_want_https;
-    let target = if upgraded_by_hsts { target.upgraded() } else { target };
-    UpgradedTarget { target, upgraded_by_hsts }
+    compose_from(state, client, kind, request, RequestOrigin { target, by_hand, page_start })
 }
 
 /// Where a request goes, what starts it, and what of it the lesson has written.
 pub(super) struct RequestOrigin {
     pub(super) target: RequestTarget,
-    /// Whether the browser made https of http.
-    pub(super) upgraded_by_hsts: bool,
     /// The headers that the lesson writes.
     pub(super) by_hand: HeaderMap,
     pub(super) page_start: Option<PageStart>,
@@ -149,10 +131,10 @@ pub(super) fn compose_from(
     request: &Request,
     origin: RequestOrigin,
 ) -> Result<ComposedRequest, LabError> {
-    let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
-    let RequestOrigin { target, upgraded_by_hsts, by_hand, page_start } = origin;
+    let bad = |error: RequestError| LabError::BadRequest { line: request.line.clone(), error };
+    let RequestOrigin { target, by_hand, page_start } = origin;
     if let Some(start) = &page_start {
-        started_by::leave_old_document(state, client, start);
+        page_start_context::leave_old_document(state, client, start);
     }
     let cookies = cookies_to_send(state, client, request, &target, page_start.as_ref(), by_hand.contains_key(COOKIE));
     let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
@@ -185,21 +167,14 @@ pub(super) fn compose_from(
     *http_request.method_mut() = target.method.clone();
     *http_request.uri_mut() = target.uri.clone();
     *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
-    let started_by = page_start.map(StartedBy::request);
+    let page_context = page_start.map(PageStartContext::request);
     let client = client.to_owned();
-    let context = RequestContext {
-        client,
-        target,
-        cookies_sent: cookies.decisions,
-        sent_own_token,
-        started_by,
-        upgraded_by_hsts,
-    };
+    let context = RequestContext { client, target, cookies_sent: cookies.decisions, sent_own_token, page_context };
     Ok(ComposedRequest { context, http_request })
 }
 
 /// The client's own headers, then those that the lesson writes by hand. Where both name one, the client leaves its own out.
-fn merge_headers(own_headers: Vec<(HeaderName, String)>, by_hand: HeaderMap) -> Result<HeaderMap, String> {
+fn merge_headers(own_headers: Vec<(HeaderName, String)>, by_hand: HeaderMap) -> Result<HeaderMap, RequestError> {
     let mut headers = HeaderMap::with_capacity(own_headers.len() + by_hand.len());
     for (name, value) in own_headers {
         if !by_hand.contains_key(&name) {
@@ -220,7 +195,7 @@ fn present_token<'a>(
     target: &RequestTarget,
     held_tokens: Option<&'a ClientTokens>,
     proof_jti: Option<String>,
-) -> Result<TokenWithProof<'a>, String> {
+) -> Result<TokenWithProof<'a>, RequestError> {
     let token = match &request.bearer {
         Some(token) => Some(token.as_str()),
         None if tokens::sends_access_token(target.path()) => held_tokens.and_then(|held| held.access.as_deref()),
@@ -232,23 +207,20 @@ fn present_token<'a>(
         None => None,
     };
     let proof = match (proof_jti, signer) {
-        (Some(jti), Some(signer)) => {
-            Some(dpop_proof::sign_proof(state, signer, target, token, &jti).map_err(|error| error.to_string())?)
-        }
+        (Some(jti), Some(signer)) => Some(dpop_proof::sign_proof(state, signer, target, token, &jti)?),
         _ => None,
     };
     Ok(TokenWithProof { token, proof })
 }
 
 /// The headers that the lesson writes itself; they replace those that the client would write.
-fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
+fn headers_by_hand(request: &Request) -> Result<HeaderMap, RequestError> {
     let mut headers = HeaderMap::with_capacity(request.headers.len());
     for (name, values) in &request.headers {
-        let display_name = name.escape_debug();
-        let parsed =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{display_name}` is no name of a header"))?;
+        let display_name = || name.escape_debug().to_string();
+        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| RequestError::HeaderName(display_name()))?;
         if CONNECTION_HEADERS.contains(&parsed.as_str()) {
-            return Err(format!("`{display_name}` is written by the connection itself; leave it out"));
+            return Err(RequestError::ConnectionHeader(display_name()));
         }
         let other_key = match parsed {
             COOKIE if !request.cookies.is_empty() => Some("cookies"),
@@ -256,7 +228,7 @@ fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
             _ => None,
         };
         if let Some(key) = other_key {
-            return Err(format!("`{display_name}` stands in `headers` and in `{key}`; write it in one place"));
+            return Err(RequestError::HeaderTwice { header: display_name(), key });
         }
         for value in values.values() {
             headers.append(&parsed, header_value(name, value)?);
@@ -265,14 +237,17 @@ fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
     Ok(headers)
 }
 
-fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
-    let control_character =
-        |_| format!("the value of `{}` holds a control character; leave it out", name.escape_debug());
+fn header_value(name: &str, value: &str) -> Result<HeaderValue, RequestError> {
+    let control_character = |_| RequestError::ControlCharacter(name.escape_debug().to_string());
     HeaderValue::from_bytes(value.as_bytes()).map_err(control_character)
 }
 
 /// The body that the lesson writes, or the one that the client writes by itself.
-fn request_body(request: &Request, held_tokens: Option<&ClientTokens>, path: &str) -> Result<RequestBody, String> {
+fn request_body(
+    request: &Request,
+    held_tokens: Option<&ClientTokens>,
+    path: &str,
+) -> Result<RequestBody, RequestError> {
     let json_body = |text: String| RequestBody { text, content_type: Some("application/json") };
     if let Some(text) = held_tokens.and_then(|held| tokens::refresh_token_body(held, path, request)) {
         return Ok(json_body(text));
@@ -285,7 +260,7 @@ fn request_body(request: &Request, held_tokens: Option<&ClientTokens>, path: &st
             Ok(RequestBody { text, content_type })
         }
         (None, true, body) => Ok(RequestBody { text: body.clone().unwrap_or_default(), content_type: None }),
-        _ => Err("it has two bodies; choose one of `json`, `form` and `body`".to_owned()),
+        _ => Err(RequestError::TwoBodies),
     }
 }
 

@@ -65,7 +65,8 @@ impl Connection {
         Self::over(stream, Endpoint::default(), side_channel, None).await
     }
 
-    /// Connects a client at `address` to the lane's server: with TLS where `endpoint` names a host, and past the eavesdropper if one
+    /// Connects a client at `address` to the lane's server: with TLS where `endpoint` names a host, and past the
+    /// eavesdropper if one
     /// listens.
     ///
     /// # Errors
@@ -104,8 +105,7 @@ impl Connection {
         Ok(Self { endpoint, tap, certificate_file: None, sender, wire_log, side_channel })
     }
 
-    /// Whether it can be used again. Where somebody listens, each request has a connection of its own, so that what was heard
-    /// belongs to it, handshake included.
+    /// Whether it can be used again, and nobody listens on it.
     pub(super) fn is_open(&self) -> bool {
         !self.sender.is_closed() && self.tap.is_none()
     }

@@ -55,7 +55,7 @@ impl OpenSocket {
 ///
 /// # Errors
 /// When a subprotocol is no token of HTTP.
-pub(super) fn add_handshake(request: &mut OutgoingRequest, protocols: &[String]) -> Result<(), String> {
+pub(super) fn add_handshake(request: &mut OutgoingRequest, protocols: &[String]) -> Result<(), LabError> {
     let headers = request.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
     headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
@@ -68,7 +68,7 @@ pub(super) fn add_handshake(request: &mut OutgoingRequest, protocols: &[String])
         };
         let value = HeaderValue::try_from(protocols.join(", ")).ok().filter(|_| protocols.iter().all(is_token));
         let why = "a subprotocol has letters, digits and a few signs only, no spaces and commas";
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, value.ok_or_else(|| why.to_owned())?);
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, value.ok_or_else(|| LabError::BadSocket(why.to_owned()))?);
     }
     Ok(())
 }

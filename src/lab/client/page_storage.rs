@@ -21,7 +21,7 @@ pub(in crate::lab) enum ScriptPage {
 
 impl ScriptPage {
     /// The page at `url`; `None` if no script can run there.
-    pub(in crate::lab) fn at(url: &str) -> Option<Self> {
+    pub(in crate::lab) fn from_url(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("https://").unwrap_or(url);
         let host = rest.split('/').next().unwrap_or(rest);
         [Self::Shop, Self::App].into_iter().find(|page| page.host() == host)

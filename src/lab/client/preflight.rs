@@ -4,14 +4,14 @@ use hyper::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHO
 use hyper::{Method, Request as HttpRequest};
 
 use super::compose::{ComposedRequest, RequestContext};
+use super::page_start_context::PageStartContext;
 use super::request_target::RequestTarget;
-use super::started_by::StartedBy;
 use crate::lab::browser::cors::PreflightQuestion;
 use crate::lab::browser::fetch_headers::fetch_headers;
 
 /// What the browser sends before `composed`; `None` if it need not ask.
 pub(super) fn preflight_for(composed: &ComposedRequest) -> Option<ComposedRequest> {
-    let start = &composed.context.started_by.as_ref()?.start;
+    let start = &composed.context.page_context.as_ref()?.start;
     let request = &composed.http_request;
     let question = PreflightQuestion::of(start, request.method(), request.headers())?;
     let target = RequestTarget { method: Method::OPTIONS, ..composed.context.target.clone() };
@@ -35,8 +35,7 @@ pub(super) fn preflight_for(composed: &ComposedRequest) -> Option<ComposedReques
         target,
         cookies_sent: Vec::new(),
         sent_own_token: false,
-        started_by: Some(StartedBy::preflight(start.clone(), question)),
-        upgraded_by_hsts: composed.context.upgraded_by_hsts,
+        page_context: Some(PageStartContext::preflight(start.clone(), question)),
     };
     Some(ComposedRequest { context, http_request: preflight })
 }

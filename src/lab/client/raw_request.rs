@@ -16,6 +16,7 @@ use crate::lab::hosts::SHOP_HOST;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::recording_stream::RecordingStream;
+use crate::lab::request_error::RequestError;
 use crate::lab::side_channel::{SideChannel, lock};
 use crate::model::{Message, Request};
 
@@ -40,14 +41,7 @@ fn target(bytes: &[u8]) -> RequestTarget {
 pub(super) fn request_context(state: &mut LaneState, client: &str, bytes: &[u8]) -> RequestContext {
     let target = target(bytes);
     let cookies_sent = cookies_to_send(state, client, &Request::default(), &target, None, true).decisions;
-    RequestContext {
-        client: client.to_owned(),
-        target,
-        cookies_sent,
-        sent_own_token: false,
-        started_by: None,
-        upgraded_by_hsts: false,
-    }
+    RequestContext { client: client.to_owned(), target, cookies_sent, sent_own_token: false, page_context: None }
 }
 
 /// Sends `bytes` to the server of `lane` as somebody at `address`, and reads all that comes back.
@@ -68,7 +62,7 @@ pub(super) async fn exchange(lane: &LabLane, address: Ipv4Addr, bytes: &[u8]) ->
     let response = final_response(&received);
     let status = status_of(response).ok_or_else(|| LabError::BadRequest {
         line: Message::parse(bytes.to_vec()).start_line,
-        why: "the server hung up without an answer; let an empty line end the headers".to_owned(),
+        error: RequestError::NoResponse,
     })?;
     let request_bytes = std::mem::take(&mut lock(&wire_log).written);
     Ok(RawExchange {

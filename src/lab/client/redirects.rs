@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hyper::header::HeaderMap;
 
-use super::compose::{self, RequestOrigin, UpgradedTarget};
+use super::compose::{self, RequestOrigin};
 use super::request_target::RequestTarget;
 use super::{ClientExchange, Clients, ComposedRequest};
 use crate::lab::browser::PageStart;
@@ -31,14 +31,14 @@ impl Clients {
         request: &Request,
     ) -> Result<ClientExchange, LabError> {
         let composed = self.compose(Some(client), request).await?;
-        let mut start = composed.context.started_by.as_ref().map(|started_by| started_by.start.clone());
+        let mut start = composed.context.page_context.as_ref().map(|page| page.start.clone());
         let mut answered = self.send(composed).await?;
         if !self.follows(client, request, start.as_ref())? {
             return Ok(answered);
         }
         let mut request = request.clone();
         for _ in 0..MAX_REDIRECTS {
-            let Some(next) = self.next_request(&answered, &request).await else { break };
+            let Some(next) = self.next_request(client, &answered, &request).await else { break };
             start = start.map(|start| start.redirected_to(next.target.page()));
             request = next.request;
             let composed = self.compose_redirected(client, &request, next.target, start.clone()).await?;
@@ -58,13 +58,13 @@ impl Clients {
     }
 
     /// The request with which a browser goes on after `answered`; `None` if nothing sends it on to a host that is there.
-    async fn next_request(&self, answered: &ClientExchange, request: &Request) -> Option<NextRequest> {
+    async fn next_request(&self, client: &str, answered: &ClientExchange, request: &Request) -> Option<NextRequest> {
         let exchange = &answered.exchange;
         let origin = exchange.url.split('/').take(3).collect::<Vec<_>>().join("/");
         let redirect = Redirect::of(exchange.status, exchange.response.header("location"), exchange.method(), &origin)?;
         let method = if redirect.keeps_request { RequestLine::parse(&request.line)?.method } else { "GET" };
         let line = format!("{method} {}", redirect.address);
-        let target = RequestTarget::parse(&line, &self.lane.state().await.setup).ok()?;
+        let target = RequestTarget::of_client(&line, &*self.lane.state().await, client).ok()?;
         let kept = if redirect.keeps_request { request.clone() } else { Request::default() };
         Some(NextRequest { request: Request { line, headers: BTreeMap::new(), ..kept }, target })
     }
@@ -78,8 +78,7 @@ impl Clients {
     ) -> Result<ComposedRequest, LabError> {
         let kind = self.setup_of(client)?.kind;
         let mut state = self.lane.state().await;
-        let UpgradedTarget { target, upgraded_by_hsts } = compose::upgrade_by_hsts(&state, client, target);
-        let origin = RequestOrigin { target, upgraded_by_hsts, by_hand: HeaderMap::new(), page_start };
+        let origin = RequestOrigin { target, by_hand: HeaderMap::new(), page_start };
         compose::compose_from(&mut state, client, kind, request, origin)
     }
 }

@@ -7,6 +7,8 @@ use crate::cookie::{CookieRequest, RequestUrl};
 use crate::lab::browser::{Page, PageStart, default_port, with_port};
 use crate::lab::error::LabError;
 use crate::lab::hosts::{self, SHOP_HOST, without_port};
+use crate::lab::lane_state::LaneState;
+use crate::lab::request_error::RequestError;
 use crate::lab::side_channel::ClientScheme;
 use crate::model::{RequestLine, Setup};
 
@@ -23,24 +25,36 @@ pub(super) struct RequestTarget {
     pub(super) uri: Uri,
     /// Whether the URL says `https`. Without `world.tls` that counts for cookies and on screens only.
     pub(super) secure: bool,
+    /// Whether the browser made https of http.
+    pub(super) upgraded_by_hsts: bool,
 }
 
 impl RequestTarget {
+    /// Where `client` goes with this request line: a browser goes to https where it knows that the host wants it (RFC 6797,
+    /// section 8.3), before it decides anything else about the request.
+    ///
+    /// # Errors
+    /// As [`RequestTarget::parse`].
+    pub(super) fn of_client(line: &str, state: &LaneState, client: &str) -> Result<Self, LabError> {
+        let target = Self::parse(line, &state.setup)?;
+        let wants_https = state.hsts.get(client).is_some_and(|store| store.upgrades(&target.host, state.now()));
+        Ok(if wants_https && !target.secure { target.upgraded() } else { target })
+    }
+
     /// Parses a request line. A relative target goes to `https://shop.test`.
     ///
     /// # Errors
     /// When it isn't a request line, or names a host that doesn't answer here.
-    pub(super) fn parse(line: &str, setup: &Setup) -> Result<Self, LabError> {
-        let bad = |why: &str| LabError::BadRequest { line: line.to_owned(), why: why.to_owned() };
+    fn parse(line: &str, setup: &Setup) -> Result<Self, LabError> {
+        let bad = |error: RequestError| LabError::BadRequest { line: line.to_owned(), error };
         let RequestLine { method, target } =
-            RequestLine::parse(line).ok_or_else(|| bad("write a method and a target, like `GET /me`"))?;
-        let uri: Uri =
-            target.parse().map_err(|_| bad("the target is no address; write `/me` or `https://shop.test/me`"))?;
+            RequestLine::parse(line).ok_or_else(|| bad(RequestError::NoRequestLine))?;
+        let uri: Uri = target.parse().map_err(|_| bad(RequestError::BadTarget))?;
         let secure = match uri.scheme_str() {
             None if target.starts_with('/') => true,
             Some("https") => true,
             Some("http") => false,
-            _ => return Err(bad("the target begins with `/`, `https://` or `http://`")),
+            _ => return Err(bad(RequestError::ForeignScheme)),
         };
         let authority = uri.authority().map_or(SHOP_HOST, |authority| authority.as_str()).to_ascii_lowercase();
         let host = without_port(&authority).to_owned();
@@ -49,12 +63,12 @@ impl RequestTarget {
         }
         let port = uri.port_u16().filter(|port| *port != default_port(secure));
         let uri = uri.into_parts().path_and_query.map_or_else(|| Uri::from_static("/"), Uri::from);
-        Ok(Self { method: parse_method(method).map_err(bad)?, host, port, uri, secure })
+        Ok(Self { method: parse_method(method).map_err(bad)?, host, port, uri, secure, upgraded_by_hsts: false })
     }
 
     /// What a request asks for that is written byte by byte, and so may ask for anything.
     pub(super) const fn of_written_request(method: Method, host: String, uri: Uri) -> Self {
-        Self { method, host, port: None, uri, secure: true }
+        Self { method, host, port: None, uri, secure: true, upgraded_by_hsts: false }
     }
 
     /// What a connection for it has to be.
@@ -64,8 +78,8 @@ impl RequestTarget {
     }
 
     /// The same over https, as HSTS demands it (RFC 6797, section 8.3): a port 80 that was written becomes 443, another stays.
-    pub(super) fn upgraded(self) -> Self {
-        Self { secure: true, port: self.port.filter(|port| *port != 443), ..self }
+    fn upgraded(self) -> Self {
+        Self { secure: true, upgraded_by_hsts: true, port: self.port.filter(|port| *port != 443), ..self }
     }
 
     /// The whole URL, as a browser shows it.
@@ -99,14 +113,14 @@ impl RequestTarget {
     }
 }
 
-fn parse_method(method: &str) -> Result<Method, &'static str> {
+fn parse_method(method: &str) -> Result<Method, RequestError> {
     if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
-        return Err("write the method in capital letters, like `GET`");
+        return Err(RequestError::BadMethod);
     }
     match Method::from_bytes(method.as_bytes()) {
-        Ok(Method::CONNECT) => Err("CONNECT asks for a tunnel, and there are none here"),
+        Ok(Method::CONNECT) => Err(RequestError::Tunnel),
         Ok(method) => Ok(method),
-        Err(_) => Err("write the method in capital letters, like `GET`"),
+        Err(_) => Err(RequestError::BadMethod),
     }
 }
 

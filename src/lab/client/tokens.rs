@@ -34,7 +34,8 @@ pub(super) fn sends_access_token(path: &str) -> bool {
     path != LOGIN_PATH && path != REFRESH_PATH
 }
 
-/// The JSON body that the client writes by itself: its refresh token, for a refresh, an exchange or a logout without a body of the lesson's.
+/// The JSON body that the client writes by itself: its refresh token, for a refresh, an exchange or a logout without a body
+/// of the lesson's.
 pub(super) fn refresh_token_body(held: &ClientTokens, path: &str, request: &Request) -> Option<String> {
     let has_body = request.json.is_some() || request.body.is_some() || !request.form.is_empty();
     let takes_refresh_token = matches!(path, REFRESH_PATH | EXCHANGE_PATH | LOGOUT_PATH);

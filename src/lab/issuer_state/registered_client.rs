@@ -1,6 +1,7 @@
 //! The clients that are registered with the issuer, and where it may send their codes.
 
-use super::redirect_prefix;
+mod redirect_prefix;
+
 use crate::model::switch_types::RedirectUriMatch;
 
 /// The client ID of the app's server.

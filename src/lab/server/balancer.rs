@@ -33,7 +33,7 @@ use crate::model::{Exchange, Initiator, Message, ReplicaView, Transport};
 const STICKY_COOKIE: &str = "lb";
 
 /// The one server behind a proxy that balances nothing. To the lane's state it is the server that it always has.
-const SINGLE_SERVER: ReplicaView = ReplicaView { number: 0, is_running: true };
+const SINGLE_SERVER: ReplicaView = ReplicaView { number: 0, is_running: true, reaches_store: true };
 
 /// The load balancer of one lane, with the sockets of the servers behind it.
 #[derive(Debug)]
@@ -84,18 +84,19 @@ impl Balancer {
         scheme: ClientScheme,
     ) -> Result<Response, ServerResponse> {
         let cookie = cookie_value(request.headers(), STICKY_COOKIE).and_then(|number| number.parse().ok());
-        let (order, routing) = {
+        let (order, routing, ends_tls) = {
             let mut state = self.lane.state().await;
             let routing = state.setup.shop.balancer.routing;
-            if state.setup.shop.proxy.ends_tls {
+            let ends_tls = state.setup.shop.proxy.ends_tls;
+            if ends_tls {
                 add_forwarding_headers(request.headers_mut(), scheme);
             }
             if state.replicas.is_balanced() {
                 self.update_ports(state.replicas.views()).await;
-                (state.replicas.route(routing, cookie), routing)
+                (state.replicas.route(routing, cookie), routing, ends_tls)
             } else {
                 self.update_ports(&[SINGLE_SERVER]).await;
-                (vec![SINGLE_SERVER.number], BalancerRouting::RoundRobin)
+                (vec![SINGLE_SERVER.number], BalancerRouting::RoundRobin, ends_tls)
             }
         };
         // A real balancer says it in `X-Forwarded-For`; here it goes past the wire, as from the client to the balancer.
@@ -109,8 +110,7 @@ impl Balancer {
             // pay twice (RFC 9110, section 9.2.2).
             let Ok(reply) = connection.send(outgoing(&request)).await else { break };
             let is_new = routing == BalancerRouting::Sticky && cookie != Some(number);
-            let forwarded =
-                self.lane.state().await.setup.shop.proxy.ends_tls.then(|| forwarded_exchange(&request, &reply));
+            let forwarded = ends_tls.then(|| forwarded_exchange(&request, &reply));
             return Ok(received(reply, number, is_new, forwarded));
         }
         Err(ServerResponse::error(StatusCode::BAD_GATEWAY, "no server answers"))
@@ -126,7 +126,7 @@ impl Balancer {
                 task.abort();
             }
         }
-        for ReplicaView { number, is_running } in wanted {
+        for ReplicaView { number, is_running, .. } in wanted {
             let is_up = servers.get(number).map(|server| matches!(server.port, ReplicaPort::Listening(_)));
             if is_up == Some(*is_running) {
                 continue;

@@ -33,7 +33,6 @@ use crate::lab::lane::LabLane;
 use crate::lab::own_browser::BrowserVisit;
 use crate::lab::side_channel::{ClientScheme, ServerNotes};
 use crate::model::Route;
-use crate::model::setup::ShopSetup;
 
 /// How much of a body that is too long is still read, in bytes. A server that hangs up at once resets the connection, and
 /// the sender never gets to read the 413; a server that reads to the end can be kept busy for ever.
@@ -179,14 +178,17 @@ impl Gateway {
 
     /// Answers as the shop, before its servers.
     async fn serve_shop(&self, request: Request<Incoming>, scheme: ClientScheme) -> (Response, ServerNotes) {
-        let shop = self.lane.state().await.setup.shop.clone();
+        let state = self.lane.state().await;
+        let shop = &state.setup.shop;
         if shop.proxy.ends_tls && is_for_app_port(&request) {
-            return self.serve_as_app(request, &shop, RequestPeer::Client).await;
+            drop(state);
+            return self.serve_as_app(request, RequestPeer::Client).await;
         }
-        let (method, target) = (request.method().to_string(), request.uri().to_string());
-        let policy = PagePolicy::new(&shop, &request);
+        let policy = PagePolicy::new(shop, &request);
         // Behind a proxy the app decides about plain http, as far as it knows what the client used.
         let transport = (!shop.proxy.ends_tls).then(|| TransportPolicy::new(&shop.transport, &request, scheme));
+        drop(state);
+        let (method, target) = (request.method().to_string(), request.uri().to_string());
         let answer = if let Some(redirect) = transport.as_ref().and_then(TransportPolicy::redirect) {
             Ok(redirect)
         } else if policy.answers_preflight() {
@@ -205,24 +207,21 @@ impl Gateway {
 
     /// Answers as one of the servers behind the proxy.
     async fn serve_behind_proxy(&self, request: Request<Incoming>) -> (Response, ServerNotes) {
-        let shop = self.lane.state().await.setup.shop.clone();
-        if shop.proxy.ends_tls {
-            self.serve_as_app(request, &shop, RequestPeer::Proxy).await
+        if self.lane.state().await.setup.shop.proxy.ends_tls {
+            self.serve_as_app(request, RequestPeer::Proxy).await
         } else {
             self.complete(self.call(HostKind::Shop, request, ClientScheme::Https).await).await
         }
     }
 
     /// Answers as an app that ends no TLS itself: what it knows of the client it was told in headers.
-    async fn serve_as_app(
-        &self,
-        request: Request<Incoming>,
-        shop: &ShopSetup,
-        sender: RequestPeer,
-    ) -> (Response, ServerNotes) {
+    async fn serve_as_app(&self, request: Request<Incoming>, sender: RequestPeer) -> (Response, ServerNotes) {
+        let state = self.lane.state().await;
+        let shop = &state.setup.shop;
         let sighting = ClientSighting::of(request.headers(), sender, shop.proxy.trust);
         let scheme = sighting.scheme();
         let transport = TransportPolicy::new(&shop.transport, &request, scheme);
+        drop(state);
         let answer = match transport.redirect() {
             Some(redirect) => Ok(redirect),
             None => match read_request(request).await {

@@ -1,6 +1,7 @@
 //! The connection, the credentials of a request, and the response.
 
 pub(super) mod body;
+pub(super) mod change_request;
 pub(super) mod client_address;
 pub(super) mod connection;
 pub(super) mod credentials;

@@ -10,7 +10,6 @@ mod connected_apps;
 mod issuer_cookie;
 pub(super) mod issuer_keys;
 mod metadata;
-mod repeated_code;
 mod token_endpoint;
 mod user_info;
 mod user_pages;

@@ -26,6 +26,9 @@ pub(super) const START_LIMIT: Duration = Duration::from_secs(3);
 /// How long to wait before asking again whether it listens.
 pub(super) const START_STEP: Duration = Duration::from_millis(2);
 
+/// How much the server may keep, in the words of its configuration.
+pub(super) const MAX_MEMORY: &str = "8mb";
+
 /// The programs that can play the shared store, by preference.
 const PROGRAMS: [&str; 2] = ["redis-server", "valkey-server"];
 
@@ -63,7 +66,7 @@ impl RedisServer {
         // `everysec` the write itself waits while an fsync is running, and a busy disk then loses the last change.
         // A relative socket: the length of its path is limited to 107 bytes.
         command.args(["--port", "0", "--unixsocket", "redis.sock", "--unixsocketperm", "700", "--save", ""]);
-        command.args(["--appendonly", append_only, "--appendfsync", "no", "--maxmemory", "8mb"]);
+        command.args(["--appendonly", append_only, "--appendfsync", "no", "--maxmemory", MAX_MEMORY]);
         command.args(["--maxmemory-policy", policy, "--maxmemory-samples", "10"]);
         command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let socket = folder.join("redis.sock");

@@ -1,18 +1,22 @@
 //! Sessions in Redis or Valkey: a key for each, with a TTL, and a set of keys for each user. The server is the lab's own, or one
 //! that the learner names; there nothing is touched but keys with this store's prefix.
 
+mod capacity;
+mod connection;
+mod replication;
+
 use std::fmt;
 
-use redis::{Client, Cmd, Connection, ConnectionAddr, FromRedisValue, IntoConnectionInfo as _, Pipeline, RedisError};
+use redis::{Client, Cmd, Connection, ConnectionAddr, IntoConnectionInfo as _, RedisError};
 
 use super::redis_server::{RedisServer, START_LIMIT, START_STEP};
 use super::session::Session;
-use super::session_backend::SessionBackend;
-use super::store_error::{STORE_DEADLINE, StoreError};
+use super::session_backend::{SessionBackend, StoreContents};
+use super::store_error::StoreError;
 use crate::lab::guarded_folder::GuardedFolder;
+use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
-use crate::model::switch_types::FullStorePolicy;
 
 /// Redis counts real seconds, while the lab's clock stands still as long as somebody reads. So keys live a day longer than
 /// their sessions, and [`RedisStore::remove_expired`] lets them run out when the lab's clock says so.
@@ -22,11 +26,18 @@ const SLACK_SECONDS: i64 = 24 * 60 * 60;
 const REPLACE: &str = "
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-    if KEYS[2] then redis.call('SADD', KEYS[2], ARGV[4]); redis.call('EXPIRE', KEYS[2], ARGV[3]) end
+    redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4]); redis.call('EXPIRE', KEYS[2], ARGV[3])
+    if KEYS[3] then redis.call('SADD', KEYS[3], ARGV[4]); redis.call('EXPIRE', KEYS[3], ARGV[3]) end
     return 1";
 
-/// How many bytes are written at a time to fill the store up.
-const FILLER_SIZES: [usize; 3] = [256 * 1024, 8 * 1024, 128];
+/// How many records are asked for with one command.
+const KEYS_AT_ONCE: usize = 1000;
+
+/// So many keys are deleted at a time, so that no request waits for long behind a clean-up.
+const PORTION: usize = 20;
+
+/// How long a key stays whose token never ends, in seconds.
+const LONGEST_TTL: i64 = 10 * 365 * 24 * 60 * 60;
 
 /// A server, and the one connection to it.
 pub(super) struct RedisStore {
@@ -50,6 +61,8 @@ struct OwnServer {
     server: Option<RedisServer>,
     folder: GuardedFolder,
     is_slow: bool,
+    /// The replica: a second server, which isn't brought up to date any more.
+    replica: Option<Box<RedisStore>>,
 }
 
 /// Says which server it is, and nothing of the connection to it.
@@ -72,7 +85,8 @@ impl RedisStore {
         let folder = GuardedFolder::create()?;
         let server = RedisServer::start(&program, folder.path(), setup)?;
         let client = Client::open(ConnectionAddr::Unix(server.socket().to_owned()).into_connection_info()?)?;
-        let own = OwnServer { program, setup: setup.clone(), server: Some(server), folder, is_slow: false };
+        let own =
+            OwnServer { program, setup: setup.clone(), server: Some(server), folder, is_slow: false, replica: None };
         let mut store = Self { client, connection: None, prefix: "authwalk:".to_owned(), fillers: 0, own: Some(own) };
         store.wait_until_loaded()?;
         Ok(store)
@@ -113,86 +127,32 @@ impl RedisStore {
         format!("{}user:{user}", self.prefix)
     }
 
+    /// The set of all sessions, by their ends.
     fn index_key(&self) -> String {
         format!("{}sessions", self.prefix)
     }
 
-    fn connection(&mut self) -> Result<&mut Connection, StoreError> {
-        if self.connection.is_none() {
-            let connection = self.client.get_connection_with_timeout(STORE_DEADLINE)?;
-            connection.set_read_timeout(Some(STORE_DEADLINE))?;
-            connection.set_write_timeout(Some(STORE_DEADLINE))?;
-            self.connection = Some(connection);
-        }
-        self.connection.as_mut().ok_or(StoreError::Timeout)
-    }
-
-    /// Runs `ask` on the connection. One that was kept may have been closed by the server meanwhile; then once more on a new one.
-    fn run<T>(&mut self, ask: impl Fn(&mut Connection) -> Result<T, RedisError>) -> Result<T, StoreError> {
-        let was_kept = self.connection.is_some();
-        let mut answer = ask(self.connection()?);
-        if was_kept && answer.as_ref().is_err_and(|error| error.is_connection_dropped() && !error.is_timeout()) {
-            self.connection = None;
-            answer = ask(self.connection()?);
-        }
-        // After a timeout the late answer would be taken for that to the next question.
-        if answer.as_ref().is_err_and(|error| error.is_io_error() || error.is_timeout()) {
-            self.connection = None;
-        }
-        answer.map_err(StoreError::from)
-    }
-
-    fn query<T: FromRedisValue>(&mut self, command: &Cmd) -> Result<T, StoreError> {
-        self.run(|connection| command.query(connection))
-    }
-
-    fn query_all(&mut self, pipeline: &Pipeline) -> Result<(), StoreError> {
-        self.run(|connection| pipeline.query::<()>(connection))
-    }
-
-    fn members(&mut self, set: &str) -> Result<Vec<Session>, StoreError> {
-        let keys: Vec<String> = self.query(redis::cmd("SMEMBERS").arg(set))?;
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let full_keys: Vec<String> = keys.iter().map(|key| self.session_key(key)).collect();
-        let records: Vec<Option<Vec<u8>>> = self.query(redis::cmd("MGET").arg(full_keys))?;
-        // Some have run out or were evicted; the set doesn't know that.
-        let existing = keys.iter().zip(records).filter_map(|(key, record)| Some((key, record?)));
-        existing.map(|(key, record)| read_record(key, &record)).collect()
-    }
-
-    /// Writes until nothing more fits. A server that evicts has then dropped every session, and gets room for a few new ones.
-    fn fill(&mut self) -> Result<(), StoreError> {
-        for size in FILLER_SIZES {
-            let value = "x".repeat(size);
-            loop {
-                let key = self.filler_key(self.fillers);
-                match self.query::<()>(redis::cmd("SET").arg(key).arg(&value)) {
-                    Ok(()) => self.fillers += 1,
-                    Err(StoreError::Full) => break,
-                    Err(error) => return Err(error),
-                }
+    /// The sessions under these keys. Some have run out or were evicted, which a set of keys doesn't know.
+    fn get_all(&mut self, keys: &[String]) -> Result<Vec<Session>, StoreError> {
+        let mut sessions = Vec::with_capacity(keys.len());
+        for portion in keys.chunks(KEYS_AT_ONCE) {
+            let full_keys: Vec<String> = portion.iter().map(|key| self.session_key(key)).collect();
+            let records: Vec<Option<Vec<u8>>> = self.query(redis::cmd("MGET").arg(full_keys))?;
+            for (key, record) in portion.iter().zip(records) {
+                sessions.extend(record.map(|record| read_record(key, &record)).transpose()?);
             }
         }
-        if self.own.as_ref().is_some_and(|own| own.setup.when_full == FullStorePolicy::Evict) {
-            // The first is one of the large ones.
-            self.query::<()>(redis::cmd("DEL").arg(self.filler_key(0)))?;
-        }
-        Ok(())
+        Ok(sessions)
     }
 
-    fn filler_key(&self, number: usize) -> String {
-        format!("{}filler:{number}", self.prefix)
+    /// The set of all revoked tokens, by their ends.
+    fn blocklist_key(&self) -> String {
+        format!("{}blocklist", self.prefix)
     }
 
-    fn free(&mut self) -> Result<(), StoreError> {
-        let keys: Vec<String> = (0..self.fillers).map(|number| self.filler_key(number)).collect();
-        if !keys.is_empty() {
-            self.query::<()>(redis::cmd("DEL").arg(keys))?;
-        }
-        self.fillers = 0;
-        Ok(())
+    /// The key of a revoked token.
+    fn blocked_key(&self, jti: &str) -> String {
+        format!("{}blocked:{jti}", self.prefix)
     }
 
     /// Deletes everything below the prefix.
@@ -238,6 +198,13 @@ fn read_record(key: &str, record: &[u8]) -> Result<Session, StoreError> {
     Session::from_json(key, record).ok_or_else(|| StoreError::Corrupt("a key holds no session".to_owned()))
 }
 
+/// Asks for some of the members of a set whose ends have come.
+fn ended_by(set: &str, now: i64) -> Cmd {
+    let mut command = redis::cmd("ZRANGEBYSCORE");
+    command.arg(set).arg("-inf").arg(now).arg("LIMIT").arg(0).arg(PORTION);
+    command
+}
+
 /// The TTL of the key of a session, in seconds.
 fn ttl(session: &Session, now: i64) -> i64 {
     session.expires.saturating_sub(now).max(0).saturating_add(SLACK_SECONDS)
@@ -254,7 +221,9 @@ impl SessionBackend for RedisStore {
         let mut pipeline = redis::pipe();
         pipeline.atomic().cmd("SET").arg(self.session_key(key)).arg(session.to_json()).arg("EX").arg(ttl).arg("NX");
         let user_key = session.user.as_deref().map(|user| self.user_key(user));
-        for set in user_key.into_iter().chain([self.index_key()]) {
+        let index = self.index_key();
+        pipeline.cmd("ZADD").arg(&index).arg("NX").arg(session.expires).arg(key).cmd("EXPIRE").arg(&index).arg(ttl);
+        if let Some(set) = user_key {
             pipeline.cmd("SADD").arg(&set).arg(key).cmd("EXPIRE").arg(&set).arg(ttl);
         }
         self.query_all(&pipeline)
@@ -263,8 +232,9 @@ impl SessionBackend for RedisStore {
     fn replace(&mut self, before: &Session, after: &Session, now: i64) -> Result<bool, StoreError> {
         let user_key = after.user.as_deref().map(|user| self.user_key(user));
         let mut script = redis::cmd("EVAL");
-        script.arg(REPLACE).arg(1 + usize::from(user_key.is_some())).arg(self.session_key(&before.key)).arg(user_key);
-        script.arg(before.to_json()).arg(after.to_json()).arg(ttl(after, now)).arg(&after.key);
+        script.arg(REPLACE).arg(2 + usize::from(user_key.is_some())).arg(self.session_key(&before.key));
+        script.arg(self.index_key()).arg(user_key);
+        script.arg(before.to_json()).arg(after.to_json()).arg(ttl(after, now)).arg(&after.key).arg(after.expires);
         self.query(&script)
     }
 
@@ -272,33 +242,86 @@ impl SessionBackend for RedisStore {
         let Some(session) = self.find(key)? else { return Ok(()) };
         let mut pipeline = redis::pipe();
         pipeline.atomic().cmd("DEL").arg(self.session_key(key));
-        let user_key = session.user.as_deref().map(|user| self.user_key(user));
-        for set in user_key.into_iter().chain([self.index_key()]) {
-            pipeline.cmd("SREM").arg(set).arg(key);
+        pipeline.cmd("ZREM").arg(self.index_key()).arg(key);
+        if let Some(user) = &session.user {
+            pipeline.cmd("SREM").arg(self.user_key(user)).arg(key);
         }
         self.query_all(&pipeline)
     }
 
     fn sessions_of(&mut self, user: &str) -> Result<Vec<Session>, StoreError> {
-        self.members(&self.user_key(user))
+        let keys: Vec<String> = self.query(redis::cmd("SMEMBERS").arg(self.user_key(user)))?;
+        self.get_all(&keys)
     }
 
     fn all(&mut self) -> Result<Vec<Session>, StoreError> {
-        self.members(&self.index_key())
+        let keys: Vec<String> = self.query(redis::cmd("ZRANGE").arg(self.index_key()).arg(0).arg(-1))?;
+        self.get_all(&keys)
     }
 
     fn clear(&mut self) -> Result<(), StoreError> {
+        self.delete_all()?;
         self.fillers = 0;
-        self.delete_all()
+        self.free()
     }
 
-    fn remove_expired(&mut self, now: i64) -> Result<(), StoreError> {
-        for session in self.all()? {
-            if session.expires <= now {
-                self.remove(&session.key)?;
+    fn remove_expired(&mut self, now: i64) -> Result<bool, StoreError> {
+        let ended: Vec<String> = self.query(&ended_by(&self.index_key(), now))?;
+        let mut pipeline = redis::pipe();
+        for session in self.get_all(&ended)? {
+            pipeline.cmd("DEL").arg(self.session_key(&session.key));
+            if let Some(user) = &session.user {
+                pipeline.cmd("SREM").arg(self.user_key(user)).arg(&session.key);
             }
         }
-        Ok(())
+        // Also those whose records were evicted.
+        for key in &ended {
+            pipeline.cmd("ZREM").arg(self.index_key()).arg(key);
+        }
+        let revoked: Vec<String> = self.query(&ended_by(&self.blocklist_key(), now))?;
+        for jti in &revoked {
+            pipeline.cmd("DEL").arg(self.blocked_key(jti)).cmd("ZREM").arg(self.blocklist_key()).arg(jti);
+        }
+        if ended.is_empty() && revoked.is_empty() {
+            return Ok(false);
+        }
+        self.query_all(&pipeline)?;
+        Ok(ended.len() + revoked.len() >= PORTION)
+    }
+
+    fn block(&mut self, token: &BlocklistEntry, now: i64) -> Result<(), StoreError> {
+        let BlocklistEntry { jti, expires } = token;
+        let ttl = expires.saturating_sub(now).clamp(0, LONGEST_TTL).saturating_add(SLACK_SECONDS);
+        let (key, list) = (self.blocked_key(jti), self.blocklist_key());
+        let mut pipeline = redis::pipe();
+        pipeline.atomic().cmd("SET").arg(key).arg(expires).arg("EX").arg(ttl);
+        pipeline.cmd("ZADD").arg(&list).arg(expires).arg(jti).cmd("EXPIRE").arg(&list).arg(LONGEST_TTL);
+        self.query_all(&pipeline)
+    }
+
+    fn blocked_until(&mut self, jti: &str) -> Result<Option<i64>, StoreError> {
+        self.query(redis::cmd("GET").arg(self.blocked_key(jti)))
+    }
+
+    fn blocklist(&mut self) -> Result<Vec<BlocklistEntry>, StoreError> {
+        let mut jtis: Vec<String> = self.query(redis::cmd("ZRANGE").arg(self.blocklist_key()).arg(0).arg(-1))?;
+        jtis.sort_unstable();
+        let mut entries = Vec::with_capacity(jtis.len());
+        for jti in jtis {
+            // The key alone counts: it may have been evicted.
+            entries.extend(self.blocked_until(&jti)?.map(|expires| BlocklistEntry { jti, expires }));
+        }
+        Ok(entries)
+    }
+
+    fn replica_contents(&mut self) -> Option<StoreContents> {
+        Some(self.own.as_mut()?.replica.as_mut()?.contents().unwrap_or_default())
+    }
+
+    fn drop_replica(&mut self) {
+        if let Some(own) = &mut self.own {
+            own.replica = None;
+        }
     }
 
     fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
@@ -315,11 +338,14 @@ impl SessionBackend for RedisStore {
             }
             StoreAction::Start => {
                 own.start()?;
-                self.wait_until_loaded()
+                self.wait_until_loaded()?;
+                self.stay_full()
             }
             StoreAction::Slow => own.slow_down(),
             StoreAction::Fill => self.fill(),
             StoreAction::Free => self.free(),
+            StoreAction::Lag => self.start_replica(),
+            StoreAction::FailOver => self.fail_over(),
         }
     }
 }

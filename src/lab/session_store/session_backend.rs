@@ -2,7 +2,15 @@
 
 use super::session::Session;
 use super::store_error::StoreError;
+use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
+
+/// Everything in a store.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StoreContents {
+    pub(super) sessions: Vec<Session>,
+    pub(super) blocklist: Vec<BlocklistEntry>,
+}
 
 /// A place for sessions. It knows nothing of timeouts and logins: when a session ends, the server decides.
 pub(super) trait SessionBackend {
@@ -29,12 +37,48 @@ pub(super) trait SessionBackend {
     /// Deletes every session.
     fn clear(&mut self) -> Result<(), StoreError>;
 
-    /// Deletes what has ended. Memory and files keep it until somebody asks for it.
-    fn remove_expired(&mut self, _now: i64) -> Result<(), StoreError> {
-        Ok(())
+    /// Deletes a few of the records that have ended, and says whether there may be more: no request waits for long behind a
+    /// clean-up. Memory and files keep them until somebody asks for them.
+    fn remove_expired(&mut self, _now: i64) -> Result<bool, StoreError> {
+        Ok(false)
     }
 
-    /// Stops it, starts it, makes it slow or full.
+    /// Puts a revoked token onto the list that servers share.
+    fn block(&mut self, _token: &BlocklistEntry, _now: i64) -> Result<(), StoreError> {
+        Err(StoreError::Unsupported("a blocklist lies in a shared store or a database; set `shop.store.kind`"))
+    }
+
+    /// Until when the token with this `jti` is on the list, in seconds since 1970-01-01Z.
+    fn blocked_until(&mut self, _jti: &str) -> Result<Option<i64>, StoreError> {
+        Ok(None)
+    }
+
+    /// The list.
+    fn blocklist(&mut self) -> Result<Vec<BlocklistEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Everything that it holds.
+    fn contents(&mut self) -> Result<StoreContents, StoreError> {
+        Ok(StoreContents { sessions: self.all()?, blocklist: self.blocklist()? })
+    }
+
+    /// Adds everything.
+    fn insert_contents(&mut self, contents: &StoreContents) -> Result<(), StoreError> {
+        // The real clock of a store doesn't matter here: its keys live long enough.
+        contents.sessions.iter().try_for_each(|session| self.insert(session, session.last_used))?;
+        contents.blocklist.iter().try_for_each(|token| self.block(token, token.expires.saturating_sub(1)))
+    }
+
+    /// What lies on its replica, where one lags behind.
+    fn replica_contents(&mut self) -> Option<StoreContents> {
+        None
+    }
+
+    /// Switches its replica off.
+    fn drop_replica(&mut self) {}
+
+    /// Stops it, starts it, makes it slow or full, lets its replica lag behind or take over.
     fn control(&mut self, _action: StoreAction) -> Result<(), StoreError> {
         let why = "its sessions lie in no server of their own; restart or crash the shop, or take a `sqlite` or `shared` store";
         Err(StoreError::Unsupported(why))

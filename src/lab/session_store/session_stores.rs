@@ -1,10 +1,14 @@
 //! The stores of one lane: one that all servers share, or one for each server; and what happens to them.
 
+mod store_control;
+mod store_snapshot;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::session::Session;
+use super::session_backend::StoreContents;
 use super::shared_store_source::SharedStoreSource;
 use super::store_error::StoreError;
 use super::{OpenedStore, SessionStore};
@@ -12,8 +16,10 @@ use crate::lab::side_channel::lock;
 use crate::lab::tokens::hash::hash_hex;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
-use crate::model::switch_types::{FullStorePolicy, SessionStoreKind};
-use crate::model::{StoreCondition, StoreRecordView};
+use crate::model::switch_types::SessionStoreKind;
+use crate::model::{BlocklistEntry, StoreCondition, StoreRecordView};
+
+pub(in crate::lab) use store_snapshot::StoreSnapshot;
 
 /// The longest session ID that is looked up. Those of the shop have 32 characters.
 const MAX_ID_LENGTH: usize = 64;
@@ -23,8 +29,16 @@ const MAX_ID_LENGTH: usize = 64;
 #[derive(Clone)]
 pub(in crate::lab) struct SessionStores {
     inner: Arc<Mutex<Stores>>,
-    /// The server that asks: its number behind the load balancer, 0 without one.
-    server: u32,
+    asker: AskingServer,
+}
+
+/// The server that asks a store.
+#[derive(Clone, Copy)]
+struct AskingServer {
+    /// Its number behind the load balancer, 0 without one.
+    number: u32,
+    /// Whether it reaches what lies outside its machine.
+    reaches_store: bool,
 }
 
 struct Stores {
@@ -38,16 +52,7 @@ struct Stores {
     is_silent: bool,
     is_filled: bool,
     /// What lies on the disk of a store that is stopped.
-    stopped: Vec<Session>,
-}
-
-/// What lies in the stores of a lane at one moment.
-#[derive(Clone, Debug)]
-pub(in crate::lab) struct StoreSnapshot {
-    setup: SessionStoreSetup,
-    sessions: BTreeMap<u32, Vec<Session>>,
-    condition: StoreCondition,
-    is_filled: bool,
+    stopped: StoreContents,
 }
 
 impl fmt::Debug for SessionStores {
@@ -68,14 +73,14 @@ impl SessionStores {
             condition: StoreCondition::Running,
             is_silent: false,
             is_filled: false,
-            stopped: Vec::new(),
+            stopped: StoreContents::default(),
         };
-        Self { inner: Arc::new(Mutex::new(stores)), server: 0 }
+        Self { inner: Arc::new(Mutex::new(stores)), asker: AskingServer { number: 0, reaches_store: true } }
     }
 
-    /// From now on server `number` asks.
-    pub(in crate::lab) fn set_server(&mut self, number: u32) {
-        self.server = number;
+    /// From now on server `number` asks, which reaches a store outside its machine or doesn't.
+    pub(in crate::lab) fn set_server(&mut self, number: u32, reaches_store: bool) {
+        self.asker = AskingServer { number, reaches_store };
     }
 
     /// Takes over the switches. Another kind of store begins empty: moving sessions would be a work of its own.
@@ -96,7 +101,7 @@ impl SessionStores {
             return Ok(None);
         }
         let key = stores.key_of(id);
-        let session = stores.of(self.server)?.backend().find(&key)?;
+        let session = stores.asked_by(self.asker)?.backend().find(&key)?;
         Ok(session.map(|session| Session { id: id.to_owned(), ..session }))
     }
 
@@ -104,7 +109,7 @@ impl SessionStores {
     pub(in crate::lab) fn insert(&self, session: Session, now: i64) -> Result<Session, StoreError> {
         let mut stores = lock(&self.inner);
         let session = Session { key: stores.key_of(&session.id), ..session };
-        let store = stores.of(self.server)?;
+        let store = stores.asked_by(self.asker)?;
         store.backend().insert(&session, now)?;
         Ok(store.with_credential(session))
     }
@@ -117,19 +122,20 @@ impl SessionStores {
         now: i64,
     ) -> Result<Option<Session>, StoreError> {
         let mut stores = lock(&self.inner);
-        let store = stores.of(self.server)?;
+        let store = stores.asked_by(self.asker)?;
         let was_replaced = store.backend().replace(before, &after, now)?;
         Ok(was_replaced.then(|| store.with_credential(after)))
     }
 
     /// Deletes a session.
     pub(in crate::lab) fn remove(&self, session: &Session) -> Result<(), StoreError> {
-        lock(&self.inner).of(self.server)?.backend().remove(&session.key)
+        lock(&self.inner).asked_by(self.asker)?.backend().remove(&session.key)
     }
 
     /// Deletes the session with this ID, in whichever store it lies, and says whether there was one.
     pub(in crate::lab) fn remove_by_id(&self, id: &str) -> Result<bool, StoreError> {
         let mut stores = lock(&self.inner);
+        stores.asked_by(self.asker)?;
         let key = stores.key_of(id);
         let mut was_there = false;
         stores.for_each(|store| {
@@ -141,15 +147,16 @@ impl SessionStores {
 
     /// The sessions of `user`, oldest first.
     pub(in crate::lab) fn sessions_of(&self, user: &str) -> Result<Vec<Session>, StoreError> {
-        let mut sessions = lock(&self.inner).of(self.server)?.backend().sessions_of(user)?;
+        let mut sessions = lock(&self.inner).asked_by(self.asker)?.backend().sessions_of(user)?;
         sessions.sort_by_key(|session| session.serial);
         Ok(sessions)
     }
 
     /// Deletes every session of `user`, in every store of the lane.
     pub(in crate::lab) fn remove_all_of(&self, user: &str) -> Result<(), StoreError> {
-        lock(&self.inner)
-            .for_each(|store| store.sessions_of(user)?.iter().try_for_each(|session| store.remove(&session.key)))
+        let mut stores = lock(&self.inner);
+        stores.asked_by(self.asker)?;
+        stores.for_each(|store| store.sessions_of(user)?.iter().try_for_each(|session| store.remove(&session.key)))
     }
 
     /// Every session with the server whose store holds it, oldest first. Nothing while the store doesn't answer.
@@ -179,12 +186,39 @@ impl SessionStores {
         inner.open.get(&stored.server).map(|opened| opened.store.record(&stored.session, now))
     }
 
-    /// Deletes what has ended, in stores that do that by themselves. One that doesn't answer does it later.
-    pub(in crate::lab) fn remove_expired(&self, now: i64) {
+    /// Deletes a few of the records that have ended, in stores that do that by themselves, and says whether there may be more.
+    /// A store that doesn't answer does it later.
+    pub(in crate::lab) fn remove_expired(&self, now: i64) -> bool {
         let mut stores = lock(&self.inner);
+        let mut may_be_more = false;
         if stores.condition == StoreCondition::Running {
-            let _ = stores.for_each(|store| store.remove_expired(now));
+            let _ = stores.for_each(|store| {
+                may_be_more |= store.remove_expired(now)?;
+                Ok(())
+            });
         }
+        may_be_more
+    }
+
+    /// Puts a revoked token onto the list in the store.
+    pub(in crate::lab) fn block(&self, token: &BlocklistEntry, now: i64) -> Result<(), StoreError> {
+        lock(&self.inner).asked_by(self.asker)?.backend().block(token, now)
+    }
+
+    /// Whether the token with this `jti` is on the list in the store at `now`.
+    pub(in crate::lab) fn is_blocked(&self, jti: &str, now: i64) -> Result<bool, StoreError> {
+        let until = lock(&self.inner).asked_by(self.asker)?.backend().blocked_until(jti)?;
+        Ok(until.is_some_and(|until| now < until))
+    }
+
+    /// The tokens on the list at `now`. None while the store doesn't answer.
+    pub(in crate::lab) fn blocklist(&self, now: i64) -> Vec<BlocklistEntry> {
+        let mut stores = lock(&self.inner);
+        if stores.condition != StoreCondition::Running {
+            return Vec::new();
+        }
+        let listed = stores.of(0).and_then(|store| store.backend().blocklist()).unwrap_or_default();
+        listed.into_iter().filter(|token| now < token.expires).collect()
     }
 
     /// A restart of server `number`: what lay in its memory is gone.
@@ -221,6 +255,11 @@ impl SessionStores {
             return StoreCondition::Stopped;
         }
         stores.condition
+    }
+
+    /// How many sessions lie on the replica that lags behind, where there is one.
+    pub(in crate::lab) fn replica_session_count(&self) -> Option<usize> {
+        lock(&self.inner).replica_contents().map(|contents| contents.sessions.len())
     }
 
     /// The store's name on screens: `memory`, `Redis`.
@@ -279,12 +318,28 @@ impl Stores {
         matches!(self.setup.kind, SessionStoreKind::Memory | SessionStoreKind::Files)
     }
 
+    /// Whether the store lies outside the machines of the servers, beyond a network.
+    const fn is_outside(&self) -> bool {
+        matches!(self.setup.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared)
+    }
+
     const fn is_in_cookie(&self) -> bool {
         matches!(self.setup.kind, SessionStoreKind::SignedCookie | SessionStoreKind::EncryptedCookie)
     }
 
     fn key_of(&self, id: &str) -> String {
         if self.setup.hashes_ids && !self.is_in_cookie() { hash_hex(id) } else { id.to_owned() }
+    }
+
+    /// The store that this server asks.
+    fn asked_by(
+        &mut self,
+        AskingServer { number, reaches_store }: AskingServer,
+    ) -> Result<&mut SessionStore, StoreError> {
+        if !reaches_store && self.is_outside() {
+            return Err(StoreError::Unreachable(format!("server {number} has no connection to it")));
+        }
+        self.of(number)
     }
 
     /// The store of a server, opened if it isn't yet.
@@ -304,90 +359,13 @@ impl Stores {
         self.open.values_mut().try_for_each(|opened| act(opened.store.backend()))
     }
 
+    fn replica_contents(&mut self) -> Option<StoreContents> {
+        self.open.get_mut(&0).and_then(|opened| opened.store.backend().replica_contents())
+    }
+
     fn reset(&mut self, setup: SessionStoreSetup) {
         self.open.clear();
-        self.stopped.clear();
+        self.stopped = StoreContents::default();
         (self.setup, self.condition, self.is_filled) = (setup, StoreCondition::Running, false);
-    }
-
-    fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
-        if action == StoreAction::Stop && self.setup.persistent && self.condition == StoreCondition::Running {
-            self.stopped = self.of(0)?.backend().all()?;
-        }
-        if matches!(action, StoreAction::Fill | StoreAction::Free) && self.condition != StoreCondition::Running {
-            return Err(StoreError::Unsupported("the store doesn't answer; start it first"));
-        }
-        if action == StoreAction::Stop && self.condition == StoreCondition::Slow {
-            self.control(StoreAction::Start)?;
-            return self.control(StoreAction::Stop);
-        }
-        self.of(0)?.backend().control(action)?;
-        match action {
-            StoreAction::Stop => (self.condition, self.is_filled) = (StoreCondition::Stopped, false),
-            StoreAction::Start => self.condition = StoreCondition::Running,
-            StoreAction::Slow if self.condition == StoreCondition::Running => self.condition = StoreCondition::Slow,
-            StoreAction::Slow => {}
-            StoreAction::Fill => self.is_filled = true,
-            StoreAction::Free => self.is_filled = false,
-        }
-        Ok(())
-    }
-
-    fn save(&mut self) -> StoreSnapshot {
-        let condition = self.condition;
-        let mut sessions = BTreeMap::new();
-        if condition == StoreCondition::Stopped {
-            sessions.insert(0, self.stopped.clone());
-        } else {
-            // A store that hangs goes on for a moment, so that it can be read.
-            let is_slow = condition == StoreCondition::Slow;
-            if is_slow {
-                let _ = self.of(0).and_then(|store| store.backend().control(StoreAction::Start));
-            }
-            for (server, OpenedStore { store, .. }) in &mut self.open {
-                sessions.insert(*server, store.backend().all().unwrap_or_default());
-            }
-            if is_slow {
-                let _ = self.of(0).and_then(|store| store.backend().control(StoreAction::Slow));
-            }
-        }
-        StoreSnapshot { setup: self.setup.clone(), sessions, condition, is_filled: self.is_filled }
-    }
-
-    fn insert_all(&mut self, snapshot: &StoreSnapshot) -> Result<(), StoreError> {
-        for (server, sessions) in &snapshot.sessions {
-            let store = self.of(*server)?.backend();
-            for session in sessions {
-                // The real clock of a store doesn't matter here: its keys live long enough.
-                store.insert(session, session.last_used)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn restore(&mut self, snapshot: &StoreSnapshot) -> Result<(), StoreError> {
-        if self.setup != snapshot.setup {
-            self.reset(snapshot.setup.clone());
-        }
-        if self.condition != StoreCondition::Running {
-            self.control(StoreAction::Start)?;
-        }
-        if self.is_filled {
-            self.control(StoreAction::Free)?;
-        }
-        self.for_each(|store| store.clear())?;
-        self.insert_all(snapshot)?;
-        if snapshot.is_filled {
-            self.control(StoreAction::Fill)?;
-            if self.setup.when_full == FullStorePolicy::Evict {
-                // Filling up a cache drops its sessions; those that came into the full one have to come again.
-                self.insert_all(snapshot)?;
-            }
-        }
-        match snapshot.condition {
-            StoreCondition::Running => Ok(()),
-            StoreCondition::Stopped => self.control(StoreAction::Stop),
-            StoreCondition::Slow => self.control(StoreAction::Slow),
-        }
     }
 }

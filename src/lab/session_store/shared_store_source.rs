@@ -1,5 +1,6 @@
 //! Who plays the store that several servers share.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// What plays the store that servers share.
@@ -14,18 +15,27 @@ pub enum SharedStoreSource {
     Named(String),
 }
 
+/// A text that names no store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownStoreError;
+
+impl fmt::Display for UnknownStoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("write an address like `redis://localhost:6379` or `unix:///run/redis.sock`, or `sqlite`")
+    }
+}
+
+impl std::error::Error for UnknownStoreError {}
+
 impl FromStr for SharedStoreSource {
-    type Err = String;
+    type Err = UnknownStoreError;
 
     /// `sqlite`, or the address of a Redis server.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, UnknownStoreError> {
         match text {
             "sqlite" => Ok(Self::Sqlite),
             url if redis::parse_redis_url(url).is_some() => Ok(Self::Named(url.to_owned())),
-            _ => {
-                Err("write an address like `redis://localhost:6379` or `unix:///run/redis.sock`, or `sqlite`"
-                    .to_owned())
-            }
+            _ => Err(UnknownStoreError),
         }
     }
 }

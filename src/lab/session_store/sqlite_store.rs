@@ -1,11 +1,14 @@
 //! Sessions in SQLite: a table with a row for each, and an index by user.
 
+use std::path::{Path, PathBuf};
+
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 
 use super::session::{Session, SessionData};
-use super::session_backend::SessionBackend;
+use super::session_backend::{SessionBackend, StoreContents};
 use super::store_error::{STORE_DEADLINE, StoreError};
 use crate::lab::guarded_folder::GuardedFolder;
+use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
 use crate::model::switch_types::FullStorePolicy;
@@ -17,13 +20,15 @@ const SCHEMA: &str = "
         auth_time INTEGER, data TEXT
     );
     CREATE INDEX IF NOT EXISTS sessions_of_users ON sessions (user) WHERE user IS NOT NULL;
-    CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends);";
+    CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends);
+    CREATE TABLE IF NOT EXISTS blocklist (jti TEXT PRIMARY KEY, ends INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS blocklist_by_end ON blocklist (ends);";
 
 /// The columns of a session, in the order of [`read_row`].
 const COLUMNS: &str = "key, user, role, login, device, created, used, ends, serial, auth_time, data";
 
 /// So many rows are deleted at a time, so that no request waits for long behind a clean-up.
-const PORTION: usize = 500;
+const PORTION: usize = 20;
 
 /// What the keys of rows begin with that only take up room. No session ID does.
 const FILLER: &str = "~";
@@ -37,6 +42,8 @@ pub(super) struct SqliteStore {
     connection: Option<Connection>,
     /// A second connection that holds the lock, while the store is slow: whoever asks waits for it.
     lock_holder: Option<Connection>,
+    /// The replica: another database, with a copy that isn't brought up to date any more.
+    replica: Option<Connection>,
 }
 
 impl SqliteStore {
@@ -46,13 +53,21 @@ impl SqliteStore {
     /// When there is no place for temporary files.
     pub(super) fn open(setup: &SessionStoreSetup) -> Result<Self, StoreError> {
         let folder = GuardedFolder::create()?;
-        let mut store = Self { folder, setup: setup.clone(), connection: None, lock_holder: None };
+        let mut store = Self { folder, setup: setup.clone(), connection: None, lock_holder: None, replica: None };
         store.connection = Some(store.connect()?);
         Ok(store)
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let connection = Connection::open(self.folder.path().join("sessions.db"))?;
+        Self::connect_to(&self.file())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("sessions.db")
+    }
+
+    fn connect_to(file: &Path) -> Result<Connection, StoreError> {
+        let connection = Connection::open(file)?;
         connection.busy_timeout(STORE_DEADLINE)?;
         // What a lesson writes need not survive a power cut.
         connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
@@ -65,10 +80,30 @@ impl SqliteStore {
     }
 
     fn select(&self, condition: &str, value: &str) -> Result<Vec<Session>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
-        let mut statement = self.connection()?.prepare_cached(&query)?;
-        let rows = statement.query_map([value], read_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        select_from(self.connection()?, condition, value)
+    }
+
+    /// Copies the database into a second one, which from now on isn't brought up to date.
+    fn start_replica(&mut self) -> Result<(), StoreError> {
+        self.drop_replica();
+        let copy = self.replica_file();
+        let copy_name = copy.to_string_lossy();
+        self.connection()?.execute("VACUUM INTO ?", [&*copy_name])?;
+        self.replica = Some(Self::connect_to(&copy)?);
+        Ok(())
+    }
+
+    fn replica_file(&self) -> PathBuf {
+        self.folder.path().join("replica.db")
+    }
+
+    /// Puts the replica in the place of the database, which is gone.
+    fn fail_over(&mut self) -> Result<(), StoreError> {
+        self.replica.take().ok_or(StoreError::NO_REPLICA)?;
+        (self.connection, self.lock_holder) = (None, None);
+        std::fs::rename(self.replica_file(), self.file())?;
+        self.connection = Some(self.connect()?);
+        self.free()
     }
 
     fn write(&self, session: &Session) -> Result<(), StoreError> {
@@ -223,17 +258,50 @@ impl SessionBackend for SqliteStore {
     }
 
     fn clear(&mut self) -> Result<(), StoreError> {
-        self.connection()?.execute("DELETE FROM sessions", [])?;
-        Ok(())
+        Ok(self.connection()?.execute_batch("DELETE FROM sessions; DELETE FROM blocklist")?)
     }
 
-    fn remove_expired(&mut self, now: i64) -> Result<(), StoreError> {
-        let statement = format!(
-            "DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE ends <= ? AND key < '{FILLER}' LIMIT {PORTION})"
-        );
-        let mut statement = self.connection()?.prepare_cached(&statement)?;
-        while statement.execute([now])? == PORTION {}
-        Ok(())
+    fn remove_expired(&mut self, now: i64) -> Result<bool, StoreError> {
+        let connection = self.connection()?;
+        let mut deleted = 0;
+        for (table, condition) in [("sessions", format!("AND key < '{FILLER}'")), ("blocklist", String::new())] {
+            let ended = format!("SELECT rowid FROM {table} WHERE ends <= ? {condition} LIMIT {PORTION}");
+            let delete = format!("DELETE FROM {table} WHERE rowid IN ({ended})");
+            deleted += connection.prepare_cached(&delete)?.execute([now])?;
+        }
+        Ok(deleted >= PORTION)
+    }
+
+    fn block(&mut self, token: &BlocklistEntry, _now: i64) -> Result<(), StoreError> {
+        let BlocklistEntry { jti, expires } = token;
+        self.make_room_for("", || {
+            let insert = "INSERT OR REPLACE INTO blocklist (jti, ends) VALUES (?, ?)";
+            self.connection()?.prepare_cached(insert)?.execute(params![jti, expires])?;
+            Ok(())
+        })
+    }
+
+    fn blocked_until(&mut self, jti: &str) -> Result<Option<i64>, StoreError> {
+        let mut query = self.connection()?.prepare_cached("SELECT ends FROM blocklist WHERE jti = ?")?;
+        Ok(query.query_row([jti], |row| row.get(0)).optional()?)
+    }
+
+    fn blocklist(&mut self) -> Result<Vec<BlocklistEntry>, StoreError> {
+        blocklist_of(self.connection()?)
+    }
+
+    fn replica_contents(&mut self) -> Option<StoreContents> {
+        let replica = self.replica.as_ref()?;
+        // What only takes up room isn't a session.
+        let sessions = select_from(replica, "key < ?", FILLER).unwrap_or_default();
+        Some(StoreContents { sessions, blocklist: blocklist_of(replica).unwrap_or_default() })
+    }
+
+    fn drop_replica(&mut self) {
+        if self.replica.take().is_some() {
+            // What stays behind goes with the folder.
+            let _ = std::fs::remove_file(self.replica_file());
+        }
     }
 
     fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
@@ -246,8 +314,23 @@ impl SessionBackend for SqliteStore {
             StoreAction::Slow => self.slow_down(),
             StoreAction::Fill => self.fill(),
             StoreAction::Free => self.free(),
+            StoreAction::Lag => self.start_replica(),
+            StoreAction::FailOver => self.fail_over(),
         }
     }
+}
+
+fn select_from(connection: &Connection, condition: &str, value: &str) -> Result<Vec<Session>, StoreError> {
+    let query = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
+    let mut statement = connection.prepare_cached(&query)?;
+    let rows = statement.query_map([value], read_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn blocklist_of(connection: &Connection) -> Result<Vec<BlocklistEntry>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT jti, ends FROM blocklist ORDER BY jti")?;
+    let entries = query.query_map([], |row| Ok(BlocklistEntry { jti: row.get(0)?, expires: row.get(1)? }))?;
+    Ok(entries.collect::<Result<_, _>>()?)
 }
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<Session> {

@@ -23,6 +23,12 @@ pub(in crate::lab) enum StoreError {
     Unsupported(&'static str),
 }
 
+impl StoreError {
+    /// There is nothing to fail over to.
+    pub(super) const NO_REPLICA: Self =
+        Self::Unsupported("the store has no replica; let one fall behind first (`store = \"lag\"`)");
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -71,7 +71,8 @@ fn renews_and_does_not_bring_back(stores: &SessionStores) {
 }
 
 fn deletes_one_or_all_of_a_user(stores: &SessionStores) {
-    let alices: Vec<u64> = stores.sessions_of("alice").expect("an answer").iter().map(|it| it.serial).collect();
+    let alices: Vec<u64> =
+        stores.sessions_of("alice").expect("an answer").iter().map(|session| session.serial).collect();
     assert_eq!(alices, [0, 3], "oldest first");
     stores.remove_all_of("alice").expect("an answer");
     stores.remove_all_of("alice").expect("an answer");
@@ -122,6 +123,45 @@ fn fails_and_recovers(kind: SessionStoreKind, source: &SharedStoreSource) {
     assert!(matches!(lasting.find("a"), Err(StoreError::Unreachable(_))));
     lasting.control(StoreAction::Start).expect("done");
     assert_eq!(lasting.all().len(), 4);
+}
+
+fn fails_over(kind: SessionStoreKind, source: &SharedStoreSource) {
+    let stores = filled(&SessionStoreSetup { persistent: true, ..setup(kind) }, source.clone());
+    assert!(matches!(stores.control(StoreAction::FailOver), Err(StoreError::Unsupported(_))), "to nothing");
+    stores.control(StoreAction::Lag).expect("a copy");
+    assert_eq!(stores.replica_session_count(), Some(4));
+    stores.insert(session("e", Some("eve"), 4), NOW).expect("acknowledged");
+    assert_eq!(stores.remove_by_id("b"), Ok(true), "acknowledged");
+    let lagging = stores.save();
+    stores.control(StoreAction::FailOver).expect("done");
+    assert_eq!(stores.find("e"), Ok(None), "what was acknowledged is gone");
+    assert!(stores.find("b").expect("an answer").is_some(), "and what was deleted is back");
+    assert_eq!((stores.replica_session_count(), stores.all().len()), (None, 4));
+    assert!(stores.insert(session("f", Some("eve"), 5), NOW).is_ok(), "it takes writes");
+    stores.control(StoreAction::Stop).expect("done");
+    stores.control(StoreAction::Start).expect("done");
+    assert_eq!(stores.all().len(), 5, "and keeps them as its predecessor did");
+
+    stores.restore(&lagging).expect("an answer");
+    assert_eq!(
+        (stores.replica_session_count(), keys(&stores)),
+        (Some(4), ["a", "c", "d", "e"].map(str::to_owned).to_vec())
+    );
+    stores.control(StoreAction::Slow).expect("done");
+    stores.control(StoreAction::FailOver).expect("a store that hangs is replaced");
+    assert_eq!(stores.find("e"), Ok(None));
+    assert!(stores.find("b").expect("an answer in time").is_some());
+}
+
+fn is_lost_to_one_server(kind: SessionStoreKind, source: &SharedStoreSource) {
+    let mut stores = filled(&setup(kind), source.clone());
+    stores.set_server(2, false);
+    assert!(matches!(stores.find("a"), Err(StoreError::Unreachable(_))));
+    assert!(stores.insert(session("e", None, 4), NOW).is_err());
+    assert!(stores.remove_all_of("alice").is_err());
+    stores.set_server(1, true);
+    assert!(stores.find("a").expect("an answer").is_some(), "the others go on");
+    assert_eq!(stores.all().len(), 4, "nothing was done");
 }
 
 fn fills_up(kind: SessionStoreKind, source: &SharedStoreSource) {
@@ -184,6 +224,8 @@ fn sqlite_keeps_the_contract_and_its_faults_are_told() {
     keeps_the_contract(&setup(SessionStoreKind::Sqlite), &SharedStoreSource::OwnServer);
     fails_and_recovers(SessionStoreKind::Sqlite, &SharedStoreSource::OwnServer);
     fills_up(SessionStoreKind::Shared, &SharedStoreSource::Sqlite);
+    fails_over(SessionStoreKind::Sqlite, &SharedStoreSource::OwnServer);
+    is_lost_to_one_server(SessionStoreKind::Sqlite, &SharedStoreSource::OwnServer);
     removes_what_has_ended(SessionStoreKind::Sqlite, &SharedStoreSource::OwnServer);
 }
 
@@ -197,6 +239,8 @@ fn redis_keeps_the_contract_and_its_faults_are_told() {
     keeps_the_contract(&SessionStoreSetup { hashes_ids: true, ..shared }, &SharedStoreSource::OwnServer);
     fails_and_recovers(SessionStoreKind::Shared, &SharedStoreSource::OwnServer);
     fills_up(SessionStoreKind::Shared, &SharedStoreSource::OwnServer);
+    fails_over(SessionStoreKind::Shared, &SharedStoreSource::OwnServer);
+    is_lost_to_one_server(SessionStoreKind::Shared, &SharedStoreSource::OwnServer);
     removes_what_has_ended(SessionStoreKind::Shared, &SharedStoreSource::OwnServer);
 }
 
@@ -214,7 +258,7 @@ fn redis_that_is_somebody_elses_keeps_everything_else() {
     let source = SharedStoreSource::Named(url);
     keeps_the_contract(&setup(SessionStoreKind::Shared), &source);
     let stores = filled(&setup(SessionStoreKind::Shared), source);
-    for action in [StoreAction::Stop, StoreAction::Slow, StoreAction::Fill] {
+    for action in [StoreAction::Stop, StoreAction::Slow, StoreAction::Fill, StoreAction::Lag, StoreAction::FailOver] {
         assert!(matches!(stores.control(action), Err(StoreError::Unsupported(_))), "{action:?}");
     }
     let ours: Vec<String> = redis::cmd("KEYS").arg("authwalk:*").query(&mut theirs).expect("keys");

@@ -36,6 +36,16 @@ impl SigningKeys {
         Self { created_count: number, ..Self::default() }
     }
 
+    /// How many keys were made so far.
+    pub(in crate::lab) const fn created_count(&self) -> usize {
+        self.created_count
+    }
+
+    /// The next key is counted from `number` at least.
+    pub(in crate::lab) fn count_from(&mut self, number: usize) {
+        self.created_count = self.created_count.max(number);
+    }
+
     /// The key that signs with `algorithm` now; made if there is none yet. An HMAC secret is made from `text` unless that is
     /// empty, and made anew when `text` has changed.
     ///

@@ -118,12 +118,20 @@ impl fmt::Display for OperatorAction {
                 StoreAction::Slow => "lets the session store hang",
                 StoreAction::Fill => "fills the session store up",
                 StoreAction::Free => "makes room in the session store",
+                StoreAction::Lag => "sees the replica of the session store fall behind",
+                StoreAction::FailOver => "fails over to the replica of the session store",
             }),
             Ok(OperatorActionKind::Replica(ReplicaAction::Add(1))) => f.write_str("adds a server"),
             Ok(OperatorActionKind::Replica(ReplicaAction::Add(count))) => write!(f, "adds {count} servers"),
             Ok(OperatorActionKind::Replica(ReplicaAction::Crash(number))) => write!(f, "sees server {number} crash"),
             Ok(OperatorActionKind::Replica(ReplicaAction::Restart(number))) => write!(f, "restarts server {number}"),
             Ok(OperatorActionKind::Replica(ReplicaAction::Remove(number))) => write!(f, "takes server {number} away"),
+            Ok(OperatorActionKind::Replica(ReplicaAction::Partition(number))) => {
+                write!(f, "sees server {number} lose the session store")
+            }
+            Ok(OperatorActionKind::Replica(ReplicaAction::Reconnect(number))) => {
+                write!(f, "connects server {number} with the session store again")
+            }
             Ok(OperatorActionKind::Set(patch)) => {
                 for (index, (path, value)) in patch.changed_switches().iter().enumerate() {
                     write!(f, "{}{path} to {value}", if index == 0 { "sets " } else { ", " })?;

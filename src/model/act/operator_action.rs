@@ -79,6 +79,10 @@ pub enum StoreAction {
     Fill,
     /// That data is deleted again.
     Free,
+    /// It gets a replica with a copy of everything; then the link between them breaks, and the replica falls behind.
+    Lag,
+    /// It is gone for good, and that replica takes its place with what it has.
+    FailOver,
 }
 
 /// What happens to a server behind the load balancer, by its number.
@@ -93,6 +97,10 @@ pub enum ReplicaAction {
     Restart(u32),
     /// It is taken out of the rotation and switched off.
     Remove(u32),
+    /// The network between it and the shared store breaks. Its clients still reach it.
+    Partition(u32),
+    /// It reaches the shared store again.
+    Reconnect(u32),
 }
 
 /// What becomes of the old signing key.

@@ -9,17 +9,18 @@ use super::{
     CORS_WORDS, PASSWORD_FUNCTIONS, PREFLIGHT_WORDS, PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, SCRIPT_WORDS,
     VERDICT_WORDS,
 };
-use crate::model::act::Request;
-use crate::model::credential_kinds::CredentialKinds;
 use crate::model::fact_value::FactValue;
-use crate::model::request_line::RequestLine;
-use crate::model::route::{Route, RouteHost, RouteMatch};
-use crate::model::switch_types::{AccountLimit, CsrfTokenKind, RevocationMethod, SessionStoreKind, TokenForm};
+use crate::model::route::Route;
+use crate::model::switch_types::{RevocationMethod, SessionStoreKind, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 use crate::model::view::JarCookie;
 
 /// Of more requests than this, a prediction does not ask how many succeed.
 const MAX_COUNTED_REQUESTS: usize = 8;
+
+fn words(words: &[&str]) -> Vec<FactValue> {
+    words.iter().copied().map(FactValue::from).collect()
+}
 
 pub(super) fn no_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     Vec::new()
@@ -30,15 +31,15 @@ pub(super) fn boolean_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
 }
 
 pub(super) fn presence_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    PRESENCE_WORDS.iter().copied().map(FactValue::from).collect()
+    words(PRESENCE_WORDS)
 }
 
 pub(super) fn same_site_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    SAME_SITE_WORDS.iter().copied().map(FactValue::from).collect()
+    words(SAME_SITE_WORDS)
 }
 
 pub(super) fn verdict_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    VERDICT_WORDS.iter().copied().map(FactValue::from).collect()
+    words(VERDICT_WORDS)
 }
 
 /// The statuses with which the shop may answer: success, then 400, 401 and 403.
@@ -115,22 +116,22 @@ fn chosen_names<'n>(names: &[&'n str], choice: usize) -> Vec<&'n str> {
 }
 
 pub(super) fn preflight_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    PREFLIGHT_WORDS.iter().copied().map(FactValue::from).collect()
+    words(PREFLIGHT_WORDS)
 }
 
 /// What CORS can decide about a script's request; of any other there is nothing to decide.
 pub(super) fn cors_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    CORS_WORDS.iter().copied().map(FactValue::from).collect()
+    words(CORS_WORDS)
 }
 
 /// What can become of a script where there is one.
 pub(super) fn script_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    SCRIPT_WORDS.iter().copied().map(FactValue::from).collect()
+    words(SCRIPT_WORDS)
 }
 
 /// The functions that can hash a password, the fastest first.
 pub(super) fn password_function_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
-    PASSWORD_FUNCTIONS.iter().copied().map(FactValue::from).collect()
+    words(PASSWORD_FUNCTIONS)
 }
 
 /// A login computes no hash, or one, or a second one to store the password anew.
@@ -164,7 +165,7 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::Transport, _) => context.view.setup.shop.transport.redirects_http,
         (CheckGroup::PasswordReset, check) => resets && !matches!(check, Check::ResetMail | Check::ResetLinkHost),
         _ if resets => false,
-        (CheckGroup::SecondFactor, _) => login && context.act.request.as_ref().is_some_and(sends_code),
+        (CheckGroup::SecondFactor, _) => login && context.sends_code(),
         (CheckGroup::Login, check) => login && **check == Check::Password,
         (CheckGroup::LoginLimit, check) => login && context.limits_logins(**check),
         // Memory and files of a server's own always answer.
@@ -207,113 +208,10 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
     std::iter::once("nothing").chain(possible.map(|check| check.id())).map(FactValue::from).collect()
 }
 
-impl PredictionContext<'_> {
-    /// Whether the shop authenticates this request by a token. Where it takes both, a token that comes along decides.
-    fn uses_token(&self) -> bool {
-        let client = self.act.by.as_deref().unwrap_or_default();
-        let client_has_token = || self.view.client_tokens.get(client).is_some_and(|tokens| tokens.access.is_some());
-        match self.view.setup.shop.accepted_at(self.request_host().unwrap_or_default()) {
-            CredentialKinds::Session => false,
-            CredentialKinds::Token => true,
-            CredentialKinds::Both => self.sends_explicit_token() || client_has_token(),
-        }
-    }
-
-    /// Whether the request is for a route on which the shop checks where a change comes from.
-    fn changes_something(&self) -> bool {
-        let path = self.request_path().unwrap_or_default();
-        [Route::Transfer, Route::AddComment, Route::Exchange].iter().any(|route| path.starts_with(route.path()))
-    }
-
-    /// Whether the shop answers the request by this route.
-    fn is_for(&self, route: Route) -> bool {
-        let Some(line) = self.request_line() else { return false };
-        let path = line.path_and_query().unwrap_or_default().split('?').next().unwrap_or_default();
-        let is_at_shop = self.request_host().is_none_or(|host| RouteHost::by_name(host) == Some(route.host()));
-        is_at_shop && Route::find(route.host(), line.method, path) == RouteMatch::Found(route)
-    }
-
-    /// Whether the shop is set up to make this check of where a request comes from.
-    fn makes_check(&self, check: Check) -> bool {
-        let csrf = &self.view.setup.shop.csrf;
-        match check {
-            Check::ContentType => csrf.json_only,
-            Check::FetchSite => csrf.check_fetch_site,
-            Check::Origin => csrf.check_origin,
-            _ => csrf.token != CsrfTokenKind::None,
-        }
-    }
-
-    /// Whether the shop is set up to make this check of a login.
-    fn limits_logins(&self, check: Check) -> bool {
-        let shop = &self.view.setup.shop;
-        match check {
-            Check::AddressLimit => shop.login.address_failures > 0,
-            Check::AccountLimit => shop.login.account_limit != AccountLimit::None,
-            _ => shop.password.check_leaked,
-        }
-    }
-
-    /// Whether a remember-me cookie goes along: the client's own, or one that the act writes.
-    fn sends_remember_cookie(&self) -> bool {
-        let is_in_jar = || {
-            let jar = self.act.by.as_ref().and_then(|client| self.view.jars.get(client));
-            jar.into_iter().flatten().any(|cookie| cookie.name == "remember")
-        };
-        let by_hand = self.act.request.as_ref().is_some_and(|request| request.cookies.contains_key("remember"));
-        by_hand || is_in_jar()
-    }
-
-    /// Whether the act itself writes the token, in place of the one that the client holds.
-    fn sends_explicit_token(&self) -> bool {
-        let Some(request) = &self.act.request else { return false };
-        let by_header = || request.header("Authorization").is_some_and(is_bearer);
-        request.raw.is_none() && request.bearer.is_some() || by_header()
-    }
-
-    /// Whether the act, or one of those within it, is a refresh or may lead to one.
-    fn some_act_may_refresh(&self) -> bool {
-        let mut acts = self.act.at_once.iter().flatten().chain([self.act]);
-        acts.any(|act| PredictionContext { act, ..*self }.may_refresh())
-    }
-
-    /// Whether the act is a refresh, or its client refreshes by itself after a 401.
-    fn may_refresh(&self) -> bool {
-        let by_itself = self.act.by.as_ref().is_some_and(|client| self.view.refreshing_clients.contains(client));
-        by_itself || self.request_path().is_some_and(|path| path.starts_with("/refresh"))
-    }
-
-    /// The path and query in the target of the request.
-    fn request_path(&self) -> Option<&str> {
-        self.request_line()?.path_and_query()
-    }
-
-    /// The host that the request goes to, where its target or its `Host` names one.
-    fn request_host(&self) -> Option<&str> {
-        let in_header = || self.act.request.as_ref()?.header("Host");
-        self.request_line()?.host().or_else(in_header)
-    }
-
-    fn request_line(&self) -> Option<RequestLine<'_>> {
-        RequestLine::parse(self.act.request.as_ref()?.first_line())
-    }
-}
-
-/// Whether a login brings a one-time code.
-fn sends_code(request: &Request) -> bool {
-    let in_json = request.json.as_ref().is_some_and(|json| json.get("code").is_some());
-    in_json || request.form.contains_key("code")
-}
-
-/// Whether the value of `Authorization` has the scheme `Bearer` (RFC 6750, section 2.1), whose name has no case.
-fn is_bearer(value: &str) -> bool {
-    value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::act::Act;
+    use crate::model::act::{Act, Request};
     use crate::model::switch_types::SameSite;
     use crate::model::view::View;
 

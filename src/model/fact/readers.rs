@@ -9,7 +9,7 @@ use crate::model::fact_value::FactValue;
 use crate::model::outcome::Outcome;
 use crate::model::page_request::CorsDecision;
 use crate::model::trace::Check;
-use crate::model::transport::Overheard;
+use crate::model::transport::OverheardContent;
 use crate::model::view::{ClientTokens, GuessCost, JarCookie, SessionView, StoredPassword};
 
 pub(super) fn from_last_exchange(outcome: &Outcome, read: impl Fn(&Exchange) -> FactValue) -> FactValue {
@@ -119,7 +119,7 @@ pub(super) fn preflight(outcome: &Outcome, _: &str) -> FactValue {
 }
 
 /// What the eavesdropper got of the last exchange, where one listens.
-pub(super) fn overheard(outcome: &Outcome, read: impl Fn(&Overheard) -> FactValue) -> FactValue {
+pub(super) fn overheard(outcome: &Outcome, read: impl Fn(&OverheardContent) -> FactValue) -> FactValue {
     value_or_absent(outcome.last_exchange().and_then(|exchange| exchange.transport.overheard.as_ref()), read)
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::course::QuestionSequence;
 use crate::course::journal_entry::Grade;
 use crate::course::quiz::answer_text::{AnswerLine, AnswerText};
+use crate::course::quiz::interview_verdict::interview_verdict;
 use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::quiz_report::RecommendedLesson;
@@ -20,7 +21,7 @@ pub(super) fn print_report(out: &mut Output, questions: &QuestionSequence, repor
         QuestionSequence::Run(_) if questions.is_exam() => print_answers(out, questions.results())?,
         QuestionSequence::Run(_) | QuestionSequence::Placement(_) => {}
     }
-    print_summary(out, report)
+    print_summary(out, report, &interview_verdict(questions.results(), report))
 }
 
 /// What an exam kept back until its end: each question with the learner's answer, the right one, and why.
@@ -46,7 +47,7 @@ fn print_interview(out: &mut Output, results: &[QuestionResult]) -> io::Result<(
         out.line("")?;
         out.entry(&format!("  {:>2}. ", index + 1), &result.question.ask)?;
         out.line(&format!("      {level}, {reason}: {}", result_line(result)))?;
-        print_answer_lines(out, "      ", &result.answer_text.own_lines())?;
+        print_answer_lines(out, "      ", &result.own_lines())?;
     }
     Ok(())
 }
@@ -74,8 +75,8 @@ fn result_line(result: &QuestionResult) -> String {
     }
 }
 
-/// The mark as a whole, by topic and by confidence, and what needs work.
-fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
+/// The mark as a whole, an interviewer's verdict, the mark by topic and by confidence, and what needs work.
+fn print_summary(out: &mut Output, report: &QuizReport, verdict: &[String]) -> io::Result<()> {
     out.line("")?;
     out.markdown("", &report.summary())?;
     if report.total.count == 0 {
@@ -83,6 +84,10 @@ fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
     }
     out.line(&format!("  {}", grade_counts(report)))?;
     out.line("")?;
+    if !verdict.is_empty() {
+        out.markdown("", &verdict.join(" "))?;
+        out.line("")?;
+    }
     for topic in &report.topics {
         let count = topic.tally.count;
         out.line(&format!("  {:>3}%  {}  ({count})", topic.tally.percent(), topic.title))?;
@@ -166,9 +171,12 @@ impl ReportFile<'_> {
             String::new(),
             format!("{count}: **{}%** ({}).", total.percent(), grade_counts(self.report)),
             String::new(),
-            "| topic | questions | mark |".to_owned(),
-            "|---|---:|---:|".to_owned(),
         ];
+        let verdict = interview_verdict(self.results, self.report);
+        if !verdict.is_empty() {
+            lines.extend([verdict.join(" "), String::new()]);
+        }
+        lines.extend(["| topic | questions | mark |", "|---|---:|---:|"].map(str::to_owned));
         for topic in &self.report.topics {
             let title = escape_markdown(&topic.title);
             lines.push(format!("| {title} | {} | {}% |", topic.tally.count, topic.tally.percent()));

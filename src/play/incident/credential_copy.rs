@@ -44,14 +44,14 @@ pub(super) struct CopyLifetime {
     pub(super) copy: CredentialCopy,
     /// The last minute at which it was accepted, if it ever was.
     pub(super) worked_for: Option<u32>,
-    pub(super) end: CopyEnd,
+    pub(super) end: CopyOutcome,
     /// What was answered at the first try.
     pub(super) proof: String,
 }
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CopyEnd {
+pub(super) enum CopyOutcome {
     /// It was refused at this minute for the first time.
     RefusedAfter(u32),
     /// Nobody has ended it for as long as it was tried.
@@ -162,13 +162,13 @@ pub(super) fn use_until_refused(
     copies: Vec<CredentialCopy>,
     idle_minutes: u32,
 ) -> Result<Vec<CopyLifetime>, PlayError> {
-    let lifetime = |copy| CopyLifetime { copy, worked_for: None, end: CopyEnd::StillWorks, proof: String::new() };
+    let lifetime = |copy| CopyLifetime { copy, worked_for: None, end: CopyOutcome::StillWorks, proof: String::new() };
     let mut lifetimes: Vec<CopyLifetime> = copies.into_iter().map(lifetime).collect();
     let mut now = 0;
     for moment in moments(idle_minutes) {
         let is_over = |lifetime: &CopyLifetime| {
             let would_be_idle = moment > BUSY_MINUTES && matches!(lifetime.copy.kind, CopyKind::SessionId(_));
-            lifetime.end != CopyEnd::StillWorks || would_be_idle
+            lifetime.end != CopyOutcome::StillWorks || would_be_idle
         };
         if lifetimes.iter().all(is_over) {
             break;
@@ -185,7 +185,7 @@ pub(super) fn use_until_refused(
             if worked {
                 lifetime.worked_for = Some(moment);
             } else {
-                lifetime.end = CopyEnd::RefusedAfter(moment);
+                lifetime.end = CopyOutcome::RefusedAfter(moment);
             }
         }
     }

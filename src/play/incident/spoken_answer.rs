@@ -23,9 +23,11 @@ impl Incident {
 
 const fn hacked_account(worst: DesignGrade) -> &'static str {
     match worst {
-        DesignGrade::Fine => "Each request looks something up, so what I end there is refused with the next request.",
+        DesignGrade::Fine => {
+            "Each request is checked against a record. Once I delete that, the next request is refused."
+        }
         DesignGrade::Price => {
-            "What has a record ends at once. A JWT that is out runs until exp, so I keep that short and name the number."
+            "What has a record ends at once. A JWT that was issued is good until exp, so I keep that short and name the number."
         }
         DesignGrade::Hole => {
             "As it stands I can't end this in time. I'd keep a record of each login, or a blocklist, or shorten what is issued."
@@ -35,11 +37,13 @@ const fn hacked_account(worst: DesignGrade) -> &'static str {
 
 const fn ban(worst: DesignGrade) -> &'static str {
     match worst {
-        DesignGrade::Fine => "Each request leads to the account as it is now, so a ban counts with the next one.",
+        DesignGrade::Fine => "Each request looks the account up, so a ban counts from the next one.",
         DesignGrade::Price => {
-            "The ban stops the refresh, and what is out works until exp. If that's too long, I add a look-up: a blocklist, or a version."
+            "The ban stops the refresh, and the access token works until exp. If that's too long, I add a look-up: a blocklist, or a version."
         }
-        DesignGrade::Hole => "For too long nobody looks at the account. Shorter tokens, or a look-up for each request.",
+        DesignGrade::Hole => {
+            "Nobody looks at the account for too long. I'd use shorter tokens, or a look-up for each request."
+        }
     }
 }
 
@@ -49,7 +53,7 @@ const fn more_servers(worst: DesignGrade) -> &'static str {
             "No server keeps anything that another one needs: there is a shared store, or a token that each can verify."
         }
         DesignGrade::Price => {
-            "It works until a server goes. What lay in its memory is gone, and those users log in again."
+            "It works until a server crashes. The sessions in its memory are gone, and those users log in again."
         }
         DesignGrade::Hole => {
             "Sessions in one server's memory don't work on a second server. I'd use a shared store; sticky routing is a stopgap."
@@ -71,7 +75,7 @@ const fn store_lost(worst: DesignGrade) -> &'static str {
 
 const fn key_lost(worst: DesignGrade) -> &'static str {
     match worst {
-        DesignGrade::Fine => "What people hold isn't signed with that key, so nobody notices.",
+        DesignGrade::Fine => "Nothing that clients hold is signed with that key, so nobody notices.",
         DesignGrade::Price => {
             "A new key at once. Refresh tokens are records, not signatures, so clients get new tokens without a password."
         }
@@ -94,12 +98,12 @@ const fn forged_form(worst: DesignGrade) -> &'static str {
 
 const fn injected_script(worst: DesignGrade) -> &'static str {
     match worst {
-        DesignGrade::Fine => "Encode output first, and add a CSP: where no script runs, nothing is stolen.",
+        DesignGrade::Fine => "Encode output first, and add a CSP: if no foreign script runs, nothing is stolen.",
         DesignGrade::Price => {
-            "HttpOnly keeps the credential at home, and the script still acts as the user. So the cure is encoding, with a CSP behind it."
+            "HttpOnly keeps the credential out of reach, but the script still acts as the user. So the cure is encoding, with a CSP behind it."
         }
         DesignGrade::Hole => {
-            "What the page's own script can read, an injected one takes along. Not in web storage: a cookie, or a backend for frontend."
+            "An injected script can steal whatever the page's own script can read. I'd use an HttpOnly cookie or a backend for frontend, not web storage."
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::model::abbreviate::truncate_text;
 use crate::model::duration::format_duration;
 use crate::token::algorithm::{Algorithm, AlgorithmFamily};
 use crate::token::base64url::{self, Base64UrlError};
-use crate::token::claims::{numeric_date, text_claim};
+use crate::token::claims::numeric_date;
 use crate::token::json::{self, JsonError};
 use crate::token::mac::compute_hmac;
+use crate::token::member_type_error::text_member;
 use crate::token::sample_secrets::find_sample_secret;
 use crate::token::signature_length::signature_length_fault;
 use crate::token::time_anomaly::{MIN_ANOMALOUS_TIME, TimeAnomaly};
@@ -191,7 +192,7 @@ fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, no
 
 /// Registered claims of the wrong type (RFC 7519, section 4.1).
 fn warn_claim_types(warnings: &mut TokenWarningList, claims: &Map<String, Json>) {
-    let texts = ["iss", "sub", "jti"].map(|name| text_claim(claims, name).err());
+    let texts = ["iss", "sub", "jti"].map(|name| text_member(claims, name).err());
     let times = ["exp", "nbf", "iat"].map(|name| numeric_date(claims, name).err());
     for fault in texts.into_iter().chain(times).flatten() {
         warnings.add("wrong_type", format!("{fault}."));

@@ -14,7 +14,7 @@ pub enum KeyAction {
     /// Shows what the author wrote for the presenter, or no longer.
     Notes,
     /// Shows how to get into the class, or no longer.
-    Door,
+    ShowEntrance,
     /// Takes the number that was typed as the hands for the option that is marked.
     SetHands,
     /// One hand more for the option that is marked.
@@ -99,6 +99,8 @@ pub enum KeyAction {
     DeleteSessions,
     /// Enters free play.
     FreePlay,
+    /// Saves what was done by hand as a lesson file.
+    SaveLesson,
     /// Gives the arrow keys to the next pane.
     NextPane,
     /// Lets the pane fill the screen, or no longer.
@@ -145,6 +147,8 @@ pub enum KeyAction {
     Progress,
     /// Says when the interview is.
     InterviewDay,
+    /// Opens the design of one's own.
+    Design,
     /// Shows the cheat sheet.
     CheatSheet,
     /// Shows what one can do by now, and what comes next.

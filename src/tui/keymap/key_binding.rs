@@ -31,8 +31,8 @@ const fn binding(
 
 use KeyContext::{ActionList, Help, Lesson, Map, Page, RequestEditor, Search, ValueField, Workbench, WorkbenchMenu};
 use KeyContext::{
-    ClassWall, Explanation, LessonEnd, Presentation, Progress, Question, QuizResult, ReportPage, SpeakerConsole, Term,
-    TextAnswer,
+    ClassWall, Design, Explanation, LessonEnd, Presentation, Progress, Question, QuizResult, ReportPage,
+    SpeakerConsole, Term, TextAnswer,
 };
 use KeyPress::{
     BackTab, Backspace, Char, Ctrl, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
@@ -57,15 +57,16 @@ const EVERYWHERE: &[KeyContext] = &[
     QuizResult,
     ReportPage,
     Progress,
+    Design,
 ];
 /// What lies over something else, and is closed by q.
-const PAGES: &[KeyContext] = &[Page, Help, ActionList, WorkbenchMenu, ReportPage, Progress];
+const PAGES: &[KeyContext] = &[Page, Help, ActionList, WorkbenchMenu, ReportPage, Progress, Design];
 /// Where texts are read.
 const READING: &[KeyContext] =
     &[Map, LessonEnd, Lesson, Page, Help, Question, Explanation, QuizResult, ReportPage, Progress];
 const TEXT_EDITORS: &[KeyContext] = &[RequestEditor, Workbench];
 const SCROLLABLE: &[KeyContext] =
-    &[Map, Page, ActionList, WorkbenchMenu, Help, Question, Explanation, QuizResult, ReportPage, Progress];
+    &[Map, Page, ActionList, WorkbenchMenu, Help, Question, Explanation, QuizResult, ReportPage, Progress, Design];
 const LESSON_AND_PAGES: &[KeyContext] = &[Lesson, Page];
 
 /// Every key of the program, in the order in which help lists them. A key has at most one binding in a context.
@@ -80,11 +81,16 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Map], &[Char('i')], KeyAction::StartInterview, "interview", "A mock interview: an interviewer who asks back about what you said and what you left out."),
     binding(&[Map], &[Char('d')], KeyAction::InterviewDay, "date", "Says when your interview is: each question is seen again in the week before it."),
     binding(&[Map], &[Char('c')], KeyAction::CheatSheet, "cheat sheet", "The course on one page, to read once more before you go in."),
+    binding(&[Map], &[Char('b')], KeyAction::Design, "design", "Build a login of your own from lists; the lab lets hacked accounts, more servers and lost stores happen to it."),
+    binding(&[Design], &[Enter, Char(' ')], KeyAction::Confirm, "let it happen", "Plays every incident against the design, each in a lab of its own."),
+    binding(&[Design], &[Right, Char('l')], KeyAction::NextTab, "change", "The next value of the decision."),
+    binding(&[Design], &[Left, Char('h')], KeyAction::PreviousTab, "", "The value before."),
+    binding(&[Design], &[Char('r')], KeyAction::ResetSwitch, "reset", "Sets the decision as the lab begins with it."),
     binding(&[Map], &[Char('s')], KeyAction::Summary, "summary", "What you can do by now, and what comes next."),
     binding(&[Progress], &[Enter, Char(' ')], KeyAction::Confirm, "drill", "Asks questions about the topic."),
     binding(&[Progress], &[Char('e')], KeyAction::RetryErrors, "errors", "Asks the questions again whose last answer was not right."),
     binding(&[Progress], &[Char('o'), Right], KeyAction::Open, "lesson", "Opens the lesson about the topic."),
-    binding(&[ReportPage], &[Enter], KeyAction::Confirm, "ask", "Asks what is due today; where nothing is, leaves the page."),
+    binding(&[ReportPage], &[Enter], KeyAction::Confirm, "ask", "Asks the questions that the page is about: what is due today, or what you know already. A page without questions is left."),
     binding(&[LessonEnd], &[Char('n')], KeyAction::Skip, "skip", "Skips the questions that close the lesson."),
     binding(&[LessonEnd], &[Enter, Right], KeyAction::Continue, "onward", "Goes on: to the questions that close the lesson, to the next lesson, or to the map."),
     binding(&[LessonEnd], &[Char('m')], KeyAction::Map, "map", "Back to the map."),
@@ -141,6 +147,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Page], &[Enter], KeyAction::Confirm, "show", "In the story: back to the lesson, which shows the moment that is chosen."),
     binding(LESSON_AND_PAGES, &[Char('e')], KeyAction::NextExchange, "exchange", "The next of several exchanges; after the last comes the first."),
     binding(&[Lesson], &[Char('f')], KeyAction::FreePlay, "free play", "Steps aside: try anything on a copy of this very moment. Esc returns as if nothing had happened."),
+    binding(&[Lesson], &[Char('S')], KeyAction::SaveLesson, "save", "Saves what you did by hand, in a task or in free play, as a lesson file in this folder: `authwalk check` plays it again."),
     binding(&[Lesson], &[Char('p')], KeyAction::NextPane, "pane", "The arrow keys scroll the next pane: client, wire, server, and the text again."),
     binding(&[Lesson], &[Char('z')], KeyAction::Zoom, "zoom", "The pane that the arrow keys scroll, or the text, over the whole screen; once more, or Esc, shows the others again."),
     binding(&[Lesson], &[Char('/')], KeyAction::Search, "search", "Searches lessons, terms and questions; Esc comes back to the lesson."),
@@ -181,7 +188,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Presentation], &[Char('+'), Char('=')], KeyAction::AddHand, "", "One hand more for the option that ▸ points at."),
     binding(&[Presentation], &[Char('-')], KeyAction::RemoveHand, "", "One hand less."),
     binding(&[Presentation], &[Char('n')], KeyAction::Notes, "notes", "The notes of the author under the slide, for a room with one screen; once more hides them."),
-    binding(&[Presentation], &[Char('c')], KeyAction::Door, "", "How to get into the class, for those who come late; the next slide's key leads back."),
+    binding(&[Presentation], &[Char('c')], KeyAction::ShowEntrance, "", "How to get into the class, for those who come late; the next slide's key leads back."),
     binding(&[Presentation], &[Esc], KeyAction::Close, "end", "Ends the presentation, when it is pressed twice."),
     binding(&[SpeakerConsole], &[Up, Char('k')], KeyAction::Up, "up", "One line up."),
     binding(&[SpeakerConsole], &[Down, Char('j')], KeyAction::Down, "down", "One line down."),
@@ -207,7 +214,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Term], &[Esc, Enter, Char('u'), Char('q')], KeyAction::Close, "close", "Closes the explanation."),
     binding(&[Term], &[Ctrl('c')], KeyAction::Quit, "quit", "Ends the program."),
     binding(EVERYWHERE, &[Char('M')], KeyAction::Mouse, "", "The mouse off, and on again. While it is on, most terminals select text with Shift held, iTerm2 with Option, Terminal on macOS with Fn."),
-    binding(&[Map, Search, Lesson, LessonEnd, Page, ActionList, WorkbenchMenu, Question, Explanation, QuizResult, ReportPage, Progress, Term, Help], &[Char('?')], KeyAction::Help, "keys", "These keys; once more closes them."),
+    binding(&[Map, Search, Lesson, LessonEnd, Page, ActionList, WorkbenchMenu, Question, Explanation, QuizResult, ReportPage, Progress, Design, Term, Help], &[Char('?')], KeyAction::Help, "keys", "These keys; once more closes them."),
     binding(&[ValueField, RequestEditor, Workbench, TextAnswer], &[F(1)], KeyAction::Help, "keys", "These keys; F1 or ? closes them."),
     binding(&[Map, QuizResult], &[Char('q'), Ctrl('c')], KeyAction::Quit, "quit", "Ends the program."),
     binding(&[Lesson, LessonEnd, Question, Explanation], &[Char('q'), Ctrl('c')], KeyAction::Quit, "quit", "Ends the program; q asks first."),

@@ -43,13 +43,16 @@ pub enum KeyContext {
     Progress,
     /// The explanation of a term.
     Term,
+    /// A design of one's own.
+    Design,
     /// Help.
     Help,
 }
 
 impl KeyContext {
     /// Every context.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
+        Self::Design,
         Self::ClassWall,
         Self::Presentation,
         Self::SpeakerConsole,
@@ -112,6 +115,7 @@ impl KeyContext {
             Self::ClassWall => "on the wall of a class",
             Self::Presentation => "in a presentation",
             Self::SpeakerConsole => "in the speaker's console",
+            Self::Design => "while you design a login",
             Self::Help => "here",
         }
     }

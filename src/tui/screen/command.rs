@@ -43,6 +43,8 @@ pub enum AppRequest {
     OpenToBrowser,
     /// Send this token to the server of the lesson.
     SendToken(String),
+    /// Keep this text of a lesson as a new file.
+    SaveLesson(String),
     /// Put this into the clipboard.
     Copy(String),
     /// Keep these colours for the next time.
@@ -69,21 +71,23 @@ pub enum CourseRequest {
     },
     /// Leave the lesson for the one that comes next.
     NextLesson,
-    /// Ask one question.
-    AskQuestion {
-        /// Its number among the questions of the course, from 0.
-        question: usize,
+    /// Ask these questions. A lesson is left for them.
+    AskQuestions {
+        /// Their numbers among the questions of the course, from 0.
+        questions: Vec<usize>,
     },
     /// Ask several questions about the lessons that are done.
     StartQuiz,
-    /// Leave the lesson for the questions that close it.
-    StartLessonQuiz,
     /// Begin a mock interview.
     StartInterview,
     /// Show which questions are due.
     ShowReview,
+    /// Ask the questions that are due.
+    StartReview,
     /// Show the plan until the interview.
     ShowPlan,
+    /// Ask the questions that find out what the learner knows, and show the plan that follows from the answers.
+    StartPlacement,
     /// Show what was learned.
     ShowProgress,
     /// Ask questions about one topic.

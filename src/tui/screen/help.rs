@@ -28,12 +28,15 @@ impl HelpTopic {
         Self { title: "The keys", contexts: contexts.to_vec(), appendix: |_, _| Vec::new() }
     }
 
-    /// All keys of the map and the lessons, from `first` on.
+    /// The keys of `first`, and after them all keys of the map and the lessons, from `first` on where it is one of
+    /// these.
     pub(super) fn starting_with(first: KeyContext) -> Self {
         use KeyContext::{ActionList, Lesson, LessonEnd, Map, Page, RequestEditor, Search, Workbench};
         let mut contexts = vec![Lesson, Page, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
-        let start = contexts.iter().position(|context| *context == first).unwrap_or(0);
-        contexts.rotate_left(start);
+        match contexts.iter().position(|context| *context == first) {
+            Some(start) => contexts.rotate_left(start),
+            None => contexts.insert(0, first),
+        }
         Self::of(&contexts)
     }
 

@@ -72,7 +72,7 @@ pub use lesson_page::LessonPage;
 pub use lesson_scene::LessonScene;
 pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
-use step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolvedBy};
+use step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolver};
 use story_view::LaneStories;
 
 /// What the arrow keys scroll while nothing lies over the lesson.
@@ -107,7 +107,7 @@ pub struct LessonScreen {
     scroll: usize,
     /// How many hints of the task are shown.
     hints_shown: usize,
-    solved_by: TaskSolvedBy,
+    solved_by: TaskSolver,
     /// How many acts by hand have been noticed.
     manual_acts: usize,
     /// The exchange chosen among those of the step, from 0; without a choice it is the last.
@@ -130,8 +130,8 @@ pub struct LessonScreen {
     /// The framework whose code was looked at last, by its place among those of the step.
     framework: usize,
     exit: LessonExit,
-    /// How many questions close the lesson.
-    quiz_length: usize,
+    /// The numbers of the questions that close the lesson, in the course; known once its end is reached.
+    lesson_quiz: Option<Vec<usize>>,
     /// Whether the notes for presenters are shown.
     shows_notes: bool,
     /// The ssh connection that authwalk is used over, if it is.
@@ -163,9 +163,19 @@ impl LessonScreen {
         Self { ssh, ..self }
     }
 
-    /// The lesson closes with this many questions.
-    pub fn set_quiz_length(&mut self, questions: usize) {
-        self.quiz_length = questions;
+    /// The lesson closes with the questions of these numbers in the course.
+    pub fn set_lesson_quiz(&mut self, questions: Vec<usize>) {
+        self.lesson_quiz = Some(questions);
+    }
+
+    /// Whether it is known which questions close the lesson.
+    pub(in crate::tui) const fn has_lesson_quiz(&self) -> bool {
+        self.lesson_quiz.is_some()
+    }
+
+    /// The questions that close the lesson; none before its end.
+    fn lesson_quiz(&self) -> &[usize] {
+        self.lesson_quiz.as_deref().unwrap_or_default()
     }
 
     /// The lane that is looked at, from 0.

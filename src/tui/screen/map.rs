@@ -6,9 +6,11 @@ mod map_layout;
 mod synopsis;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 
+use super::design::DesignScreen;
 use super::interview_day::InterviewDayScreen;
 use super::report_page::summary_page;
 use super::{AppRequest, CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
@@ -86,6 +88,10 @@ impl Screen for MapScreen {
             KeyAction::StartInterview => return CourseRequest::StartInterview.into(),
             KeyAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
             KeyAction::Summary => return ScreenCommand::Push(Box::new(summary_page(Rc::clone(&self.course_map)))),
+            KeyAction::Design => {
+                let curriculum = Arc::clone(&self.course_map.curriculum);
+                return ScreenCommand::Push(Box::new(DesignScreen::new(curriculum)));
+            }
             KeyAction::InterviewDay => {
                 return ScreenCommand::Push(Box::new(InterviewDayScreen::new(&self.course_map.agenda)));
             }

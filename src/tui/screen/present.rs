@@ -4,8 +4,8 @@
 //! answer before its slide. The speaker's console and the phones are told of each change through an outlet; what they ask
 //! for comes back through [`Screen::drive`].
 
-mod door;
 mod draw;
+mod entrance;
 mod keys;
 mod outcome;
 mod show_of_hands;
@@ -59,7 +59,7 @@ enum StageState {
     /// How the speaker's phone is paired: shown once, before the projector is on.
     Pairing,
     /// How to get into the class.
-    Door,
+    Entrance,
     /// The slide.
     Lit,
     /// Nothing, so that the class looks at the speaker.
@@ -74,7 +74,7 @@ impl PresentScreen {
     pub fn new(presentation: Presentation, class: Option<ClassEntrance>, outlet: StageOutlet) -> Self {
         let hands = presentation.questions().iter().map(|asked| ShowOfHands::new(asked.presented.options().len()));
         let hands = hands.collect();
-        let state = if class.is_some() { StageState::Door } else { StageState::Lit };
+        let state = if class.is_some() { StageState::Entrance } else { StageState::Lit };
         let class = class.map(|entrance| StageClass { entrance, joined: 0 });
         let mut screen = Self {
             presentation,
@@ -114,10 +114,10 @@ impl PresentScreen {
         self
     }
 
-    /// Lights up the slide, or shows the door of the class where the phone has just been paired.
+    /// Lights up the slide, or shows how to get into the class where the phone has just been paired.
     fn light(&mut self) {
-        let has_door = self.pairing.take().is_some() && self.class.is_some();
-        self.state = if has_door { StageState::Door } else { StageState::Lit };
+        let has_entrance = self.pairing.take().is_some() && self.class.is_some();
+        self.state = if has_entrance { StageState::Entrance } else { StageState::Lit };
     }
 
     /// The slide at hand; `None` in a presentation without lessons.
@@ -146,7 +146,7 @@ impl PresentScreen {
 
     /// Goes on; returns whether there was another slide.
     fn go_on(&mut self) -> bool {
-        let is_before_slides = matches!(self.state, StageState::Pairing | StageState::Door);
+        let is_before_slides = matches!(self.state, StageState::Pairing | StageState::Entrance);
         self.light();
         let has_next = self.position + 1 < self.presentation.slides().len();
         if has_next && !is_before_slides {
@@ -197,8 +197,10 @@ impl Screen for PresentScreen {
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
         match (self.state, &self.class, &self.pairing) {
             (StageState::Dark, ..) => {}
-            (StageState::Pairing, _, Some(pairing)) => door::draw_pairing(pen, pairing, buffer),
-            (StageState::Door, Some(class), _) => door::draw_door(pen, &class.entrance, class.joined, buffer),
+            (StageState::Pairing, _, Some(pairing)) => entrance::draw_pairing(pen, pairing, buffer),
+            (StageState::Entrance, Some(class), _) => {
+                entrance::draw_entrance(pen, &class.entrance, class.joined, buffer);
+            }
             _ => draw::draw_stage(pen, self, buffer),
         }
     }

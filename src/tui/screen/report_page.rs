@@ -6,13 +6,11 @@ mod plan;
 mod summary;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
-use super::{Screen, TextPage};
-use crate::content::Question;
+use super::{CourseRequest, ScreenCommand, TextPage};
 use crate::course::Review;
-use crate::course::area_knowledge::AreaKnowledge;
 use crate::course::course_map::CourseMap;
+use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::StudyPlan;
 use crate::tui::keymap::KeyContext;
 
@@ -30,21 +28,21 @@ pub fn cheat_sheet_page() -> TextPage {
     TextPage::new(KeyContext::ReportPage, "The cheat sheet", cheat_sheet::cheat_sheet_lines)
 }
 
-/// The forecast of `review`. If questions are due, Enter leads on to the screen that `ask` makes of them.
+/// The forecast of `review`. If questions are due, Enter leads on to them: `ask` is what asks them.
 #[must_use]
-pub fn forecast_page(review: Review, ask: impl FnOnce(Vec<Arc<Question>>) -> Box<dyn Screen>) -> TextPage {
-    let due = review.due.clone();
+pub fn forecast_page(review: Review, ask: ScreenCommand) -> TextPage {
+    let has_due = !review.due.is_empty();
     let page = TextPage::new(KeyContext::ReportPage, "What the days to come ask", move |pen, columns| {
         forecast::forecast_lines(pen, &review, columns)
     });
-    if due.is_empty() { page } else { page.with_next(ask(due)) }
+    if has_due { page.with_next(ask) } else { page }
 }
 
-/// The plan until the interview. Enter leads on to `placement`, the questions that find out what the learner knows.
+/// The plan until the interview. Enter leads on to the questions that find out what the learner knows.
 #[must_use]
-pub fn plan_page(knowledge: AreaKnowledge, plan: StudyPlan, placement: Box<dyn Screen>) -> TextPage {
+pub fn plan_page(knowledge: AreaKnowledge, plan: StudyPlan) -> TextPage {
     let page = TextPage::new(KeyContext::ReportPage, "Until the interview", move |pen, columns| {
         plan::plan_lines(pen, &knowledge, &plan, columns)
     });
-    page.with_next(placement)
+    page.with_next(ScreenCommand::CloseAnd(Box::new(CourseRequest::StartPlacement.into())))
 }

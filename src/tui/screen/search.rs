@@ -333,7 +333,7 @@ fn step_entries(lesson_number: usize, lesson: &Lesson, vocabulary: &mut Vocabula
         entries.push(SearchEntry {
             kind: "step",
             title: step.title.clone(),
-            location: format!("{}, step {}", lesson.title, index + 1),
+            location: format!("in: {}, step {}", lesson.title, index + 1),
             target: Some(CourseRequest::OpenLesson { lesson: lesson_number, after_step: previous_step }),
             meaning: "",
             also: &[],
@@ -351,7 +351,7 @@ fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary
         kind: "question",
         title: ask.first().map_or_else(String::new, StyledLine::text),
         location: question.level.word().to_owned(),
-        target: Some(CourseRequest::AskQuestion { question: index }),
+        target: Some(CourseRequest::AskQuestions { questions: vec![index] }),
         meaning: "",
         also: &[],
         words: vocabulary.add_entry("", "", &question.ask),

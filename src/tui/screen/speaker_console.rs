@@ -49,7 +49,7 @@ impl SpeakerConsole {
         if self.is_connected {
             (self.ask)(command);
         } else {
-            notice.set("There is no presentation just now.");
+            notice.set("No presentation is running.");
         }
     }
 

@@ -18,8 +18,8 @@ pub struct TextPage {
     title: String,
     lines: PageLines,
     help: HelpTopic,
-    /// What Enter leads to; without it, Enter closes the page.
-    next: Option<Box<dyn Screen>>,
+    /// What Enter does; without it, Enter closes the page.
+    next: Option<ScreenCommand>,
     scroll: usize,
 }
 
@@ -39,9 +39,9 @@ impl TextPage {
         Self { help, ..self }
     }
 
-    /// The same page, which `next` replaces on Enter.
+    /// The same page, from which Enter leads on.
     #[must_use]
-    pub(super) fn with_next(self, next: Box<dyn Screen>) -> Self {
+    pub(super) fn with_next(self, next: ScreenCommand) -> Self {
         Self { next: Some(next), ..self }
     }
 }
@@ -62,7 +62,7 @@ impl Screen for TextPage {
     fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
             KeyAction::Close | KeyAction::Help => return ScreenCommand::Close,
-            KeyAction::Confirm => return self.next.take().map_or(ScreenCommand::Close, ScreenCommand::Replace),
+            KeyAction::Confirm => return self.next.take().unwrap_or(ScreenCommand::Close),
             action => {
                 let lines = |pen, columns| (self.lines)(pen, columns).len();
                 self.scroll = page::scroll_after(self.scroll, action, context.area, lines);
@@ -81,6 +81,9 @@ impl Screen for TextPage {
     }
 
     fn close(self: Box<Self>) -> Option<ClosedScreen> {
-        self.next.and_then(Screen::close)
+        match self.next {
+            Some(ScreenCommand::Replace(screen)) => screen.close(),
+            _ => None,
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What the mouse does: a click explains a term, presses the key that the footer names under it, or does what the screen makes of it; the
+//! What the mouse does: a click explains a term, presses the key that the footer names under it, or does what the screen
+//! makes of it; the
 //! wheel scrolls what is under it.
 
 use ratatui::buffer::Buffer;

@@ -102,10 +102,15 @@ impl<'a> CheckList<'a> {
         self.checks.iter().flat_map(|check| self.check_lines(check, spacing)).collect()
     }
 
-    /// How many rows the checks take at least.
+    /// How many rows the checks take at least; one that the author points to is whole.
     pub(in crate::tui) fn fewest_row_count(self) -> usize {
         let groups = self.groups(&GROUPED_VERDICTS);
-        groups.iter().map(|group| self.group_lines(group, CheckSpacing::None).len()).sum()
+        let rows = |group: &Vec<&TraceLine>| {
+            let is_pointed_to = group.iter().any(|check| self.look_at.includes_check(check));
+            let spacing = if is_pointed_to { CheckSpacing::Much } else { CheckSpacing::None };
+            self.group_lines(group, spacing).len()
+        };
+        groups.iter().map(rows).sum()
     }
 
     fn group_lines(self, group: &[&TraceLine], spacing: CheckSpacing) -> Vec<Line<'static>> {

@@ -1,8 +1,12 @@
 //! A list that is longer than its room: where its cursor goes, which of its rows are shown, and how many are not.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::prose::width;
 use crate::tui::keymap::KeyAction;
+use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::sign::Sign;
 
@@ -66,6 +70,14 @@ impl HiddenRows {
     pub(in crate::tui) fn label(self) -> String {
         let part = |sign: &str, count: usize| if count == 0 { String::new() } else { format!(" {sign} {count} more") };
         format!("{}{}", part("▴", self.above), part("▾", self.below)).trim_start().to_owned()
+    }
+
+    /// Draws the label into the right corner of the frame around `inner`, in the row `y`.
+    pub(in crate::tui) fn draw_label(self, pen: Pen, inner: Rect, y: u16, buffer: &mut Buffer) {
+        let label = self.label();
+        let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
+        let corner = Rect { x: inner.right().saturating_sub(columns), y, width: columns, height: 1 };
+        draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
     }
 
     /// `↑ 2 more, ↓ 3 more`; empty when all rows are shown.

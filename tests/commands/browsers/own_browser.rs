@@ -1,18 +1,13 @@
 //! `authwalk lab --browser`: a person logs in with a real browser, sends money, and is attacked; the program tells the story.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
-
 use crate::common::chromium::Chromium;
 use crate::common::command;
 use crate::common::real_browser::RealBrowser as _;
+use crate::watched_program::WatchedProgram;
 
-/// The program, open to a browser.
+/// The program, open to a browser, with the addresses that it has shown: the shop's, the attacker's.
 struct OpenProgram {
-    process: Child,
-    keyboard: ChildStdin,
-    screen: BufReader<ChildStdout>,
-    /// The addresses that it has shown: the shop's, the attacker's.
+    program: WatchedProgram,
     shop: String,
     evil: String,
 }
@@ -21,38 +16,28 @@ impl OpenProgram {
     fn start() -> Self {
         let mut command = command(&["--plain", "lab", "--browser"]);
         command.env("SSH_CONNECTION", "10.0.0.2 50000 10.0.0.1 22");
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
-        let keyboard = process.stdin.take().expect("a pipe");
-        let screen = BufReader::new(process.stdout.take().expect("a pipe"));
-        let mut program = Self { process, keyboard, screen, shop: String::new(), evil: String::new() };
+        let mut program = WatchedProgram::start(command);
         let shown = program.read_until("q ends.");
         let address = |label: &str| {
             let line = shown.lines().find(|line| line.contains(&format!("http://{label}-"))).expect("an address");
             line[line.find("http").expect("an address")..].trim().to_owned()
         };
-        (program.shop, program.evil) = (address("shop"), address("evil"));
-        let port = program.shop.trim_end_matches('/').rsplit(':').next().expect("a port");
+        let (shop, evil) = (address("shop"), address("evil"));
+        let port = shop.trim_end_matches('/').rsplit(':').next().expect("a port");
         assert!(shown.contains(&format!("ssh -N -L {port}:127.0.0.1:{port} 10.0.0.1")), "{shown}");
-        program
+        Self { program, shop, evil }
     }
 
-    /// What the program writes until a line that holds `wanted`.
     fn read_until(&mut self, wanted: &str) -> String {
-        let mut shown = String::new();
-        while !shown.lines().last().is_some_and(|line| line.contains(wanted)) {
-            let read = self.screen.read_line(&mut shown).expect("text");
-            assert!(read > 0, "{wanted} never came:\n{shown}");
-        }
-        shown
+        self.program.read_until(wanted)
     }
 
     fn type_line(&mut self, line: &str) {
-        self.keyboard.write_all(format!("{line}\n").as_bytes()).expect("the keyboard");
+        self.program.type_line(line);
     }
 
-    fn end(mut self) {
-        drop(self.keyboard);
-        assert!(self.process.wait().expect("it ends").success());
+    fn end(self) {
+        self.program.end();
     }
 }
 

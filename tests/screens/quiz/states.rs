@@ -11,7 +11,7 @@ use authwalk::internals::course::{
 };
 use authwalk::internals::play::{QuizSession, predict_prompt};
 use authwalk::internals::tui::{
-    AppRequest, CourseRequest, KeyPress, ProgressScreen, ScreenStack, forecast_page, open_quiz,
+    AppRequest, CourseRequest, KeyPress, ProgressScreen, ScreenCommand, ScreenStack, forecast_page, open_quiz,
 };
 
 use super::bank::{answers, keys_for};
@@ -191,11 +191,9 @@ fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
 /// The forecast of `review`, in front of the questions that are due.
 fn forecast(review: Review, bank: &Bank) -> ScreenStack {
     let lessons = bank.lessons.clone();
-    let ask = |due| {
-        let session = QuizSession::new(QuestionSequence::practice(due), lessons, SEED, None, Arc::default());
-        open_quiz(session, false)
-    };
-    ScreenStack::new(Box::new(forecast_page(review, ask)), THEME)
+    let due = QuestionSequence::practice(review.due.clone());
+    let session = QuizSession::new(due, lessons, SEED, None, Arc::default());
+    ScreenStack::new(Box::new(forecast_page(review, ScreenCommand::Replace(open_quiz(session, false)))), THEME)
 }
 
 fn progress(stats: LearningStats) -> ScreenStack {

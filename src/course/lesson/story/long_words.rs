@@ -25,8 +25,16 @@ pub(super) fn long_request_words(exchange: &Exchange, words: &[String]) -> Vec<S
     }
     let bearer = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
     long_words.extend(bearer.and_then(claims_in_short));
+    long_words.extend(login_name(&request.body).map(|name| text::logs_in_as(&name)));
     long_words.extend(short_body(&request.body));
     long_words
+}
+
+/// Whose name stands beside a password.
+fn login_name(body: &str) -> Option<String> {
+    let body: Json = serde_json::from_str(body).ok()?;
+    body.get("password")?;
+    body.get("user")?.as_str().map(str::to_owned)
 }
 
 /// The `words` of a response at length.

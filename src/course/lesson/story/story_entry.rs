@@ -1,6 +1,7 @@
 //! The entries of a story: arrows between lifelines, deeds beside one, rules across all of them.
 
 use super::actor::Actor;
+use crate::course::text;
 
 /// Something that happened in a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,18 @@ pub enum StoryEvent {
     },
     /// Something that is nobody's message: the clock moved, the operator did something.
     Rule(String),
+}
+
+impl StoryEvent {
+    /// What happened in one line, for those who see no diagram: `alice → shop: GET /me`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Arrow(arrow) => arrow.sentence(),
+            Self::Deed { by, words } => text::deed(by.name(), words),
+            Self::Rule(words) => words.clone(),
+        }
+    }
 }
 
 /// A message, or an access to the store.
@@ -76,6 +89,13 @@ impl StoryArrow {
     pub fn long_labels(&self) -> impl Iterator<Item = String> + '_ {
         let counts = (self.words.len().max(1)..=self.long_words.len()).rev();
         counts.filter_map(|count| Some(self.long_words.get(..count)?.join(" · ")))
+    }
+
+    /// `shop → sessions: look up 41c0: alice`.
+    fn sentence(&self) -> String {
+        let words = self.labels().next().unwrap_or_default();
+        let found = if self.found.is_empty() { String::new() } else { format!(": {}", self.found) };
+        format!("{} → {}: {words}{found}", self.from.name(), self.to.name())
     }
 
     /// The words on the arrow, all of them first, then fewer and fewer: for faces with little room.

@@ -1,5 +1,7 @@
 //! The tokens that the app's server has: where they come from, and what it does with them for its pages.
 
+use std::fmt;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -112,18 +114,36 @@ async fn fresh_tokens(
     Ok(renewed)
 }
 
-/// Sends a form to the token endpoint, with the app's own secret. `Err` says in a few words what came instead of tokens.
+/// What came from the token endpoint instead of tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TokenEndpointError {
+    /// Nothing.
+    NoResponse,
+    /// This status, with this `error`.
+    Refused { status: u16, error: String },
+}
+
+impl fmt::Display for TokenEndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoResponse => f.write_str("the issuer does not answer"),
+            Self::Refused { status, error } => write!(f, "the issuer says {status} {error}"),
+        }
+    }
+}
+
+/// Sends a form to the token endpoint, with the app's own secret.
 pub(super) async fn ask_issuer(
     lane: &LabLane,
     fields: &[(&str, &str)],
     checks: &mut CheckRecorder,
-) -> Result<ReceivedTokens, String> {
+) -> Result<ReceivedTokens, TokenEndpointError> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let credentials = basic_credentials(&mut *lane.state().await);
     let request = BackchannelRequest::Form { path: Route::Token.path(), body, credentials };
     let exchange = backchannel::send(lane, SENDER, ISSUER_HOST, request, checks)
         .await
-        .map_err(|_| "the issuer does not answer".to_owned())?;
+        .map_err(|_| TokenEndpointError::NoResponse)?;
     let (status, answer) = (exchange.status, serde_json::from_str::<Json>(&exchange.response.body));
     checks.add_backchannel(exchange);
     let answer = answer.unwrap_or_default();
@@ -135,7 +155,7 @@ pub(super) async fn ask_issuer(
             let kept = AppTokens { access, expires_at, refresh: text("refresh_token") };
             Ok(ReceivedTokens { kept, id_token: text("id_token") })
         }
-        _ => Err(format!("the issuer says {status} {}", text("error").unwrap_or_default())),
+        _ => Err(TokenEndpointError::Refused { status, error: text("error").unwrap_or_default() }),
     }
 }
 

@@ -124,8 +124,8 @@ async fn exchange_code(
             checks.passed(Check::CodeExchange, "tokens came");
             Ok(tokens)
         }
-        Err(why) => {
-            checks.failed(Check::CodeExchange, why);
+        Err(error) => {
+            checks.failed(Check::CodeExchange, error.to_string());
             Err(refusal())
         }
     }

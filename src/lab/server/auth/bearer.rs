@@ -12,6 +12,7 @@ use crate::lab::revocation;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::session_store::StoreError;
 use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use crate::lab::tokens::key_files::key_files;
 use crate::model::abbreviate::abbreviate;
@@ -87,7 +88,7 @@ pub(in crate::lab::server) fn authenticate(
     let VerifiedClaims { claims, trace } = verify_as_configured(state, token);
     checks.append(trace);
     let claims = claims.ok_or_else(|| invalid_token_response(credentials))?;
-    if is_revoked(state, &claims, checks) {
+    if is_revoked(state, &claims, checks)? {
         return Err(invalid_token_response(credentials));
     }
     dpop::check_binding(state, credentials, &claims, checks)?;
@@ -214,27 +215,40 @@ pub(in crate::lab::server) fn claim_rules(leeway: u32) -> ClaimRules {
 }
 
 /// Whether a valid JWT was revoked, as far as the shop checks that.
-fn is_revoked(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
+///
+/// # Errors
+/// When the blocklist doesn't answer, and the shop fails closed.
+fn is_revoked(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> Result<bool, StoreError> {
     match state.setup.shop.access.revoke {
-        RevocationMethod::Never => false,
+        RevocationMethod::Never => Ok(false),
         RevocationMethod::Blocklist => is_on_blocklist(state, claims, checks),
-        RevocationMethod::Version => is_outdated(state, claims, checks),
+        RevocationMethod::Version => Ok(is_outdated(state, claims, checks)),
     }
 }
 
-fn is_on_blocklist(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
+fn is_on_blocklist(
+    state: &LaneState,
+    claims: &Map<String, Json>,
+    checks: &mut CheckRecorder,
+) -> Result<bool, StoreError> {
     let Some(jti) = claims.get("jti").and_then(Json::as_str) else {
         // A token without a jti can't be put on the list, so it isn't accepted either: it could never be revoked.
         checks.failed(Check::Revoked, "it has no jti");
-        return true;
+        return Ok(true);
     };
-    let listed = state.tokens.blocklist.contains(ISSUER, jti);
+    let listed = match revocation::is_blocked(state, jti) {
+        Err(error) if state.setup.shop.blocklist.fails_open => {
+            checks.passed(Check::Revoked, format!("let in: the list {error}"));
+            return Ok(false);
+        }
+        answer => answer?,
+    };
     if listed {
         checks.failed(Check::Revoked, "its jti is on the list");
     } else {
         checks.passed(Check::Revoked, "not on the list");
     }
-    listed
+    Ok(listed)
 }
 
 /// Whether the token names another version than the account has now. An account that is gone has none.
@@ -254,21 +268,30 @@ fn is_outdated(state: &LaneState, claims: &Map<String, Json>, checks: &mut Check
 }
 
 /// Revokes one access token, as far as the shop has a way to.
-pub(in crate::lab::server) fn revoke_access_token(state: &mut LaneState, identity: &TokenIdentity) {
+///
+/// # Errors
+/// When the blocklist doesn't answer.
+pub(in crate::lab::server) fn revoke_access_token(
+    state: &mut LaneState,
+    identity: &TokenIdentity,
+) -> Result<(), StoreError> {
     let claims = match &identity.token {
-        AcceptedToken::Opaque(token) => return state.tokens.opaque_tokens.revoke(token),
+        AcceptedToken::Opaque(token) => {
+            state.tokens.opaque_tokens.revoke(token);
+            return Ok(());
+        }
         AcceptedToken::Jwt(claims) => claims,
     };
     match state.setup.shop.access.revoke {
         RevocationMethod::Never => {}
         RevocationMethod::Blocklist => {
-            let now = state.now();
             let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
             // Only a careless verifier has accepted a token without a readable `exp`, and it will never stop.
             let exp = numeric_date(claims, "exp").ok().flatten().unwrap_or(i64::MAX);
             let until = revocation::accepted_until(state, exp);
-            state.tokens.blocklist.add(ISSUER, jti, until, now);
+            revocation::block_token(state, jti, until)?;
         }
         RevocationMethod::Version => revocation::bump_token_version(state, &identity.user),
     }
+    Ok(())
 }

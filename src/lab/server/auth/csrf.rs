@@ -6,7 +6,7 @@
 
 mod naive;
 
-use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::header::{HOST, HeaderName, ORIGIN};
 use hyper::{StatusCode, Uri};
 
 use super::authorize::{AccessRule, AuthenticatedUser, authorize};
@@ -15,6 +15,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::body::{RequestFields, media_type};
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::credentials::{CSRF_COOKIE, PresentedToken, RequestCredentials};
 use crate::lab::server::http::requested_host::requested_host;
 use crate::lab::server::http::response::ServerResponse;
@@ -39,11 +40,10 @@ pub(in crate::lab::server) struct PageToken {
     pub(in crate::lab::server) cookie: Option<String>,
 }
 
-/// A request that wants to change something.
+/// A change that a request asks for, in somebody's name.
 #[derive(Clone, Copy, Debug)]
 struct StateChange<'a> {
-    credentials: &'a RequestCredentials,
-    headers: &'a HeaderMap,
+    request: &'a ChangeRequest,
     /// Who is logged in; `None` is a visitor.
     user: Option<&'a str>,
     /// The CSRF token among its fields.
@@ -85,16 +85,14 @@ fn binding(state: &LaneState, credentials: &RequestCredentials, user: &str) -> S
 /// fields of the request. `Err` is the response to any other.
 pub(in crate::lab::server) fn authorize_change(
     state: &mut LaneState,
-    credentials: &RequestCredentials,
-    headers: &HeaderMap,
-    body: &[u8],
+    request: &ChangeRequest,
     checks: &mut CheckRecorder,
 ) -> Result<(AuthenticatedUser, RequestFields), ServerResponse> {
-    let user = authorize(state, credentials, AccessRule::Account, checks);
+    let user = authorize(state, &request.credentials, AccessRule::Account, checks);
     // Planned before anybody is refused, so that the trace names those too that were never reached.
     checks.plan(&CSRF_CHECKS);
     let user = user?;
-    let fields = admit_change(state, credentials, headers, body, Some(&user.name), checks)?;
+    let fields = admit_change(state, request, Some(&user.name), checks)?;
     Ok((user, fields))
 }
 
@@ -102,15 +100,13 @@ pub(in crate::lab::server) fn authorize_change(
 /// is the response to any other.
 pub(in crate::lab::server) fn admit_change(
     state: &LaneState,
-    credentials: &RequestCredentials,
-    headers: &HeaderMap,
-    body: &[u8],
+    request: &ChangeRequest,
     user: Option<&str>,
     checks: &mut CheckRecorder,
 ) -> Result<RequestFields, ServerResponse> {
-    let fields = RequestFields::read(body);
+    let fields = RequestFields::read(&request.body);
     let token = fields.text(CSRF_FIELD);
-    check_state_change(state, StateChange { credentials, headers, user, token: token.as_deref() }, checks)?;
+    check_state_change(state, StateChange { request, user, token: token.as_deref() }, checks)?;
     Ok(fields)
 }
 
@@ -120,15 +116,15 @@ fn check_state_change(
     change: StateChange<'_>,
     checks: &mut CheckRecorder,
 ) -> Result<(), ServerResponse> {
-    if state.setup.shop.csrf.skips_api && is_api_host(&change.credentials.host) {
+    if state.setup.shop.csrf.skips_api && is_api_host(&change.request.credentials.host) {
         for check in CSRF_CHECKS {
             checks.not_checked(check, "not at the API");
         }
         return Ok(());
     }
     check_content_type(state, change, checks)?;
-    let accepted = state.setup.shop.accepted_at(&change.credentials.host);
-    if accepted.has_token() && change.credentials.token != PresentedToken::Missing {
+    let accepted = state.setup.shop.accepted_at(&change.request.credentials.host);
+    if accepted.has_token() && change.request.credentials.token != PresentedToken::Missing {
         for check in [Check::FetchSite, Check::Origin, Check::CsrfToken] {
             checks.not_checked(check, "a token in a header: no other site sends it");
         }
@@ -145,7 +141,7 @@ fn check_content_type(
     change: StateChange<'_>,
     checks: &mut CheckRecorder,
 ) -> Result<(), ServerResponse> {
-    let media_type = media_type(change.headers);
+    let media_type = media_type(&change.request.headers);
     let shown = match media_type.as_str() {
         "" => "none".to_owned(),
         "application/x-www-form-urlencoded" => "a form".to_owned(),
@@ -168,7 +164,7 @@ fn check_fetch_site(
     change: StateChange<'_>,
     checks: &mut CheckRecorder,
 ) -> Result<(), ServerResponse> {
-    let site = change.headers.get(SEC_FETCH_SITE).and_then(|site| site.to_str().ok());
+    let site = change.request.headers.get(SEC_FETCH_SITE).and_then(|site| site.to_str().ok());
     let shown = site.map_or("none came".to_owned(), shown_value);
     if !state.setup.shop.csrf.check_fetch_site {
         checks.not_checked(Check::FetchSite, shown);
@@ -209,14 +205,15 @@ fn shown_value(value: &str) -> String {
 }
 
 fn origin_of(change: StateChange<'_>) -> Option<&str> {
-    change.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok())
+    change.request.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok())
 }
 
 /// The server's own origin, and those that it lets in by name.
 fn is_trusted_origin(state: &LaneState, change: StateChange<'_>, origin: &str) -> bool {
     let cors = &state.setup.shop.cors;
     let is_listed = cors.allow == CorsPolicy::Listed && cors.origins.iter().any(|listed| listed == origin);
-    let own_host = change.headers.get(HOST).and_then(|_| requested_host(&Uri::default(), change.headers));
+    let own_host =
+        change.request.headers.get(HOST).and_then(|_| requested_host(&Uri::default(), &change.request.headers));
     is_listed || own_host.is_some_and(|host| origin == format!("https://{host}"))
 }
 
@@ -230,20 +227,20 @@ fn check_token(state: &LaneState, change: StateChange<'_>, checks: &mut CheckRec
         checks.not_checked(Check::CsrfToken, "a visitor: it is in nobody's name");
         return Ok(());
     };
-    let in_header = || change.headers.get(CSRF_HEADER).and_then(|token| token.to_str().ok());
+    let in_header = || change.request.headers.get(CSRF_HEADER).and_then(|token| token.to_str().ok());
     let Some(token) = change.token.or_else(in_header).filter(|token| !token.is_empty()) else {
         checks.failed(Check::CsrfToken, "none came");
         return Err(ServerResponse::forbidden());
     };
-    let binding = binding(state, change.credentials, user);
+    let binding = binding(state, &change.request.credentials, user);
     let (fits, shown) = match kind {
         CsrfTokenKind::Synchronizer => (state.csrf.is_synchronized(token, &binding), "the session's"),
         CsrfTokenKind::SignedDoubleSubmit => {
-            let is_in_cookie = naive::is_in_cookie(token, change.credentials);
+            let is_in_cookie = naive::is_in_cookie(token, &change.request.credentials);
             (is_in_cookie && state.csrf.is_signed(token, &binding), "in the cookie, and signed for the session")
         }
         CsrfTokenKind::NaiveDoubleSubmit | CsrfTokenKind::None => {
-            (naive::is_in_cookie(token, change.credentials), "the same as in the cookie")
+            (naive::is_in_cookie(token, &change.request.credentials), "the same as in the cookie")
         }
     };
     if fits {

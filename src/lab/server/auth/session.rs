@@ -4,6 +4,9 @@
 //! and can't be guessed; whoever sends it is taken for the user in the record. Everything else here is about when that
 //! begins and when it ends.
 
+mod counted_id;
+mod id_in_url;
+
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::auth::basket_transfer;
@@ -43,8 +46,7 @@ enum SessionRefusal {
     AbsoluteTimeout(i64),
 }
 
-/// The session ID of a request. The cookie takes precedence. Only the careless shop accepts one from the URL, where browser
-/// histories, logs and the `Referer` keep it, and where anybody can put it into a link.
+/// The session ID of a request. The cookie takes precedence. Only the careless shop accepts one from the URL.
 pub(in crate::lab::server) fn presented_session_id(
     state: &LaneState,
     credentials: &RequestCredentials,
@@ -52,11 +54,7 @@ pub(in crate::lab::server) fn presented_session_id(
     if let Some(id) = credentials.cookie_session_ids.get(&state.setup.shop.cookie.prefix) {
         return Some(PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
     }
-    if !state.setup.shop.id_from_url {
-        return None;
-    }
-    let id = credentials.url_session_id.clone()?;
-    Some(PresentedSessionId { id, source: SessionIdSource::Url })
+    if state.setup.shop.id_from_url { id_in_url::presented(credentials) } else { None }
 }
 
 /// Finds the session of an ID, and records each check. `None`: one of them refused.
@@ -170,7 +168,7 @@ pub(in crate::lab::server) fn create(
     let now = state.now();
     let id = match state.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut state.random),
-        SessionIdGenerator::Counter => state.session_id_counter.next_id(),
+        SessionIdGenerator::Counter => counted_id::counted_id(state.session_count),
     };
     let (device, serial) = (credentials.device.clone(), state.session_count);
     state.session_count += 1;

@@ -1,6 +1,8 @@
 //! What the shop's answers tell browsers: which origins may read them (CORS; Fetch, section 3.3), and what may run in its
 //! pages (Content-Security-Policy). The browser enforces it; nothing here refuses a request.
 
+mod reflected_origin;
+
 use axum::response::Response;
 use hyper::Method;
 use hyper::Request;
@@ -30,20 +32,25 @@ pub(in crate::lab::server) struct PagePolicy {
 impl PagePolicy {
     /// What `shop` adds to the response to `request`.
     pub(in crate::lab::server) fn new<B>(shop: &ShopSetup, request: &Request<B>) -> Self {
+        let mut policy = Self::of_cors(&shop.cors, request);
+        if shop.pages.csp {
+            policy.headers.push((CONTENT_SECURITY_POLICY, STRICT_POLICY));
+        }
+        policy
+    }
+
+    fn of_cors<B>(cors: &CorsSetup, request: &Request<B>) -> Self {
         let origin = request.headers().get(ORIGIN);
         let is_preflight = request.method() == Method::OPTIONS
             && origin.is_some()
             && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        let answers_preflight = is_preflight && shop.cors.allow != CorsPolicy::Nobody;
-        let mut headers = cors_headers(&shop.cors, origin);
+        let answers_preflight = is_preflight && cors.allow != CorsPolicy::Nobody;
+        let mut headers = cors_headers(cors, origin);
         if answers_preflight {
             headers.push((ACCESS_CONTROL_ALLOW_METHODS, METHODS));
-            let names = HeaderValue::try_from(shop.cors.headers.join(", ")).ok();
+            let names = HeaderValue::try_from(cors.headers.join(", ")).ok();
             let names = names.filter(|names| !names.is_empty());
             headers.extend(names.map(|names| (ACCESS_CONTROL_ALLOW_HEADERS, names)));
-        }
-        if shop.pages.csp {
-            headers.push((CONTENT_SECURITY_POLICY, STRICT_POLICY));
         }
         Self { headers, answers_preflight }
     }
@@ -56,7 +63,7 @@ impl PagePolicy {
             headers: vec!["Authorization".to_owned(), "Content-Type".to_owned()],
             ..CorsSetup::default()
         };
-        Self::new(&ShopSetup { cors, ..ShopSetup::default() }, request)
+        Self::of_cors(&cors, request)
     }
 
     /// Whether the request is a preflight that is answered in front of every route.
@@ -76,7 +83,7 @@ fn cors_headers(cors: &CorsSetup, origin: Option<&HeaderValue>) -> Vec<(HeaderNa
         CorsPolicy::Nobody => return Vec::new(),
         CorsPolicy::Anybody => Some(HeaderValue::from_static("*")),
         CorsPolicy::Listed => origin.filter(is_listed).cloned(),
-        CorsPolicy::Reflect => origin.cloned(),
+        CorsPolicy::Reflect => reflected_origin::allowed(origin),
     };
     let mut headers = Vec::new();
     if cors.allow != CorsPolicy::Anybody {

@@ -33,16 +33,17 @@ pub(super) async fn authorize(State(lane): State<Arc<LabLane>>, headers: HeaderM
         checks.plan(&AUTHORIZATION_CHECKS);
         let query = uri.query().unwrap_or_default();
         let request = read_request(&state, query, checks)?;
-        let may_ask = form_field(query.as_bytes(), "prompt").as_deref() != Some("none");
         let session_id = issuer_cookie::session_id(&state, &headers);
         let Some((user, auth_time)) = issuer_cookie::logged_in(&state, session_id.as_deref()) else {
-            return ask_to_log_in(&mut state, session_id, &request, query, may_ask, checks);
+            check_may_ask(query, &request, Check::IssuerLogin, "login_required", checks)?;
+            return Ok(ask_to_log_in(&mut state, session_id, &request, query, checks));
         };
         let user = user.to_owned();
         checks.passed(Check::IssuerLogin, &user);
         checks.set_user(&user);
         if state.setup.issuer.asks_consent && !state.issuer.has_consent(&user, request.client.id, &request.scope) {
-            return ask_for_consent(&mut state, session_id.as_deref(), &request, query, may_ask, checks);
+            check_may_ask(query, &request, Check::Consent, "consent_required", checks)?;
+            return Ok(ask_for_consent(&mut state, session_id.as_deref(), &request, query, checks));
         }
         if state.setup.issuer.asks_consent {
             checks.passed(Check::Consent, request.scope.to_string());
@@ -119,19 +120,30 @@ fn read_challenge(state: &LaneState, query: &str, checks: &mut CheckRecorder) ->
     }
 }
 
+/// Checks whether a page may be shown: with `prompt=none` the client wants an answer at once (`OpenID` Connect Core, section
+/// 3.1.2.1). `Err` is the way back with the error; `missing` is the check that a page could have helped.
+fn check_may_ask(
+    query: &str,
+    request: &AuthorizationRequest,
+    missing: Check,
+    error: &str,
+    checks: &mut CheckRecorder,
+) -> Result<(), ServerResponse> {
+    if form_field(query.as_bytes(), "prompt").as_deref() != Some("none") {
+        return Ok(());
+    }
+    checks.failed(missing, "none, and nobody may be asked");
+    Err(ServerResponse::found(request.way_back(("error", error))))
+}
+
 /// Shows the page of the login. It is no refusal: the request goes on when the user is known.
 fn ask_to_log_in(
     state: &mut LaneState,
     session_id: Option<String>,
     request: &AuthorizationRequest,
     query: &str,
-    may_ask: bool,
     checks: &mut CheckRecorder,
-) -> Result<ServerResponse, ServerResponse> {
-    if !may_ask {
-        checks.failed(Check::IssuerLogin, "nobody, and nobody may be asked");
-        return Err(ServerResponse::found(request.way_back(("error", "login_required"))));
-    }
+) -> ServerResponse {
     checks.not_checked(Check::IssuerLogin, "nobody yet: asks");
     let (id, cookie) = if let Some(id) = session_id {
         (id, None)
@@ -141,7 +153,7 @@ fn ask_to_log_in(
     };
     let handle = state.issuer.open_page(&id, query, &mut state.random);
     let page = json!({ "page": "login", "client": request.client.name, "request": handle });
-    Ok(ServerResponse::ok(&page).with_cookie(cookie))
+    ServerResponse::ok(&page).with_cookie(cookie)
 }
 
 /// Shows the page of the consent.
@@ -150,18 +162,13 @@ fn ask_for_consent(
     session_id: Option<&str>,
     request: &AuthorizationRequest,
     query: &str,
-    may_ask: bool,
     checks: &mut CheckRecorder,
-) -> Result<ServerResponse, ServerResponse> {
-    if !may_ask {
-        checks.failed(Check::Consent, "none, and nobody may be asked");
-        return Err(ServerResponse::found(request.way_back(("error", "consent_required"))));
-    }
+) -> ServerResponse {
     checks.not_checked(Check::Consent, "none yet: asks");
     let handle = state.issuer.open_page(session_id.unwrap_or_default(), query, &mut state.random);
     let scopes: Vec<&str> = request.scope.names().collect();
     let page = json!({ "page": "consent", "client": request.client.name, "scopes": scopes, "request": handle });
-    Ok(ServerResponse::ok(&page))
+    ServerResponse::ok(&page)
 }
 
 fn give_code(state: &mut LaneState, request: &AuthorizationRequest, user: String, auth_time: i64) -> String {

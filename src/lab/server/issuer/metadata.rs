@@ -13,13 +13,13 @@ use crate::model::Route;
 
 /// `GET /.well-known/openid-configuration`.
 pub(super) async fn discovery() -> ServerResponse {
-    let at = |route: Route| format!("{ISSUER_URL}{}", route.path());
+    let url_of = |route: Route| format!("{ISSUER_URL}{}", route.path());
     ServerResponse::ok(&json!({
         "issuer": ISSUER_URL,
-        "authorization_endpoint": at(Route::Authorize),
-        "token_endpoint": at(Route::Token),
-        "userinfo_endpoint": at(Route::UserInfo),
-        "jwks_uri": at(Route::IssuerJwks),
+        "authorization_endpoint": url_of(Route::Authorize),
+        "token_endpoint": url_of(Route::Token),
+        "userinfo_endpoint": url_of(Route::UserInfo),
+        "jwks_uri": url_of(Route::IssuerJwks),
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "subject_types_supported": ["public"],

@@ -1,6 +1,8 @@
 //! `POST /token`: the token endpoint (RFC 6749, section 3.2). Here a client shows that the code, or the refresh token, is its
 //! own.
 
+mod repeated_code;
+
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -10,7 +12,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::claims::{self, LoginFacts, TokenSubject};
-use super::{client_authentication, repeated_code};
+use super::client_authentication;
 use crate::lab::issuer_state::registered_client::{ClientSecret, RegisteredClient};
 use crate::lab::issuer_state::scope_set::{OPENID, ScopeSet};
 use crate::lab::issuer_state::{AuthorizationCode, RefreshOutcome};

@@ -35,7 +35,7 @@ pub(in crate::lab::server) async fn revoke(State(lane): State<Arc<LabLane>>, bod
             checks.failed(Check::OpaqueTokenRevocable, "there is no record to delete");
             return Err(ServerResponse::bad_request("unsupported_token_type"));
         }
-        bearer::revoke_access_token(&mut state, &TokenIdentity::from_claims(claims));
+        bearer::revoke_access_token(&mut state, &TokenIdentity::from_claims(claims))?;
         checks.passed(Check::OpaqueTokenRevocable, "remembered until its end");
         Ok(ServerResponse::ok(&json!({})))
     })

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
-use hyper::header::HeaderMap;
 use serde_json::json;
 
 use super::item_field::{ITEM_FIELD, read_item};
@@ -14,6 +12,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::csrf::{self, CSRF_CHECKS};
 use crate::lab::server::auth::visitor_session::{self, VisitorSession};
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::session_store::Session;
@@ -32,18 +31,13 @@ pub(super) async fn show(State(lane): State<Arc<LabLane>>, credentials: RequestC
 }
 
 /// `POST /basket`: puts an item into it.
-pub(super) async fn add(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn add(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let visitor = find_session(&mut state, &credentials, checks)?;
+        let visitor = find_session(&mut state, &request.credentials, checks)?;
         checks.plan(&CSRF_CHECKS);
         let user = visitor.session.user.as_deref();
-        let fields = csrf::admit_change(&state, &credentials, &headers, &body, user, checks)?;
+        let fields = csrf::admit_change(&state, &request, user, checks)?;
         let item = read_item(&fields).ok_or_else(|| ServerResponse::bad_request(ITEM_FIELD))?;
         let mut basket = visitor.session.data.basket.clone();
         if basket.len() == MAX_ITEMS {

@@ -1,4 +1,4 @@
-//! `blog.shop.test`: a hostile sibling below the shop's domain. **Careless on purpose**; nothing of the shop calls it.
+//! `blog.shop.test`: a hostile sibling below the shop's domain. Nothing of the shop calls it.
 //!
 //! A subdomain may set cookies for the whole domain (6265bis, section 8.6). `GET /toss?sid=X` puts `sid=X` into the visitor's
 //! jar for `shop.test` (cookie tossing), `?csrf=X` the cookie of a double submit, and with `&path=/transfer` it goes to that path

@@ -4,15 +4,13 @@ mod unencoded;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
-use hyper::header::HeaderMap;
 use serde_json::json;
 
 use crate::lab::lane::LabLane;
 use crate::lab::server::auth::csrf;
-use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::html::encode;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::model::CommentView;
@@ -30,15 +28,10 @@ pub(super) async fn show(State(lane): State<Arc<LabLane>>) -> ServerResponse {
 }
 
 /// `POST /comments`: adds one.
-pub(super) async fn add(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn add(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let (user, fields) = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks)?;
+        let (user, fields) = csrf::authorize_change(&mut state, &request, checks)?;
         let text = fields.text("text").ok_or_else(|| ServerResponse::bad_request("say something: text"))?;
         if text.len() > MAX_COMMENT_BYTES {
             return Err(ServerResponse::error(StatusCode::PAYLOAD_TOO_LARGE, "the comment is too long"));

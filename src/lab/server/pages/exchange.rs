@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
-use hyper::header::HeaderMap;
 
 use super::login::{self, LoginGrant};
 use super::logout;
@@ -16,7 +14,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::{AcceptedCredential, AccessRule, admit, authenticate};
 use crate::lab::server::auth::{credential_cookie, csrf};
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::issue::TokenGrantRequest;
 use crate::lab::server::oauth::refresh;
@@ -25,13 +23,9 @@ use crate::model::{Check, CredentialKinds};
 
 /// Gives what a login gives now, and ends the credential that came. It changes something in the user's name, so it makes the
 /// checks of every such request.
-pub(super) async fn exchange(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn exchange(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
+    let credentials = &request.credentials;
     respond(|checks| {
         if state.setup.shop.accepts != AcceptedCredentials::Either {
             return Err(ServerResponse::error(
@@ -39,10 +33,10 @@ pub(super) async fn exchange(
                 "this shop takes one kind of credential, and exchanges none",
             ));
         }
-        let credential = authenticate(&mut state, &credentials, AccessRule::Account, checks)?;
+        let credential = authenticate(&mut state, credentials, AccessRule::Account, checks)?;
         checks.plan(&csrf::CSRF_CHECKS);
-        let user = admit(&state, credential.clone(), &credentials, AccessRule::Account, checks)?;
-        csrf::admit_change(&state, &credentials, &headers, &body, Some(&user.name), checks)?;
+        let user = admit(&state, credential.clone(), credentials, AccessRule::Account, checks)?;
+        csrf::admit_change(&state, &request, Some(&user.name), checks)?;
         let account = account_in_good_standing(&state, &user.name, checks)?;
         match (&credential, state.setup.shop.issued_at(&credentials.host)) {
             (AcceptedCredential::Session(_), CredentialKinds::Session)
@@ -55,7 +49,11 @@ pub(super) async fn exchange(
         let old_cookie = match &credential {
             AcceptedCredential::Session(session) => Some(logout::end_session(&state, session)?),
             AcceptedCredential::Token(identity) => {
-                logout::end_tokens(&mut state, identity, refresh::refresh_token_in_body(&headers, &body));
+                logout::end_tokens(
+                    &mut state,
+                    identity,
+                    refresh::refresh_token_in_body(&request.headers, &request.body),
+                )?;
                 let keeps_token_in_cookie = state.setup.shop.access.storage == TokenStorage::Cookie;
                 keeps_token_in_cookie.then(|| credential_cookie::expired_token_cookie(&state))
             }
@@ -64,7 +62,7 @@ pub(super) async fn exchange(
             TokenGrantRequest::default().into_grant().ok_or_else(|| ServerResponse::bad_request("invalid_target"))?;
         let response = login::give_credentials(
             &mut state,
-            &credentials,
+            credentials,
             &account,
             LoginGrant { tokens: grant, remember: false },
             checks,

@@ -1,15 +1,14 @@
 //! `GET /live`: a WebSocket. The handshake is an HTTP request with its cookies; what is checked there holds for as long as the
 //! socket is open, unless the shop looks again.
 
+mod token_in_url;
+
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use hyper::StatusCode;
-use hyper::header::{
-    CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
-    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
-};
+use hyper::header::ORIGIN;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use serde_json::json;
@@ -19,11 +18,12 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::auth::authorize::{AccessRule, authorize};
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::body::form_field;
 use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::server::http::requested_host::requested_host;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::socket_tickets::SocketTicket;
-use crate::lab::web_socket::{self, Frame, FrameSender, POLICY_VIOLATION};
+use crate::lab::web_socket::{self, Frame, FrameSender, Handshake, POLICY_VIOLATION};
 use crate::model::Check;
 use crate::model::switch_types::SocketCredential;
 
@@ -34,8 +34,8 @@ const SUBPROTOCOL: &str = "live";
 enum SocketUser {
     /// Recognised at the handshake, by these credentials.
     Recognised { name: String, credentials: Box<RequestCredentials> },
-    /// To be recognised by the first message.
-    Unknown,
+    /// To be recognised by the first message, at this host: each may take its own kind of credential.
+    Unknown { host: String },
 }
 
 /// `POST /live/ticket`: a ticket for one handshake, for whoever is logged in. It travels in a URL, where it may be seen: so it
@@ -46,9 +46,9 @@ pub(super) async fn issue_ticket(State(lane): State<Arc<LabLane>>, credentials: 
         authorize(&mut state, &credentials, AccessRule::Account, checks)?;
         let ticket = new_id(&mut state.random);
         let token = if let PresentedToken::Token(_, token) = &credentials.token { Some(token.clone()) } else { None };
-        let session_ids = credentials.cookie_session_ids.clone();
+        let RequestCredentials { cookie_session_ids: session_ids, cookie_token, .. } = credentials;
         let issued = state.now();
-        state.socket_tickets.issue(ticket.clone(), SocketTicket { session_ids, token, issued });
+        state.socket_tickets.issue(ticket.clone(), SocketTicket { session_ids, token, cookie_token, issued });
         Ok(ServerResponse::ok(&json!({ "ticket": ticket })))
     })
 }
@@ -59,17 +59,18 @@ pub(super) async fn open(
     credentials: RequestCredentials,
     mut request: Request,
 ) -> Response {
+    let Some(handshake) = Handshake::read(request.headers()) else { return upgrade_required().into_response() };
     let mut checks = CheckRecorder::default();
     let admitted = {
         let mut state = lane.state().await;
-        check_handshake(&mut state, credentials, &request, &mut checks)
+        recognise(&mut state, credentials, &handshake, &request, &mut checks)
     };
     let upgrade = request.extensions_mut().remove::<OnUpgrade>();
     match (admitted, upgrade) {
         (Err(refusal), _) => refusal.with_checks(checks).into_response(),
         (Ok(_), None) => upgrade_required().with_checks(checks).into_response(),
         (Ok(user), Some(upgrade)) => {
-            let response = switching_protocols(request.headers(), checks);
+            let response = switching_protocols(&handshake, checks);
             tokio::spawn(async move {
                 if let Ok(upgraded) = upgrade.await {
                     // Whoever hangs up ends the conversation.
@@ -81,39 +82,27 @@ pub(super) async fn open(
     }
 }
 
-/// RFC 6455, section 4.2.1; then the origin, then who it is.
-fn check_handshake(
+/// Checks the origin of a handshake, then who it is.
+fn recognise(
     state: &mut LaneState,
     credentials: RequestCredentials,
+    handshake: &Handshake,
     request: &Request,
     checks: &mut CheckRecorder,
 ) -> Result<SocketUser, ServerResponse> {
-    let headers = request.headers();
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_upgrade = text(UPGRADE).eq_ignore_ascii_case("websocket") && text(SEC_WEBSOCKET_VERSION) == "13";
-    if !is_upgrade || !web_socket::is_valid_key(text(SEC_WEBSOCKET_KEY)) {
-        return Err(upgrade_required());
-    }
     check_origin(state, request, checks)?;
-    let token = |token: &str| PresentedToken::Token(AuthScheme::Bearer, token.to_owned());
     let credentials = match state.setup.shop.socket.credential {
         SocketCredential::Cookie => credentials,
         SocketCredential::FirstMessage => {
             checks.not_checked(Check::Bearer, "the first message brings it");
-            return Ok(SocketUser::Unknown);
+            return Ok(SocketUser::Unknown { host: credentials.host });
         }
-        SocketCredential::Query => match query_value(request, "access_token") {
-            Some(value) => RequestCredentials { token: token(&value), ..credentials },
+        SocketCredential::Query => token_in_url::credentials(credentials, request.uri()),
+        SocketCredential::Subprotocol => match handshake.protocols().find(|protocol| *protocol != SUBPROTOCOL) {
+            Some(token) => RequestCredentials { token: bearer(token), ..credentials },
             None => credentials,
         },
-        SocketCredential::Subprotocol => {
-            let mut offered = text(SEC_WEBSOCKET_PROTOCOL).split(',').map(str::trim);
-            match offered.find(|protocol| *protocol != SUBPROTOCOL && !protocol.is_empty()) {
-                Some(value) => RequestCredentials { token: token(value), ..credentials },
-                None => credentials,
-            }
-        }
-        SocketCredential::Ticket => redeem_ticket(state, request, checks)?,
+        SocketCredential::Ticket => redeem_ticket(state, credentials.host, request, checks)?,
     };
     let user = authorize(state, &credentials, AccessRule::Account, checks)?;
     checks.set_user(&user.name);
@@ -141,26 +130,28 @@ fn check_origin(state: &LaneState, request: &Request, checks: &mut CheckRecorder
     Err(ServerResponse::forbidden())
 }
 
+/// The credentials for which a ticket stands, at this host. Those that came with the handshake don't count.
 fn redeem_ticket(
     state: &mut LaneState,
+    host: String,
     request: &Request,
     checks: &mut CheckRecorder,
 ) -> Result<RequestCredentials, ServerResponse> {
     let now = state.now();
-    let redeemed = query_value(request, "ticket").and_then(|ticket| state.socket_tickets.redeem(&ticket, now));
+    let query = request.uri().query().unwrap_or_default();
+    let redeemed = form_field(query.as_bytes(), "ticket").and_then(|ticket| state.socket_tickets.redeem(&ticket, now));
     let Some(ticket) = redeemed else {
         checks.failed(Check::SocketTicket, "none, used, or too old");
         return Err(ServerResponse::unauthorized());
     };
     checks.passed(Check::SocketTicket, "used now, and never again");
-    let token = ticket.token.map(|token| PresentedToken::Token(AuthScheme::Bearer, token));
-    let cookie_session_ids = ticket.session_ids;
-    Ok(RequestCredentials { cookie_session_ids, token: token.unwrap_or_default(), ..RequestCredentials::default() })
+    let SocketTicket { session_ids: cookie_session_ids, token, cookie_token, .. } = ticket;
+    let token = token.as_deref().map(bearer).unwrap_or_default();
+    Ok(RequestCredentials { cookie_session_ids, host, token, cookie_token, ..RequestCredentials::default() })
 }
 
-fn query_value(request: &Request, name: &str) -> Option<String> {
-    let query = request.uri().query().unwrap_or_default();
-    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+fn bearer(token: &str) -> PresentedToken {
+    PresentedToken::Token(AuthScheme::Bearer, token.to_owned())
 }
 
 /// 426 (RFC 9110, section 15.5.22): there is nothing here but a WebSocket.
@@ -168,20 +159,10 @@ fn upgrade_required() -> ServerResponse {
     ServerResponse::error(StatusCode::UPGRADE_REQUIRED, "open a WebSocket")
 }
 
-/// 101. Of the subprotocols that were offered the shop picks its own, never the one that is a token.
-fn switching_protocols(headers: &HeaderMap, checks: CheckRecorder) -> Response {
-    let key = headers.get(SEC_WEBSOCKET_KEY).and_then(|key| key.to_str().ok()).unwrap_or_default();
+/// 101, with the checks of the handshake.
+fn switching_protocols(handshake: &Handshake, checks: CheckRecorder) -> Response {
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
-    let answer = response.headers_mut();
-    answer.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    answer.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
-    if let Ok(accept) = HeaderValue::try_from(web_socket::accept_value(key)) {
-        answer.insert(SEC_WEBSOCKET_ACCEPT, accept);
-    }
-    let offered = headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if offered.split(',').any(|protocol| protocol.trim() == SUBPROTOCOL) {
-        answer.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-    }
+    response.headers_mut().extend(handshake.answer(SUBPROTOCOL));
     response.extensions_mut().insert(checks.into_notes());
     response
 }
@@ -214,9 +195,9 @@ fn answer(state: &mut LaneState, user: &mut SocketUser, message: &str) -> Frame 
             }
             Frame::Text(json!({ "user": name, "message": message }).to_string())
         }
-        SocketUser::Unknown => {
-            let token = PresentedToken::Token(AuthScheme::Bearer, message.to_owned());
-            let credentials = RequestCredentials { token, ..RequestCredentials::default() };
+        SocketUser::Unknown { host } => {
+            let (host, token) = (std::mem::take(host), bearer(message));
+            let credentials = RequestCredentials { host, token, ..RequestCredentials::default() };
             match authorize(state, &credentials, AccessRule::Account, &mut CheckRecorder::default()) {
                 Ok(recognised) => {
                     let answer = json!({ "user": recognised.name });

@@ -33,7 +33,7 @@ pub(super) async fn log_out(
             AcceptedCredential::Session(session) => Some(end_session(&state, &session)?),
             AcceptedCredential::Token(identity) => {
                 let refresh_token = refresh::refresh_token_in_body(&headers, &body);
-                end_tokens(&mut state, &identity, refresh_token);
+                end_tokens(&mut state, &identity, refresh_token)?;
                 end_accompanying_session(&state, &credentials)?
             }
         };
@@ -52,11 +52,19 @@ pub(super) fn end_session(state: &LaneState, session: &Session) -> Result<String
     Ok(credential_cookie::expired_cookie(state))
 }
 
-pub(super) fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Option<String>) {
+/// Ends what came along, the access token as far as the shop has a way to.
+///
+/// # Errors
+/// When the blocklist doesn't answer; the refresh token has ended.
+pub(super) fn end_tokens(
+    state: &mut LaneState,
+    identity: &TokenIdentity,
+    refresh_token: Option<String>,
+) -> Result<(), StoreError> {
     if let Some(token) = refresh_token {
         state.tokens.refresh_families.end_owned_by(&token, &identity.user);
     }
-    bearer::revoke_access_token(state, identity);
+    bearer::revoke_access_token(state, identity)
 }
 
 /// In a shop with both, the session that came along ends with the token.
@@ -87,12 +95,12 @@ pub(super) async fn log_out_everywhere(
             AcceptedCredential::Token(identity) => {
                 if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
                     // It may have been issued before the shop kept a log, and then `revoke_all_access_tokens` doesn't know it.
-                    bearer::revoke_access_token(&mut state, identity);
+                    bearer::revoke_access_token(&mut state, identity)?;
                 }
                 None
             }
         };
-        revocation::revoke_all_access_tokens(&mut state, credential.user());
+        revocation::revoke_all_access_tokens(&mut state, credential.user())?;
         revocation::end_recorded_logins(&mut state, credential.user())?;
         let remember_cookie = remember_me::end(&mut state, &credentials);
         Ok(ServerResponse::no_content().with_cookie(cookie).with_cookie(remember_cookie))

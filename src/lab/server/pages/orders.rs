@@ -6,9 +6,7 @@ mod unscoped;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use hyper::header::HeaderMap;
 use hyper::{StatusCode, Uri};
 use serde_json::{Value as Json, json};
 
@@ -20,6 +18,7 @@ use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::auth::authorize::{AccessRule, AuthenticatedUser, authorize};
 use crate::lab::server::auth::csrf;
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::model::switch_types::TenantSource;
@@ -44,18 +43,13 @@ pub(super) async fn list(
 }
 
 /// `POST /orders`: orders an item, or what lies in the basket.
-pub(super) async fn place(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn place(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let (user, fields) = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks)?;
+        let (user, fields) = csrf::authorize_change(&mut state, &request, checks)?;
         let items = match read_item(&fields) {
             Some(item) => vec![item],
-            None => basket::take_items(&state, &credentials, checks)?,
+            None => basket::take_items(&state, &request.credentials, checks)?,
         };
         if items.is_empty() {
             return Err(ServerResponse::bad_request(ITEM_FIELD));
@@ -86,7 +80,7 @@ pub(super) async fn show(
         let order = if state.setup.shop.orders.check_owner {
             own_order(&state, &user, &id, checks)?
         } else {
-            unscoped::any_order(&state, &id, checks).ok_or_else(no_such_order)?
+            unscoped::show(&state, &id, checks).ok_or_else(no_such_order)?
         };
         Ok(ServerResponse::ok(&order_json(order)))
     })
@@ -112,6 +106,15 @@ fn own_order<'s>(
             checks.failed(Check::Owner, format!("{} has no order {}", user.name, sanitize_for_trace(id)));
             Err(no_such_order())
         }
+    }
+}
+
+/// The order with this ID, if the user may see it. A careless shop shows each to anybody.
+fn find_visible<'s>(state: &'s LaneState, user: &AuthenticatedUser, id: &str) -> Option<&'s OrderView> {
+    if state.setup.shop.orders.check_owner {
+        find_order(state, id).filter(|order| order.user == user.name)
+    } else {
+        unscoped::any_order(state, id)
     }
 }
 

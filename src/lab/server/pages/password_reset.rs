@@ -82,7 +82,7 @@ pub(super) async fn set_password(State(lane): State<Arc<LabLane>>, body: Bytes) 
         state.password_resets.use_up(&token);
         state.login_attempts.forget_account(&user);
         if state.setup.shop.reset.ends_logins {
-            revocation::revoke_all_access_tokens(&mut state, &user);
+            revocation::revoke_all_access_tokens(&mut state, &user)?;
             revocation::end_recorded_logins(&mut state, &user)?;
         }
         state.outbox.send(&user, "your password was changed", None);

@@ -4,10 +4,8 @@ mod code_again;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
-use hyper::header::HeaderMap;
 use rand_chacha::rand_core::Rng as _;
 use serde_json::json;
 
@@ -17,7 +15,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::login_attempts::Admission;
 use crate::lab::server::auth::csrf;
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::totp::{self, CodeVerdict};
 use crate::model::Check;
@@ -25,15 +23,10 @@ use crate::model::setup::LoginSetup;
 use crate::model::switch_types::AccountLimit;
 
 /// `POST /mfa`: gives whoever is logged in a secret for their app. Until a code of it comes back, nothing changes.
-pub(super) async fn enrol(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn enrol(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let (user, _) = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks)?;
+        let (user, _) = csrf::authorize_change(&mut state, &request, checks)?;
         let mut secret = [0; 20];
         state.random.fill_bytes(&mut secret);
         let account = state.accounts.find_mut(&user.name).map_err(|_| ServerResponse::unauthorized())?;
@@ -49,15 +42,10 @@ pub(super) async fn enrol(
 }
 
 /// `POST /mfa/confirm`: turns it on with a first code, which shows that the app has the secret.
-pub(super) async fn confirm(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn confirm(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let (user, fields) = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks)?;
+        let (user, fields) = csrf::authorize_change(&mut state, &request, checks)?;
         let code = fields.text("code").ok_or_else(|| ServerResponse::bad_request("send code"))?;
         let account = state.accounts.find(&user.name).map(|account| account.second_factor.clone());
         let Some(SecondFactor::Offered(mut key)) = account else {

@@ -29,8 +29,8 @@ pub(in crate::lab::server) fn router(lane: Arc<LabLane>) -> Router {
 /// One route for each path: its handler takes the methods of all that have the path.
 fn shop_routes() -> impl Iterator<Item = Route> {
     let is_first =
-        |route: &Route| Route::at(RouteHost::Shop).find(|other| other.path() == route.path()) == Some(*route);
-    Route::at(RouteHost::Shop).filter(is_first)
+        |route: &Route| Route::of_host(RouteHost::Shop).find(|other| other.path() == route.path()) == Some(*route);
+    Route::of_host(RouteHost::Shop).filter(is_first)
 }
 
 fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {

@@ -4,10 +4,8 @@ mod get_transfer;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use hyper::Uri;
-use hyper::header::HeaderMap;
 use serde_json::{Value as Json, json};
 
 use crate::lab::lane::LabLane;
@@ -16,6 +14,7 @@ use crate::lab::server::auth::authorize::{AccessRule, authorize};
 use crate::lab::server::auth::csrf::{self, PageToken};
 use crate::lab::server::auth::step_up;
 use crate::lab::server::http::body::RequestFields;
+use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::model::{Check, TransferView};
@@ -45,18 +44,13 @@ pub(super) async fn show_form(
 }
 
 /// `POST /transfer`: sends the money, if it was the user who asked for it, and a login that is fresh enough.
-pub(super) async fn transfer(
-    State(lane): State<Arc<LabLane>>,
-    credentials: RequestCredentials,
-    headers: HeaderMap,
-    body: Bytes,
-) -> ServerResponse {
+pub(super) async fn transfer(State(lane): State<Arc<LabLane>>, request: ChangeRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let change = csrf::authorize_change(&mut state, &credentials, &headers, &body, checks);
+        let change = csrf::authorize_change(&mut state, &request, checks);
         checks.plan(&[Check::FreshLogin]);
         let (user, fields) = change?;
-        step_up::check_fresh_login(&state, &user, &credentials, checks)?;
+        step_up::check_fresh_login(&state, &user, &request.credentials, checks)?;
         carry_out(&mut state, &user.name, &fields)
     })
 }

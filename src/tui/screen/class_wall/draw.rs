@@ -9,7 +9,7 @@ use crate::course::quiz::presented_question::{PresentedQuestion, Prompt};
 use crate::model::class_view::{ClassPhase, ClassView, percent};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::class_door::{draw_qr_code, entrance_lines};
+use crate::tui::widget::class_entrance::{draw_qr_code, entrance_lines};
 use crate::tui::widget::page::{self, more_mark};
 use crate::tui::widget::wall::{OptionDisplay, VoteShare, option_lines, paragraphs, upper_third, wall_area};
 use crate::tui::widget::wrapped_text::WrappedText;
@@ -34,7 +34,7 @@ pub(super) fn draw_wall(pen: Pen, wall: &ClassWall, buffer: &mut Buffer) {
             buffer,
         );
     }
-    draw_door(pen, wall, buffer);
+    draw_entrance(pen, wall, buffer);
 }
 
 /// The head: which question of how many, and how many have answered.
@@ -55,14 +55,14 @@ fn draw_head(pen: Pen, wall: &ClassWall, more: &str, buffer: &mut Buffer) {
 }
 
 /// For those who come late: how to get in, above the footer.
-fn draw_door(pen: Pen, wall: &ClassWall, buffer: &mut Buffer) {
+fn draw_entrance(pen: Pen, wall: &ClassWall, buffer: &mut Buffer) {
     if !matches!(wall.view.phase, ClassPhase::Asking(_) | ClassPhase::Revealed(_)) {
         return;
     }
     let row = page::margin(buffer.area);
     let row = Rect { y: row.bottom().saturating_sub(2), height: 1, ..row };
-    let door = format!("{}  code {}", wall.entrance.url, wall.entrance.code);
-    draw_lines(&[pen.line(&door, Tone::Dim)], row, buffer);
+    let entrance = format!("{}  code {}", wall.entrance.url, wall.entrance.code);
+    draw_lines(&[pen.line(&entrance, Tone::Dim)], row, buffer);
 }
 
 /// The lines of the wall in so many columns.

@@ -97,16 +97,20 @@ pub(super) fn with_last_exchange<'a>(
 /// How many exchanges before the current one are kept at hand.
 const EARLIER_EXCHANGES: usize = 4;
 
-/// The same lane with what travelled in it before its exchange.
+/// The same lane with what travelled in it before its exchange; without one, with what travelled last.
 pub(super) fn with_earlier_exchanges<'a>(scene: LessonScene<'a>, lane: usize, view: LaneView<'a>) -> LaneView<'a> {
-    let Some(current) = view.moment.exchange else { return view };
+    let current = view.moment.exchange;
+    if current.is_none() && view.is_past {
+        return view;
+    }
+    let is_current = |exchange: &Exchange| current.is_some_and(|current| std::ptr::eq(exchange, current));
     let runs = runs_newest_first(scene.attempt).filter_map(|run| run.lanes.get(lane));
     let newest_first = runs.flat_map(|run| run.exchanges().collect::<Vec<_>>().into_iter().rev());
     let mut earlier: Vec<&Exchange> = Vec::new();
-    for exchange in newest_first.skip_while(|exchange| !std::ptr::eq(*exchange, current)) {
+    for exchange in newest_first.skip_while(|exchange| current.is_some() && !is_current(exchange)) {
         // A run may be the current one and the last of the lesson.
         let is_listed = earlier.iter().any(|listed| std::ptr::eq(*listed, exchange));
-        if !is_listed && !std::ptr::eq(exchange, current) && earlier.len() < EARLIER_EXCHANGES {
+        if !is_listed && !is_current(exchange) && earlier.len() < EARLIER_EXCHANGES {
             earlier.push(exchange);
         }
     }
@@ -130,7 +134,6 @@ fn last_lesson_moment(scene: LessonScene<'_>, lane: usize) -> Option<LastLessonM
     })
 }
 
-/// The lane as it was at a moment of its story.
 /// The lane as it was at a moment of the past.
 pub(super) fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>) -> LaneView<'a> {
     let PastMoment { act, before, now, exchange } = past;

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::lane_table::draw_lane_table;
 use super::lesson_layout::{Composition, LessonLayout};
-use super::panes::draw_lane;
+use super::panes::{LessonPlan, draw_lane};
 use super::story_view::draw_story_panes;
 use super::text_blocks::TextBlocks;
 use super::time_format::{day_and_month, time_of_day};
@@ -26,7 +26,7 @@ impl LessonScreen {
         if self.is_zoomed {
             return self.draw_zoomed(pen, scene, blocks, buffer);
         }
-        let (plan, blocks) = self.layout(scene, buffer.area, blocks);
+        let LessonPlan { layout: plan, text, aside } = self.layout(scene, buffer.area, blocks);
         draw_head(pen, self, scene, plan.head, buffer);
         draw_lane_tabs(pen, self, scene, &plan, buffer);
         for panes in &plan.lanes {
@@ -34,7 +34,8 @@ impl LessonScreen {
         }
         draw_results(pen, self, scene, &plan, buffer);
         draw_story_panes(pen, self, scene, &plan, buffer);
-        draw_text(pen, self, scene, blocks, &plan, buffer);
+        draw_text(pen, self, scene, text, &plan, buffer);
+        draw_lines(&aside.join(usize::from(plan.aside.height)), plan.aside, buffer);
     }
 }
 

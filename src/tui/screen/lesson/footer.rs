@@ -56,6 +56,7 @@ fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
                 KeyAction::EditRequest,
                 KeyAction::ResendRequest,
             ]);
+            actions.extend(attempt.lesson_by_hand().is_some().then_some(KeyAction::SaveLesson));
         }
         PhaseKind::Starting | PhaseKind::Running | PhaseKind::Failed | PhaseKind::End => {}
     }
@@ -93,8 +94,7 @@ fn task_actions(attempt: &Attempt) -> [KeyAction; 6] {
 
 /// Whether the step is about the session store, and somebody is logged in whose sessions can be deleted.
 fn is_about_deletable_sessions(screen: &LessonScreen, attempt: &Attempt) -> bool {
-    let points_to_store =
-        attempt.step().is_some_and(|step| LookAtFacts(&step.look_at).includes_any(&["store.sessions"]));
+    let points_to_store = attempt.step().is_some_and(|step| LookAtFacts(&step.look_at).includes_sessions());
     let sessions = attempt.view(screen.lane).map_or(&[][..], |view| &view.store.sessions);
     points_to_store && sessions.iter().any(|session| session.user.is_some())
 }

@@ -2,7 +2,6 @@
 
 use ratatui::text::Line;
 
-use super::{LessonScene, LessonScreen};
 use crate::content::framework_code::{FrameworkCode, framework_code, server_operation};
 use crate::course::Attempt;
 use crate::course::lesson::framework_words::verification_sentence;
@@ -29,7 +28,7 @@ pub(super) fn lines(pen: Pen, attempt: &Attempt, chosen: usize, columns: usize) 
     let all = code_of_step(attempt);
     let Some(shown) = all.get(chosen.min(all.len().saturating_sub(1))) else { return Vec::new() };
     let mut names: Vec<(&str, Tone)> = Vec::new();
-    for code in &all {
+    for code in all {
         let tone = if code.framework == shown.framework { Tone::Selected } else { Tone::Dim };
         names.extend([(code.framework.name.as_str(), tone), ("  ", Tone::Plain)]);
     }
@@ -47,18 +46,15 @@ pub(super) fn framework_after(attempt: &Attempt, chosen: usize, action: KeyActio
     (chosen.min(count - 1) + step) % count
 }
 
-fn code_of_step(attempt: &Attempt) -> Vec<FrameworkCode> {
+fn code_of_step(attempt: &Attempt) -> &'static [FrameworkCode] {
     attempt.step().and_then(|step| step.operation.as_deref()).map(framework_code).unwrap_or_default()
 }
 
-impl LessonScreen {
-    /// Whether the step has code to show; if not, a notice says so.
-    #[expect(clippy::unused_self, reason = "beside `finds_more`, which asks the screen as well")]
-    pub(super) fn finds_code(&self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
-        let has_code = has_code(scene.attempt);
-        if !has_code {
-            notice.set("No server code belongs to this step.");
-        }
-        has_code
+/// Whether the step has code to show; if not, a notice says so.
+pub(super) fn finds_code(attempt: &Attempt, notice: &mut Notice) -> bool {
+    let has_code = has_code(attempt);
+    if !has_code {
+        notice.set("No server code belongs to this step.");
     }
+    has_code
 }

@@ -1,12 +1,14 @@
 //! What a key does in a lesson.
 
 use super::digit_choice::{DigitChoice, digit_choices};
+use super::framework_page;
 use super::lesson_end::notify_end;
 use super::lesson_page::LessonPage;
+use super::manual_actions::save_by_hand;
 use super::step_progress::PhaseKind;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
-use crate::course::{AttemptPhase, Input, NO_ANSWER_TO_REPEAT};
+use crate::course::{AttemptPhase, Input, NO_ANSWER_TO_REPEAT, NOTHING_TO_ANSWER};
 use crate::tui::keymap::{KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
@@ -30,7 +32,7 @@ impl LessonScreen {
 
     /// Opens the page with the server's code, on the framework that was looked at last.
     fn open_frameworks(&self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
-        if !self.finds_code(scene, notice) {
+        if !framework_page::finds_code(scene.attempt, notice) {
             return ScreenCommand::Stay;
         }
         ScreenCommand::Push(Box::new(LessonPage::frameworks(self.framework)))
@@ -68,6 +70,7 @@ impl LessonScreen {
             KeyAction::RepeatAnswer => repeat_answer(scene, notice),
             KeyAction::ResendRequest => self.resend_request(scene, notice),
             KeyAction::FreePlay => self.enter_free_play(scene, notice),
+            KeyAction::SaveLesson => save_by_hand(scene, notice),
             KeyAction::DeleteSessions => self.delete_sessions(scene, notice),
             KeyAction::OwnBrowser => self.ask_own_browser(scene, notice),
             KeyAction::Search => return CourseRequest::Search.into(),
@@ -116,7 +119,8 @@ impl LessonScreen {
         std::mem::take(&mut self.motion) != PacketMotion::Still
     }
 
-    /// One level out: from the zoom to the screen, from the past to now, from a pane to the text, from free play to the lesson, from the lesson to what is below it.
+    /// One level out: from the zoom to the screen, from the past to now, from a pane to the text, from free play to the
+    /// lesson, from the lesson to what is below it.
     fn close_level(&mut self) -> ScreenCommand {
         if std::mem::take(&mut self.is_zoomed) || self.return_to_now() {
             return ScreenCommand::Stay;
@@ -155,6 +159,7 @@ impl LessonScreen {
                 notice.set(match digit_choices(self, scene.attempt).len() {
                     0 => "s lets it happen.".to_owned(),
                     1 => "Your guess first: press 1, or s to see without one.".to_owned(),
+                    2 => "Your guess first: press 1 or 2, or s to see without one.".to_owned(),
                     count => format!("Your guess first: press 1 to {count}, or s to see without one."),
                 });
             }
@@ -167,7 +172,7 @@ impl LessonScreen {
         let KeyPress::Char(digit) = key else { return None };
         let number = usize::try_from(digit.to_digit(10)?).ok()?;
         if !scene.attempt.waits_for_answer() {
-            notice.set("There is nothing to answer just now.");
+            notice.set(NOTHING_TO_ANSWER);
             return None;
         }
         match digit_choices(self, scene.attempt).get(number.checked_sub(1)?) {

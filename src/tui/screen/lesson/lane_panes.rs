@@ -76,14 +76,14 @@ impl LanePanes {
         Self { lane, client: pane(0, client), wire: pane(client, wire), server: pane(client + wire, server) }
     }
 
-    /// Both parts get what matters; what is left is shared out as there is more to say.
+    /// Both parts get what matters; of what is left, the wire gets what else there is to say first, since it has the whole
+    /// width.
     fn over_wire(lane: usize, area: Rect, needs: RowNeeds) -> Self {
         let [boxes, wire] = [needs.panes.boxes, needs.panes.wire].map(row_count);
         let [full_boxes, full_wire] = [needs.full_panes.boxes, needs.full_panes.wire].map(row_count);
         let spare = area.height.saturating_sub(boxes.saturating_add(wire));
-        let [more_boxes, more_wire] = [full_boxes.saturating_sub(boxes), full_wire.saturating_sub(wire)].map(u32::from);
-        let added = (u32::from(spare) * more_boxes / (more_boxes + more_wire).max(1)).min(more_boxes);
-        let boxes = boxes.saturating_add(u16::try_from(added).unwrap_or(u16::MAX));
+        let [more_boxes, more_wire] = [full_boxes.saturating_sub(boxes), full_wire.saturating_sub(wire)];
+        let boxes = boxes.saturating_add(spare.saturating_sub(more_wire).min(more_boxes));
         let most_boxes = area.height.saturating_sub(FEWEST_WIRE_ROWS.max(wire)).max(FEWEST_BOX_ROWS);
         let boxes = boxes.clamp(FEWEST_BOX_ROWS, most_boxes).min(area.height);
         let client = area.width * 48 / 100;

@@ -60,7 +60,7 @@ impl<'a> LanePicture<'a> {
 
     /// The lane as it was at a moment of its story.
     fn view_at(self, moment: StoryMoment) -> Option<LaneView<'a>> {
-        let scene = LessonScene { attempt: self.attempt, external_requests: &[] };
+        let scene = LessonScene { attempt: self.attempt, external_requests: &[], curl_examples: &[] };
         let past = self.attempt.past_moment(self.lane, moment)?;
         // Nothing else is shown here that this would be the past of.
         Some(LaneView { is_past: false, ..past_lane_view(scene, self.lane, past) })

@@ -18,9 +18,12 @@ const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same b
 impl LessonScreen {
     /// Does what only the keys at the end of a lesson mean.
     pub(super) fn act_at_end(&mut self, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
+        let has_questions = !self.lesson_quiz().is_empty();
         match (action, &mut self.exit) {
-            (KeyAction::Continue, _) if self.quiz_length > 0 => return CourseRequest::StartLessonQuiz.into(),
-            (KeyAction::Skip, _) if self.quiz_length == 0 => notify_end(notice),
+            (KeyAction::Continue, _) if has_questions => {
+                return CourseRequest::AskQuestions { questions: self.lesson_quiz().to_vec() }.into();
+            }
+            (KeyAction::Skip, _) if !has_questions => notify_end(notice),
             (KeyAction::Continue | KeyAction::Skip, LessonExit::NextLesson(_)) => {
                 return CourseRequest::NextLesson.into();
             }
@@ -40,11 +43,12 @@ impl LessonScreen {
     pub(super) fn end_hints(&self) -> Vec<FooterHint> {
         let hint = FooterHint::of_key;
         let questions = hint(KeyPress::Enter, "questions");
+        let has_questions = !self.lesson_quiz().is_empty();
         match &self.exit {
-            LessonExit::Shell | LessonExit::Map if self.quiz_length > 0 => {
+            LessonExit::Shell | LessonExit::Map if has_questions => {
                 vec![questions, hint(KeyPress::Char('n'), "skip them")]
             }
-            LessonExit::NextLesson(_) if self.quiz_length > 0 => {
+            LessonExit::NextLesson(_) if has_questions => {
                 vec![questions, hint(KeyPress::Char('n'), "next lesson"), hint(KeyPress::Char('m'), "map")]
             }
             LessonExit::Shell => vec![hint(KeyPress::Enter, "leave")],

@@ -24,6 +24,9 @@ pub(super) enum Composition {
 
 /// From this size on, the story has a pane.
 const STORY_SIZE: Size = Size { width: 100, height: 30 };
+/// From this width on, what steps before showed and what terms mean stand beside the text.
+const ASIDE_SCREEN_WIDTH: u16 = 2 + MAX_TEXT_WIDTH + ASIDE_GAP + MAX_TEXT_WIDTH + 2;
+const ASIDE_GAP: u16 = 4;
 /// From this size on, a lesson with one lane has two columns.
 const TWO_COLUMNS_SIZE: Size = Size { width: 160, height: 45 };
 
@@ -76,6 +79,8 @@ pub(super) struct LessonLayout {
     pub(super) stories: Vec<LaneStoryPane>,
     pub(super) title: Rect,
     pub(super) text: Rect,
+    /// Beside the text, as wide and as high; empty where there is no room for it.
+    pub(super) aside: Rect,
 }
 
 /// The story of one lane.
@@ -101,6 +106,13 @@ impl LessonLayout {
         }
     }
 
+    /// Whether there is room beside the text.
+    pub(super) fn has_aside(area: Rect, lanes: usize) -> bool {
+        let composition = Composition::new(area, lanes);
+        let is_below = matches!(composition, Composition::Stacked | Composition::LanesBeside);
+        is_below && area.width >= ASIDE_SCREEN_WIDTH
+    }
+
     /// Whether every part has the rows that it needs, the panes with all that there is to say.
     pub(super) fn has_rows_left(&self, needs: RowNeeds) -> bool {
         let panes = self.lanes.first().map_or(0, LanePanes::height);
@@ -110,13 +122,21 @@ impl LessonLayout {
         // In two columns the panes take no rows from the text.
         let is_served = has_panes || self.composition == Composition::TwoColumns;
         let has_story = self.composition == Composition::Small || story >= row_count(needs.story);
-        is_served && has_story && self.text.height >= needs.spaced_text()
+        // Below the text of a small screen stands the newest line of the story.
+        let story_line = u16::from(self.composition == Composition::Small);
+        is_served && has_story && self.text.height >= needs.spaced_text().saturating_add(story_line)
+    }
+
+    /// Whether a part of the text, or of the panes, is hidden for want of rows.
+    pub(super) fn hides_something(&self, needs: RowNeeds) -> bool {
+        let panes = self.lanes.first().map_or(0, |panes| panes.client.height);
+        panes < row_count(needs.fewest_panes) || self.text.height < row_count(needs.text)
     }
 
     fn small(area: Rect, lanes: usize, current: usize, needs: RowNeeds) -> Self {
         let composition = Composition::Small;
         let tabs = u16::from(composition.has_tabs(lanes));
-        let results = if lanes > 1 { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
+        let results = row_count(needs.results).min(4);
         // Head, title and footer take a row each.
         let rows = ScreenRows { screen: area.height, rest: area.height.saturating_sub(3 + tabs + results) };
         let panes = RowShares::small(rows, lanes > 1, needs).panes;
@@ -131,6 +151,7 @@ impl LessonLayout {
             stories: Vec::new(),
             title: indent(row(below, 1)),
             text: indent(row(below + 1, area.height.saturating_sub(below + 2))),
+            aside: Rect::ZERO,
         }
     }
 
@@ -154,6 +175,8 @@ impl LessonLayout {
         let story_top = if has_table { table_top + table - 1 } else { table_top };
         let stories = row(story_top, shares.story);
         let below = story_top + shares.story;
+        let text = indent(row(below, area.height.saturating_sub(below + 1)));
+        let aside = Rect { x: text.right() + ASIDE_GAP, ..text };
         Self {
             composition,
             head: row(0, 1),
@@ -166,7 +189,8 @@ impl LessonLayout {
                 .map(|index| LaneStoryPane { lane: first_lane + index, area: column(index, stories) })
                 .collect(),
             title: lower_edge(stories),
-            text: indent(row(below, area.height.saturating_sub(below + 1))),
+            text,
+            aside: if Self::has_aside(area, lanes) { aside } else { Rect::ZERO },
         }
     }
 
@@ -185,6 +209,7 @@ impl LessonLayout {
             stories: vec![LaneStoryPane { lane: 0, area: stories }],
             title: lower_edge(stories),
             text: indent(row_of(right, story, right.height - story)),
+            aside: Rect::ZERO,
         }
     }
 }
@@ -228,7 +253,8 @@ mod tests {
     #[test]
     fn the_panes_give_up_to_three_rows_to_the_text_and_take_what_it_leaves() {
         let text_rows = |lanes, text, full| {
-            let needs = RowNeeds { text, full_panes: panes(full, full), ..RowNeeds::default() };
+            let results = if lanes > 1 { lanes } else { 0 };
+            let needs = RowNeeds { text, results, full_panes: panes(full, full), ..RowNeeds::default() };
             LessonLayout::new(Rect::new(0, 0, 80, 24), lanes, 0, needs).text.height
         };
         assert_eq!([0, 8, 9, 11, 30].map(|lines| text_rows(2, lines, 0)), [8, 8, 9, 11, 11]);
@@ -238,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_panes_get_what_they_need_then_the_story_then_the_panes_what_else_there_is_to_say() {
+    fn text_and_panes_get_what_they_need_then_a_third_is_the_storys_then_the_panes_say_what_else_there_is() {
         let rows = |text, matters, full, story| {
             let needs = RowNeeds {
                 text,
@@ -254,6 +280,7 @@ mod tests {
         assert_eq!(rows(7, 12, 12, 100), [12, 18, 9]);
         assert_eq!(rows(7, 12, 40, 10), [20, 10, 9]);
         assert_eq!(rows(7, 12, 15, 10), [15, 15, 9]);
+        assert_eq!(rows(7, 12, 40, 100), [20, 10, 9], "a third for the newest of the story");
         assert_eq!(rows(0, 0, 0, 100), [7, 27, 5]);
         assert_eq!(rows(100, 100, 100, 100), [7, 6, 26]);
     }
@@ -284,17 +311,20 @@ mod tests {
                 let needs = RowNeeds {
                     text: usize::from(width % 20).max(rows),
                     text_gaps: 2,
+                    fewest_panes: rows,
                     panes: panes(rows, rows),
                     full_panes: panes(rows + 9, rows + 9),
                     earlier: rows,
                     table: 6,
+                    results: lanes,
                     story: rows,
                 };
                 let layout = LessonLayout::new(area, lanes, 0, needs);
                 let panes = layout.lanes.iter().flat_map(|panes| [panes.client, panes.wire, panes.server]);
                 let panes = panes.chain(layout.stories.iter().map(|pane| pane.area));
-                for rect in
-                    [layout.head, layout.tabs, layout.results, layout.title, layout.text].into_iter().chain(panes)
+                for rect in [layout.head, layout.tabs, layout.results, layout.title, layout.text, layout.aside]
+                    .into_iter()
+                    .chain(panes)
                 {
                     assert!(rect.is_empty() || area.intersection(rect) == rect, "{rect:?} in {area:?}");
                 }

@@ -242,7 +242,7 @@ impl Screen for LessonPage {
                 return ScreenCommand::Close;
             }
             KeyAction::Frameworks => {
-                if lesson.screen.finds_code(lesson.lab.scene(), context.notice) {
+                if framework_page::finds_code(lesson.lab.scene().attempt, context.notice) {
                     let chosen = lesson.screen.framework;
                     return self.show(PageContent::Frameworks { chosen });
                 }

@@ -10,6 +10,8 @@ pub struct LessonScene<'a> {
     pub attempt: &'a Attempt,
     /// Requests that a program outside authwalk sent to the lab, newest last.
     pub external_requests: &'a [ExternalExchange],
+    /// For each lane, how another terminal asks its shop; empty where there is no lab.
+    pub curl_examples: &'a [String],
 }
 
 impl LessonScene<'_> {

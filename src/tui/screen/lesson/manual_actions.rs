@@ -4,6 +4,7 @@ use super::action_list::LaneScope;
 use super::exchanges::act_of;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
+use crate::content::lesson_text::lesson_text;
 use crate::course::{Attempt, Input};
 use crate::model::{Act, OperatorAction};
 use crate::tui::notice::Notice;
@@ -143,6 +144,15 @@ impl LessonScreen {
         // The newest hint comes last: scroll to the end, so that it is seen.
         self.scroll = usize::MAX;
     }
+}
+
+/// Asks for a file of what was done by hand.
+pub(super) fn save_by_hand(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    let Some(lesson) = scene.attempt.lesson_by_hand() else {
+        notice.set("Nothing was done by hand yet. In free play (f), a acts and m edits; S then saves it.");
+        return None;
+    };
+    Some(AppRequest::SaveLesson(lesson_text(&lesson)))
 }
 
 /// Those of `lanes` in which every one of `acts` belongs.

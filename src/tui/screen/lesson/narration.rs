@@ -10,6 +10,7 @@ use super::step_progress::PhaseKind;
 use super::text_blocks::TextBlocks;
 use super::{LessonScene, LessonScreen, task};
 use crate::content::lesson::StepDisplay;
+use crate::content::term::{Term, find_terms};
 use crate::content::{LaneText, Step};
 use crate::course::lesson::cookie_matrix::CookieMatrix;
 use crate::course::lesson::trade_off_table::TradeOffTable;
@@ -44,7 +45,7 @@ pub(super) fn narration_blocks(pen: Pen, screen: &LessonScreen, scene: LessonSce
     let blocks = match attempt.phase() {
         AttemptPhase::Failed(why) => failure_blocks(pen, why, columns),
         AttemptPhase::End => end_blocks(pen, screen, attempt, columns),
-        AttemptPhase::Sandbox => task::free_play_blocks(pen, attempt, columns),
+        AttemptPhase::Sandbox => task::free_play_blocks(pen, scene, scene.curl_examples.get(screen.lane), columns),
         AttemptPhase::AfterStep if is_settled(screen) => outcome_blocks(pen, screen, attempt, columns),
         _ => intro_blocks(pen, screen, attempt, columns),
     };
@@ -56,8 +57,9 @@ fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usi
         return TextBlocks::from([markdown_lines(pen, "This lesson has no steps.", columns)]);
     };
     let mut blocks = TextBlocks::default();
-    push_steps_before(pen, screen, attempt, columns, &mut blocks);
-    blocks.push(teaching_lines(pen, lane_text(screen, attempt, &step.text), columns));
+    push_steps(pen, screen, attempt, attempt.step_index(), columns, &mut blocks);
+    let text = lane_text(screen, attempt, &step.text);
+    blocks.push(teaching_lines(pen, text, columns));
     match (attempt.phase(), &step.task) {
         (AttemptPhase::Starting, _) => blocks.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
         (AttemptPhase::Task, Some(task)) => task::task_blocks(pen, screen, attempt, task, columns, &mut blocks),
@@ -67,6 +69,8 @@ fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usi
         prediction_text::push_question(pen, screen, attempt, prediction, columns, &mut blocks);
     }
     blocks.push(note_lines(pen, screen, step, columns));
+    let ask = attempt.prediction().map_or("", |prediction| prediction.prediction.ask.as_str());
+    push_terms(pen, screen, attempt, &[text, ask], columns, &mut blocks);
     blocks
 }
 
@@ -107,9 +111,9 @@ fn note_lines(pen: Pen, screen: &LessonScreen, step: &Step, columns: usize) -> V
 fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let mut blocks = TextBlocks::default();
     let Some(step) = attempt.step() else { return blocks };
-    push_steps_before(pen, screen, attempt, columns, &mut blocks);
+    push_steps(pen, screen, attempt, attempt.step_index(), columns, &mut blocks);
     if let Some(text) = text_before(screen, attempt, step) {
-        blocks.push_optional(WrappedText::markdown(text).with_tone(Tone::Dim).lines(pen, columns), 0);
+        blocks.push_optional(WrappedText::markdown(text).with_tone(Tone::Dim).lines(pen, columns), 1);
     }
     blocks.push(match &step.task {
         Some(task) => task::task_result_lines(pen, screen, task, columns),
@@ -126,25 +130,64 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
         blocks.push(teaching_lines(pen, after, columns));
     }
     if let Some(table) = TradeOffTable::of(attempt).filter(|_| !step.row.is_empty()) {
-        blocks.push_optional(trade_off_table_lines(pen, &table, columns), 0);
+        blocks.push_optional(trade_off_table_lines(pen, &table, columns), 1);
     }
     blocks.push(note_lines(pen, screen, step, columns));
     if let Some(more) = &step.more {
-        blocks.push_optional(teaching_lines(pen, more, columns), 1);
+        blocks.push_optional(teaching_lines(pen, more, columns), 2);
     }
+    let why = attempt.prediction().map_or("", |prediction| why(screen, attempt, prediction));
+    let after = text_after(screen, attempt, step).unwrap_or_default();
+    let texts = [lane_text(screen, attempt, &step.text), why, after];
+    push_terms(pen, screen, attempt, &texts, columns, &mut blocks);
     blocks
 }
 
-/// What the steps before led to, for where there is room to keep them in view.
-fn push_steps_before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize, blocks: &mut TextBlocks) {
-    let current = attempt.step_index();
+/// What the terms in these texts mean, and those of the steps before, for where there is room; those that come first stay
+/// longest.
+fn push_terms(
+    pen: Pen,
+    screen: &LessonScreen,
+    attempt: &Attempt,
+    texts: &[&str],
+    columns: usize,
+    blocks: &mut TextBlocks,
+) {
+    /// They are left out before any other text.
+    const MOST_DISPENSABLE: usize = 1_000;
+    let before = attempt.lesson().step.iter().take(attempt.step_index()).rev();
+    let texts_before = before.flat_map(|step| {
+        let after = step.after.as_ref().map_or("", |after| lane_text(screen, attempt, after));
+        [lane_text(screen, attempt, &step.text), after]
+    });
+    let mut seen: Vec<&Term> = Vec::new();
+    for spot in texts.iter().copied().chain(texts_before).flat_map(find_terms) {
+        if seen.contains(&spot.term) {
+            continue;
+        }
+        let opening = format!("{}:", spot.term.name);
+        let told = WrappedText::markdown(&spot.term.says).with_tone(Tone::Dim).with_opening(&opening);
+        blocks.push_optional_item(told.lines(pen, columns), MOST_DISPENSABLE + seen.len());
+        seen.push(spot.term);
+    }
+}
+
+/// What the steps before number `current`, from 0, led to, for where there is room to keep them in view.
+fn push_steps(
+    pen: Pen,
+    screen: &LessonScreen,
+    attempt: &Attempt,
+    current: usize,
+    columns: usize,
+    blocks: &mut TextBlocks,
+) {
     for (index, step) in attempt.lesson().step.iter().enumerate().take(current) {
         let after = step.after.as_ref().map(|after| lane_text(screen, attempt, after));
         let text = after.filter(|after| !after.is_empty()).unwrap_or_else(|| lane_text(screen, attempt, &step.text));
         let opening = format!("{}:", step.title);
         let told = WrappedText::markdown(text).with_tone(Tone::Dim).with_opening(&opening);
         // The oldest is left out first.
-        blocks.push_optional(told.lines(pen, columns), 2 + current - index);
+        blocks.push_optional(told.lines(pen, columns), 3 + current - index);
     }
 }
 
@@ -191,7 +234,9 @@ fn end_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize
         }
         blocks.push(lines);
     }
-    blocks.push(lesson_end::exit_lines(pen, &screen.exit, screen.quiz_length, columns));
+    // The footer names the keys, too.
+    blocks.push_optional(lesson_end::exit_lines(pen, &screen.exit, screen.lesson_quiz().len(), columns), 0);
+    push_steps(pen, screen, attempt, attempt.lesson().step.len(), columns, &mut blocks);
     blocks
 }
 
@@ -238,8 +283,11 @@ fn outcome_line(pen: Pen, screen: &LessonScreen, run: &LaneRun) -> Line<'static>
             .acts
             .last()
             .map(|done| done.guess_result().or_else(|| done.totp_result()).unwrap_or_else(|| done.act.to_string()));
-        let is_over = screen.phase == PhaseKind::After;
-        let nothing = if is_over { NOTHING_HAPPENS } else { "nothing yet" };
+        let nothing = match screen.phase {
+            PhaseKind::After => NOTHING_HAPPENS,
+            PhaseKind::End => "",
+            _ => "nothing yet",
+        };
         let act = act.unwrap_or_else(|| nothing.to_owned());
         return pen.line(&act, Tone::Dim);
     };

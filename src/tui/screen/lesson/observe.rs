@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolvedBy};
+use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolver};
 use super::{LessonScene, LessonScreen};
 use crate::course::lesson::own_browser_words::jar_differences;
 use crate::course::{Attempt, LaneRun, StepPrediction};
@@ -84,7 +84,7 @@ impl LessonScreen {
     }
 
     fn remember_result(&mut self, scene: LessonScene<'_>, previous: PhaseKind) {
-        self.solved_by = if previous == PhaseKind::Task { TaskSolvedBy::Learner } else { TaskSolvedBy::Lesson };
+        self.solved_by = if previous == PhaseKind::Task { TaskSolver::Learner } else { TaskSolver::Lesson };
         let step_index = scene.attempt.step_index();
         // A step can be done again, with a better answer.
         match MissedPrediction::of(scene.attempt) {

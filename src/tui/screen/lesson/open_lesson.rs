@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use super::footer::lesson_hints;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
-use crate::content::{Lesson, Question};
+use crate::content::Lesson;
 use crate::course::{Attempt, AttemptPhase, Input};
 use crate::play::{BrowserAddress, ExternalExchange, LabReport, Player, StepSide};
 use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
@@ -28,6 +28,8 @@ pub enum LessonStart {
     After(String),
     /// At the step of this id again: the lesson's file was saved.
     Reload(String, StepSide),
+    /// In free play at the first step.
+    FreePlay,
     /// In free play at the first step, open to the learner's own browser.
     OwnBrowser,
 }
@@ -58,11 +60,14 @@ impl LessonLab {
     /// What has happened in the lesson. It borrows only the lab, so that the screen can be changed meanwhile.
     pub(super) fn scene(&self) -> LessonScene<'_> {
         match self {
-            Self::Pending { attempt, .. } => LessonScene { attempt, external_requests: &[] },
+            Self::Pending { attempt, .. } => LessonScene { attempt, external_requests: &[], curl_examples: &[] },
             Self::Started(player) => {
-                LessonScene { attempt: player.attempt(), external_requests: player.external_exchanges() }
+                let (external_requests, curl_examples) = (player.external_exchanges(), player.curl_examples());
+                LessonScene { attempt: player.attempt(), external_requests, curl_examples }
             }
-            Self::Still { attempt, external_requests } => LessonScene { attempt, external_requests },
+            Self::Still { attempt, external_requests } => {
+                LessonScene { attempt, external_requests, curl_examples: &[] }
+            }
         }
     }
 }
@@ -73,8 +78,6 @@ pub struct OpenLesson {
     pub screen: LessonScreen,
     /// What has happened.
     pub lab: LessonLab,
-    /// The questions that close it; chosen when its end is reached.
-    pub(in crate::tui) lesson_quiz: Option<Vec<Arc<Question>>>,
 }
 
 impl OpenLesson {
@@ -96,7 +99,7 @@ impl OpenLesson {
     /// A lesson with its screen and its lab.
     #[must_use]
     pub const fn new(screen: LessonScreen, lab: LessonLab) -> Self {
-        Self { screen, lab, lesson_quiz: None }
+        Self { screen, lab }
     }
 
     /// What has happened.

@@ -10,10 +10,10 @@ use super::lane_panes::{LanePanes, frame_area};
 use super::lane_view::LaneView;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
 use super::row_shares::{PaneRows, RowNeeds};
-use super::state_lines::{client_line_count, client_lines, client_title};
+use super::state_lines::{client_line_count, client_lines, client_title, fewest_client_lines};
+use super::step_progress::PhaseKind;
 use super::text_blocks::TextBlocks;
 use super::{Focus, LessonScene, LessonScreen, lane_table, server, wire};
-use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::HiddenRows;
@@ -99,34 +99,38 @@ pub(super) fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, in
     let first = scroll.min(lines.len().saturating_sub(rows));
     let hidden = HiddenRows::new(first, rows, lines.len());
     draw_pane_lines(pen, lines.get(first..).unwrap_or_default(), inner, buffer);
-    let label = hidden.label();
-    let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
-    let corner = Rect { x: inner.right().saturating_sub(columns), y: inner.bottom(), width: columns, height: 1 };
-    draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
+    hidden.draw_label(pen, inner, inner.bottom(), buffer);
 }
 
 impl LessonScreen {
     /// The areas of the screen, and the text with as many of its optional blocks as there are rows left for.
-    pub(super) fn layout(
-        &self,
-        scene: LessonScene<'_>,
-        area: Rect,
-        mut text: TextBlocks,
-    ) -> (LessonLayout, TextBlocks) {
+    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, mut text: TextBlocks) -> LessonPlan {
         let lanes = scene.attempt.lanes().len();
         let layout = LessonLayout::new(area, lanes, self.lane, RowNeeds::default());
         let mut needs = self.row_needs(scene, area, &layout);
-        loop {
+        let has_aside = LessonLayout::has_aside(area, lanes);
+        let mut aside = if has_aside { text.split_off_optional(2) } else { TextBlocks::default() };
+        let layout = loop {
             (needs.text, needs.text_gaps) = (text.line_count(), text.gap_count());
             let layout = LessonLayout::new(area, lanes, self.lane, needs);
-            // Older texts stay only where nothing else needs their rows; the options of a question, as long as they fit.
-            if !layout.has_rows_left(needs) && text.leave_out_optional(1) {
-                continue;
+            // Older texts stay only where nothing else needs their rows; the options of a question, as long as they fit;
+            // what the footer says, too, until something else would be hidden.
+            let is_left_out = !layout.has_rows_left(needs) && text.leave_out_optional(2)
+                || layout.text.height < needs.spaced_text() && text.leave_out_optional(1)
+                || layout.hides_something(needs) && text.leave_out_optional(0);
+            if !is_left_out {
+                break layout;
             }
-            if layout.text.height >= needs.spaced_text() || !text.leave_out_optional(0) {
-                return (layout, text);
-            }
-        }
+        };
+        // What stands beside the text may be higher where nothing else needs the rows.
+        let heights = (text.spaced_line_count() + 1..=aside.spaced_line_count()).rev();
+        let higher = heights.map(|height| {
+            let needs = RowNeeds { text_gaps: height - needs.text, ..needs };
+            Some(LessonLayout::new(area, lanes, self.lane, needs)).filter(|layout| layout.has_rows_left(needs))
+        });
+        let layout = higher.flatten().next().unwrap_or(layout);
+        aside.keep_fitting(usize::from(layout.text.height));
+        LessonPlan { layout, text, aside }
     }
 
     /// The rows that the panes and the stories of `layout` need. By what is there now, so that the panes keep their size
@@ -138,14 +142,33 @@ impl LessonScreen {
         for panes in &layout.lanes {
             let Some(view) = present_lane_view(self, scene, panes.lane) else { continue };
             let view = filled_lane_view(self, scene, panes.lane, view, area);
+            needs.fewest_panes = needs.fewest_panes.max(fewest_rows(pen, &view, *panes));
             needs.panes = needs.panes.max(relevant_rows(pen, &view, *panes));
             needs.full_panes = needs.full_panes.max(full_rows(pen, &view, *panes));
             needs.earlier = needs.earlier.max(earlier_rows(pen, &view, *panes));
             needs.story = needs.story.max(self.story_rows(scene, panes.lane));
         }
         needs.table = lane_table::row_count(self, scene);
+        let lanes = scene.attempt.lanes().len();
+        // At the end there is no step whose results they would be.
+        needs.results = if lanes > 1 && self.phase != PhaseKind::End { lanes } else { 0 };
         needs
     }
+}
+
+/// How the screen is divided, and what stands in and beside its text.
+pub(super) struct LessonPlan {
+    pub(super) layout: LessonLayout,
+    pub(super) text: TextBlocks,
+    pub(super) aside: TextBlocks,
+}
+
+/// The rows of panes beside each other with nothing hidden, and their frames.
+fn fewest_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> usize {
+    let client = fewest_client_lines(pen, view, usize::from(frame_area(panes.client).width));
+    let server = server::fewest_server_lines(pen, view, usize::from(frame_area(panes.server).width));
+    let wire = wire::fewest_line_count(pen, view, usize::from(wire_area(panes.wire).width));
+    client.max(server).max(wire) + 2
 }
 
 /// The rows of the panes with what matters, and their frames.

@@ -93,7 +93,7 @@ impl LessonScreen {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
         let blocks = narration_blocks(pen, self, scene, usize::from(LessonLayout::text_columns(area)));
-        self.layout(scene, area, blocks).0
+        self.layout(scene, area, blocks).layout
     }
 
     fn look_at_lane(&mut self, lane: usize) {

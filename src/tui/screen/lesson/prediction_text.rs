@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::LessonScreen;
 use super::digit_choice::{DigitChoice, digit_choices};
 use super::text_blocks::TextBlocks;
-use crate::course::lesson::prediction::LanePrediction;
+use crate::course::lesson::prediction::{LanePrediction, PredictionResult};
 use crate::course::{Attempt, PredictionVerdict, StepPrediction};
 use crate::model::FactValue;
 use crate::prose::{escape_control_characters, truncate, width};
@@ -29,7 +29,7 @@ pub(super) fn push_question(
         Some(lane) if !choices.is_empty() => {
             let title = attempt.lane_title(lane).map(|title| format!("{title}:"));
             let list = option_list(pen, attempt, prediction, title.as_deref(), &choices);
-            blocks.push_replaceable(with_ask(list), with_ask(option_lines(pen, title, &choices, columns)));
+            blocks.push_replaceable(with_ask(list), with_ask(option_lines(pen, title, &choices, columns)), 1);
         }
         Some(_) => blocks.push(with_ask(vec![pen.spans(&[("s", Tone::Key), (" shows it.", Tone::Dim)])])),
         None => {
@@ -111,7 +111,7 @@ pub(super) fn push_verdicts(
     }
     let beliefs = attempt.prediction_results().into_iter().filter_map(|(_, result)| result.believed);
     list.extend(beliefs.flat_map(|belief| markdown_lines(pen, belief, columns)));
-    blocks.push_replaceable(list, sentences);
+    blocks.push_replaceable(list, sentences, 1);
 }
 
 /// Every option with who chose it and where it came out; nothing where an answer is missing, or what came out was no
@@ -202,16 +202,25 @@ fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'stati
         && results.windows(2).all(|pair| pair[0].1.actual == pair[1].1.actual);
     let beliefs: Vec<&str> = results.iter().filter_map(|(_, result)| result.believed).collect();
     let mut lines = Vec::new();
-    // What holds for all lanes needs no lane's title.
-    for (lane, result) in results.iter().take(if all_right { 1 } else { usize::MAX }) {
+    let is_alike = |first: &PredictionResult<'_>, second: &PredictionResult<'_>| {
+        let is_answered = first.believed.is_some() || second.believed.is_some();
+        !is_answered && first.verdict == second.verdict && first.sentence() == second.sentence()
+    };
+    for (index, (_, result)) in results.iter().enumerate() {
+        // What holds for several lanes is said once.
+        if results[..index].iter().any(|(_, earlier)| is_alike(earlier, result)) {
+            continue;
+        }
         let (sign, tone) = match result.verdict {
             PredictionVerdict::Right => ("✓", Tone::Good),
             PredictionVerdict::Wrong => ("✗", Tone::Bad),
             PredictionVerdict::NotOffered => ("·", Tone::Warn),
             PredictionVerdict::Unanswered => ("·", Tone::Plain),
         };
-        let title = attempt.lane_title(*lane).filter(|_| !all_right);
-        let title = title.map_or_else(String::new, |title| format!("{title}: "));
+        let alike = results.iter().enumerate().filter(|(other, (_, later))| *other == index || is_alike(result, later));
+        let titles: Vec<&str> = alike.filter_map(|(_, (lane, _))| attempt.lane_title(*lane)).collect();
+        // What holds for all lanes needs no lane's title.
+        let title = if all_right || titles.is_empty() { String::new() } else { format!("{}: ", titles.join(", ")) };
         lines.extend(WrappedText::plain(&format!("{sign} {title}{}", result.sentence()), tone).lines(pen, columns));
         // Of several beliefs, each stands below its answer.
         if beliefs.len() > 1 {

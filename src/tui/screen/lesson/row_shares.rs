@@ -17,6 +17,8 @@ pub(super) struct RowNeeds {
     pub(super) text: usize,
     /// Those empty lines.
     pub(super) text_gaps: usize,
+    /// The panes beside each other with nothing hidden, with their frames.
+    pub(super) fewest_panes: usize,
     /// The panes with what matters.
     pub(super) panes: PaneRows,
     /// The panes with all that there is to say.
@@ -25,6 +27,8 @@ pub(super) struct RowNeeds {
     pub(super) earlier: usize,
     /// How the lanes differ, with the frame.
     pub(super) table: usize,
+    /// What came out in each lane, where a small screen says so.
+    pub(super) results: usize,
     /// With heads and frame.
     pub(super) story: usize,
 }
@@ -83,20 +87,23 @@ impl RowShares {
         // The newest line of the story stands below the text.
         let left = rows.rest.saturating_sub(needs.spaced_text() + 1);
         let panes = usual.max(left.min(needs.full_panes.total(LaneArrangement::Columns)));
+        // Rather than hide something, they take the empty lines between the parts of the text.
+        let unspaced = rows.rest.saturating_sub(row_count(needs.text));
+        let panes = panes.max(unspaced.min(row_count(needs.fewest_panes)));
         // They give up a few where the text needs them.
         let lacking = row_count(needs.text).saturating_sub(rows.rest.saturating_sub(panes));
         let given_up = lacking.min(MAX_ROWS_GIVEN_UP).min(panes.saturating_sub(MIN_PANE_ROWS));
         Self { panes: panes - given_up, story: 0 }
     }
 
-    /// The text gets what it needs. Of what it leaves, the panes get what matters, then the story what it needs, then the
-    /// panes what else there is to say; what is left is the story's.
+    /// The text gets what it needs. Of what it leaves, the panes get what matters, then the story what it needs, at most a
+    /// third, then the panes what else there is to say; what is left is the story's.
     pub(super) fn framed(rest: u16, arrangement: LaneArrangement, needs: RowNeeds) -> Self {
         let fewest_panes = arrangement.fewest_rows();
         let most_text = rest.saturating_sub(fewest_panes + FEWEST_STORY_ROWS).max(FEWEST_TEXT_ROWS);
         let left = rest.saturating_sub(text_rows(most_text, needs));
         let most_panes = left.saturating_sub(FEWEST_STORY_ROWS).max(fewest_panes);
-        let unneeded = left.saturating_sub(row_count(needs.story));
+        let unneeded = left.saturating_sub(row_count(needs.story).min(left / 3));
         // Where the wire has the whole width, it can show earlier exchanges, too.
         let earlier = if arrangement == LaneArrangement::WireBelow { row_count(needs.earlier) } else { 0 };
         let full = needs.full_panes.total(arrangement).saturating_add(earlier);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::lane_panes::zoomed_area;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
 use super::lesson_page::LessonPage;
-use super::panes::{PaneExtent, pane_extent};
+use super::panes::{LessonPlan, PaneExtent, pane_extent};
 use super::{Focus, LessonScene, LessonScreen, narration};
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
@@ -49,8 +49,8 @@ impl LessonScreen {
             let (height, blocks) = if self.is_zoomed {
                 (zoomed_area(area).height.saturating_sub(2), blocks)
             } else {
-                let (layout, blocks) = self.layout(scene, area, blocks);
-                (layout.text.height, blocks)
+                let LessonPlan { layout, text, .. } = self.layout(scene, area, blocks);
+                (layout.text.height, text)
             };
             let height = usize::from(height);
             let lines = blocks.join(height).len();

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::lane_view::LaneView;
-use super::state_lines::{StateDetail, fitting_state_lines, state_lines};
+use super::state_lines::{StateDetail, fitting_state_lines, scarce_state_lines, state_lines};
 use crate::course::lesson::state_line::StateMoment;
 use crate::course::lesson::store_state::store_state;
 use crate::model::{Exchange, TraceLine};
@@ -30,16 +30,24 @@ pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, h
     let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
     let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
     let user = recognised_user_line(pen, lane_view);
-    let scarce = state_lines(pen, &store, columns, StateDetail::Scarce);
     // Rather than drop a row of the store, the list groups checks with the same verdict.
-    let fewest_check_rows = list.fewest_row_count();
-    let store_rows = scarce.len().min(height.saturating_sub(fewest_check_rows)).max(scarce.len().min(3));
+    let room = height.saturating_sub(list.fewest_row_count() + usize::from(user.is_some()));
+    let scarce = scarce_state_lines(pen, &store, columns, room);
+    let store_rows = scarce.len().max(state_lines(pen, &store, columns, StateDetail::Fewest).len().min(3));
     let rows_below = store_rows + usize::from(user.is_some());
     let mut lines = list.lines(height.saturating_sub(rows_below));
     lines.extend(user);
     let room = height.saturating_sub(lines.len());
     lines.extend(fitting_state_lines(pen, &store, columns, room));
     lines
+}
+
+/// How many rows the pane needs so that nothing is hidden.
+pub(super) fn fewest_server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
+    let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
+    let store = state_lines(pen, &store, columns, StateDetail::Fewest);
+    list.fewest_row_count() + usize::from(recognised_user_line(pen, lane_view).is_some()) + store.len()
 }
 
 /// How many rows the pane needs, with nothing explained.

@@ -1,5 +1,7 @@
 //! What a client holds or a server stores, as the lines of a pane.
 
+use std::borrow::Cow;
+
 use ratatui::text::Line;
 
 use super::highlights::change_sign;
@@ -7,7 +9,7 @@ use super::lane_view::LaneView;
 use super::state_table::StateTable;
 use super::wire_text::wrap_wire_text;
 use crate::course::lesson::client_state::client_state;
-use crate::course::lesson::state_line::{StateLine, StateMark, StateStyle};
+use crate::course::lesson::state_line::{LineNeed, StateLine, StateMark, StateStyle};
 use crate::course::lesson::view_diff::ViewChange;
 use crate::model::Exchange;
 use crate::prose::{truncate, width};
@@ -31,6 +33,10 @@ pub(super) fn client_title(lane_view: &LaneView<'_>) -> String {
 /// How much of each line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum StateDetail {
+    /// Short forms alone, and nothing about what did not change.
+    Fewest,
+    /// What matters most, in short forms.
+    Fewer,
     /// What matters most, and nothing that is to be left out where rows are scarce.
     Scarce,
     /// All of it, with long values shortened.
@@ -40,7 +46,19 @@ pub(super) enum StateDetail {
 }
 
 impl StateDetail {
+    /// What is drawn before a line is hidden, the most first.
+    pub(super) const SCARCE_LEVELS: [Self; 3] = [Self::Scarce, Self::Fewer, Self::Fewest];
+
     fn shows(self, line: &StateLine) -> bool {
+        let is_dispensable = match line.need {
+            LineNeed::Needed => false,
+            LineNeed::InShort => self <= Self::Fewer,
+            LineNeed::Aside => self == Self::Fewest,
+            LineNeed::Summary => self > Self::Fewer,
+        };
+        if is_dispensable {
+            return false;
+        }
         match line.style {
             StateStyle::Extra | StateStyle::RowExtra => self > Self::Scarce,
             StateStyle::Explanation => self == Self::Explained,
@@ -54,6 +72,11 @@ pub(super) fn client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, h
     fitting_state_lines(pen, &client_state(&lane_view.moment), columns, height)
 }
 
+/// How many rows the client's pane needs so that nothing is hidden.
+pub(super) fn fewest_client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    state_lines(pen, &client_state(&lane_view.moment), columns, StateDetail::Fewest).len()
+}
+
 /// How many rows the client's pane needs, with nothing explained.
 pub(super) fn client_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
     state_lines(pen, &client_state(&lane_view.moment), columns, StateDetail::Short).len()
@@ -61,16 +84,21 @@ pub(super) fn client_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usi
 
 /// The lines with as much detail as fits `height` rows; with the least, as many lines as fit.
 pub(super) fn fitting_state_lines(pen: Pen, lines: &[StateLine], columns: usize, height: usize) -> Vec<Line<'static>> {
-    for detail in [StateDetail::Short, StateDetail::Scarce] {
-        let drawn = state_lines(pen, lines, columns, detail);
-        if drawn.len() <= height && columns >= WIDE_COLUMNS && detail == StateDetail::Short {
-            return filled_state_lines(pen, lines, columns, height - drawn.len());
-        }
-        if drawn.len() <= height {
-            return drawn;
-        }
+    let short = state_lines(pen, lines, columns, StateDetail::Short);
+    if short.len() <= height && columns >= WIDE_COLUMNS {
+        return filled_state_lines(pen, lines, columns, height - short.len());
     }
-    pen.truncate(state_lines(pen, lines, columns, StateDetail::Scarce), height)
+    if short.len() <= height {
+        return short;
+    }
+    scarce_state_lines(pen, lines, columns, height)
+}
+
+/// The lines where not all of them fit: with as much of what matters least left out as `height` demands.
+pub(super) fn scarce_state_lines(pen: Pen, lines: &[StateLine], columns: usize, height: usize) -> Vec<Line<'static>> {
+    let mut levels = StateDetail::SCARCE_LEVELS.iter().map(|detail| state_lines(pen, lines, columns, *detail));
+    let fitting = levels.find(|drawn| drawn.len() <= height);
+    fitting.unwrap_or_else(|| pen.truncate(state_lines(pen, lines, columns, StateDetail::Fewest), height))
 }
 
 /// The lines with as many whole values, and then explanations, as fit `spare` rows more.
@@ -113,12 +141,22 @@ pub(super) fn state_lines(pen: Pen, lines: &[StateLine], columns: usize, detail:
                     row_index += 1;
                     vec![table.row(pen, line, row_index - 1)]
                 }
-                _ => rows_of(pen, line, columns, detail),
+                _ => rows_of(pen, &in_detail(line, detail), columns, detail),
             };
             rows.extend(line_rows.into_iter().map(|row| highlight_if(row, line.pointed_to)));
         }
     }
     rows
+}
+
+/// The line as it reads in this detail: a note or a remark has a short form.
+fn in_detail(line: &StateLine, detail: StateDetail) -> Cow<'_, StateLine> {
+    match &line.short {
+        Some(short) if detail <= StateDetail::Fewer && matches!(line.style, StateStyle::Note | StateStyle::Remark) => {
+            Cow::Owned(StateLine { label: short.clone(), ..line.clone() })
+        }
+        _ => Cow::Borrowed(line),
+    }
 }
 
 fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> Vec<Line<'static>> {
@@ -133,7 +171,7 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> V
             let short = line.short.as_ref().filter(|_| width(&line.label) + 2 > columns);
             WrappedText::plain(short.unwrap_or(&line.label), Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
         }
-        StateStyle::Remark => vec![pen.line(&line.label, Tone::Dim)],
+        StateStyle::Remark => vec![pen.line(&truncate(&line.label, columns), Tone::Dim)],
         StateStyle::Extra | StateStyle::RowExtra => {
             WrappedText::plain(line.label.trim_start(), Tone::Dim).with_lead("    ", Tone::Dim).lines(pen, columns)
         }
@@ -143,9 +181,8 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> V
 /// A note; one that changed says so with a sign, as an entry does.
 fn note_rows(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
     let Sign { symbol, tone } = change_sign(line.change);
-    let note = WrappedText::plain(&line.label, tone);
-    let note = if line.change == ViewChange::Same { note } else { note.with_lead(symbol, tone) };
-    note.lines(pen, columns)
+    let symbol = if line.change == ViewChange::Same { "" } else { symbol };
+    wrap_wire_text(pen, &format!("{symbol}{}", line.label), tone, columns)
 }
 
 /// What a part is called and what it means, beside each other where there is room.

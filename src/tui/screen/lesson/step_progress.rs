@@ -47,7 +47,7 @@ pub(super) struct LaneOccasion {
 
 /// Who reached the goal of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum TaskSolvedBy {
+pub(super) enum TaskSolver {
     /// The lesson, because the learner asked to be shown.
     #[default]
     Lesson,

@@ -201,11 +201,8 @@ pub(super) fn draw_story_panes(
         let inner = pen.frame(&title, pane.area, buffer);
         join_frames(pane.area, buffer);
         let hidden = screen.draw_story(pen, scene, pane.lane, inner, buffer);
-        let label = hidden.label();
-        let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
         // The lower edge carries the title of the text.
-        let corner = Rect { x: inner.right().saturating_sub(columns), y: pane.area.y, width: columns, height: 1 };
-        draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
+        hidden.draw_label(pen, inner, pane.area.y, buffer);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use ratatui::text::Line;
 
-use super::LessonScreen;
-use super::step_progress::TaskSolvedBy;
+use super::step_progress::TaskSolver;
 use super::text_blocks::TextBlocks;
+use super::{LessonScene, LessonScreen};
 use crate::content::lesson::{Task, Tool};
 use crate::course::{Attempt, GoalCondition};
 use crate::tui::paint::Pen;
@@ -20,10 +20,13 @@ pub(super) fn task_blocks(
     columns: usize,
     blocks: &mut TextBlocks,
 ) {
-    blocks.push(goal_lines(pen, attempt, columns));
+    let goal = goal_lines(pen, attempt, columns);
+    let packed = pack_lines(&goal, columns);
+    blocks.push_replaceable(goal, packed, 0);
     blocks.extend(error_lines(pen, attempt, columns));
     if screen.hints_shown == 0 {
-        blocks.push(markdown_lines(pen, tool_advice(task.tool), columns));
+        // The footer names the keys, too.
+        blocks.push_optional(markdown_lines(pen, tool_advice(task.tool), columns), 0);
     }
     let mut hints = Vec::new();
     for (index, hint) in task.hints.iter().take(screen.hints_shown).enumerate() {
@@ -56,25 +59,51 @@ fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>>
     conditions.iter().flat_map(line).collect()
 }
 
+/// The lines with as many of them beside each other as fit.
+fn pack_lines(lines: &[Line<'static>], columns: usize) -> Vec<Line<'static>> {
+    const GAP: &str = "   ";
+    let mut packed: Vec<Line<'static>> = Vec::new();
+    for line in lines {
+        match packed.last_mut() {
+            Some(last) if last.width() + GAP.len() + line.width() <= columns => {
+                last.push_span(GAP);
+                last.spans.extend(line.spans.iter().cloned());
+            }
+            _ => packed.push(line.clone()),
+        }
+    }
+    packed
+}
+
 fn error_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
     let why = attempt.manual_error()?;
     Some(WrappedText::plain(&format!("✗ That could not be done: {why}"), Tone::Bad).lines(pen, columns))
 }
 
-pub(super) fn free_play_blocks(pen: Pen, attempt: &Attempt, columns: usize) -> TextBlocks {
+/// What can be done in free play, and how another program comes in.
+pub(super) fn free_play_blocks(
+    pen: Pen,
+    scene: LessonScene<'_>,
+    curl_example: Option<&String>,
+    columns: usize,
+) -> TextBlocks {
     let intro = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
         move the clock, and see.";
-    let keys = "**a** acts and switches · **m** edits the request · **x** repeats it · **b** its token";
+    let keys = "**a** acts, switches · **m** edits · **x** repeats · **b** the token · **S** saves as a lesson";
     let mut blocks = TextBlocks::from([intro, keys].map(|text| markdown_lines(pen, text, columns)));
-    blocks.extend(error_lines(pen, attempt, columns));
+    if let Some(example) = curl_example {
+        let outside = format!("From another terminal: `{example}`; `Host` chooses the site.");
+        blocks.push(markdown_lines(pen, &outside, columns));
+    }
+    blocks.extend(error_lines(pen, scene.attempt, columns));
     blocks
 }
 
 /// How a task ended, once it has.
 pub(super) fn task_result_lines(pen: Pen, screen: &LessonScreen, task: &Task, columns: usize) -> Vec<Line<'static>> {
     match screen.solved_by {
-        TaskSolvedBy::Learner => vec![pen.line("✓ You did it: the goal is reached.", Tone::Good)],
-        TaskSolvedBy::Lesson => {
+        TaskSolver::Learner => vec![pen.line("✓ You did it: the goal is reached.", Tone::Good)],
+        TaskSolver::Lesson => {
             let acts: Vec<String> = task.solution.iter().map(ToString::to_string).collect();
             let text = format!("This is how: {}. ← goes back, to do it yourself.", acts.join("; then "));
             WrappedText::plain(&text, Tone::Plain).lines(pen, columns)

@@ -52,7 +52,8 @@ pub(super) fn earlier_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, 
         let room = height.saturating_sub(lines.len() + 2);
         let drawn =
             |detail| detailed_lines(pen, &earlier, columns, room + 1, WireContent { detail, has_meanings: false });
-        let Some(drawn) = details(columns).map(drawn).find(|drawn| drawn.len() <= room) else { break };
+        let mut levels = details(columns).chain([WireDetail::Relevant]).map(drawn);
+        let Some(drawn) = levels.find(|drawn| drawn.len() <= room) else { break };
         lines.extend([Line::default(), pen.rule(EARLIER_EXCHANGE, columns)]);
         lines.extend(drawn.iter().map(|line| pen.line(&line.to_string(), Tone::Dim)));
     }
@@ -76,6 +77,19 @@ fn details(columns: usize) -> impl Iterator<Item = WireDetail> {
 pub(super) fn relevant_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
     let content = WireContent { detail: WireDetail::Relevant, has_meanings: false };
     detailed_lines(pen, lane_view, columns, UNLIMITED_ROWS, content).len()
+}
+
+/// How many lines it needs so that what the step points to is whole, with nothing that gives way.
+pub(super) fn fewest_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    let Some(exchange) = lane_view.moment.exchange else { return 0 };
+    let (look_at, now) = (lane_view.moment.look_at, lane_view.moment.now.now);
+    let messages = [request_parts, response_parts].map(|parts| parts(exchange, look_at, WireDetail::Relevant, now));
+    let rows = |mut parts: Vec<WirePart>| {
+        parts.retain(|part| part.pointed_to || !part.kind.gives_way());
+        let arrow = parts.first().is_some_and(|part| !has_room_for_arrow(part, columns));
+        parts.len() + usize::from(arrow) + wrapped_rows(pen, &parts, columns)
+    };
+    messages.into_iter().map(rows).sum()
 }
 
 /// How many lines it would fill with all there is to say in so many columns.
@@ -112,9 +126,14 @@ fn detailed_lines(
     let mut response = response_parts(exchange, lane_view.moment.look_at, detail, now);
     let arrows = [&request, &response].into_iter().filter_map(|parts| parts.first());
     let arrow_rows = arrows.filter(|part| !has_room_for_arrow(part, columns)).count();
-    leave_out_bodies(&mut request, lines.len() + arrow_rows + response.len(), height);
+    // What the step points to is whole rather than that everything is there.
+    let wrapped_rows = wrapped_rows(pen, &request, columns) + wrapped_rows(pen, &response, columns);
+    leave_out_bodies(&mut request, lines.len() + arrow_rows + response.len() + wrapped_rows, height);
+    if wrapped_rows > 0 {
+        leave_out_bodies(&mut response, lines.len() + arrow_rows + request.len() + wrapped_rows, height);
+    }
     // The acts around the exchange are shown only where both messages fit, too.
-    let message_rows = lines.len() + request.len() + response.len();
+    let message_rows = lines.len() + request.len() + response.len() + wrapped_rows;
     if lane_view.happened && message_rows + lane_view.acts_before.len() + lane_view.acts_after.len() <= height {
         before.extend(lane_view.acts_before.iter().map(act));
         response.extend(lane_view.acts_after.iter().map(act));
@@ -155,7 +174,13 @@ fn meaning_column(parts: &[&WirePart], columns: usize) -> usize {
     explained.filter(|column| *column <= most).max().unwrap_or(most)
 }
 
-/// Leaves out what gives way of a request, from its end, as long as it and `other_rows` do not fit into `height`.
+/// How many rows more than one each the parts need that the step points to.
+fn wrapped_rows(pen: Pen, parts: &[WirePart], columns: usize) -> usize {
+    let pointed_to = parts.iter().filter(|part| part.pointed_to);
+    pointed_to.map(|part| wrap_wire_text(pen, &part.text, Tone::Plain, columns).len().saturating_sub(1)).sum()
+}
+
+/// Leaves out what gives way of a message, from its end, as long as it and `other_rows` do not fit into `height`.
 fn leave_out_bodies(request: &mut Vec<WirePart>, other_rows: usize, height: usize) {
     while request.len() + other_rows > height
         && let Some(body) = request.iter().rposition(|part| part.kind.gives_way() && !part.pointed_to)
@@ -312,15 +337,17 @@ fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) 
     }
     if lines.len() > height {
         lines.truncate(1);
-        // A repeated act gets one line, with how often it is done.
-        for (index, act) in lane_view.acts_before.iter().enumerate() {
-            if lane_view.acts_before[..index].contains(act) {
+        // Acts that look alike get one line, with how many there are.
+        let acts: Vec<String> =
+            lane_view.acts_before.iter().map(|act| truncate(act, columns.saturating_sub(3))).collect();
+        for (index, act) in acts.iter().enumerate() {
+            if acts[..index].contains(act) {
                 continue;
             }
-            let count = lane_view.acts_before.iter().filter(|other| *other == act).count();
-            let times = if count > 1 { format!(" ×{count}") } else { String::new() };
-            let act = truncate(act, columns.saturating_sub(width(&times)));
-            lines.push(pen.line(&format!("{act}{times}"), tone));
+            let count = acts.iter().filter(|other| *other == act).count();
+            let row =
+                if count > 1 { format!("{act} ×{count}") } else { truncate(&lane_view.acts_before[index], columns) };
+            lines.push(pen.line(&row, tone));
         }
     }
     pen.truncate(lines, height)

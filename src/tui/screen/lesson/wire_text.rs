@@ -94,7 +94,7 @@ fn pieces(text: &str, tone: Tone) -> Vec<WirePiece> {
 
 /// Words with the space behind them; in a JWT, its parts.
 fn word_pieces(text: &str, tone: Tone) -> Vec<WirePiece> {
-    let ends_word = |character: char| matches!(character, ' ' | '&' | '?');
+    let ends_word = |character: char| matches!(character, ' ' | '&' | '?' | '$');
     text.split_inclusive(ends_word).flat_map(|word| token_pieces(word, tone)).collect()
 }
 

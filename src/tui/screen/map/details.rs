@@ -31,17 +31,24 @@ pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, col
         let topics = format!("About: {}.", map_lesson.topics.join("; "));
         lines.extend(WrappedText::plain(&topics, Tone::Plain).lines(pen, columns));
     }
+    lines.extend(place_lines(pen, map_lesson, columns));
+    if map_lesson.progress.predictions > 0 {
+        let progress = &map_lesson.progress;
+        let predictions = format!("{} of {} predictions right.", progress.right_predictions, progress.predictions);
+        lines.extend(WrappedText::plain(&predictions, Tone::Plain).lines(pen, columns));
+    }
+    lines
+}
+
+/// Where the lesson stands in the course: on the fast track, and after which others.
+pub(super) fn place_lines(pen: Pen, map_lesson: &MapLesson, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     if let Some(number) = map_lesson.fast_track_number {
         lines.push(pen.line(&format!("On the fast track, number {number}."), Tone::Plain));
     }
     if !map_lesson.prerequisites.is_empty() && map_lesson.status != LessonStatus::AdvisedLater {
         let titles = quoted_list(map_lesson.prerequisites.iter().map(|lesson| lesson.title.as_str()));
         lines.extend(WrappedText::plain(&format!("Builds on {titles}."), Tone::Plain).lines(pen, columns));
-    }
-    if map_lesson.progress.predictions > 0 {
-        let progress = &map_lesson.progress;
-        let predictions = format!("{} of {} predictions right.", progress.right_predictions, progress.predictions);
-        lines.extend(WrappedText::plain(&predictions, Tone::Plain).lines(pen, columns));
     }
     lines
 }

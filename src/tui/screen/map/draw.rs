@@ -66,6 +66,7 @@ pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
         KeyAction::StartInterview,
         KeyAction::InterviewDay,
         KeyAction::CheatSheet,
+        KeyAction::Design,
         KeyAction::Summary,
         KeyAction::Up,
         KeyAction::Down,

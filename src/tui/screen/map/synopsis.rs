@@ -3,7 +3,7 @@
 
 use ratatui::text::Line;
 
-use super::details::{quoted_list, status_text, title_lines};
+use super::details::{place_lines, quoted_list, status_text, title_lines};
 use crate::content::term::{Term, terms};
 use crate::content::topic::Topic;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
@@ -21,13 +21,7 @@ pub(super) fn synopsis_lines(
 ) -> Vec<Line<'static>> {
     let mut lines = title_lines(pen, map_lesson, columns);
     lines.extend(markdown_lines(pen, &status_text(map_lesson, is_next), columns));
-    if let Some(number) = map_lesson.fast_track_number {
-        lines.push(pen.line(&format!("On the fast track, number {number}."), Tone::Plain));
-    }
-    if !map_lesson.prerequisites.is_empty() && map_lesson.status != LessonStatus::AdvisedLater {
-        let titles = quoted_list(map_lesson.prerequisites.iter().map(|lesson| lesson.title.as_str()));
-        lines.extend(WrappedText::plain(&format!("Builds on {titles}."), Tone::Plain).lines(pen, columns));
-    }
+    lines.extend(place_lines(pen, map_lesson, columns));
     let followers = course_map.lessons.iter().filter(|lesson| lesson.lesson.needs.contains(&map_lesson.lesson.id));
     let followers: Vec<&str> = followers.map(|lesson| lesson.lesson.title.as_str()).collect();
     if !followers.is_empty() {

@@ -54,8 +54,10 @@ impl PresentScreen {
     fn change_view(&mut self, action: KeyAction, context: &mut ScreenContext<'_>) {
         match action {
             KeyAction::Blank => self.state = StageState::Dark,
-            KeyAction::Door if self.class.is_some() => self.state = StageState::Door,
-            KeyAction::Door => context.notice.set("No class follows this presentation: `present --class` opens one."),
+            KeyAction::ShowEntrance if self.class.is_some() => self.state = StageState::Entrance,
+            KeyAction::ShowEntrance => {
+                context.notice.set("No class follows this presentation: `present --class` opens one.");
+            }
             KeyAction::Top => self.go_to(0),
             KeyAction::Bottom => self.go_to(usize::MAX),
             KeyAction::Notes => self.shows_notes = !self.shows_notes,
@@ -106,7 +108,7 @@ impl PresentScreen {
 
     fn set_hands(&mut self, number: Option<usize>, notice: &mut Notice) {
         let (Some(question), Some(number)) = (self.is_asking(), number) else {
-            return notice.set("Where a question is asked, a number and h count so many hands for the option at ▸.");
+            return notice.set("At a question, a number and h count that many hands for the option at ▸.");
         };
         let Some(hands) = self.hands.get_mut(question) else { return };
         hands.set_hands(self.pointer.option, number);
@@ -153,9 +155,9 @@ impl PresentScreen {
         self.pointer.moment = moments.get(target).copied();
     }
 
-    /// One level out: from the door or the zoom to the slide, and, pressed twice, from the slide out.
+    /// One level out: from the entrance or the zoom to the slide, and, pressed twice, from the slide out.
     fn close_level(&mut self, was_leaving: bool, notice: &mut Notice) -> ScreenCommand {
-        if self.state == StageState::Door {
+        if self.state == StageState::Entrance {
             self.state = StageState::Lit;
         } else if self.pointer.is_zoomed {
             self.pointer.is_zoomed = false;

@@ -37,7 +37,7 @@ impl PresentScreen {
         };
         let wall = match self.state {
             StageState::Dark => SlideSummary { heading: "The wall is dark".to_owned(), lines: Vec::new() },
-            StageState::Pairing | StageState::Door => {
+            StageState::Pairing | StageState::Entrance => {
                 SlideSummary { heading: self.presentation.title.clone(), lines: vec!["It begins soon.".to_owned()] }
             }
             StageState::Lit | StageState::Leaving => here,
@@ -50,7 +50,7 @@ impl PresentScreen {
         let Some(question) = slide.kind.question() else { return ClassPhase::Watching };
         let is_revealed = self.hands.get(question).is_some_and(ShowOfHands::is_revealed);
         match slide.kind {
-            _ if matches!(self.state, StageState::Pairing | StageState::Door) => ClassPhase::Watching,
+            _ if matches!(self.state, StageState::Pairing | StageState::Entrance) => ClassPhase::Watching,
             _ if is_revealed => ClassPhase::Revealed(question),
             SlideKind::Ask { .. } => ClassPhase::Asking(question),
             _ => ClassPhase::Counted(question),

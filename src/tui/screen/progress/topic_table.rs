@@ -93,7 +93,7 @@ fn legend_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
 fn calibration_lines(pen: Pen, stats: &LearningStats, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     if stats.calibration.is_empty() {
-        let hint = "**c** at a question has you say how sure you are. Here stands then how often you were right.";
+        let hint = "**c** at a question asks how sure you are; this page then says how often you were right.";
         lines.extend(markdown_lines(pen, hint, columns));
         return lines;
     }

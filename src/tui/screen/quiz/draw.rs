@@ -107,7 +107,7 @@ pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, col
     }
     match (scene.report, scene.presented) {
         (Some(report), _) => {
-            page.lines.extend(explanation::report_lines(pen, report, columns));
+            page.lines.extend(explanation::report_lines(pen, report, scene.answers, columns));
             page.lines.extend(explanation::answer_lines(pen, scene.answers, columns));
         }
         (None, None) => page.lines.push(pen.line("The shop plays the step that this question is about …", Tone::Dim)),

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use crate::course::journal_entry::Grade;
 use crate::course::quiz::answer_text::AnswerLine;
 use crate::course::quiz::explanation::{EntryOutcome, Explanation, ExplanationEntry, ExplanationSubject};
+use crate::course::quiz::interview_verdict::interview_verdict;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
@@ -128,11 +129,21 @@ fn answer_line(pen: Pen, indent: &str, line: &AnswerLine, columns: usize) -> Vec
     answer.with_lead(&format!("{indent}{label}: "), Tone::Dim).lines(pen, columns)
 }
 
-/// The report at the end: the percentages, and what needs work.
-pub(super) fn report_lines(pen: Pen, report: &QuizReport, columns: usize) -> Vec<Line<'static>> {
+/// The report at the end: the percentages with an interviewer's verdict, and what needs work.
+pub(super) fn report_lines(
+    pen: Pen,
+    report: &QuizReport,
+    results: &[QuestionResult],
+    columns: usize,
+) -> Vec<Line<'static>> {
     let mut lines = markdown_lines(pen, &report.summary(), columns);
     if report.total.count == 0 {
         return lines;
+    }
+    let verdict = interview_verdict(results, report);
+    if !verdict.is_empty() {
+        lines.push(Line::default());
+        lines.extend(markdown_lines(pen, &verdict.join(" "), columns));
     }
     lines.push(Line::default());
     for topic in &report.topics {

@@ -2,8 +2,9 @@
 
 use ratatui::text::Line;
 
-use crate::course::area_knowledge::AreaKnowledge;
-use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan};
+use crate::course::NOTHING_TO_DO;
+use crate::course::quiz::area_knowledge::AreaKnowledge;
+use crate::course::study_plan::{PlanDay, StudyPlan};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::markdown_lines;
@@ -27,30 +28,21 @@ pub(super) fn plan_lines(pen: Pen, knowledge: &AreaKnowledge, plan: &StudyPlan, 
     for (index, day) in plan.days.iter().enumerate() {
         lines.extend(day_lines(pen, index, day));
     }
-    if plan.lessons_left_out > 0 {
+    if let Some(left_out) = plan.describe_left_out() {
         lines.push(Line::default());
-        let count = plan.lessons_left_out;
-        let left_out = format!("{count} more found no time; what you know already was left out first.");
         lines.extend(markdown_lines(pen, &left_out, columns));
     }
     lines
 }
 
 fn day_lines(pen: Pen, index: usize, day: &PlanDay) -> Vec<Line<'static>> {
-    let name = if index == 0 { "Today".to_owned() } else { format!("Day {}", index + 1) };
-    let mut lines = vec![Line::default(), pen.line(&format!("{name}, {} minutes", day.minutes()), Tone::Strong)];
+    let mut lines = vec![Line::default(), pen.line(&day.heading(index), Tone::Strong)];
     if day.items.is_empty() {
-        lines.push(pen.line("  Nothing is left to do, or it takes longer than this.", Tone::Plain));
+        lines.push(pen.line(&format!("  {NOTHING_TO_DO}"), Tone::Plain));
     }
     for item in &day.items {
-        let what = match item {
-            PlanItem::Review => "Review what is due".to_owned(),
-            PlanItem::Lesson { title, .. } => title.clone(),
-            PlanItem::Questions { part } => format!("Questions: {part}"),
-            PlanItem::Interview => "A mock interview".to_owned(),
-        };
         let minutes = format!("  {:>3} min  ", item.minutes());
-        lines.push(pen.spans(&[(&minutes, Tone::Dim), (&what, Tone::Plain)]));
+        lines.push(pen.spans(&[(&minutes, Tone::Dim), (&item.title(), Tone::Plain)]));
     }
     lines
 }

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use super::SpeakerConsole;
 use crate::model::speaker_view::{SlideSummary, SpeakerView};
+use crate::prose::{truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::page::{self, more_mark};
@@ -99,7 +100,10 @@ fn draw_head(pen: Pen, console: &SpeakerConsole, view: Option<&SpeakerView>, mor
         right = format!("{more}   {right}");
     }
     let tone = if console.is_connected { Tone::Strong } else { Tone::Warn };
-    draw_lines(&[pen.justify(pen.line(title, Tone::Dim), (&right, tone), usize::from(row.width))], row, buffer);
+    // The state is whole; of a long title the beginning is enough.
+    let columns = usize::from(row.width);
+    let title = truncate(title, columns.saturating_sub(width(&right) + 2));
+    draw_lines(&[pen.justify(pen.line(&title, Tone::Dim), (&right, tone), columns)], row, buffer);
 }
 
 /// `1:04:09`, or `4:09`.

@@ -49,7 +49,7 @@ fn read_own_key(text: &str, now: i64) -> Result<(Jwk, Vec<String>), String> {
 /// The algorithm to verify with: the one that `key` names; otherwise that of the token, if this kind of key can be used with it;
 /// otherwise the first that it can be used with. An error is a sentence without its full stop.
 fn algorithm_for(key: &Jwk, token: &str) -> Result<Algorithm, String> {
-    check_permitted(key, "verify")?;
+    check_permitted(key, "verify").map_err(|error| error.to_string())?;
     let suitable = algorithms_for(&key.material);
     if let Some(own) = &key.alg {
         let named = Algorithm::by_name(own).filter(|algorithm| suitable.contains(algorithm));
@@ -71,7 +71,8 @@ impl Workbench {
         }
     }
 
-    /// Makes the workbench's verifier trust `key`, and no other; the `notes` tell what was done to it. The shop's takes no keys of the learner.
+    /// Makes the workbench's verifier trust `key`, and no other; the `notes` tell what was done to it. The shop's takes no
+    /// keys of the learner.
     pub(super) fn trust(&mut self, key: Jwk, notes: &[String], notice: &mut Notice) {
         if self.verifier.owner == VerifierOwner::Shop {
             return notice.set("The shop has keys of its own, and takes none from outside.");

@@ -3,7 +3,7 @@
 use hyper::Uri;
 use serde_json::{Value as Json, json};
 
-use super::{find_order, order_json};
+use super::{find_visible, order_json};
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::authorize::AuthenticatedUser;
 use crate::lab::server::check_recorder::CheckRecorder;
@@ -31,8 +31,8 @@ pub(super) fn answer(
         return Err(ServerResponse::bad_request("ask for up to 20 orders at a time"));
     }
     let checks_owner = state.setup.shop.orders.check_owner;
-    let visible = |id: &String| find_order(state, id).filter(|order| !checks_owner || order.user == user.name);
-    let orders: Vec<Json> = ids.iter().map(|id| visible(id).map_or(Json::Null, order_json)).collect();
+    let visible = ids.iter().map(|id| find_visible(state, user, id));
+    let orders: Vec<Json> = visible.map(|order| order.map_or(Json::Null, order_json)).collect();
     let found = orders.iter().filter(|order| !order.is_null()).count();
     let told = format!("{found} of {}", ids.len());
     if checks_owner {

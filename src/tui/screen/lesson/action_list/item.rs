@@ -137,7 +137,7 @@ fn new_request_item(client: &str) -> ManualActItem {
     ManualActItem {
         name: act.to_string(),
         value: "new".to_owned(),
-        help: "The lesson has not sent this yet: it asks the shop whom it takes the sender for.".to_owned(),
+        help: "The lesson has not sent this yet. The shop answers who it takes the sender for.".to_owned(),
         kind: ManualActKind::Repeat(Box::new(act)),
         initial_value: None,
     }
@@ -235,9 +235,14 @@ fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) 
     }
 }
 
-/// What can be done to a session store that is a server or a database.
+/// Whether the session store is a server or a database.
+fn has_shared_store(view: &View) -> bool {
+    matches!(view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared)
+}
+
+/// What can be done to such a session store.
 fn store_items(view: &View) -> Vec<ManualActItem> {
-    if !matches!(view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) {
+    if !has_shared_store(view) {
         return Vec::new();
     }
     let item = |name: &str, help: &str, action: StoreAction| {
@@ -255,6 +260,13 @@ fn store_items(view: &View) -> Vec<ManualActItem> {
     if view.store.condition != StoreCondition::Stopped {
         items.insert(0, item("stop the session store", "What isn't on its disk is lost.", StoreAction::Stop));
     }
+    if view.store.replica_sessions.is_some() {
+        let help = "The store is gone for good; its replica takes over with what it has.";
+        items.push(item("fail over to the lagging replica", help, StoreAction::FailOver));
+    } else if view.store.condition == StoreCondition::Running {
+        let help = "It copies everything once; then the link breaks, and nobody notices.";
+        items.push(item("let a replica of the session store fall behind", help, StoreAction::Lag));
+    }
     items
 }
 
@@ -264,13 +276,23 @@ fn replica_items(view: &View) -> Vec<ManualActItem> {
         operator_item(&name, "", help, OperatorAction { replica: Some(action), ..OperatorAction::default() })
     };
     let mut items = Vec::new();
-    for ReplicaView { number, is_running } in &view.replicas {
+    for ReplicaView { number, is_running, reaches_store } in &view.replicas {
         let (name, help, action) = if *is_running {
             ("crash", "It stops without a word, and what lay in its memory is gone.", ReplicaAction::Crash(*number))
         } else {
             ("restart", "It starts anew, with an empty memory.", ReplicaAction::Restart(*number))
         };
         items.push(item(format!("{name} server {number}"), help, action));
+        if *is_running && has_shared_store(view) {
+            let (name, help, action) = if *reaches_store {
+                let name = format!("cut server {number} off the session store");
+                (name, "It still takes requests, and can't look anybody up.", ReplicaAction::Partition(*number))
+            } else {
+                let name = format!("connect server {number} with the session store");
+                (name, "The network is mended.", ReplicaAction::Reconnect(*number))
+            };
+            items.push(item(name, help, action));
+        }
         let remove = ReplicaAction::Remove(*number);
         items.push(item(format!("take server {number} away"), "It gets no more requests and is switched off.", remove));
     }

@@ -1,0 +1,48 @@
+//! `authwalk lab serve`: the lab of a lesson, up for programs outside.
+
+use std::io;
+
+use clap::Args;
+
+use crate::cli::exit_code::EXIT_OK;
+use crate::cli::global_args::GlobalArgs;
+use crate::cli::lookup::Course;
+use crate::cli::output::{Output, report_failure};
+use crate::play::LabSeed;
+use crate::play::lab_door::LabDoor;
+use crate::play::open_lab::OpenLab;
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct ServeArgs {
+    /// The lesson's id, or a file
+    lesson: String,
+    /// The port of 127.0.0.1 at which it says where its lanes are; without it, one that is free
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+}
+
+/// Keeps the lab of a lesson up until it is interrupted. The exit code is 2 where that cannot be.
+pub(super) fn run_serve(common: &GlobalArgs, args: &ServeArgs) -> io::Result<u8> {
+    let lesson = match Course::from_args(common).resolve_lesson(&args.lesson)? {
+        Ok(resolved) => resolved.lesson,
+        Err(code) => return Ok(code),
+    };
+    // As an export is made: without `--seed` always the same.
+    let mut lab = match OpenLab::start(&lesson, LabSeed::Fixed(common.seed.unwrap_or(0))) {
+        Ok(lab) => lab,
+        Err(error) => return report_failure(&error.to_string()),
+    };
+    let door = match LabDoor::bind(args.port) {
+        Ok(door) => door,
+        Err(error) => return report_failure(&format!("Port {} of 127.0.0.1 cannot be used: {error}.", args.port)),
+    };
+    let mut out = Output::stdout();
+    out.line(&format!("The lab of \"{}\" is up. Ctrl-C ends it.", lesson.title))?;
+    out.line(&format!("  for exported scripts: AUTHWALK_LAB=http://{}", door.address()))?;
+    for lane in lab.lanes() {
+        out.line(&format!("  {}: http://{}", lane.id, lane.address))?;
+    }
+    out.flush()?;
+    door.serve(&mut lab);
+    Ok(EXIT_OK)
+}

@@ -1,0 +1,33 @@
+//! What an operator does to the store of a lane.
+
+use super::Stores;
+use crate::lab::session_store::store_error::StoreError;
+use crate::model::StoreCondition;
+use crate::model::act::StoreAction;
+
+impl Stores {
+    pub(super) fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
+        if action == StoreAction::Stop && self.setup.persistent && self.condition == StoreCondition::Running {
+            self.stopped = self.of(0)?.backend().contents()?;
+        }
+        let needs_answer = matches!(action, StoreAction::Fill | StoreAction::Free | StoreAction::Lag);
+        if needs_answer && self.condition != StoreCondition::Running {
+            return Err(StoreError::Unsupported("the store doesn't answer; start it first"));
+        }
+        if action == StoreAction::Stop && self.condition == StoreCondition::Slow {
+            self.control(StoreAction::Start)?;
+            return self.control(StoreAction::Stop);
+        }
+        self.of(0)?.backend().control(action)?;
+        match action {
+            StoreAction::Stop => (self.condition, self.is_filled) = (StoreCondition::Stopped, false),
+            StoreAction::Start => self.condition = StoreCondition::Running,
+            StoreAction::Slow if self.condition == StoreCondition::Running => self.condition = StoreCondition::Slow,
+            StoreAction::Slow | StoreAction::Lag => {}
+            StoreAction::Fill => self.is_filled = true,
+            StoreAction::Free => self.is_filled = false,
+            StoreAction::FailOver => (self.condition, self.is_filled) = (StoreCondition::Running, false),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! Where a session of questions stands.
+
+use std::sync::Arc;
+
+use crate::course::quiz::answer_text::AnswerLine;
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::score::Score;
+
+/// Where a session stands.
+#[derive(Debug)]
+pub enum QuizPhase {
+    /// The next question has to be [presented](super::QuizSession::present).
+    Preparing,
+    /// The question waits for its answer.
+    Asking(Arc<PresentedQuestion>),
+    /// The answer has been recorded and can be explained. An exam has no such phase.
+    Explaining(Box<ScoredAnswer>),
+    /// There are no more questions; this is how they went.
+    Finished(Box<QuizReport>),
+}
+
+/// An answer, and what it takes to explain it.
+#[derive(Debug)]
+pub struct ScoredAnswer {
+    /// The question as it was asked.
+    pub presented: Arc<PresentedQuestion>,
+    /// The answer to it.
+    pub answer: Answer,
+    /// What the answer is worth.
+    pub score: Score,
+    /// What has changed since the same question was answered aloud before.
+    pub comparison: Vec<AnswerLine>,
+}
+
+impl QuizPhase {
+    /// The question that is asked or explained.
+    #[must_use]
+    pub fn presented(&self) -> Option<&PresentedQuestion> {
+        match self {
+            Self::Asking(presented) => Some(presented),
+            Self::Explaining(scored) => Some(&scored.presented),
+            Self::Preparing | Self::Finished(_) => None,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! How people get into a class: an address and a code, and both as a QR code.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::model::class_view::ClassEntrance;
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::theme::Tone;
+use crate::tui::widget::wall::wall_area;
+use crate::tui::widget::wrapped_text::WrappedText;
+
+/// Columns for the address and the code of the room, beside the QR code.
+const LOBBY_COLUMNS: u16 = 44;
+
+/// The address and the code, to be typed from the wall.
+pub(in crate::tui) fn address_lines(pen: Pen, entrance: &ClassEntrance) -> [Line<'static>; 2] {
+    let row = |label: &str, value: &str| pen.spans(&[(label, Tone::Plain), (value, Tone::Key)]);
+    [row("Open   ", &entrance.url), row("Type   ", &entrance.code)]
+}
+
+/// What has to be known besides, if anything.
+pub(in crate::tui) fn advice_lines(pen: Pen, entrance: &ClassEntrance, columns: usize) -> Vec<Line<'static>> {
+    let Some(advice) = &entrance.advice else { return Vec::new() };
+    let mut lines = vec![Line::default()];
+    lines.extend(WrappedText::plain(advice, Tone::Warn).with_indent("").lines(pen, columns));
+    lines
+}
+
+/// How to get in, in words.
+pub(in crate::tui) fn entrance_lines(pen: Pen, entrance: &ClassEntrance, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![pen.line("Take out your phone", Tone::Strong), Line::default()];
+    lines.extend(address_lines(pen, entrance));
+    lines.extend([
+        pen.line(&format!("There is room for {} phones.", entrance.phone_limit), Tone::Dim),
+        Line::default(),
+        pen.line("No account, no name.", Tone::Plain),
+        pen.line("Nothing about you is kept.", Tone::Plain),
+    ]);
+    lines.extend(advice_lines(pen, entrance, columns));
+    lines.push(Line::default());
+    lines
+}
+
+/// The QR code, dark on light: from the row `top` on, under the lines of the lobby, or beside them; where there is room for
+/// all of it, or not at all.
+pub(in crate::tui) fn draw_qr_code(pen: Pen, entrance: &ClassEntrance, top: u16, buffer: &mut Buffer) {
+    let code = &entrance.qr_lines;
+    let area = wall_area(buffer.area);
+    let columns = code.first().map_or(0, |line| line.chars().count());
+    let fits_below = |y: u16| usize::from(area.bottom().saturating_sub(y)) >= code.len();
+    let beside = area.x + LOBBY_COLUMNS;
+    let (x, y) = if fits_below(top) {
+        (area.x, top)
+    } else if fits_below(area.y) && usize::from(buffer.area.right().saturating_sub(beside)) >= columns {
+        (beside, area.y)
+    } else {
+        return;
+    };
+    let lines: Vec<Line<'_>> = code.iter().map(|line| Line::styled(line.as_str(), pen.theme.qr_code_style())).collect();
+    let width = u16::try_from(columns).unwrap_or(u16::MAX);
+    draw_lines(&lines, Rect { x, y, width, height: buffer.area.bottom().saturating_sub(y) }, buffer);
+}
