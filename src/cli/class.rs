@@ -233,11 +233,7 @@ fn find_questions(
 
 /// The questions of one form: the same each day, unless `--seed` chooses others.
 fn questions_of_form(questions: &[Arc<Question>], form: FormArg, common: &GlobalArgs) -> Vec<Arc<Question>> {
-    // What a class can answer by choosing, and without having seen a lesson.
-    let is_choosable =
-        |question: &&Arc<Question>| question.choice.is_some() || question.several.is_some() || question.spot.is_some();
-    let pool: Vec<Arc<Question>> = questions.iter().filter(is_choosable).cloned().collect();
-    let forms = ParallelForms::new(&pool, common.seed.unwrap_or(0));
+    let forms = ParallelForms::new(questions, common.seed.unwrap_or(0));
     match form {
         FormArg::Before => forms.before,
         FormArg::After => forms.after,
