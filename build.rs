@@ -1,39 +1,92 @@
 //! The built-in lessons and questions are a part of the program: it is built again when one of them changes.
 //!
 //! What a start needs is also written as JSON, which is read in a fifth of the time: the outlines of the lessons, each
-//! lesson on a line of its own, and the topics. A file that is no lesson is left out here; `authwalk check` says what is
-//! wrong with it.
+//! lesson by itself, and the topics. A file that is no lesson is left out here; `authwalk check` says what is wrong with
+//! it.
+//!
+//! Lessons and questions, 2 MB of text, are deflated: `embedded.rs` has their names and sizes for
+//! `src/content/embedded.rs`, which inflates them.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use miniz_oxide::deflate::compress_to_vec;
 use serde_json::{Map, Value as Json, json};
+
+/// The best compression that miniz knows.
+const LEVEL: u8 = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for folder in ["lessons", "quizzes", "assets"] {
         println!("cargo:rerun-if-changed={folder}");
     }
-    let (lessons, quizzes) = (read_folder("lessons")?, read_folder("quizzes")?);
-    let (outlines, lines): (Vec<Json>, Vec<String>) =
-        lessons.iter().filter_map(|lesson| Some((outline(lesson)?, line(lesson)?))).unzip();
-    let topics = read(Path::new("assets/topics.toml")).ok_or("assets/topics.toml is no TOML")?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
+    let (lesson_files, quiz_files) = (toml_files(Path::new("lessons"))?, toml_files(Path::new("quizzes"))?);
+    let (lessons, quizzes) = (parse_top_level(&lesson_files), parse_top_level(&quiz_files));
+    let outlines: Vec<Json> = lessons.iter().filter_map(outline).collect();
+    let topics = read(Path::new("assets/topics.toml")).ok_or("assets/topics.toml is no TOML")?;
     fs::write(out.join("outlines.json"), Json::from(outlines).to_string())?;
-    fs::write(out.join("lessons.jsonl"), lines.join("\n"))?;
     fs::write(out.join("topics.json"), topics.to_string())?;
     let terms = read(Path::new("assets/terms.toml")).ok_or("assets/terms.toml is no TOML")?;
     fs::write(out.join("terms.json"), terms.to_string())?;
     fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
+    let embedded = [
+        embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
+        embed_folder(&out, "QUIZ_FILES", "quizzes.deflate", &quiz_files)?,
+        embed_lessons(&out, &lessons)?,
+    ];
+    fs::write(out.join("embedded.rs"), embedded.concat())?;
     Ok(())
 }
 
-/// The files of a folder, by their names.
-fn read_folder(folder: &str) -> Result<Vec<Json>, Box<dyn Error>> {
-    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+/// Path and text of each TOML file in a folder and those below, in the order of their paths.
+fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(toml_files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push((path.to_string_lossy().replace('\\', "/"), fs::read_to_string(&path)?));
+        }
+    }
     files.sort_unstable();
-    Ok(files.iter().filter_map(|file| read(file)).collect())
+    Ok(files)
+}
+
+/// The files of the folder itself; those below are translations.
+fn parse_top_level(files: &[(String, String)]) -> Vec<Json> {
+    let own = files.iter().filter(|(path, _)| path.matches('/').count() == 1);
+    own.filter_map(|(_, text)| toml::from_str(text).ok()).collect()
+}
+
+/// Deflates all files as one text, which is a quarter smaller than one by one, and declares them as `name`.
+fn embed_folder(out: &Path, name: &str, file: &str, files: &[(String, String)]) -> Result<String, Box<dyn Error>> {
+    let texts: String = files.iter().map(|(_, text)| text.as_str()).collect();
+    fs::write(out.join(file), compress_to_vec(texts.as_bytes(), LEVEL))?;
+    let sizes: Vec<(&str, usize)> = files.iter().map(|(path, text)| (path.as_str(), text.len())).collect();
+    Ok(format!(
+        "pub(super) static {name}: EmbeddedFolder = EmbeddedFolder {{ sizes: &{sizes:?}, deflated: {} }};\n",
+        included(file)
+    ))
+}
+
+/// Deflates each lesson by itself: a start reads one.
+fn embed_lessons(out: &Path, lessons: &[Json]) -> Result<String, Box<dyn Error>> {
+    let mut declaration = String::from("pub(super) static LESSONS: &[EmbeddedLesson] = &[\n");
+    for lesson in lessons {
+        let Some(id) = lesson.get("id").and_then(Json::as_str).filter(|_| outline(lesson).is_some()) else { continue };
+        let file = format!("lesson-{id}.deflate");
+        fs::write(out.join(&file), compress_to_vec(lesson.to_string().as_bytes(), LEVEL))?;
+        writeln!(declaration, "    EmbeddedLesson {{ id: {id:?}, deflated: {} }},", included(&file))?;
+    }
+    Ok(declaration + "];\n")
+}
+
+fn included(file: &str) -> String {
+    format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))")
 }
 
 fn read(file: &Path) -> Option<Json> {
@@ -83,9 +136,4 @@ fn topics(own: &Json, steps: &[Json]) -> Vec<Json> {
         }
     }
     topics
-}
-
-/// A lesson behind its id and a tab.
-fn line(lesson: &Json) -> Option<String> {
-    Some(format!("{}\t{lesson}", lesson.get("id")?.as_str()?))
 }

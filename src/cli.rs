@@ -83,6 +83,7 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum CliCommand {
     /// Find out what you know already, and plan the time until the interview
     Start(start::StartArgs),

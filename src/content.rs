@@ -21,6 +21,7 @@ pub mod catalog;
 pub mod cheat_sheet;
 pub mod course_translation;
 pub mod curriculum;
+mod embedded;
 pub mod finding;
 pub mod format_version;
 pub mod former_ids;

@@ -20,6 +20,6 @@ mod wrap;
 pub use control_characters::{escape_control_characters, escape_except_newlines, is_hidden};
 pub use log_commands::break_log_commands;
 pub use markdown::{render_markdown, render_markdown_after};
-pub use styled_line::{StyledLine, StyledSpan, TextStyle, width};
+pub use styled_line::{StyledLine, StyledSpan, TextStyle, is_printable_ascii, width};
 pub use table::table_lines;
 pub use wrap::{truncate, truncate_with_ellipsis, wrap};

@@ -70,6 +70,7 @@ enum FormArg {
 }
 
 #[derive(Clone, Debug, Subcommand)]
+#[command(defer = true)]
 enum ClassCommand {
     /// What the answers of a class say: how hard each question was, what many believe
     Report(report::ReportArgs),

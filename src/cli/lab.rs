@@ -39,6 +39,7 @@ pub(super) struct LabArgs {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum LabCommand {
     /// The workbench: take a token apart, change it, attack with it, and see what a verifier says
     Token {

@@ -63,10 +63,11 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
     let options = TuiOptions { shows_notes, ..tui_options(common) };
     if file.is_none() {
         // Esc leads to the map of the whole course.
-        let catalog = course.catalog()?;
+        let id = lesson.id.clone();
+        let catalog = course.catalog()?.with_first_read(lesson);
         let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
         let progress = journal::load_progress(ids);
-        return tui::run_course(content, Some(&lesson.id), progress, &options).map(tui::ExitReason::exit_code);
+        return tui::run_course(content, Some(&id), progress, &options).map(tui::ExitReason::exit_code);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };

@@ -21,6 +21,7 @@ mod import;
 mod show;
 
 #[derive(Clone, Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum ProgressCommand {
     /// What was learned so far, topic by topic and lesson by lesson, how sure you were, and the time it took
     Show {

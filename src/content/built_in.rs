@@ -3,15 +3,13 @@
 //! `build.rs` turns them into JSON, which is read in a fifth of the time that the TOML takes.
 //! [`Library::built_in`](super::Library::built_in) reads the files themselves, with all that `check` needs.
 
+use super::embedded::LESSONS;
 use super::former_ids::FormerIds;
 use super::lesson::Lesson;
 use super::lesson_summary::LessonSummary;
 
 /// A list of [`LessonSummary`] as JSON.
 static SUMMARIES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));
-/// One lesson per line, in the order of their files: its id, a tab, and the whole lesson as JSON. The id is in front so
-/// that a single lesson is found without parsing the others.
-static LESSONS_JSONL: &str = include_str!(concat!(env!("OUT_DIR"), "/lessons.jsonl"));
 
 /// What they and the built-in questions were called before, as JSON.
 static FORMER_IDS_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/former_ids.json"));
@@ -31,18 +29,14 @@ pub fn former_ids() -> FormerIds {
 /// Every built-in lesson, in the order of their files. A lesson that cannot be read is left out; `check` says why.
 #[must_use]
 pub fn lessons() -> Vec<Lesson> {
-    lesson_lines().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
+    LESSONS.iter().filter_map(|lesson| serde_json::from_str(&lesson.json()).ok()).collect()
 }
 
 /// The built-in lesson with this id.
 #[must_use]
 pub fn lesson(id: &str) -> Option<Lesson> {
-    let (_, json) = lesson_lines().find(|(lesson_id, _)| *lesson_id == id)?;
-    serde_json::from_str(json).ok()
-}
-
-fn lesson_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LESSONS_JSONL.lines().filter_map(|line| line.split_once('\t'))
+    let lesson = LESSONS.iter().find(|lesson| lesson.id == id)?;
+    serde_json::from_str(&lesson.json()).ok()
 }
 
 #[cfg(test)]

@@ -13,10 +13,13 @@ use super::lesson_summary::LessonSummary;
 /// The lessons of a course, each after those that it needs.
 #[derive(Debug)]
 pub struct Catalog {
-    summaries: Vec<LessonSummary>,
+    /// Shared with the map, which is made anew whenever something was learned.
+    summaries: Vec<Arc<LessonSummary>>,
     curriculum: Arc<Curriculum>,
     /// Empty as long as only the summaries of the built-in lessons were read.
     lessons: OnceCell<Vec<Arc<Lesson>>>,
+    /// A lesson that was read before the others.
+    first_read: Option<Arc<Lesson>>,
     /// Of lessons that are read later.
     translation: Arc<CourseTranslation>,
 }
@@ -26,15 +29,28 @@ impl Catalog {
     #[must_use]
     pub fn built_in() -> Self {
         let summaries = in_prerequisite_order(built_in::lesson_summaries(), |summary| (&summary.id, &summary.needs));
-        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::new(), translation: Arc::default() }
+        let summaries = summaries.into_iter().map(Arc::new).collect();
+        Self {
+            summaries,
+            curriculum: Arc::default(),
+            lessons: OnceCell::new(),
+            first_read: None,
+            translation: Arc::default(),
+        }
     }
 
     /// A catalog of lessons that are read already.
     #[must_use]
     pub fn from_lessons(lessons: Vec<Arc<Lesson>>) -> Self {
         let lessons = in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs));
-        let summaries = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::from(lessons), translation: Arc::default() }
+        let summaries = lessons.iter().map(|lesson| Arc::new(LessonSummary::from(lesson.as_ref()))).collect();
+        Self {
+            summaries,
+            curriculum: Arc::default(),
+            lessons: OnceCell::from(lessons),
+            first_read: None,
+            translation: Arc::default(),
+        }
     }
 
     /// The built-in lessons in another language, as far as they are translated.
@@ -43,7 +59,7 @@ impl Catalog {
         let mut catalog = Self { translation, ..Self::built_in() };
         for summary in &mut catalog.summaries {
             if let Some(title) = catalog.translation.lesson_title(&summary.id) {
-                title.clone_into(&mut summary.title);
+                title.clone_into(&mut Arc::make_mut(summary).title);
             }
         }
         catalog
@@ -55,6 +71,12 @@ impl Catalog {
         Self { curriculum, ..self }
     }
 
+    /// The same with one of its lessons that was read and translated already, so that it isn't read again.
+    #[must_use]
+    pub fn with_first_read(self, lesson: Arc<Lesson>) -> Self {
+        Self { first_read: Some(lesson), ..self }
+    }
+
     /// The topics that its lessons may cover; the built-in ones if it was given no others.
     #[must_use]
     pub const fn curriculum(&self) -> &Arc<Curriculum> {
@@ -63,16 +85,20 @@ impl Catalog {
 
     /// What the map shows of each lesson.
     #[must_use]
-    pub fn summaries(&self) -> &[LessonSummary] {
+    pub fn summaries(&self) -> &[Arc<LessonSummary>] {
         &self.summaries
     }
 
     /// The lesson with this id. Reads this lesson alone if the others are not read yet.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<Arc<Lesson>> {
+        let find = |lessons: &[Arc<Lesson>]| lessons.iter().find(|lesson| lesson.id == id).map(Arc::clone);
         match self.lessons.get() {
-            Some(lessons) => lessons.iter().find(|lesson| lesson.id == id).map(Arc::clone),
-            None => built_in::lesson(id).map(|lesson| Arc::new(self.translation.lesson(lesson))),
+            Some(lessons) => find(lessons),
+            None => find(self.first_read.as_slice()).or_else(|| {
+                let lesson = built_in::lesson(id)?;
+                Some(Arc::new(self.translation.lesson(lesson)))
+            }),
         }
     }
 
@@ -129,8 +155,8 @@ mod tests {
     fn the_summaries_of_the_built_in_lessons_match_the_lessons() {
         let catalog = Catalog::built_in();
         let first = catalog.lesson(&catalog.summaries()[0].id).expect("read by itself");
-        let summaries: Vec<LessonSummary> =
-            catalog.lessons().iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        let summaries: Vec<Arc<LessonSummary>> =
+            catalog.lessons().iter().map(|lesson| Arc::new(LessonSummary::from(lesson.as_ref()))).collect();
         assert_eq!(catalog.summaries(), summaries);
         assert_eq!(first, catalog.lessons()[0]);
     }

@@ -7,8 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
-
+use super::embedded::{EmbeddedFolder, LESSON_FILES, QUIZ_FILES};
 use super::finding::{self, Finding};
 use super::language::Language;
 use super::lesson::Lesson;
@@ -19,9 +18,6 @@ use super::read::content_files::{self, ContentFiles};
 use super::read::{self, Document};
 use super::source::Source;
 use super::translation::Translation;
-
-static LESSONS_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
-static QUIZZES_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 
 /// A lesson, quiz or pack with the file that it comes from.
 #[derive(Clone, Debug)]
@@ -80,36 +76,26 @@ impl Library {
     /// The course that comes with the program.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::from_included_dirs(&[("lessons", &LESSONS_DIR), ("quizzes", &QUIZZES_DIR)])
+        Self::from_embedded(&[&LESSON_FILES, &QUIZ_FILES], |_| true)
     }
 
     /// The questions of that course alone, for faces that need no lesson.
     #[must_use]
     pub fn built_in_questions() -> Self {
-        Self::from_included_dirs(&[("quizzes", &QUIZZES_DIR)])
+        Self::from_embedded(&[&QUIZ_FILES], |_| true)
     }
 
     /// The texts of that course in another language alone.
     #[must_use]
     pub fn built_in_translations(language: &Language) -> Self {
-        let folders = [("lessons", &LESSONS_DIR), ("quizzes", &QUIZZES_DIR)].map(|(folder, dir)| {
-            let path = format!("{folder}/{language}");
-            (path, dir.get_dir(language.tag()))
-        });
-        let present: Vec<(&str, &'static Dir<'static>)> =
-            folders.iter().filter_map(|(path, dir)| Some((path.as_str(), (*dir)?))).collect();
-        Self::from_included_dirs(&present)
+        let folders = [format!("lessons/{language}/"), format!("quizzes/{language}/")];
+        Self::from_embedded(&[&LESSON_FILES, &QUIZ_FILES], |path| folders.iter().any(|folder| path.starts_with(folder)))
     }
 
-    fn from_included_dirs(folders: &[(&str, &'static Dir<'static>)]) -> Self {
+    fn from_embedded(folders: &[&EmbeddedFolder], is_wanted: impl Fn(&str) -> bool) -> Self {
         let mut library = Self::default();
-        for (folder, dir) in folders {
-            let mut files: Vec<(String, &'static str)> = Vec::new();
-            collect_toml_files(dir, folder, &mut files);
-            files.sort_unstable();
-            for (path, text) in files {
-                library.add(read::read(path, text));
-            }
+        for (path, text) in folders.iter().flat_map(|folder| folder.files()).filter(|(path, _)| is_wanted(path)) {
+            library.add(read::read(path, text));
         }
         library.with_sorted_findings()
     }
@@ -260,16 +246,5 @@ impl Library {
     #[must_use]
     pub fn source(&self, path: &str) -> Option<&Arc<Source>> {
         self.sources.iter().find(|source| source.path == path)
-    }
-}
-
-/// Collects the TOML files of an included folder, each with its path in the repository.
-fn collect_toml_files(dir: &'static Dir<'static>, folder: &str, files: &mut Vec<(String, &'static str)>) {
-    for file in dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml")) {
-        let path = format!("{folder}/{}", file.path().to_string_lossy().replace('\\', "/"));
-        files.extend(file.contents_utf8().map(|text| (path, text)));
-    }
-    for subfolder in dir.dirs() {
-        collect_toml_files(subfolder, folder, files);
     }
 }

@@ -41,7 +41,7 @@ pub struct ResumeStep {
 #[derive(Clone, Debug)]
 pub struct MapLesson {
     /// The lesson in brief.
-    pub lesson: LessonSummary,
+    pub lesson: Arc<LessonSummary>,
     /// The title of the part of the course that it belongs to.
     pub part: String,
     /// How far it has come.
@@ -74,7 +74,7 @@ pub struct CourseMap {
 impl CourseMap {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
-    pub fn new(lessons: &[LessonSummary], curriculum: &Arc<Curriculum>, progress: &CourseProgress) -> Self {
+    pub fn new(lessons: &[Arc<LessonSummary>], curriculum: &Arc<Curriculum>, progress: &CourseProgress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
         let mut lessons: Vec<MapLesson> =
@@ -95,7 +95,8 @@ impl CourseMap {
     /// have none yet: a pack of a few lessons is not the course with holes.
     #[must_use]
     pub fn parts(&self) -> Vec<CoursePart<'_>> {
-        let is_taught = |topic: &&Topic| self.lessons.iter().any(|lesson| lesson.lesson.covers.contains(&topic.id));
+        let taught: HashSet<&String> = self.lessons.iter().flat_map(|lesson| &lesson.lesson.covers).collect();
+        let is_taught = |topic: &&Topic| taught.contains(&topic.id);
         let topics = self.curriculum.topics();
         let is_whole_course = topics.iter().filter(is_taught).count() * 3 > topics.len();
         let mut titles: Vec<&str> = self.lessons.iter().map(|lesson| lesson.part.as_str()).collect();
@@ -203,7 +204,7 @@ impl MapLesson {
 }
 
 fn map_lesson(
-    lesson: &LessonSummary,
+    lesson: &Arc<LessonSummary>,
     titles: &HashMap<&str, &str>,
     curriculum: &Curriculum,
     progress: &CourseProgress,
@@ -226,7 +227,7 @@ fn map_lesson(
         LessonStatus::ToDo
     };
     MapLesson {
-        lesson: lesson.clone(),
+        lesson: Arc::clone(lesson),
         part: part_of(lesson, curriculum).to_owned(),
         status,
         resume,
@@ -275,18 +276,18 @@ mod tests {
     use crate::content::pack::Pack;
     use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
-    fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {
-        LessonSummary {
+    fn lesson(id: &str, covers: &str, needs: &[&str]) -> Arc<LessonSummary> {
+        Arc::new(LessonSummary {
             id: id.into(),
             title: id.to_uppercase(),
             covers: vec![covers.into()],
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
             steps: ["one", "two", "three"].map(str::to_owned).into(),
             ..LessonSummary::default()
-        }
+        })
     }
 
-    fn lessons() -> [LessonSummary; 4] {
+    fn lessons() -> [Arc<LessonSummary>; 4] {
         [
             lesson("x", "nobody.knows", &[]),
             lesson("b", "session.flow", &["a", "not-here"]),

@@ -30,18 +30,20 @@ pub fn escape_except_newlines(text: &str) -> Cow<'_, str> {
 /// before them, and many languages need them.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'     // C0, DEL, C1
-        | '\u{ad}' | '\u{34f}' | '\u{61c}'           // soft hyphen, grapheme joiner, Arabic letter mark
-        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // Hangul fillers
-        | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'                    // zero width, left-to-right and right-to-left marks
-        | '\u{2028}'..='\u{202e}'                    // separators of lines, bidirectional embeddings
-        | '\u{2060}'..='\u{206f}'                    // joiners, bidirectional isolates
-        | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}'                  // tags and further selectors
-    )
+    // Nearly every character is one of these, and every text that is drawn comes through here.
+    !matches!(c, ' '..='~')
+        && matches!(c,
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'     // C0, DEL, C1
+            | '\u{ad}' | '\u{34f}' | '\u{61c}'           // soft hyphen, grapheme joiner, Arabic letter mark
+            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // Hangul fillers
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'                    // zero width, left-to-right and right-to-left marks
+            | '\u{2028}'..='\u{202e}'                    // separators of lines, bidirectional embeddings
+            | '\u{2060}'..='\u{206f}'                    // joiners, bidirectional isolates
+            | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'                  // tags and further selectors
+        )
 }
 
 fn escape_symbol(c: char) -> char {

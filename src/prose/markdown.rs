@@ -2,10 +2,9 @@
 //! so that nothing an author wrote disappears.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::control_characters::escape_control_characters;
-use super::styled_line::{StyledLine, StyledSpan, TextStyle, width};
+use super::styled_line::{StyledLine, StyledSpan, TextStyle, graphemes, width};
 use super::wrap::wrap;
 
 /// `markdown` in lines of at most `columns` columns, with an empty line between blocks.
@@ -201,16 +200,17 @@ impl MarkdownLayout {
 
 /// Breaks a line of code at the edge only: its spaces have a meaning.
 fn wrap_code(text: &str, columns: usize) -> Vec<StyledLine> {
-    let mut lines = vec![StyledLine::default()];
-    for grapheme in text.graphemes(true) {
-        let full = lines.last().is_none_or(|line| !line.spans.is_empty() && line.width() + width(grapheme) > columns);
-        if full {
-            lines.push(StyledLine::default());
+    let mut lines = Vec::new();
+    let (mut line, mut filled) = (StyledLine::default(), 0);
+    for grapheme in graphemes(text) {
+        if filled > 0 && filled + width(grapheme) > columns {
+            lines.push(std::mem::take(&mut line));
+            filled = 0;
         }
-        if let Some(line) = lines.last_mut() {
-            line.push(grapheme, TextStyle::Code);
-        }
+        line.push(grapheme, TextStyle::Code);
+        filled += width(grapheme);
     }
+    lines.push(line);
     lines
 }
 

@@ -1,5 +1,6 @@
 //! A line of a screen: spans of text, each in one style, and the columns that they take.
 
+use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::control_characters::escape_control_characters;
@@ -7,7 +8,20 @@ use super::control_characters::escape_control_characters;
 /// The columns that `text` takes on a terminal: 2 for a wide character, 0 for a combining one.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_printable_ascii(text) { text.len() } else { text.width() }
+}
+
+/// The parts of `text` that a reader takes for one character each. Most texts are ASCII, where no table is needed.
+pub(super) fn graphemes(text: &str) -> impl Iterator<Item = &str> {
+    let (ascii, other) = if is_printable_ascii(text) { (text, "") } else { ("", text) };
+    let ascii = (0..ascii.len()).filter_map(|index| ascii.get(index..=index));
+    ascii.chain(other.graphemes(true))
+}
+
+/// Whether every byte of `text` is a character of one column.
+#[must_use]
+pub fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// The meaning of a span of text; a face decides how it looks.

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::styled_line::{StyledLine, StyledSpan, TextStyle, width};
+use super::styled_line::{StyledLine, StyledSpan, TextStyle, graphemes, width};
 
 /// `text` in at most `columns` columns; if something had to be cut off, it ends in `…`.
 #[must_use]
@@ -14,8 +14,10 @@ pub fn truncate(text: &str, columns: usize) -> String {
 #[must_use]
 pub fn truncate_with_ellipsis(text: &str, columns: usize) -> String {
     let mut kept = String::new();
-    for grapheme in text.graphemes(true) {
-        if width(&kept) + width(grapheme) + 1 > columns {
+    let mut kept_columns = 0;
+    for grapheme in graphemes(text) {
+        kept_columns += width(grapheme);
+        if kept_columns + 1 > columns {
             break;
         }
         kept.push_str(grapheme);
@@ -30,7 +32,8 @@ pub fn truncate_with_ellipsis(text: &str, columns: usize) -> String {
 /// whole if a line can hold them; a newline in the text begins a line.
 #[must_use]
 pub fn wrap(spans: &[StyledSpan], columns: usize, first: &str, rest: &str) -> Vec<StyledLine> {
-    let mut wrapped = WrappedLines { lines: Vec::new(), line: prefixed_line(first), is_empty: true, columns, rest };
+    let line = FilledLine::behind(first);
+    let mut wrapped = WrappedLines { lines: Vec::new(), line, is_empty: true, columns, rest };
     for token in split_words(spans) {
         match token {
             WrapToken::Word(word) => wrapped.push_word(&word),
@@ -40,11 +43,33 @@ pub fn wrap(spans: &[StyledSpan], columns: usize, first: &str, rest: &str) -> Ve
     wrapped.into_lines()
 }
 
+/// A line, or a word, with the columns that it takes: they are needed at each word, and cost a walk through the text.
+#[derive(Default)]
+struct FilledLine {
+    line: StyledLine,
+    columns: usize,
+}
+
+impl FilledLine {
+    fn behind(prefix: &str) -> Self {
+        let mut line = Self::default();
+        if !prefix.is_empty() {
+            line.push(prefix, TextStyle::Plain);
+        }
+        line
+    }
+
+    fn push(&mut self, text: &str, style: TextStyle) {
+        self.line.push(text, style);
+        self.columns += width(text);
+    }
+}
+
 /// The lines so far.
 struct WrappedLines<'a> {
     lines: Vec<StyledLine>,
     /// The line that is being filled.
-    line: StyledLine,
+    line: FilledLine,
     /// Whether that line has nothing but its prefix.
     is_empty: bool,
     columns: usize,
@@ -54,50 +79,53 @@ struct WrappedLines<'a> {
 
 impl WrappedLines<'_> {
     fn push_word(&mut self, word: &WrapWord) {
-        if !self.is_empty && self.line.width() + 1 + word.line.width() > self.columns {
+        if !self.is_empty && self.line.columns + 1 + word.text.columns > self.columns {
             self.end_line();
         }
         if !self.is_empty {
             self.line.push(" ", word.space_before);
         }
-        for span in &word.line.spans {
-            for grapheme in span.text.graphemes(true) {
-                // A word longer than a line is broken where it reaches the edge. An empty line takes a grapheme even if it
-                // is too wide, or the loop would never get past it.
-                if !self.is_empty && self.line.width() + width(grapheme) > self.columns {
-                    self.end_line();
-                }
-                self.line.push(grapheme, span.style);
-                self.is_empty = false;
+        let fits = self.line.columns + word.text.columns <= self.columns;
+        for span in &word.text.line.spans {
+            if fits {
+                self.line.push(&span.text, span.style);
+            } else {
+                self.push_graphemes(span);
             }
+            self.is_empty = false;
+        }
+    }
+
+    /// Breaks a word that is longer than a line where it reaches the edge. An empty line takes a grapheme even if it is
+    /// too wide, or the loop would never get past it.
+    fn push_graphemes(&mut self, span: &StyledSpan) {
+        for grapheme in graphemes(&span.text) {
+            if !self.is_empty && self.line.columns + width(grapheme) > self.columns {
+                self.end_line();
+            }
+            self.line.push(grapheme, span.style);
+            self.is_empty = false;
         }
     }
 
     fn end_line(&mut self) {
-        self.lines.push(std::mem::replace(&mut self.line, prefixed_line(self.rest)));
+        let ended = std::mem::replace(&mut self.line, FilledLine::behind(self.rest));
+        self.lines.push(ended.line);
         self.is_empty = true;
     }
 
     fn into_lines(mut self) -> Vec<StyledLine> {
         if !self.is_empty {
-            self.lines.push(self.line);
+            self.lines.push(self.line.line);
         }
         self.lines
     }
 }
 
-fn prefixed_line(prefix: &str) -> StyledLine {
-    let mut line = StyledLine::default();
-    if !prefix.is_empty() {
-        line.push(prefix, TextStyle::Plain);
-    }
-    line
-}
-
 /// Text without a space in it, perhaps in several styles.
 #[derive(Default)]
 struct WrapWord {
-    line: StyledLine,
+    text: FilledLine,
     /// The style of the space before the word, so that emphasis over several words is not interrupted.
     space_before: TextStyle,
 }
@@ -112,24 +140,40 @@ fn split_words(spans: &[StyledSpan]) -> Vec<WrapToken> {
     let mut word = WrapWord::default();
     let end_word = |open: &mut WrapWord, ended_tokens: &mut Vec<WrapToken>, space| {
         let ended = std::mem::replace(open, WrapWord { space_before: space, ..WrapWord::default() });
-        if !ended.line.spans.is_empty() {
+        if !ended.text.line.spans.is_empty() {
             ended_tokens.push(WrapToken::Word(ended));
         }
     };
     for span in spans {
-        for grapheme in span.text.graphemes(true) {
-            match grapheme {
+        for piece in pieces(&span.text) {
+            match piece {
                 "\n" => {
                     end_word(&mut word, &mut tokens, TextStyle::Plain);
                     tokens.push(WrapToken::Break);
                 }
                 " " | "\t" => end_word(&mut word, &mut tokens, span.style),
-                _ => word.line.push(grapheme, span.style),
+                _ => word.text.push(piece, span.style),
             }
         }
     }
     end_word(&mut word, &mut tokens, TextStyle::Plain);
     tokens
+}
+
+/// `text` cut into white space, a grapheme each, and what stands between it. An accent makes another grapheme of the space
+/// that it stands on; without accents the bytes tell.
+fn pieces(text: &str) -> Vec<&str> {
+    const SPACES: [char; 3] = [' ', '\t', '\n'];
+    if !text.is_ascii() {
+        return text.graphemes(true).collect();
+    }
+    text.split_inclusive(SPACES)
+        .flat_map(|part| {
+            let word = part.trim_end_matches(SPACES);
+            [word, part.get(word.len()..).unwrap_or_default()]
+        })
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

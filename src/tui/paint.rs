@@ -2,11 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget as _};
 
 use super::theme::{Theme, Tone};
-use crate::prose::{escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
+use crate::prose::{escape_control_characters, is_hidden, is_printable_ascii, truncate, truncate_with_ellipsis, width};
 
 /// Makes lines in the colours of a theme.
 #[derive(Clone, Copy, Debug)]
@@ -98,30 +99,41 @@ pub(crate) fn draw_lines(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
 }
 
 fn draw_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) {
-    let columns = usize::from(columns);
-    if line.width() <= columns {
-        buffer.set_line(x, y, line, u16::try_from(columns).unwrap_or(u16::MAX));
-        return;
-    }
-    let (mut room, mut column) = (columns, x);
+    let is_too_wide = line.spans.iter().map(|span| width(&span.content)).sum::<usize>() > usize::from(columns);
+    let (mut room, mut column) = (usize::from(columns), x);
     for span in &line.spans {
-        // The line is too wide, so one of its spans is cut; each must leave a column for the mark.
-        let fits = span.width() < room;
-        let text = if fits { span.content.to_string() } else { truncate_with_ellipsis(&span.content, room) };
-        let (next, _) = buffer.set_stringn(column, y, &text, room, span.style);
-        if !fits {
+        let style = line.style.patch(span.style);
+        // When the line is too wide, one of its spans is cut; each must leave a column for the mark.
+        if is_too_wide && width(&span.content) >= room {
+            buffer.set_stringn(column, y, truncate_with_ellipsis(&span.content, room), room, style);
             break;
         }
+        let next = draw_text(&span.content, column, y, style, buffer);
         room = room.saturating_sub(usize::from(next - column));
         column = next;
     }
+}
+
+/// Draws `text`, for which there is room, and returns the column behind it. Most of it is ASCII: a cell a byte, for which
+/// no table of Unicode is needed.
+fn draw_text(text: &str, x: u16, y: u16, style: Style, buffer: &mut Buffer) -> u16 {
+    if !is_printable_ascii(text) {
+        return buffer.set_stringn(x, y, text, usize::from(u16::MAX), style).0;
+    }
+    let end = x.saturating_add(u16::try_from(text.len()).unwrap_or(u16::MAX));
+    for (column, byte) in (x..end).zip(text.bytes()) {
+        if let Some(cell) = buffer.cell_mut((column, y)) {
+            cell.set_char(char::from(byte)).set_style(style);
+        }
+    }
+    end
 }
 
 /// Replaces every character that could control the terminal. [`Pen`] makes them visible already; this catches what was
 /// drawn without it.
 pub(crate) fn replace_control_characters(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
-        if cell.symbol().chars().any(is_hidden) {
+        if !is_printable_ascii(cell.symbol()) && cell.symbol().chars().any(is_hidden) {
             cell.set_symbol("\u{fffd}");
         }
     }

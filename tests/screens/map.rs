@@ -97,7 +97,8 @@ struct MapOnScreen {
 
 impl MapOnScreen {
     fn new(lessons: &[Arc<Lesson>], progress: &CourseProgress, columns: u16, rows: u16) -> Self {
-        let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        let outline = |lesson: &Arc<Lesson>| Arc::new(LessonSummary::from(lesson.as_ref()));
+        let outlines: Vec<Arc<LessonSummary>> = lessons.iter().map(outline).collect();
         let course_map = Rc::new(CourseMap::new(&outlines, &Arc::default(), progress));
         let mut screens = ScreenStack::new(Box::new(MapScreen::new(Rc::clone(&course_map))), THEME);
         screens.resize(columns, rows);

@@ -23,6 +23,7 @@ pub(in crate::cli) struct CookieArgs {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum CookieCommand {
     /// What a Set-Cookie line says, what a browser does with it, and what is missing; exit code 1 means refused
     Explain(CookieExplainArgs),

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(in crate::cli) enum TokenCommand {
     /// What a token says, in words, with warnings; with a key, whether it is good
     Explain(ExplainArgs),

@@ -1,0 +1,65 @@
+//! The files of the course as they lie in the program: deflated (RFC 1951), since they would be 2 MB otherwise.
+//!
+//! `build.rs` writes them and the tables [`LESSON_FILES`], [`QUIZ_FILES`] and [`LESSONS`].
+
+use miniz_oxide::inflate::decompress_to_vec;
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The TOML files of a folder and those below, deflated as one text.
+pub(super) struct EmbeddedFolder {
+    /// The path in the repository of each file and its size in bytes, in the order of their paths.
+    sizes: &'static [(&'static str, usize)],
+    deflated: &'static [u8],
+}
+
+impl EmbeddedFolder {
+    /// Path and text of each file, in the order of their paths.
+    pub(super) fn files(&self) -> Vec<(&'static str, String)> {
+        let texts = inflate(self.deflated);
+        let mut rest = texts.as_str();
+        let mut files = Vec::with_capacity(self.sizes.len());
+        for (path, size) in self.sizes {
+            let Some((text, after)) = rest.split_at_checked(*size) else { break };
+            files.push((*path, text.to_owned()));
+            rest = after;
+        }
+        files
+    }
+}
+
+/// A lesson as JSON, deflated by itself.
+pub(super) struct EmbeddedLesson {
+    /// The lesson's id.
+    pub(super) id: &'static str,
+    deflated: &'static [u8],
+}
+
+impl EmbeddedLesson {
+    /// The lesson as JSON.
+    pub(super) fn json(&self) -> String {
+        inflate(self.deflated)
+    }
+}
+
+/// The text of what `build.rs` has deflated: a test inflates all of it, so nothing here can be damaged.
+fn inflate(deflated: &[u8]) -> String {
+    decompress_to_vec(deflated).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_as_it_is_in_the_repository() {
+        for folder in [&LESSON_FILES, &QUIZ_FILES] {
+            let files = folder.files();
+            assert_eq!(files.len(), folder.sizes.len());
+            for (path, text) in files {
+                let on_disk = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + path);
+                assert_eq!(on_disk.unwrap(), text, "{path}");
+            }
+        }
+    }
+}
