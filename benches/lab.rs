@@ -1,11 +1,17 @@
 //! What the lab costs: an exchange that looks up a session, compared with hyper and axum and nothing in between, in the
-//! same run; and a step, from the caller's thread to the lab and back.
+//! same run; a step, from the caller's thread to the lab and back; and what 100,000 exchanges leave in memory.
+//!
+//! An exchange should take at most 1.3 times as long as hyper and axum alone, and the memory should grow by at most 10% after
+//! the first 10,000. `cargo bench --bench lab -- gates` measures these two alone.
+
+#![expect(clippy::disallowed_methods, reason = "it measures")]
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use authwalk::internals::cookie::ThirdPartyCookies;
 use authwalk::internals::lab::{Lab, LabConfig, LabReport, LaneConfig};
@@ -66,6 +72,21 @@ async fn listener() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
+/// Starts the floor's server on a thread of its own.
+fn floor_on_its_own_thread() -> SocketAddr {
+    let (address_sender, address) = channel();
+    thread::Builder::new()
+        .spawn(move || {
+            runtime().block_on(async {
+                let (listener, address) = listener().await;
+                address_sender.send(address).expect("a receiver");
+                floor_server(listener).await;
+            });
+        })
+        .expect("a thread");
+    address.recv().expect("an address")
+}
+
 /// A lab in which alice is logged in, and its reports.
 fn lab() -> (Lab, Receiver<LabReport>) {
     let client = ClientSetup {
@@ -116,18 +137,7 @@ fn exchanges(criterion: &mut Criterion) {
         bencher.iter(|| this_thread.block_on(floor_batch(&mut sender)));
     });
 
-    let (address_sender, address) = channel();
-    thread::Builder::new()
-        .spawn(move || {
-            runtime().block_on(async {
-                let (listener, address) = listener().await;
-                address_sender.send(address).expect("a receiver");
-                floor_server(listener).await;
-            });
-        })
-        .expect("a thread");
-    let address = address.recv().expect("an address");
-    let mut sender = this_thread.block_on(floor_client(address));
+    let mut sender = this_thread.block_on(floor_client(floor_on_its_own_thread()));
     group.bench_function("floor: hyper to axum, two threads", |bencher| {
         bencher.iter(|| this_thread.block_on(floor_batch(&mut sender)));
     });
@@ -151,5 +161,95 @@ fn steps(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, exchanges, steps);
+/// How often a batch of each kind is timed, in turns: all see the same of what else the machine does.
+const TURNS: usize = 300;
+
+fn gates(criterion: &mut Criterion) {
+    // Criterion has no paired measurement; its name makes it possible to choose this alone.
+    criterion.bench_function("gates", |bencher| bencher.iter(|| ()));
+    let this_thread = runtime();
+    let mut sender = this_thread.block_on(async {
+        let (listener, address) = listener().await;
+        tokio::spawn(floor_server(listener));
+        floor_client(address).await
+    });
+    let (lab, reports) = lab();
+    let get_me = vec![in_lane(act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
+    let clock_only = vec![in_lane(act(json!({ "clock": "0s" }))); BATCH];
+    let time_lab = |acts: &Vec<LaneAct>| {
+        let acts = acts.clone();
+        let started = Instant::now();
+        let report = perform(&lab, &reports, acts);
+        let time = started.elapsed();
+        drop(report);
+        time
+    };
+    let (mut floor, mut exchange, mut outcome) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        let started = Instant::now();
+        let _ = this_thread.block_on(floor_batch(&mut sender));
+        floor.push(started.elapsed());
+        exchange.push(time_lab(&get_me));
+        outcome.push(time_lab(&clock_only));
+    }
+    let [floor, exchange, outcome] = [floor, exchange, outcome].map(micros_each);
+    let by_itself = exchange - outcome;
+    println!(
+        "hyper to axum, one thread: {floor:.2} µs; an exchange of the lab with its outcome: {exchange:.2} µs, an outcome "
+    );
+    println!(
+        "without an exchange: {outcome:.2} µs; so the exchange: {by_itself:.2} µs, {:.2}x (at most 1.3x)",
+        by_itself / floor
+    );
+    measure_memory(&lab, &reports);
+}
+
+/// The median time of one of a batch, in microseconds.
+fn micros_each(mut samples: Vec<Duration>) -> f64 {
+    samples.sort_unstable();
+    let batch = u32::try_from(BATCH).unwrap_or(u32::MAX);
+    (samples[samples.len() / 2] / batch).as_secs_f64() * 1e6
+}
+
+/// The memory after 10,000 exchanges in free play, and after 100,000 more.
+fn measure_memory(lab: &Lab, reports: &Receiver<LabReport>) {
+    lab.fork();
+    let alice = &BUILT_IN_ACCOUNTS[0];
+    let request = |line: &str, json: Json| {
+        let request = if json.is_null() { json!({ "line": line }) } else { json!({ "line": line, "json": json }) };
+        in_lane(act(json!({ "by": "laptop", "request": request })))
+    };
+    let mixed = vec![
+        request("GET /me", Json::Null),
+        request("GET /", Json::Null),
+        request("POST /transfer", json!({ "to": "bob", "amount": 1 })),
+        request("POST /comments", json!({ "text": "good" })),
+        request("POST /basket", json!({ "item": "teapot" })),
+        request("POST /logout", Json::Null),
+        request("GET /me", Json::Null),
+        request("POST /login", json!({ "user": alice.name, "password": "wrong" })),
+        request("POST /login", json!({ "user": alice.name, "password": alice.password })),
+        request("GET /sessions", Json::Null),
+    ];
+    let run = |exchanges: usize| {
+        for _ in 0..exchanges / mixed.len() {
+            drop(perform(lab, reports, mixed.clone()));
+        }
+        resident_kib()
+    };
+    let warm = run(10_000);
+    let end = run(100_000);
+    println!(
+        "memory: {warm} KiB after 10,000 exchanges, {end} KiB after 100,000 more: {}% (at most 110%)",
+        end * 100 / warm.max(1)
+    );
+}
+
+fn resident_kib() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+criterion_group!(benches, exchanges, steps, gates);
 criterion_main!(benches);

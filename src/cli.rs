@@ -5,8 +5,8 @@
 //! [`schema`], [`token`],
 //! [`cookie`], [`lab`], [`class`], [`present`], [`notes`], [`export`], [`doctor`], [`new`], [`lsp`], [`completions`], [`man`]. Below the commands
 //! stand the files that several of them share: [`json_schema`] describes what authors write,
-//! [`lookup`] finds the content, [`journal`] the learner's progress, [`class_entrance`] says where a class listens,
-//! [`input`] reads moments and texts, [`screen`] and
+//! [`selected_course`] finds the content, [`journal`] the learner's progress, [`class_entrance`] says where a class listens,
+//! [`input`] reads moments and texts, [`face`] and
 //! [`environment`] choose a face, [`findings`] renders findings, and [`output`] does all the writing. The faces are the rooms
 //! `tui` and `plain`.
 //!
@@ -38,12 +38,14 @@ mod cheatsheet;
 mod check;
 mod class;
 mod class_entrance;
+mod class_token;
 mod completions;
 pub mod cookie;
 mod doctor;
 mod environment;
 mod exit_code;
 mod export;
+mod face;
 mod facts;
 mod file_watcher;
 pub mod findings;
@@ -54,7 +56,6 @@ pub mod json_schema;
 mod lab;
 mod learn;
 mod lesson_watcher;
-mod lookup;
 mod lsp;
 mod man;
 mod new;
@@ -65,10 +66,11 @@ mod output_format;
 mod present;
 mod progress;
 mod quiz;
+mod resume_file;
 mod review;
 mod run;
 mod schema;
-mod screen;
+mod selected_course;
 mod start;
 pub mod token;
 
@@ -128,10 +130,7 @@ enum CliCommand {
         kind: json_schema::SchemaKind,
     },
     /// Tokens (JWT): explain, sign, verify
-    Token {
-        #[command(subcommand)]
-        command: token::TokenCommand,
-    },
+    Token(token::TokenArgs),
     /// Cookies: what a browser makes of a Set-Cookie line, and whether it sends the cookie
     Cookie(cookie::CookieArgs),
     /// Try things out without a lesson
@@ -149,7 +148,7 @@ enum CliCommand {
     /// Begin a lesson, a quiz or a pack that passes `check` as it is
     New {
         /// What
-        kind: new::NewKind,
+        kind: new::NewFileKind,
         /// The file, or the folder of the pack; its name becomes the id
         path: PathBuf,
     },
@@ -195,7 +194,7 @@ pub fn main() -> ExitCode {
         }
         Some(CliCommand::Check(args)) => check::run_check(&common, &args),
         Some(CliCommand::Schema { kind }) => schema::print_schema(kind),
-        Some(CliCommand::Token { command }) => token::run_token_command(&common, &command),
+        Some(CliCommand::Token(args)) => token::run_token_command(&common, &args.command),
         Some(CliCommand::Cookie(args)) => cookie::run_cookie_command(&args),
         Some(CliCommand::Lab(args)) => lab::run_lab(&common, args),
         Some(CliCommand::Class(args)) => class::run_class_command(&common, &args),

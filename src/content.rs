@@ -10,7 +10,7 @@
 //!   takes its place so that reading can go on; nothing is ever reported about a placeholder.
 //! - Files may come from a stranger: their size and depth and the number of findings are limited, and nothing recurses
 //!   without a bound.
-//! - A value is addressed by its [`KeyPath`]; [`Source`] turns that into line and column. [`finding::code`] is the one
+//! - A value is addressed by its [`TomlPath`]; [`Source`] turns that into line and column. [`finding::code`] is the one
 //!   table of everything that can be reported, whether reading finds it here or the room `check` does.
 //!
 //! Files import downwards: finding, suppression, source, read, library. Start with [`Lesson`] and [`Question`] for the
@@ -26,8 +26,6 @@ pub mod finding;
 pub mod format_version;
 pub mod former_ids;
 pub mod framework_code;
-pub mod key_help;
-pub mod key_path;
 pub mod lane_text;
 pub mod language;
 pub mod lesson;
@@ -48,13 +46,14 @@ pub mod suppression;
 pub mod term;
 pub mod text_edit;
 pub mod text_shape;
+pub mod toml_help;
+pub mod toml_path;
 pub mod topic;
 pub mod translation;
 
 pub use catalog::Catalog;
 pub use finding::{Code, Finding, Severity};
 pub use format_version::FormatVersion;
-pub use key_path::KeyPath;
 pub use lane_text::LaneText;
 pub use lesson::{Lane, Lesson, Prediction, Step};
 pub use lesson_summary::LessonSummary;
@@ -63,3 +62,4 @@ pub use pack::Pack;
 pub use quiz::{Question, QuestionKind, Quiz};
 pub use source::Source;
 pub use step_link::StepLink;
+pub use toml_path::TomlPath;

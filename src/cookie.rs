@@ -36,7 +36,7 @@ pub use cookie_date::parse_cookie_date;
 pub use cookie_explanation::{CookieExplanation, explain_set_cookie, likely_source};
 pub use cookie_request::{CookieApi, CookieRequest};
 pub use hsts_store::HstsStore;
-pub use jar::{EvictedCookie, Jar, StoreReport};
+pub use jar::{EvictedCookie, Jar, SetCookieReport};
 pub use jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 pub use pasted_cookies::{PastedCookie, PastedCookies, PastedForm};
 pub use request_url::{RequestUrl, Site};

@@ -9,7 +9,7 @@
 //! passed in. Nothing is random on its own: a seed decides each order. And the journal is the only memory: progress,
 //! cards and statistics are folded from its entries whenever they are needed, and never stored.
 //!
-//! Start with [`journal_entry`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
+//! Start with [`journal_entry`], which lies lowest, then [`lesson::attempt`] and [`quiz::question_instance`]. `lesson` and
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
 pub mod agenda;
@@ -23,6 +23,8 @@ pub mod presentation;
 pub mod quiz;
 pub mod review;
 pub mod study_plan;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use lesson::attempt::Attempt;
@@ -31,9 +33,10 @@ pub use lesson::prediction::{PredictionVerdict, StepPrediction};
 pub use lesson::protocol::{AttemptPhase, Effect, Input};
 pub use lesson::step_run::{ActOutcome, LaneRun, StepRun};
 pub use quiz::interview::Interview;
-pub use quiz::presented_question::PredictPrompt;
+pub use quiz::question_instance::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;
 pub use review::Review;
 pub use text::{
-    EARLIER_EXCHANGE, NO_ANSWER_TO_REPEAT, NOTHING_HAPPENS, NOTHING_TO_ANSWER, NOTHING_TO_DO, TO_TAKE_AWAY,
+    ABOUT_TO_HAPPEN, EARLIER_EXCHANGE, NO_ANSWER_TO_REPEAT, NOTHING_HAPPENS, NOTHING_TO_ANSWER, NOTHING_TO_DO,
+    TO_TAKE_AWAY, WITHOUT_REQUEST,
 };

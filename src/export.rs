@@ -1,7 +1,7 @@
 //! A lesson as a file: a recording, a picture that moves, a page, a handout, a script.
 //!
 //! Everything here is made from a lesson that was played
-//! ([`LessonPerformance`](crate::course::presentation::lesson_performance::LessonPerformance))
+//! ([`PlayedLesson`](crate::course::presentation::played_lesson::LessonPerformance))
 //! or from what its screens showed meanwhile ([`LessonRecording`](crate::tui::recording::LessonRecording)); so a file shows what
 //! happened, and cannot disagree with the program. The functions return texts: nothing here writes, waits or reads a clock.
 //!
@@ -17,6 +17,7 @@
 pub mod animated_svg;
 pub mod asciicast;
 pub mod curl_script;
+mod exchange_html;
 pub mod exchange_script;
 pub mod handout;
 pub mod html_page;
@@ -24,7 +25,6 @@ pub mod hurl_file;
 pub mod lesson_material;
 mod markdown;
 pub mod markup;
-mod page_exchange;
 pub mod reading_pace;
 mod story_svg;
 mod terminal_svg;

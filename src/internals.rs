@@ -17,7 +17,16 @@ pub mod check {
 }
 
 pub mod class {
-    pub use crate::class::qr_lines;
+    pub use crate::class::chosen_options::ChosenOptions;
+    pub use crate::class::class_session::ClassSession;
+    pub use crate::class::class_state::ClassState;
+    pub use crate::class::class_store::ClassStore;
+    pub use crate::class::participant::{ParticipantId, ParticipantTicket};
+    pub use crate::class::redis_room::RedisRoom;
+    pub use crate::class::store_answers::{
+        CountedVote, JoinError, ParticipantStatus, PresentError, Takeover, VoteError, VoteReceipt,
+    };
+    pub use crate::class::{ClassCode, ClassQuestion, RedisConfig, qr_lines};
 }
 
 pub mod cli {
@@ -78,8 +87,10 @@ pub mod course {
     pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
     pub use crate::course::course_progress::CourseProgress;
     pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
-    pub use crate::course::quiz::fingerprint::fingerprint;
-    pub use crate::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
+    pub use crate::course::presentation::stage_links::{StageClass, StageLinks};
+    pub use crate::course::presentation::talk::Talk;
+    pub use crate::course::quiz::answer_fingerprint::fingerprint;
+    pub use crate::course::quiz::question_instance::{Answer, PredictPrompt, Prompt, QuestionInstance};
     pub use crate::course::quiz::question_result::QuestionResult;
     pub use crate::course::quiz::question_sequence::QuizProgress;
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
@@ -93,11 +104,15 @@ pub mod lab {
         BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource, StoreBench,
     };
     pub mod browser {
-        pub use crate::lab::{Page, PageStart, PreflightQuestion, judge_preflight, judge_response};
+        pub use crate::lab::{Page, PageInitiator, PreflightQuestion, judge_preflight, judge_response};
     }
     pub mod web_socket {
-        pub use crate::lab::{Frame, FrameSender, Handshake, read_frame, write_frame};
+        pub use crate::lab::{Handshake, SocketEnd, SocketMessage, read_frame, write_frame};
     }
+}
+
+pub mod lsp {
+    pub use crate::lsp::talk;
 }
 
 pub mod model {
@@ -106,6 +121,7 @@ pub mod model {
     pub use crate::model::act::{ACT_KINDS, OPERATOR_ACTION_KINDS};
     pub use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
     pub use crate::model::expectation::CONDITIONS;
+    pub use crate::model::redis_durability::RedisDurability;
     pub use crate::model::route::{Route, RouteHost};
     pub use crate::model::speaker_view::{SlideSummary, SpeakerCommand, SpeakerReport, SpeakerView, StageReport};
     pub use crate::model::switch_types::SessionStoreKind;
@@ -177,19 +193,19 @@ pub mod tui {
     pub use crate::tui::keymap::{KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;
-    pub use crate::tui::quiz_app::open_quiz;
+    pub use crate::tui::quiz_session_screen::open_quiz;
     pub use crate::tui::screen::class_wall::ClassWall;
     pub use crate::tui::screen::design::DesignScreen;
-    pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
+    pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonOverlay, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
     pub use crate::tui::screen::present::PresentScreen;
     pub use crate::tui::screen::progress::ProgressScreen;
     pub use crate::tui::screen::quiz::{QuizScene, QuizScreen};
-    pub use crate::tui::screen::report_page::{forecast_page, summary_page};
+    pub use crate::tui::screen::report_screen::{forecast_screen, summary_screen};
     pub use crate::tui::screen::search::SearchScreen;
     pub use crate::tui::screen::speaker_console::SpeakerConsole;
-    pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
-    pub use crate::tui::screen::{AppRequest, CourseRequest, Screen, ScreenCommand, ScreenContext};
+    pub use crate::tui::screen::workbench::{TokenVerdict, Workbench, WorkbenchVerifier};
+    pub use crate::tui::screen::{CourseRequest, ProgramRequest, Screen, ScreenCommand, ScreenContext};
     pub use crate::tui::screen_stack::ScreenStack;
     pub use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
 }

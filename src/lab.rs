@@ -25,6 +25,39 @@
 //! numbers nor today's date get into a byte. What a real browser sends cannot be repeated, and it alone is judged by the
 //! system's clock.
 //!
+//! **What a switch makes careless** lies in a file of its own below the strict one; nothing else names it. Tests make this table from
+//! the heads of these files:
+//!
+//! | switch | careless file | strict twin |
+//! |---|---|---|
+//! | `app.compromised = true` | `server/app/app_pages/taken_over_package.rs` | `server/app/app_pages.rs` |
+//! | `issuer.redirect_uris = "prefix"` | `issuer_state/registered_client/redirect_prefix.rs` | `issuer_state/registered_client.rs` |
+//! | `issuer.single_use_codes = false` | `server/issuer/token_endpoint/code_replay.rs` | `server/issuer/token_endpoint.rs` |
+//! | `shop.access.personal = true` | `server/oauth/issue/personal_claims.rs` | `server/oauth/issue.rs` |
+//! | `shop.blocklist.fails_open = true` | `server/auth/bearer/fail_open.rs` | `server/auth/bearer.rs` |
+//! | `shop.cors.allow = "reflect"` | `server/http/page_policy/reflected_origin.rs` | `server/http/page_policy.rs` |
+//! | `shop.csrf.get_transfers = true` | `server/endpoints/transfer/get_transfer.rs` | `server/endpoints/transfer.rs` |
+//! | `shop.csrf.token = "naive_double_submit"` | `server/auth/csrf/naive.rs` | `server/auth/csrf.rs` |
+//! | `shop.id_from_url = true` | `server/auth/session/id_from_url.rs` | `server/auth/session.rs` |
+//! | `shop.ids = "counter"` | `server/auth/session/sequential_id.rs` | `server/auth/session.rs` |
+//! | `shop.login.account_limit = "lockout"` | `login_attempts/lockout.rs` | `login_attempts.rs` |
+//! | `shop.login.same_answer = false` | `server/endpoints/login/user_enumeration.rs` | `server/endpoints/login.rs` |
+//! | `shop.login.same_work = false` | `server/endpoints/login/user_enumeration.rs` | `server/endpoints/login.rs` |
+//! | `shop.mfa.once = false` | `server/endpoints/second_factor/totp_replay.rs` | `server/endpoints/second_factor.rs` |
+//! | `shop.orders.check_owner = false` | `server/endpoints/orders/unscoped.rs` | `server/endpoints/orders.rs` |
+//! | `shop.orders.tenant = "query"` | `server/endpoints/orders/unscoped.rs` | `server/endpoints/orders.rs` |
+//! | `shop.pages.encodes_output = false` | `server/endpoints/comments/stored_xss.rs` | `server/endpoints/comments.rs` |
+//! | `shop.password.function = "salted_sha256"` | `password_record/fast_hash.rs` | `password_record.rs` |
+//! | `shop.password.function = "sha256"` | `password_record/fast_hash.rs` | `password_record.rs` |
+//! | `shop.proxy.trust = "anybody"` | `server/forwarding/trust_all_proxies.rs` | `server/forwarding.rs` |
+//! | `shop.remember.token = "fixed"` | `remember_tokens/fixed_token.rs` | `remember_tokens.rs` |
+//! | `shop.remember.token = "user_name"` | `server/auth/remember_me/user_name_token.rs` | `server/auth/remember_me.rs` |
+//! | `shop.reset.believes_forwarded_host = true` | `server/endpoints/password_reset/forwarded_host.rs` | `server/endpoints/password_reset.rs` |
+//! | `shop.reset.hashes_tokens = false` | `password_resets/plaintext_token.rs` | `password_resets.rs` |
+//! | `shop.session.copies_role = true` | `server/auth/session/copied_role.rs` | `server/auth/session.rs` |
+//! | `shop.socket.credential = "query"` | `server/endpoints/live/token_in_url.rs` | `server/endpoints/live.rs` |
+//! | `shop.step_up.measures = "credential"` | `server/auth/step_up/credential_age.rs` | `server/auth/step_up.rs` |
+//!
 //! Start reading at [`handle`] and [`protocol`], then [`worker`]; what a request goes through is in [`server`].
 
 mod accounts;
@@ -36,7 +69,6 @@ mod client;
 mod csrf_tokens;
 mod eavesdropper;
 mod error;
-mod guarded_folder;
 mod handle;
 mod hosts;
 mod http_date;
@@ -44,7 +76,7 @@ mod issuer_state;
 mod lane;
 mod lane_state;
 mod login_attempts;
-mod look_up_timing;
+mod lookup_timing;
 mod outbox;
 mod own_browser;
 mod password_record;
@@ -53,16 +85,19 @@ mod photo_albums;
 mod protocol;
 mod recording_stream;
 mod remember_tokens;
+mod replica_connections;
 mod replica_set;
 mod request_error;
 mod revocation;
 mod secret;
 mod server;
 mod session_store;
+mod setup_error;
 mod shop_records;
 mod side_channel;
 mod socket_tickets;
 mod store_bench;
+mod temporary_folder;
 mod tokens;
 mod totp;
 mod validate;
@@ -71,12 +106,12 @@ mod web_socket;
 mod wire_stream;
 mod worker;
 
-pub use browser::{Page, PageStart, PreflightQuestion, judge_preflight, judge_response};
+pub use browser::{Page, PageInitiator, PreflightQuestion, judge_preflight, judge_response};
 pub use error::LabError;
 pub use handle::Lab;
-pub use look_up_timing::{LookUpTiming, time_look_ups};
+pub use lookup_timing::{LookupTiming, time_look_ups};
 pub use own_browser::BrowserLabel;
 pub use protocol::{LabConfig, LabReport, LaneConfig};
 pub use session_store::SharedStoreSource;
 pub use store_bench::StoreBench;
-pub use web_socket::{Frame, FrameSender, Handshake, read_frame, write_frame};
+pub use web_socket::{Handshake, SocketEnd, SocketMessage, read_frame, write_frame};

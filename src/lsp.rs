@@ -70,7 +70,11 @@ pub fn serve() -> Result<(), LspError> {
     joined.map_err(LspError::Io)
 }
 
-fn talk(connection: &Connection) -> Result<(), ProtocolError> {
+/// Talks to one client until it says that it is done, or is gone.
+///
+/// # Errors
+/// When the client does not keep to the protocol.
+pub fn talk(connection: &Connection) -> Result<(), ProtocolError> {
     let (id, params) = connection.initialize_start()?;
     let encoding = PositionEncoding::choose(&params);
     let server_info = json!({ "name": "authwalk", "version": env!("CARGO_PKG_VERSION") });

@@ -34,6 +34,7 @@ pub mod measured_time;
 pub mod nearest_match;
 pub mod outcome;
 pub mod page_request;
+pub mod redis_durability;
 pub mod request_line;
 pub mod route;
 pub mod setup;
@@ -45,7 +46,6 @@ pub mod trace;
 mod transport;
 pub mod variables;
 pub mod view;
-pub mod view_summary;
 
 pub use crate::model::credential_kinds::CredentialKinds;
 pub use crate::model::switch_types::AuthMode;

@@ -11,10 +11,10 @@
 
 #[cfg(unix)]
 mod console_link;
-#[cfg(not(unix))]
-mod no_socket;
 #[cfg(unix)]
 mod runtime_folder;
+#[cfg(not(unix))]
+mod socket_stubs;
 #[cfg(unix)]
 mod speaker_error;
 #[cfg(unix)]
@@ -23,6 +23,6 @@ mod stage_socket;
 #[cfg(unix)]
 pub use console_link::ConsoleLink;
 #[cfg(not(unix))]
-pub use no_socket::{NoConsoleLink as ConsoleLink, NoStageSocket as StageSocket};
+pub use socket_stubs::{ConsoleLinkStub as ConsoleLink, StageSocketStub as StageSocket};
 #[cfg(unix)]
 pub use stage_socket::StageSocket;

@@ -1,7 +1,7 @@
 //! The terminal interface: the map of the course, the lessons, the questions and the workbench.
 //!
 //! What fills the terminal is a [`screen`]: plain state that takes actions and draws itself into a buffer. Screens lie over
-//! each other in one [`screen_stack`], which finds out what a key means. The [`app`] has the course, the labs and the
+//! each other in one [`screen_stack`], which finds out what a key means. The [`tui_program`] has the course, the labs and the
 //! terminal; it runs the loop: draw, wait for events, handle all of them, draw again.
 //!
 //! Invariants:
@@ -11,18 +11,16 @@
 //!   [`events`]. Nothing ticks while nothing moves.
 //! - [`keymap`] is the one table of keys: dispatch, footer and help read it, so they can't disagree.
 //! - Text from outside is made visible before it is drawn ([`paint`]), so that it can't control the terminal.
-//! - However the program ends, the terminal is restored ([`guard`]).
+//! - However the program ends, the terminal is restored ([`terminal_guard`]).
 //!
 //! Start reading with [`run_course`], then [`screen_stack`] and one screen, for example [`screen::map`].
 
-mod app;
 mod canvas;
 #[cfg(any(not(unix), test))]
 mod console_reader;
 mod course_content;
 mod events;
 mod exit_reason;
-mod guard;
 pub mod input_event;
 #[cfg(unix)]
 pub mod input_parser;
@@ -34,40 +32,43 @@ pub mod notice;
 mod open_course;
 mod packet_motion;
 pub mod paint;
-pub mod quiz_app;
+pub mod quiz_session_screen;
 pub mod recording;
 pub mod screen;
 pub mod screen_stack;
 mod terminal;
 pub mod terminal_answers;
+mod terminal_guard;
 pub mod theme;
 mod tui_options;
+mod tui_program;
 mod widget;
 
 use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use self::app::App;
-use self::events::AppEvent;
+use self::events::ProgramEvent;
 use self::open_course::OpenCourse;
-use self::quiz_app::open_quiz;
 use self::screen::class_wall::ClassWall;
 use self::screen::lesson::{LessonScreen, LessonStart, OpenLesson};
-use self::screen::present::{PresentScreen, StageOutlet};
-use self::screen::report_page::{cheat_sheet_page, forecast_page};
+use self::screen::present::PresentScreen;
 use self::screen::speaker_console::{AskPresentation, SpeakerConsole};
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
 use self::screen::{ClosedScreen, Screen, ScreenCommand};
 use self::terminal::Terminal;
 use crate::content::Lesson;
 use crate::course::Review;
-use crate::course::presentation::Presentation;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::presentation::stage_links::{StageInlet, StageLinks};
+use crate::course::presentation::talk::Talk;
+use crate::course::quiz::question_instance::QuestionInstance;
 use crate::model::class_view::{ClassEntrance, ClassView};
-use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
+use crate::model::speaker_view::SpeakerReport;
 use crate::play::{LessonReloader, ProgressStore, QuizSession};
 use crate::token::generate::RANDOM_BYTES;
+use quiz_session_screen::open_quiz;
+use screen::report_screen::{cheat_sheet_screen, forecast_screen};
+use tui_program::TuiProgram;
 
 pub use course_content::{CourseContent, LazyQuestions};
 pub use exit_reason::ExitReason;
@@ -91,7 +92,7 @@ pub fn run_lesson<'a>(
         Some(lesson) => Box::new(lesson),
         None => Box::new(course.map_screen()),
     };
-    let app = App::new(screen, options).with_course(course, None, notice);
+    let app = TuiProgram::new(screen, options).with_course(course, None, notice);
     app.run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
@@ -103,7 +104,7 @@ pub fn run_own_browser(lesson: Arc<Lesson>, options: &TuiOptions) -> io::Result<
     let terminal = Terminal::new(options.charset)?;
     let screen = LessonScreen::default().with_ssh(options.ssh.clone());
     let lesson = OpenLesson::pending(screen, lesson, LessonStart::OwnBrowser);
-    App::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
+    TuiProgram::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
 /// Opens `lesson` in free play at its first step.
@@ -114,7 +115,7 @@ pub fn run_free_play(lesson: Arc<Lesson>, options: &TuiOptions) -> io::Result<Ex
     let terminal = Terminal::new(options.charset)?;
     let screen = LessonScreen::default().with_ssh(options.ssh.clone());
     let lesson = OpenLesson::pending(screen, lesson, LessonStart::FreePlay);
-    App::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
+    TuiProgram::new(Box::new(lesson), options).run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
 /// Shows the map of `course` and runs what is chosen there; Esc leads back to the map. With `first_lesson`, that lesson
@@ -131,7 +132,7 @@ pub fn run_course<'a>(
     let ProgressStore { journal, entries, notice } = progress;
     let course = OpenCourse::new(course, journal, entries, options);
     let lesson = first_lesson.and_then(|id| course.lesson(course.map().position(id)?, None, true));
-    let app = App::new(Box::new(course.map_screen()), options).with_course(course, lesson, notice);
+    let app = TuiProgram::new(Box::new(course.map_screen()), options).with_course(course, lesson, notice);
     app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
 }
 
@@ -149,10 +150,10 @@ pub fn run_quiz(
 ) -> io::Result<(ExitReason, QuizSession)> {
     let quiz = open_quiz(session, asks_confidence);
     let screen = match intro {
-        Some(review) => Box::new(forecast_page(review, ScreenCommand::Replace(quiz))),
+        Some(review) => Box::new(forecast_screen(review, ScreenCommand::Replace(quiz))),
         None => quiz,
     };
-    let app = App::new(screen, options);
+    let app = TuiProgram::new(screen, options);
     let (exit_reason, closed) = app.run(Terminal::new(options.charset)?)?;
     let finished_session = closed.into_iter().find_map(|closed_screen| match closed_screen {
         ClosedScreen::Quiz(session) => Some(*session),
@@ -168,19 +169,19 @@ pub fn run_quiz(
 /// # Errors
 /// When there is no terminal, or the class cannot be opened.
 pub fn run_class<S: 'static>(
-    questions: Vec<Arc<PresentedQuestion>>,
+    questions: Vec<Arc<QuestionInstance>>,
     open: impl FnOnce(OnClassChange) -> io::Result<OpenClass<S>>,
     options: &TuiOptions,
 ) -> io::Result<(ExitReason, Rc<S>)> {
     let terminal = Terminal::new(options.charset)?;
     let sender = terminal.sender();
     // If the loop has ended, nobody looks at the wall any more.
-    let OpenClass { server, entrance, advance } =
-        open(Box::new(move |view| drop(sender.send(AppEvent::ClassChange(view)))))?;
+    let OpenClass { server, entrance, view, past, advance } =
+        open(Box::new(move |view| drop(sender.send(ProgramEvent::ClassChange(view)))))?;
     let server = Rc::new(server);
     let driven = Rc::clone(&server);
-    let wall = ClassWall::new(entrance, questions, Box::new(move || advance(&driven)));
-    let (exit_reason, _) = App::new(Box::new(wall), options).run(terminal)?;
+    let wall = ClassWall::new(entrance, questions, Box::new(move || advance(&driven))).with_view(view, &past);
+    let (exit_reason, _) = TuiProgram::new(Box::new(wall), options).run(terminal)?;
     Ok((exit_reason, server))
 }
 
@@ -193,56 +194,32 @@ pub struct OpenClass<S> {
     pub server: S,
     /// How people get in.
     pub entrance: ClassEntrance,
+    /// Where it stands.
+    pub view: ClassView,
+    /// How the questions before came out.
+    pub past: Vec<ClassView>,
     /// Moves it on.
     pub advance: fn(&S) -> ClassView,
 }
 
-/// Presents slides; Esc, pressed twice, ends the program. `connect` gets the ways by which others reach the presentation, and
+/// Gives a talk; Esc, pressed twice, ends the program. `connect` gets the way by which others reach the presentation, and
 /// returns those by which it reaches them.
 ///
 /// # Errors
 /// When there is no terminal, or `connect` fails.
 pub fn run_presentation(
-    presentation: Presentation,
+    talk: Talk,
     connect: impl FnOnce(StageInlet) -> io::Result<StageLinks>,
     options: &TuiOptions,
 ) -> io::Result<ExitReason> {
     let terminal = Terminal::new(options.charset)?;
-    let (commands, class) = (terminal.sender(), terminal.sender());
+    let sender = terminal.sender();
     // If the loop has ended, there is nothing left to drive.
-    let inlet = StageInlet {
-        on_command: Arc::new(move |command| drop(commands.send(AppEvent::Speaker(command)))),
-        on_class_change: Box::new(move |view| drop(class.send(AppEvent::ClassChange(view)))),
-    };
-    let StageLinks { pairing, class, outlet, position, notice } = connect(inlet)?;
-    let screen = PresentScreen::new(presentation, class, outlet).with_position(position).with_pairing(pairing);
-    let app = App::new(Box::new(screen), options).with_notice(notice);
+    let inlet: StageInlet = Arc::new(move |event| drop(sender.send(event.into())));
+    let mut links = connect(inlet)?;
+    let notice = links.notice.take();
+    let app = TuiProgram::new(Box::new(PresentScreen::new(talk, links)), options).with_notice(notice);
     app.run(terminal).map(|(exit_reason, _)| exit_reason)
-}
-
-/// The ways into a presentation.
-pub struct StageInlet {
-    /// What the speaker asks for from elsewhere.
-    pub on_command: OnSpeakerCommand,
-    /// Whenever somebody has joined the class or answered.
-    pub on_class_change: OnClassChange,
-}
-
-/// Takes what the speaker asks for.
-pub type OnSpeakerCommand = Arc<dyn Fn(SpeakerCommand) + Send + Sync>;
-
-/// The ways out of a presentation.
-pub struct StageLinks {
-    /// How the speaker's phone is paired, if there may be one.
-    pub pairing: Option<ClassEntrance>,
-    /// How people get into the class that follows it, if there is one.
-    pub class: Option<ClassEntrance>,
-    /// Is told of each change.
-    pub outlet: StageOutlet,
-    /// The slide to begin with, from 0.
-    pub position: usize,
-    /// What the speaker should know at the beginning.
-    pub notice: Option<String>,
 }
 
 /// Shows the console of a speaker; Esc ends the program. `follow` gets a function to call whenever the presentation stands
@@ -256,8 +233,8 @@ pub fn run_speaker_console(
 ) -> io::Result<ExitReason> {
     let terminal = Terminal::new(options.charset)?;
     let sender = terminal.sender();
-    let ask = follow(Box::new(move |report| sender.send(AppEvent::SpeakerReport(report)).is_ok()))?;
-    let app = App::new(Box::new(SpeakerConsole::new(ask)), options);
+    let ask = follow(Box::new(move |report| sender.send(ProgramEvent::SpeakerReport(report)).is_ok()))?;
+    let app = TuiProgram::new(Box::new(SpeakerConsole::new(ask)), options);
     app.run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
@@ -269,7 +246,7 @@ pub type OnSpeakerReport = Box<dyn FnMut(SpeakerReport) -> bool + Send>;
 /// # Errors
 /// When there is no terminal.
 pub fn run_cheat_sheet(options: &TuiOptions) -> io::Result<ExitReason> {
-    let app = App::new(Box::new(cheat_sheet_page()), options);
+    let app = TuiProgram::new(Box::new(cheat_sheet_screen()), options);
     app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
 }
 
@@ -287,6 +264,6 @@ pub fn run_workbench(
 ) -> io::Result<ExitReason> {
     let verifier = WorkbenchVerifier::standalone(random, now);
     let token = token.map(str::to_owned).or_else(|| verifier.sample_token()).unwrap_or_default();
-    let app = App::new(Box::new(Workbench::new(&token, verifier)), options);
+    let app = TuiProgram::new(Box::new(Workbench::new(&token, verifier)), options);
     app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
 }

@@ -9,6 +9,7 @@
   let chosen = null;
   let sending = false;
   let hasHeard = false;
+  let refusals = 0;
 
   const show = (name) => {
     for (const view of views) byId(view).hidden = view !== name;
@@ -56,6 +57,7 @@
     hasHeard = false;
     source.addEventListener("own", (event) => {
       hasHeard = true;
+      refusals = 0;
       const own = JSON.parse(event.data);
       const before = mine();
       chosen = own.chosen ? { number: own.number, chosen: own.chosen } : null;
@@ -65,8 +67,8 @@
     });
     source.onmessage = (event) => { state = JSON.parse(event.data); draw(); };
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED && !hasHeard) {
-        // The server does not know us although we have just joined: the cookie was not kept.
+      if (source.readyState === EventSource.CLOSED && !hasHeard && ++refusals > 3) {
+        // The server does not know us although we have just joined, again and again: the cookie was not kept.
         say("This page needs a cookie to count your answer once. Allow cookies here, or open the very address on the wall.");
       } else if (source.readyState === EventSource.CLOSED) { pause(1000).then(join); } else if (state && state.phase !== "ended") { say("No connection. Trying again …"); }
     };

@@ -2,7 +2,7 @@
 //! headers say so word for word (Fetch, sections 4.8 and 4.10).
 #![no_main]
 
-use authwalk::internals::lab::browser::{Page, PageStart, PreflightQuestion, judge_preflight, judge_response};
+use authwalk::internals::lab::browser::{Page, PageInitiator, PreflightQuestion, judge_preflight, judge_response};
 use authwalk::internals::model::act::RequestTrigger;
 use authwalk::internals::model::{CorsVerdict, Message};
 use hyper::Method;
@@ -15,7 +15,7 @@ const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::P
 fuzz_target!(|input: (u8, u8, u8, u16, Vec<(String, String)>, Vec<u8>)| {
     let (page, trigger, method, status, sent, response) = input;
     let parse = |url: &str| Page::parse(url).expect("a page");
-    let start = PageStart {
+    let start = PageInitiator {
         page: parse(PAGES[usize::from(page) % PAGES.len()]),
         trigger: RequestTrigger::ALL[usize::from(trigger) % RequestTrigger::ALL.len()],
         target: parse("https://shop.test/me"),
@@ -54,7 +54,7 @@ fn values(response: &Message, name: &str) -> Vec<String> {
 }
 
 /// The one origin, or anybody where no cookies went along.
-fn lets_read(start: &PageStart, response: &Message) -> bool {
+fn lets_read(start: &PageInitiator, response: &Message) -> bool {
     let is_credentialed = start.trigger == RequestTrigger::FetchInclude;
     let origins = values(response, "access-control-allow-origin");
     let names_origin = origins == [start.page.origin()] || (origins == ["*"] && !is_credentialed);

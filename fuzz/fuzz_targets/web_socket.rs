@@ -2,7 +2,7 @@
 //! the answer names a subprotocol that was offered, and what is written is read as the same.
 #![no_main]
 
-use authwalk::internals::lab::web_socket::{Frame, FrameSender, Handshake, read_frame, write_frame};
+use authwalk::internals::lab::web_socket::{SocketMessage, SocketEnd, Handshake, read_frame, write_frame};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use libfuzzer_sys::fuzz_target;
 
@@ -38,8 +38,8 @@ fuzz_target!(|input: (u8, Vec<(u8, String)>, Vec<u8>, String, [u8; 4])| {
             let mut stream = tokio::io::join(bytes.as_slice(), tokio::io::sink());
             while let Ok(Some(_)) = read_frame(&mut stream, is_from_client).await {}
         }
-        let frame = Frame::Text(message);
-        for (sender, is_from_client) in [(FrameSender::Client(mask), true), (FrameSender::Server, false)] {
+        let frame = SocketMessage::Text(message);
+        for (sender, is_from_client) in [(SocketEnd::Client(mask), true), (SocketEnd::Server, false)] {
             let mut written = Vec::new();
             if write_frame(&mut written, &frame, sender).await.is_ok() {
                 let mut stream = tokio::io::join(written.as_slice(), tokio::io::sink());

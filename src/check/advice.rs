@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use super::checked_library::CheckedLibrary;
 use super::file_checker::FileChecker;
 use crate::content::finding::{self, Code, Finding};
-use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
-use crate::content::library::Sourced;
+use crate::content::library::LibraryItem;
 use crate::content::quiz::Quiz;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::act::Act;
 
 /// All of these are warnings. A file with an error gets none: its errors come first.
@@ -23,7 +23,7 @@ pub fn advise(library: &CheckedLibrary) -> Vec<Finding> {
         advise_on_lesson(&mut checker, &lesson.value);
         advice.append(&mut checker.findings);
     }
-    let quizzes: Vec<&Sourced<Quiz>> = library.usable_quizzes().collect();
+    let quizzes: Vec<&LibraryItem<Quiz>> = library.usable_quizzes().collect();
     for quiz in &quizzes {
         let mut checker = FileChecker::new(&quiz.source);
         giveaways::check(&mut checker, &quiz.value);
@@ -49,7 +49,7 @@ fn advise_on_lesson(checker: &mut FileChecker<'_>, lesson: &Lesson) {
             "this lesson expects nothing but statuses"
         };
         let help = "expect what it is about as well; `authwalk run FILE --facts` prints what there is";
-        checker.report(Code::OnlyStatuses, &PathRef::Root.key("id"), message, help);
+        checker.report(Code::OnlyStatuses, &TomlPathRef::Root.key("id"), message, help);
     }
     unused_clients(checker, lesson);
 }
@@ -61,7 +61,7 @@ fn unused_clients(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let acting: HashSet<&str> = acts().chain(acts_at_once).filter_map(|act| act.by.as_deref()).collect();
     for name in lesson.client.keys().filter(|name| !acting.contains(name.as_str())) {
         let message = format!("the client `{name}` does nothing in this lesson");
-        let clients = PathRef::Root.key("client");
+        let clients = TomlPathRef::Root.key("client");
         checker.report_at_key(Code::UnusedClient, &clients.key(name), message, "let it act, or take it out");
     }
 }

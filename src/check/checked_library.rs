@@ -7,7 +7,7 @@ use super::rules;
 use super::suppressions;
 use crate::content::finding::{self, Finding, Severity};
 use crate::content::lesson::Lesson;
-use crate::content::library::{Library, Sourced};
+use crate::content::library::{Library, LibraryItem};
 use crate::content::quiz::Quiz;
 use crate::content::translation::Translation;
 
@@ -60,13 +60,13 @@ impl CheckedLibrary {
     }
 
     /// The lessons that can be played: those in whose file there is no error.
-    pub fn playable_lessons(&self) -> impl Iterator<Item = &Sourced<Lesson>> {
+    pub fn playable_lessons(&self) -> impl Iterator<Item = &LibraryItem<Lesson>> {
         let faulty_files = self.files_with_errors();
         self.library.lessons.iter().filter(move |lesson| !faulty_files.contains(lesson.source.path.as_str()))
     }
 
     /// The quizzes in whose file there is no error.
-    pub fn usable_quizzes(&self) -> impl Iterator<Item = &Sourced<Quiz>> {
+    pub fn usable_quizzes(&self) -> impl Iterator<Item = &LibraryItem<Quiz>> {
         let faulty_files = self.files_with_errors();
         self.library.quizzes.iter().filter(move |quiz| !faulty_files.contains(quiz.source.path.as_str()))
     }

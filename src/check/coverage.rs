@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::curriculum::Curriculum;
 use crate::content::finding::{self, Code, Finding};
-use crate::content::key_path::KeyPath;
 use crate::content::lesson::{Lesson, Step};
-use crate::content::library::{Library, Sourced};
+use crate::content::library::{Library, LibraryItem};
 use crate::content::quiz::Question;
 use crate::content::source::Source;
 use crate::content::step_link::StepLink;
+use crate::content::toml_path::TomlPath;
 use crate::content::topic::{self, Topic, topics};
 use crate::model::act::Act;
 
@@ -149,8 +149,8 @@ pub fn check(library: &Library, scope: CoverageScope) -> Vec<Finding> {
     findings
 }
 
-fn report_lesson(lesson: &Sourced<Lesson>, is_asked: bool, findings: &mut Vec<Finding>) {
-    let path = KeyPath::root().key("id");
+fn report_lesson(lesson: &LibraryItem<Lesson>, is_asked: bool, findings: &mut Vec<Finding>) {
+    let path = TomlPath::root().key("id");
     let id = &lesson.value.id;
     if lesson.value.step.iter().all(|step| step.task.is_none()) {
         let message = format!("the lesson `{id}` has nothing for the learner to do");
@@ -179,7 +179,7 @@ fn report_topics(library: &Library, scope: CoverageScope, findings: &mut Vec<Fin
     let mut report_list = |source: &Source, declared: &[Topic]| {
         for (index, topic) in declared.iter().enumerate() {
             if let Some(row) = row_by_id.get(topic.id.as_str()) {
-                report_topic(source, &KeyPath::root().key("topic").index(index), row, findings);
+                report_topic(source, &TomlPath::root().key("topic").index(index), row, findings);
             }
         }
     };
@@ -191,7 +191,7 @@ fn report_topics(library: &Library, scope: CoverageScope, findings: &mut Vec<Fin
     }
 }
 
-fn report_topic(source: &Source, path: &KeyPath, coverage: &TopicCoverage<'_>, findings: &mut Vec<Finding>) {
+fn report_topic(source: &Source, path: &TomlPath, coverage: &TopicCoverage<'_>, findings: &mut Vec<Finding>) {
     let id_path = path.clone().key("id");
     let topic = &coverage.topic.id;
     if !coverage.is_taught() {

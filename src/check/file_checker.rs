@@ -2,12 +2,12 @@
 //! this folder, as methods of [`FileChecker`].
 
 use crate::content::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
-use crate::content::key_path::KeyPath;
 use crate::content::source::Source;
 use crate::content::suggestion::{clear_name, suggestion};
 use crate::content::text_edit::TextEdit;
+use crate::content::toml_path::TomlPath;
 
-use crate::content::key_path::PathRef;
+use crate::content::toml_path::TomlPathRef;
 
 /// Collects the findings of one file. It reports nothing about values that the author did not write, and stops after
 /// [`MAX_FINDINGS_PER_FILE`].
@@ -25,7 +25,7 @@ impl<'s> FileChecker<'s> {
     pub(super) fn report(
         &mut self,
         code: Code,
-        path: impl Into<KeyPath>,
+        path: impl Into<TomlPath>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -39,7 +39,7 @@ impl<'s> FileChecker<'s> {
     pub(super) fn report_at_key(
         &mut self,
         code: Code,
-        path: impl Into<KeyPath>,
+        path: impl Into<TomlPath>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -54,7 +54,7 @@ impl<'s> FileChecker<'s> {
     pub(super) fn report_missing(
         &mut self,
         code: Code,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -67,13 +67,13 @@ impl<'s> FileChecker<'s> {
     pub(super) fn report_name(
         &mut self,
         code: Code,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         written: &str,
         message: impl Into<String>,
         help: impl Into<String>,
         meant: Option<String>,
     ) {
-        let path = KeyPath::from(path);
+        let path = TomlPath::from(path);
         if self.may_report(&path) {
             let fix = meant.and_then(|meant| self.name_edit(&path, written, meant));
             self.findings.push(Finding { fix, ..self.source.finding(code, &path, message, Some(help.into())) });
@@ -81,7 +81,7 @@ impl<'s> FileChecker<'s> {
     }
 
     /// The edit that writes `meant` in place of `written` in the text at `path`.
-    fn name_edit(&self, path: &KeyPath, written: &str, meant: String) -> Option<TextEdit> {
+    fn name_edit(&self, path: &TomlPath, written: &str, meant: String) -> Option<TextEdit> {
         let span = self.source.value_span(path);
         let quoted = self.source.text.get(span.clone()).filter(|text| text.starts_with(['"', '\'']))?;
         let mut places = quoted.match_indices(written);
@@ -91,7 +91,14 @@ impl<'s> FileChecker<'s> {
     }
 
     /// Reports `written`, unless it is one of `known`.
-    pub(super) fn expect_one_of(&mut self, code: Code, path: &PathRef<'_>, written: &str, known: &[&str], what: &str) {
+    pub(super) fn expect_one_of(
+        &mut self,
+        code: Code,
+        path: &TomlPathRef<'_>,
+        written: &str,
+        known: &[&str],
+        what: &str,
+    ) {
         if !known.contains(&written) && !self.is_at_limit() {
             let meant = clear_name(written, known).map(str::to_owned);
             let message = format!("there is no {what} `{written}`");
@@ -100,7 +107,7 @@ impl<'s> FileChecker<'s> {
     }
 
     /// Whether a finding at `path` may be reported. The first one beyond the limit is replaced by a finding that says so.
-    fn may_report(&mut self, path: &KeyPath) -> bool {
+    fn may_report(&mut self, path: &TomlPath) -> bool {
         if self.is_at_limit() || !self.source.is_authored(path) {
             return false;
         }
@@ -124,12 +131,12 @@ impl<'s> FileChecker<'s> {
     }
 
     /// Whether everything at and below `path` is as the author wrote it.
-    pub(super) fn is_intact(&self, path: &PathRef<'_>) -> bool {
+    pub(super) fn is_intact(&self, path: &TomlPathRef<'_>) -> bool {
         !self.source.was_recovered() || self.source.is_intact(&path.into())
     }
 
     /// Whether the author wrote the value of `path`. Values below it may still be placeholders.
-    pub(super) fn is_authored(&self, path: &PathRef<'_>) -> bool {
+    pub(super) fn is_authored(&self, path: &TomlPathRef<'_>) -> bool {
         !self.source.was_recovered() || self.source.is_authored(&path.into())
     }
 }

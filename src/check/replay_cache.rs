@@ -11,22 +11,22 @@ use crate::content::library::selection::SelectedFiles;
 /// The findings of earlier replays.
 #[derive(Debug)]
 pub struct ReplayCache {
-    findings_by_key: HashMap<ReplayKey, Vec<Finding>>,
+    findings_by_key: HashMap<ReplayInputs, Vec<Finding>>,
     on_progress: fn(ReplayProgress),
 }
 
 /// All that the findings of a replay depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct ReplayKey {
+struct ReplayInputs {
     path: String,
     /// The text of the lesson's file.
     text: String,
     checks_lesson: bool,
-    questions: Vec<QuestionKey>,
+    questions: Vec<QuestionInputs>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct QuestionKey {
+struct QuestionInputs {
     path: String,
     /// What it asks, in its debug form.
     predict: String,
@@ -49,8 +49,8 @@ impl ReplayCache {
         files: &SelectedFiles,
     ) -> Result<Vec<Finding>, ReplayError> {
         let jobs = ReplayJob::all_of(library, files);
-        let keys: Vec<ReplayKey> = jobs.iter().map(ReplayKey::of).collect();
-        let is_new = |(_, key): &(_, &ReplayKey)| !self.findings_by_key.contains_key(*key);
+        let keys: Vec<ReplayInputs> = jobs.iter().map(ReplayInputs::of).collect();
+        let is_new = |(_, key): &(_, &ReplayInputs)| !self.findings_by_key.contains_key(*key);
         let (new_jobs, new_keys): (Vec<_>, Vec<_>) = jobs.iter().zip(&keys).filter(is_new).unzip();
         let new_findings = run_jobs(&new_jobs, self.on_progress)?;
         self.findings_by_key.extend(new_keys.into_iter().cloned().zip(new_findings));
@@ -58,18 +58,18 @@ impl ReplayCache {
     }
 }
 
-impl ReplayKey {
+impl ReplayInputs {
     fn of(job: &ReplayJob<'_>) -> Self {
         Self {
             path: job.lesson.source.path.clone(),
             text: job.lesson.source.text.clone().into_owned(),
             checks_lesson: job.checks_lesson,
-            questions: job.questions.iter().map(QuestionKey::of).collect(),
+            questions: job.questions.iter().map(QuestionInputs::of).collect(),
         }
     }
 }
 
-impl QuestionKey {
+impl QuestionInputs {
     fn of(question: &StepQuestion<'_>) -> Self {
         Self {
             path: question.source.path.clone(),
@@ -87,9 +87,9 @@ mod tests {
     const QUIZ: &str = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"q-one\"\ncovers = [\"session.flow\"]\nlevel = \"mid\"\n\
         ask = \"A?\"\nwhy = \"W\"\n[question.predict]\nstep = \"session-login#login\"\nabout = \"status\"\n";
 
-    fn keys(quiz: &str) -> Vec<ReplayKey> {
+    fn keys(quiz: &str) -> Vec<ReplayInputs> {
         let library = CheckedLibrary::new(Library::from_texts([("quizzes/q.toml".to_owned(), quiz.to_owned())]));
-        ReplayJob::all_of(&library, &SelectedFiles::All).iter().map(ReplayKey::of).collect()
+        ReplayJob::all_of(&library, &SelectedFiles::All).iter().map(ReplayInputs::of).collect()
     }
 
     #[test]

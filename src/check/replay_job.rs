@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::BUILT_IN;
 use super::checked_library::CheckedLibrary;
 use crate::content::finding::{Code, Finding, SourceLocation};
-use crate::content::library::Sourced;
+use crate::content::library::LibraryItem;
 use crate::content::library::selection::SelectedFiles;
 use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::suggestion::suggestion;
-use crate::content::{KeyPath, Lesson, Source, StepLink};
+use crate::content::{Lesson, Source, StepLink, TomlPath};
 use crate::course::{Attempt, PredictPrompt};
 use crate::model::FactValue;
 use crate::play::LabSeed;
@@ -26,7 +26,7 @@ const MIN_PREDICTIONS: usize = 3;
 pub(super) struct StepQuestion<'l> {
     pub(super) source: &'l Source,
     /// The path of its `predict`.
-    pub(super) path: KeyPath,
+    pub(super) path: TomlPath,
     pub(super) predict: &'l PredictQuestion,
 }
 
@@ -38,18 +38,18 @@ impl StepQuestion<'_> {
         std::iter::once(about).chain(answers).map(|span| SourceLocation::of_span(&self.source.text, span)).collect()
     }
 
-    fn about_path(&self) -> KeyPath {
+    fn about_path(&self) -> TomlPath {
         self.path.clone().key("about")
     }
 
-    fn believed_path(&self, answer: &str) -> KeyPath {
+    fn believed_path(&self, answer: &str) -> TomlPath {
         self.path.clone().keys(["believed", answer])
     }
 }
 
 /// A lesson that is to be replayed.
 pub(super) struct ReplayJob<'l> {
-    pub(super) lesson: &'l Sourced<Lesson>,
+    pub(super) lesson: &'l LibraryItem<Lesson>,
     /// Whether the lesson's own expectations are checked, and not only the questions about it.
     pub(super) checks_lesson: bool,
     pub(super) questions: Vec<StepQuestion<'l>>,
@@ -88,7 +88,7 @@ impl<'l> ReplayJob<'l> {
                 if !self.checks_lesson {
                     return Ok(Vec::new());
                 }
-                let key = KeyPath::root().key("world");
+                let key = TomlPath::root().key("world");
                 return Ok(vec![source.finding_at_key(Code::UnsupportedSetup, &key, error.to_string(), None)]);
             }
             Err(error) => return Err(error),
@@ -114,7 +114,7 @@ fn step_questions<'l>(library: &'l CheckedLibrary, files: &SelectedFiles) -> Has
     for quiz in library.usable_quizzes().filter(|quiz| files.includes(&quiz.source.path)) {
         for (index, question) in quiz.value.question.iter().enumerate() {
             if let Question { predict: Some(predict), .. } = question {
-                let path = KeyPath::root().key("question").index(index).key("predict");
+                let path = TomlPath::root().key("question").index(index).key("predict");
                 let lesson = StepLink::parse(&predict.step).lesson;
                 by_lesson.entry(lesson).or_default().push(StepQuestion { source: &quiz.source, path, predict });
             }
@@ -149,7 +149,7 @@ const fn code_and_help(kind: MismatchKind) -> (Code, Option<&'static str>) {
 }
 
 /// A finding if all predictions of the lesson have the same answer, which a learner would notice.
-fn same_answer_finding(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
+fn same_answer_finding(lesson: &LibraryItem<Lesson>, attempt: &Attempt) -> Option<Finding> {
     let steps = 0..attempt.runs().len();
     let predictions: Vec<_> = steps.filter_map(|step| Some((step, attempt.prediction_at(step)?))).collect();
     let answers: Vec<&FactValue> = predictions
@@ -163,7 +163,7 @@ fn same_answer_finding(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Fi
         return None;
     }
     let message = format!("all {} predictions of this lesson have the answer {first}", predictions.len());
-    let path = KeyPath::root().key("step").index(*last_step).keys(["predict", "about"]);
+    let path = TomlPath::root().key("step").index(*last_step).keys(["predict", "about"]);
     let help = Some("ask for another fact, or where the answer is another one".to_owned());
     Some(lesson.source.finding(Code::SameAnswer, &path, message, help))
 }

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::content::finding::{Code, Finding};
-use crate::content::key_path::KeyPath;
 use crate::content::library::Library;
 use crate::content::library::selection::Selection;
 use crate::content::source::Source;
+use crate::content::toml_path::TomlPath;
 
 /// What has an id, where it stands, and what it is called.
 struct IdDeclaration<'l> {
     kind: &'static str,
     id: &'l str,
     source: &'l Arc<Source>,
-    path: KeyPath,
+    path: TomlPath,
 }
 
 /// For each selection the findings about ids that an earlier selection of the same course has already given.
@@ -48,7 +48,7 @@ fn duplicate_id(own: &IdDeclaration<'_>, first: &IdDeclaration<'_>) -> Finding {
 }
 
 fn id_declarations(library: &Library) -> Vec<IdDeclaration<'_>> {
-    let id_path = || KeyPath::root().key("id");
+    let id_path = || TomlPath::root().key("id");
     let mut all = Vec::new();
     for pack in &library.packs {
         all.push(IdDeclaration { kind: "pack", id: &pack.value.id, source: &pack.source, path: id_path() });
@@ -59,7 +59,7 @@ fn id_declarations(library: &Library) -> Vec<IdDeclaration<'_>> {
     for quiz in &library.quizzes {
         all.push(IdDeclaration { kind: "quiz", id: &quiz.value.id, source: &quiz.source, path: id_path() });
         for (index, question) in quiz.value.question.iter().enumerate() {
-            let path = KeyPath::root().key("question").index(index).key("id");
+            let path = TomlPath::root().key("question").index(index).key("id");
             all.push(IdDeclaration { kind: "question", id: &question.id, source: &quiz.source, path });
         }
     }

@@ -39,12 +39,12 @@ pub struct QuestionReport {
     /// The point-biserial correlation between this question and the others: near 1 where those who have it right have the
     /// others right, too; `None` with too few answers, or where all are alike.
     pub discrimination: Option<f64>,
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<QuestionWarning>,
 }
 
 /// What somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remark {
+pub enum QuestionWarning {
     /// Many took this wrong option.
     SharedMisconception(String),
     /// Those who have the others right have this one wrong more often than not: its key may be wrong.
@@ -55,7 +55,7 @@ pub enum Remark {
     TooEasy,
 }
 
-impl Remark {
+impl QuestionWarning {
     /// The remark as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -200,17 +200,18 @@ fn remarks(
     counts: &[usize],
     scores: &[ItemScore],
     discrimination: Option<f64>,
-) -> Vec<Remark> {
+) -> Vec<QuestionWarning> {
     let is_shared = |count: usize| percent(count, scores.len()) >= SHARED_PERCENT;
     let taken = question.options.iter().zip(counts).filter(|(option, count)| !option.right && is_shared(**count));
-    let mut remarks: Vec<Remark> = taken.map(|(option, _)| Remark::SharedMisconception(option.text.clone())).collect();
+    let mut remarks: Vec<QuestionWarning> =
+        taken.map(|(option, _)| QuestionWarning::SharedMisconception(option.text.clone())).collect();
     match discrimination {
-        Some(value) if value < 0.0 => remarks.push(Remark::NegativeDiscrimination),
-        Some(value) if value < WEAK_DISCRIMINATION => remarks.push(Remark::WeakDiscrimination),
+        Some(value) if value < 0.0 => remarks.push(QuestionWarning::NegativeDiscrimination),
+        Some(value) if value < WEAK_DISCRIMINATION => remarks.push(QuestionWarning::WeakDiscrimination),
         _ => {}
     }
     if scores.len() >= MIN_ANSWERS_TO_CORRELATE && scores.iter().all(|score| score.is_right) {
-        remarks.push(Remark::TooEasy);
+        remarks.push(QuestionWarning::TooEasy);
     }
     remarks
 }
@@ -273,7 +274,7 @@ mod tests {
         let reversed: Vec<&str> = std::iter::repeat_n("-xx", 5).chain(std::iter::repeat_n("x--", 5)).collect();
         let first = &ClassReport::new(&class(&reversed)).questions[0];
         assert!(first.discrimination.is_some_and(|r| (r + 1.0).abs() < 1e-9));
-        assert!(first.remarks.contains(&Remark::NegativeDiscrimination), "its key may be wrong");
+        assert!(first.remarks.contains(&QuestionWarning::NegativeDiscrimination), "its key may be wrong");
         let few = ClassReport::new(&class(&rows[..6]));
         assert_eq!(few.questions[0].discrimination, None, "with six answers it would be chance");
     }
@@ -282,8 +283,8 @@ mod tests {
     fn what_a_quarter_believes_is_shared_and_what_all_know_is_too_easy() {
         let rows: Vec<&str> = std::iter::repeat_n("xx", 9).chain(std::iter::repeat_n("x-", 3)).collect();
         let report = ClassReport::new(&class(&rows));
-        assert_eq!(report.questions[0].remarks, [Remark::TooEasy]);
-        assert_eq!(report.questions[1].remarks, [Remark::SharedMisconception("wrong".to_owned())]);
+        assert_eq!(report.questions[0].remarks, [QuestionWarning::TooEasy]);
+        assert_eq!(report.questions[1].remarks, [QuestionWarning::SharedMisconception("wrong".to_owned())]);
     }
 
     #[test]

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::server::CountedVote;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use super::class_question::ClassQuestion;
+use super::store_answers::CountedVote;
 
 /// The highest number that a participant may have.
 const MAX_PARTICIPANTS: usize = 1_000_000;
@@ -70,11 +69,11 @@ impl fmt::Display for ResultsError {
 impl ClassResults {
     /// The answers of a class that was asked these questions.
     #[must_use]
-    pub fn new(presented: &[Arc<PresentedQuestion>], votes: Vec<CountedVote>) -> Self {
+    pub fn new(questions: &[ClassQuestion], votes: Vec<CountedVote>) -> Self {
         let asked: HashSet<usize> = votes.iter().map(|vote| vote.question).collect();
-        let id = |index: usize| presented.get(index).map(|presented| presented.question.id.clone());
-        let with_votes = presented.iter().enumerate().filter(|(index, _)| asked.contains(index));
-        let questions = with_votes.map(|(_, presented)| result_question(presented)).collect();
+        let id = |index: usize| questions.get(index).map(|question| question.id().to_owned());
+        let with_votes = questions.iter().enumerate().filter(|(index, _)| asked.contains(index));
+        let questions = with_votes.map(|(_, question)| result_question(question)).collect();
         let answer = |vote: CountedVote| {
             let CountedVote { question, participant, chosen } = vote;
             Some(ResultAnswer { question: id(question)?, participant, chosen })
@@ -144,11 +143,11 @@ impl ResultQuestion {
     }
 }
 
-fn result_question(presented: &PresentedQuestion) -> ResultQuestion {
-    let ask = presented.question.ask.trim();
-    let options = presented.options().iter();
+fn result_question(question: &ClassQuestion) -> ResultQuestion {
+    let ask = question.ask().trim();
+    let options = question.options().iter();
     ResultQuestion {
-        question: presented.question.id.clone(),
+        question: question.id().to_owned(),
         ask: ask.rsplit("\n\n").next().unwrap_or(ask).to_owned(),
         options: options.map(|option| ResultOption { text: option.text.clone(), right: option.right }).collect(),
     }

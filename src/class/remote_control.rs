@@ -1,9 +1,7 @@
 //! Who may drive the presentation from a phone: whoever typed the pairing code first. Pure: no sockets and no clock.
 
-use sha2::{Digest as _, Sha256};
-
-use super::participant::ParticipantId;
-use super::room_code::RoomCode;
+use super::class_code::ClassCode;
+use super::participant::{ParticipantId, ParticipantTicket};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerView};
 
 /// After so many wrong codes there is no pairing any more: a code of 39 bits needs thousands of millions of guesses.
@@ -20,9 +18,9 @@ pub struct RemoteControl {
 /// Whether a phone has been paired.
 enum Pairing {
     /// A phone with this code may be, after so many wrong ones.
-    Open { code: RoomCode, wrong_codes: usize },
-    /// One is, by the hash of its ID: what could drive the presentation is not kept.
-    Done { phone_hash: [u8; 32] },
+    Open { code: ClassCode, wrong_codes: usize },
+    /// One is, by its ID: what could drive the presentation is not kept.
+    Done { phone: ParticipantId },
     /// None will be: the code was guessed at too often.
     Refused,
 }
@@ -33,13 +31,13 @@ pub struct RemotePress {
     /// The number of the slide on which it was made, from 1.
     pub from: usize,
     /// Which button.
-    pub step: RemoteStep,
+    pub step: RemoteButton,
 }
 
 /// A button on the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RemoteStep {
+pub enum RemoteButton {
     /// The next slide.
     Next,
     /// The slide before.
@@ -62,15 +60,24 @@ pub enum PairingError {
 impl RemoteControl {
     /// A control that waits for the phone that has `code`.
     #[must_use]
-    pub fn new(code: RoomCode) -> Self {
+    pub fn new(code: ClassCode) -> Self {
         Self { pairing: Pairing::Open { code, wrong_codes: 0 }, view: SpeakerView::default(), last_press: None }
+    }
+
+    /// The same with the phone that was paired before the program was killed.
+    #[must_use]
+    pub fn with_phone(mut self, phone: Option<ParticipantId>) -> Self {
+        if let Some(phone) = phone {
+            self.pairing = Pairing::Done { phone };
+        }
+        self
     }
 
     /// Lets in the phone that has the code, once.
     ///
     /// # Errors
     /// When the code is wrong, or does not work any more.
-    pub fn pair(&mut self, typed: &str) -> Result<ParticipantId, PairingError> {
+    pub fn pair(&mut self, typed: &str) -> Result<ParticipantTicket, PairingError> {
         let Pairing::Open { code, wrong_codes } = &mut self.pairing else { return Err(PairingError::Closed) };
         if !code.matches(typed) {
             *wrong_codes += 1;
@@ -79,15 +86,21 @@ impl RemoteControl {
             }
             return Err(PairingError::WrongCode);
         }
-        let phone = ParticipantId::generate();
-        self.pairing = Pairing::Done { phone_hash: hash_of(phone) };
-        Ok(phone)
+        let ticket = ParticipantTicket::generate();
+        self.pairing = Pairing::Done { phone: ticket.id() };
+        Ok(ticket)
+    }
+
+    /// Whether a phone can still be paired.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.pairing, Pairing::Open { .. })
     }
 
     /// Whether that phone has been paired.
     #[must_use]
     pub fn is_paired(&self, phone: ParticipantId) -> bool {
-        matches!(self.pairing, Pairing::Done { phone_hash } if phone_hash == hash_of(phone))
+        matches!(self.pairing, Pairing::Done { phone: paired } if paired == phone)
     }
 
     /// Takes note of where the presentation stands.
@@ -109,19 +122,15 @@ impl RemoteControl {
             return None;
         }
         let command = match press.step {
-            RemoteStep::Next => SpeakerCommand::Next,
-            RemoteStep::Back => SpeakerCommand::Back,
-            RemoteStep::Dark if !self.view.is_blank => SpeakerCommand::Blank,
-            RemoteStep::Light if self.view.is_blank => SpeakerCommand::Blank,
-            RemoteStep::Dark | RemoteStep::Light => return None,
+            RemoteButton::Next => SpeakerCommand::Next,
+            RemoteButton::Back => SpeakerCommand::Back,
+            RemoteButton::Dark if !self.view.is_blank => SpeakerCommand::Blank,
+            RemoteButton::Light if self.view.is_blank => SpeakerCommand::Blank,
+            RemoteButton::Dark | RemoteButton::Light => return None,
         };
         self.last_press = Some(press);
         Some(command)
     }
-}
-
-fn hash_of(phone: ParticipantId) -> [u8; 32] {
-    Sha256::digest(phone.to_cookie_value()).into()
 }
 
 #[cfg(test)]
@@ -129,7 +138,7 @@ mod tests {
     use super::*;
 
     fn control(slide: usize) -> (RemoteControl, String) {
-        let code = RoomCode::generate();
+        let code = ClassCode::generate();
         let mut control = RemoteControl::new(code.clone());
         control.set_view(SpeakerView { slide, count: 9, ..SpeakerView::default() });
         (control, code.to_string())
@@ -140,7 +149,7 @@ mod tests {
         let (mut control, code) = control(1);
         assert_eq!(control.pair("2222-2222"), Err(PairingError::WrongCode));
         let phone = control.pair(&code).expect("the code");
-        assert!(control.is_paired(phone) && !control.is_paired(ParticipantId::generate()));
+        assert!(control.is_paired(phone.id()) && !control.is_paired(ParticipantTicket::generate().id()));
         assert_eq!(control.pair(&code), Err(PairingError::Closed));
     }
 
@@ -157,11 +166,11 @@ mod tests {
     fn a_press_counts_once_and_only_on_its_slide() {
         let (mut control, _) = control(3);
         let press = |from, step| RemotePress { from, step };
-        assert_eq!(control.command_of(press(3, RemoteStep::Next)), Some(SpeakerCommand::Next));
-        assert_eq!(control.command_of(press(3, RemoteStep::Next)), None, "sent again");
+        assert_eq!(control.command_of(press(3, RemoteButton::Next)), Some(SpeakerCommand::Next));
+        assert_eq!(control.command_of(press(3, RemoteButton::Next)), None, "sent again");
         control.set_view(SpeakerView { slide: 4, count: 9, ..SpeakerView::default() });
-        assert_eq!(control.command_of(press(3, RemoteStep::Next)), None, "late");
-        assert_eq!(control.command_of(press(4, RemoteStep::Light)), None, "it is light");
-        assert_eq!(control.command_of(press(4, RemoteStep::Dark)), Some(SpeakerCommand::Blank));
+        assert_eq!(control.command_of(press(3, RemoteButton::Next)), None, "late");
+        assert_eq!(control.command_of(press(4, RemoteButton::Light)), None, "it is light");
+        assert_eq!(control.command_of(press(4, RemoteButton::Dark)), Some(SpeakerCommand::Blank));
     }
 }

@@ -1,105 +1,75 @@
 //! The class on a socket: one thread, one listener, and a handle for the process that drives the wall.
 //!
 //! The files, lowest first: [`phone_page`] is what a phone loads, [`event_stream`] what it listens to, [`responses`] what
-//! answers are made of, [`remote`] answers the speaker's phone and [`routes`] all others, [`connection`] keeps the connections
+//! answers are made of, [`remote`] answers the speaker's phone, [`presenter`] a presentation elsewhere and [`routes`] all
+//! others, [`connection`] keeps the connections
 //! within bounds.
 
+mod class_config;
+mod class_driver;
+mod class_news;
 mod connection;
 mod event_stream;
 mod phone_page;
+mod presenter;
 mod remote;
 mod responses;
 mod routes;
 
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use hyper::body::Bytes;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use super::class_code::ClassCode;
 use super::class_question::ClassQuestion;
+use super::class_record::{self, ClassRecord, ClassRecords, RecordSink};
 use super::class_session::ClassSession;
-use super::open_files;
+use super::class_store::ClassStore;
+use super::class_store_error::ClassStoreError;
+use super::connection_limit;
 use super::participant::ParticipantId;
 use super::phone_state::phone_state;
-use super::room_code::RoomCode;
+use super::presenter_message::ClassWelcome;
+use super::redis_room::{RedisConfig, RedisRoom};
+use super::store_answers::CountedVote;
 use crate::model::class_view::{ClassPhase, ClassView};
 use crate::model::speaker_view::{SlideSummary, SpeakerView};
+pub use class_config::{ClassConfig, ClassError};
+pub use class_driver::ClassDriver;
 use phone_page::PhonePage;
-use remote::{OnRemoteCommand, SpeakerRemote};
+use presenter::PresenterConnection;
+use remote::SpeakerRemote;
 
 /// How many event streams a participant may have: a phone, a laptop, and one that the network has forgotten.
 const MAX_STREAMS: usize = 3;
 
-/// How many connections may wait to be accepted: with the usual 128, phones that vote at the same moment try again only
-/// after a second. The system may make it less.
-const LISTEN_QUEUE: u32 = 4096;
-
-/// How often the wall is told of new votes at most: often enough to look immediate.
-const WALL_INTERVAL: Duration = Duration::from_millis(100);
-
-/// How often the phones are told how many have answered. To tell each phone of each vote would be the square of the class.
-const PHONE_INTERVAL: Duration = Duration::from_secs(1);
-
-/// Where and for how many a class is held.
-#[derive(Clone, Debug)]
-pub struct ClassConfig {
-    /// The address to listen on.
-    pub address: SocketAddr,
-    /// The addresses of this computer at which phones may reach it, the likeliest first, where the class listens on all of
-    /// them; else none.
-    pub own_addresses: Vec<IpAddr>,
-    /// The address that phones open, if it is not that of the listener: `https://class.example`.
-    pub public_url: Option<String>,
-    /// How many may join at most.
-    pub capacity: usize,
-}
-
-/// Why a class cannot be held.
-#[derive(Debug)]
-pub enum ClassError {
-    /// Nobody can listen on that address.
-    Bind(SocketAddr, io::Error),
-    /// The system gives no thread for the server.
-    NoThread(io::Error),
-}
-
-impl fmt::Display for ClassError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bind(address, error) if error.kind() == io::ErrorKind::AddrInUse => {
-                write!(f, "{address} is in use already. Another port can be named: --bind {}:PORT.", address.ip())
-            }
-            Self::Bind(address, error) if error.kind() == io::ErrorKind::AddrNotAvailable => {
-                write!(f, "{} is not an address of this computer: {error}.", address.ip())
-            }
-            Self::Bind(address, error) => write!(f, "Nobody can listen on {address}: {error}."),
-            Self::NoThread(error) => write!(f, "The server of the class cannot start: {error}."),
-        }
-    }
-}
-
-impl std::error::Error for ClassError {}
+/// How long phones may take to hear that the class is over.
+const LAST_WORD: Duration = Duration::from_millis(500);
 
 /// What the handle and all connections share.
 struct SharedClass {
-    session: Mutex<ClassSession>,
-    code: RoomCode,
+    store: ClassStore,
+    code: ClassCode,
     /// The values of `Host` that mean this class. A page elsewhere that has its name point here gets nothing.
     hosts: Vec<String>,
-    /// The name of the cookie with the participant's ID. Each class has its own: cookies don't tell ports apart.
+    /// The name of the cookie with the participant's ID. Each room has its own, the same on each of its servers: cookies
+    /// don't tell ports apart.
     cookie_name: String,
     /// Whether phones reach the class over HTTPS.
     is_secure: bool,
     page: PhonePage,
     /// The speaker's phone, where it may drive a presentation.
     remote: Option<SpeakerRemote>,
+    /// The presentation elsewhere, where one may drive the class.
+    presenter: Option<PresenterConnection>,
+    /// What has to be kept if the program is killed.
+    records: RecordSink,
     /// The state that the phones get, as an event.
     phone_events: watch::Sender<Bytes>,
     /// Somebody joined or voted, or the class went on.
@@ -110,7 +80,7 @@ struct SharedClass {
 
 impl SharedClass {
     /// A class at `address` that nobody has joined yet. `own_names` are further values of `Host` that mean it.
-    fn new(config: &ClassConfig, own_names: Vec<String>, address: SocketAddr, questions: Vec<ClassQuestion>) -> Self {
+    fn new(config: &ClassConfig, own_names: Vec<String>, address: SocketAddr, store: ClassStore) -> Self {
         let mut hosts = own_names;
         hosts.push(address.to_string());
         if address.ip().is_loopback() {
@@ -125,25 +95,28 @@ impl SharedClass {
             .map(str::to_owned)
             .collect();
         hosts.extend(without_usual_port);
-        let session = ClassSession::new(questions, config.capacity);
-        let (phone_events, _) = watch::channel(event_stream::state_event(&phone_state(&session)));
+        let (phone_events, _) = watch::channel(event_stream::state_event(&phone_state(&store.state())));
         Self {
-            session: Mutex::new(session),
-            code: RoomCode::generate(),
+            store,
+            code: config.room.clone(),
             hosts,
-            cookie_name: format!("authwalk_class_{}", address.port()),
+            cookie_name: format!("authwalk_class_{:08x}", config.room.seed() >> 32),
             is_secure,
             page: PhonePage::of_participant(),
             remote: None,
+            presenter: None,
+            records: RecordSink::default(),
             phone_events,
             changes: watch::Sender::new(()),
             streams: Mutex::default(),
         }
     }
 
-    fn session(&self) -> MutexGuard<'_, ClassSession> {
-        // A panic elsewhere leaves no vote half counted: each change is one step.
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How people get into the class, for a presentation elsewhere.
+    fn welcome(&self, url: &str, phone_limit: usize) -> ClassWelcome {
+        let code = self.code.to_string();
+        let link = format!("{url}/{code}");
+        ClassWelcome { url: url.to_owned(), code, link, phone_limit }
     }
 
     /// Whether `host`, as in `Host`, means this class. Browsers leave the usual port out.
@@ -170,11 +143,23 @@ impl SharedClass {
         self.changes.send_replace(());
     }
 
+    /// Ends all event streams: those who are still known come back, and the others join anew.
+    fn end_streams(&self) {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn tell_phones(&self) {
-        // Held until the event is sent: an older state must not follow a newer one.
-        let session = self.session();
-        let event = event_stream::state_event(&phone_state(&session));
-        self.phone_events.send_if_modified(|last| std::mem::replace(last, event.clone()) != event);
+        self.phone_events.send_if_modified(|last| {
+            // Asked for while nobody else can send: an older state must not follow a newer one.
+            let event = event_stream::state_event(&phone_state(&self.store.state()));
+            std::mem::replace(last, event.clone()) != event
+        });
+    }
+
+    /// Tells everybody that the class went on.
+    fn tell_all(&self) {
+        self.tell_phones();
+        self.note_change();
     }
 }
 
@@ -184,13 +169,16 @@ pub struct ClassServer {
     address: SocketAddr,
     url: String,
     phone_limit: usize,
-    /// Dropped with the handle, which ends the server's thread.
-    _stop: oneshot::Sender<()>,
+    promise: Option<String>,
+    runtime: Handle,
+    /// The server's thread; it ends when the sender is dropped.
+    thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl ClassServer {
-    /// Opens a class for `questions`. `on_change` is called on the server's thread whenever somebody has joined or voted, or
-    /// the class went on, at most ten times a second; it must be quick.
+    /// Opens a class for `questions` that goes on where its `records` end, and that `driver` moves on, too. `on_change` is called on
+    /// the server's thread whenever somebody has joined or voted, or the class went on, at most ten times a second; it must be
+    /// quick.
     ///
     /// # Errors
     /// When the address cannot be listened on, or the system gives no thread.
@@ -198,50 +186,60 @@ impl ClassServer {
         config: &ClassConfig,
         questions: Vec<ClassQuestion>,
         on_change: impl FnMut(ClassView) + Send + 'static,
-    ) -> Result<Self, ClassError> {
-        Self::start_with_remote(config, questions, on_change, None)
-    }
-
-    /// The same for a presentation, which `on_command` drives from the speaker's phone.
-    ///
-    /// # Errors
-    /// As for [`ClassServer::start`].
-    pub fn start_with_remote(
-        config: &ClassConfig,
-        questions: Vec<ClassQuestion>,
-        on_change: impl FnMut(ClassView) + Send + 'static,
-        on_command: Option<OnRemoteCommand>,
+        driver: ClassDriver,
+        records: ClassRecords,
     ) -> Result<Self, ClassError> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(ClassError::NoThread)?;
         let bind_error = |error| ClassError::Bind(config.address, error);
         let listener = {
             let _inside = runtime.enter();
-            listen(config.address).map_err(bind_error)?
+            connection::listen(config.address).map_err(bind_error)?
         };
         let address = listener.local_addr().map_err(bind_error)?;
-        let connection_limit = open_files::raise_connection_limit();
+        let connection_limit = connection_limit::raise_connection_limit();
         let phone_limit = connection_limit.min(config.capacity);
         let own_names: Vec<String> =
             config.own_addresses.iter().map(|ip| SocketAddr::new(*ip, address.port()).to_string()).collect();
         let reachable = own_names.first().cloned().unwrap_or_else(|| address.to_string());
         let url = config.public_url.clone().unwrap_or_else(|| format!("http://{reachable}"));
-        let mut shared = SharedClass::new(config, own_names, address, questions);
-        shared.remote = on_command.map(|on_command| SpeakerRemote::new(address.port(), on_command));
+        let ClassRecords { past, on_record } = records;
+        let outlet = RecordSink::new(on_record);
+        let config = &with_past_room(config, &past, &outlet);
+        let phone = class_record::past_phone(&past);
+        let store = runtime.block_on(open_store(config, questions, past, outlet.clone())).map_err(ClassError::Store)?;
+        let mut shared = SharedClass::new(config, own_names, address, store);
+        shared.records = outlet;
+        match driver {
+            ClassDriver::HandleAlone => {}
+            ClassDriver::SpeakersPhone(on_command) => {
+                shared.remote = Some(SpeakerRemote::new(address.port(), on_command, phone));
+            }
+            ClassDriver::Presentation(token) => {
+                shared.presenter = Some(PresenterConnection::new(token, shared.welcome(&url, phone_limit)));
+            }
+        }
         let shared = Arc::new(shared);
         let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&shared);
+        let (served, shared_until_the_end) = (Arc::clone(&shared), Arc::clone(&shared));
+        let handle = runtime.handle().clone();
         let serve = move || {
             runtime.block_on(async move {
-                tokio::spawn(tell_wall(Arc::clone(&served), on_change));
-                tokio::spawn(tell_phones_of_votes(Arc::clone(&served)));
+                tokio::spawn(class_news::tell_wall(Arc::clone(&served), on_change));
+                tokio::spawn(class_news::tell_phones_of_votes(Arc::clone(&served)));
+                tokio::spawn(class_news::follow_store(Arc::clone(&served)));
                 tokio::spawn(connection::accept_phones(served, listener, connection_limit));
                 // An error means that the handle has been dropped.
                 let _ = stopped.await;
+                if shared_until_the_end.store.state().phase == ClassPhase::Ended {
+                    tokio::time::sleep(LAST_WORD).await;
+                }
             });
         };
-        thread::Builder::new().name("authwalk class".to_owned()).spawn(serve).map_err(ClassError::NoThread)?;
-        Ok(Self { shared, address, url, phone_limit, _stop: stop })
+        let thread = thread::Builder::new().name("authwalk class".to_owned()).spawn(serve);
+        let thread = thread.map_err(ClassError::NoThread)?;
+        let promise = config.redis.as_ref().map(RedisConfig::promise);
+        Ok(Self { shared, address, url, phone_limit, promise, runtime: handle, thread: Some((stop, thread)) })
     }
 
     /// The address on which the class listens.
@@ -254,6 +252,15 @@ impl ClassServer {
     #[must_use]
     pub const fn phone_limit(&self) -> usize {
         self.phone_limit
+    }
+
+    /// Where answers are kept outside of this process, what they survive there, and how another server joins the room.
+    #[must_use]
+    pub fn promise(&self) -> Option<String> {
+        let code = &self.shared.code;
+        self.promise
+            .as_ref()
+            .map(|promise| format!("{promise} The same command with --room {code} is another server of this class."))
     }
 
     /// What a phone opens without the code of the room.
@@ -274,23 +281,20 @@ impl ClassServer {
         format!("{}/{}", self.url, self.shared.code)
     }
 
-    /// Goes on: from the lobby to the first question, from a question to its reveal, from there to the next.
+    /// Goes on: from the lobby to the first question, from a question to its reveal, from there to the next. Where that fails,
+    /// the view says why.
     pub fn advance(&self) -> ClassView {
-        let view = {
-            let mut session = self.shared.session();
-            session.advance();
-            session.view()
-        };
-        self.shared.tell_phones();
-        self.shared.note_change();
-        view
+        // The state has the trouble, too.
+        let _ = self.runtime.block_on(self.shared.store.advance());
+        self.shared.tell_all();
+        self.view()
     }
 
     /// Shows the class what is presented: `wall` as text, and the question of `phase`, if there is one.
     pub fn present(&self, phase: ClassPhase, wall: &SlideSummary) {
-        self.shared.session().present(phase, wall.clone());
-        self.shared.tell_phones();
-        self.shared.note_change();
+        // The state has the trouble; the next slide is told anew.
+        let _ = self.runtime.block_on(self.shared.store.present(None, phase, wall.clone()));
+        self.shared.tell_all();
     }
 
     /// Tells the speaker's phone where the presentation stands.
@@ -300,69 +304,72 @@ impl ClassServer {
         }
     }
 
-    /// The code that pairs the speaker's phone, once; `None` where there is no such phone.
+    /// The code that pairs the speaker's phone, once; `None` where there is no such phone, or it has been paired.
     #[must_use]
     pub fn pairing_code(&self) -> Option<String> {
-        self.shared.remote.as_ref().map(|remote| remote.code.to_string())
+        self.shared.remote.as_ref().and_then(SpeakerRemote::open_code)
+    }
+
+    /// What is asked, in this order.
+    #[must_use]
+    pub fn questions(&self) -> Arc<Vec<ClassQuestion>> {
+        self.shared.store.questions()
     }
 
     /// Where the class stands.
     #[must_use]
     pub fn view(&self) -> ClassView {
-        self.shared.session().view()
+        self.shared.store.state().view()
+    }
+
+    /// How the class stood in another phase, by the votes of now.
+    #[must_use]
+    pub fn view_at(&self, phase: ClassPhase) -> ClassView {
+        let state = self.runtime.block_on(self.shared.store.state_at(phase));
+        state.map_or_else(|_| ClassView { phase, ..ClassView::default() }, |state| state.view())
     }
 
     /// All votes so far, for a report. Participants are numbered in no order, so that a number says nothing about anybody.
-    #[must_use]
-    pub fn votes(&self) -> Vec<CountedVote> {
-        let session = self.shared.session();
-        let mut numbers: HashMap<ParticipantId, usize> = HashMap::new();
-        let mut votes = Vec::new();
-        for (question, ballot) in session.ballots().iter().enumerate() {
-            for (participant, chosen) in ballot.votes() {
-                let next = numbers.len() + 1;
-                let participant = *numbers.entry(*participant).or_insert(next);
-                votes.push(CountedVote { question, participant, chosen: chosen.positions().collect() });
-            }
+    ///
+    /// # Errors
+    /// When the store does not say.
+    pub fn votes(&self) -> Result<Vec<CountedVote>, ClassStoreError> {
+        self.runtime.block_on(self.shared.store.votes())
+    }
+}
+
+/// Waits until the phones have heard that the class is over: the process may end right after.
+impl Drop for ClassServer {
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.thread.take() {
+            drop(stop);
+            // Whatever went wrong in it, the class is over.
+            let _ = thread.join();
         }
-        votes
     }
 }
 
-/// A vote as a report knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CountedVote {
-    /// The position of the question, from 0.
-    pub question: usize,
-    /// A number for the participant, from 1.
-    pub participant: usize,
-    /// The options, in the order of the wall.
-    pub chosen: Vec<usize>,
-}
-
-/// Listens on `address`, with room for a whole class that connects at the same moment.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A class that was just held leaves connections behind for a while, which must not keep the next one away.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(LISTEN_QUEUE)
-}
-
-async fn tell_wall(shared: Arc<SharedClass>, mut on_change: impl FnMut(ClassView) + Send) {
-    let mut changes = shared.changes.subscribe();
-    while changes.changed().await.is_ok() {
-        let view = shared.session().view();
-        on_change(view);
-        tokio::time::sleep(WALL_INTERVAL).await;
+/// The configuration with the room of the class before this one; the code of a new room is written to `outlet`.
+fn with_past_room(config: &ClassConfig, past: &[ClassRecord], outlet: &RecordSink) -> ClassConfig {
+    let past_room = class_record::past_code(past);
+    if past_room.is_none() {
+        outlet.write(|| ClassRecord::Code(config.room.to_string()));
     }
+    ClassConfig { room: past_room.unwrap_or_else(|| config.room.clone()), ..config.clone() }
 }
 
-async fn tell_phones_of_votes(shared: Arc<SharedClass>) {
-    let mut changes = shared.changes.subscribe();
-    while changes.changed().await.is_ok() {
-        shared.tell_phones();
-        tokio::time::sleep(PHONE_INTERVAL).await;
+/// What keeps the class of `config`.
+async fn open_store(
+    config: &ClassConfig,
+    questions: Vec<ClassQuestion>,
+    past: Vec<ClassRecord>,
+    outlet: RecordSink,
+) -> Result<ClassStore, ClassStoreError> {
+    match &config.redis {
+        None => {
+            let session = ClassSession::new(questions, config.capacity).with_records(past, outlet);
+            Ok(ClassStore::in_memory(session))
+        }
+        Some(redis) => RedisRoom::open(redis, &config.room, questions, config.capacity).await.map(ClassStore::Redis),
     }
 }

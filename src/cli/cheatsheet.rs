@@ -5,9 +5,9 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use super::exit_code::EXIT_OK;
+use super::face::tui_options;
 use super::global_args::GlobalArgs;
-use super::output::Output;
-use super::screen::tui_options;
+use super::output::StdoutWriter;
 use crate::content::cheat_sheet::{CheatSheetSection, cheat_sheet};
 use crate::export::markup::{escape_markup, html_line};
 use crate::tui;
@@ -60,7 +60,7 @@ pub(super) fn run_cheatsheet(common: &GlobalArgs, args: &CheatsheetArgs) -> io::
         None => CheatsheetFormat::Text,
         Some(format) => format,
     };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match format {
         CheatsheetFormat::Text => print_text(&mut out)?,
         CheatsheetFormat::Markdown => print_markdown(&mut out)?,
@@ -70,7 +70,7 @@ pub(super) fn run_cheatsheet(common: &GlobalArgs, args: &CheatsheetArgs) -> io::
     Ok(EXIT_OK)
 }
 
-fn print_text(out: &mut Output) -> io::Result<()> {
+fn print_text(out: &mut StdoutWriter) -> io::Result<()> {
     for (index, CheatSheetSection { title, points }) in cheat_sheet().iter().enumerate() {
         if index > 0 {
             out.line("")?;
@@ -83,7 +83,7 @@ fn print_text(out: &mut Output) -> io::Result<()> {
     Ok(())
 }
 
-fn print_markdown(out: &mut Output) -> io::Result<()> {
+fn print_markdown(out: &mut StdoutWriter) -> io::Result<()> {
     out.line("# authwalk: the cheat sheet")?;
     for CheatSheetSection { title, points } in cheat_sheet() {
         out.line(&format!("\n## {title}\n"))?;

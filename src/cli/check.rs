@@ -25,7 +25,7 @@ use self::progress_bar::show_progress;
 use self::report_targets::{CheckOutcome, ReportTargets};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
-use super::output::{Output, count_of, print_message, report_failure};
+use super::output::{StdoutWriter, count_of, print_message, report_failure};
 use crate::check::fairness::Fairness;
 use crate::check::{self, CheckOptions, CheckReport, CoverageScope, ReplayCache, coverage};
 use crate::content::finding::{Code, Finding, Severity};
@@ -139,7 +139,7 @@ impl PreparedCheck<'_> {
         if let Err(error) = self.targets.write_files(outcome) {
             return report_failure(&error.to_string());
         }
-        let mut out = Output::stdout();
+        let mut out = StdoutWriter::stdout();
         if let Some(scope) = self.options.coverage.filter(|_| self.targets.is_human()) {
             for selection in &outcome.report.selections {
                 let mut rows = coverage::by_topic(&selection.library);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
-use crate::class::{ClassConfig, ClassServer, qr_lines};
+use crate::class::{ClassCode, ClassConfig, ClassServer, qr_lines};
 use crate::model::class_view::ClassEntrance;
 
 /// The port of a class where none is named.
@@ -26,7 +26,14 @@ pub(super) fn parse_public_url(text: &str) -> Result<String, String> {
     }
 }
 
-/// A class at `bind`, or where only this computer gets in.
+/// The code of a room as people type it.
+pub(super) fn parse_room(text: &str) -> Result<ClassCode, String> {
+    ClassCode::parse(text).ok_or_else(|| {
+        "a code has eight digits from 2 to 9 and letters other than I, L, O, U and V, such as K7QM-2XPA".to_owned()
+    })
+}
+
+/// A class at `bind`, or where only this computer gets in; in a room of its own, in the memory of this process.
 pub(super) fn class_config(bind: Option<SocketAddr>, public_url: Option<&str>, capacity: usize) -> ClassConfig {
     let address = bind.unwrap_or_else(own_address);
     ClassConfig {
@@ -34,6 +41,8 @@ pub(super) fn class_config(bind: Option<SocketAddr>, public_url: Option<&str>, c
         own_addresses: if address.ip().is_unspecified() { own_addresses() } else { Vec::new() },
         public_url: public_url.map(str::to_owned),
         capacity,
+        room: ClassCode::generate(),
+        redis: None,
     }
 }
 
@@ -81,6 +90,7 @@ pub(super) fn entrance_of(server: &ClassServer, public_url: Option<&str>) -> Cla
         qr_lines: qr_lines(&link).unwrap_or_default(),
         link,
         advice: only_here.then(advice_to_bind),
+        promise: server.promise(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::input::text_or_stdin;
 use super::output::{escape_to_ascii, print_message, report_failure};
 use super::output_format::OutputFormat;
 use crate::cookie::{
-    CookieExplanation, CookieRequest, EvictedCookie, Jar, PastedCookie, PastedCookies, PastedForm, StoreReport,
+    CookieExplanation, CookieRequest, EvictedCookie, Jar, PastedCookie, PastedCookies, PastedForm, SetCookieReport,
     explain_set_cookie,
 };
 use crate::model::calendar::format_timestamp;
@@ -71,7 +71,7 @@ fn run_sent(args: &CookieSentArgs) -> Result<io::Result<u8>, String> {
     let (mut set, mut evicted, mut expired) = (Vec::new(), Vec::new(), Vec::new());
     for cookie in &pasted.cookies {
         let response_to = CookieRequest { top_level: true, ..CookieRequest::same_site(args.set_by(cookie)?, "GET") };
-        let StoreReport { decision, is_expired, evicted: removed } =
+        let SetCookieReport { decision, is_expired, evicted: removed } =
             jar.store(&response_to, &cookie.set_cookie, set_at);
         if is_expired {
             expired.push(expired_cookie(&decision.name, decision.reason.clone()));

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::environment::is_interactive;
 use super::exit_code::{EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
-use super::output::{Output, escape_json};
+use super::output::{StdoutWriter, escape_json};
 use super::output_format::OutputFormat;
 
 #[derive(Args, Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct DoctorArgs {
 struct DoctorItem {
     /// One or two words.
     name: &'static str,
-    standing: Standing,
+    standing: ItemStatus,
     /// What is there.
     found: String,
     /// What follows from it, and what helps; empty where all is fine.
@@ -34,7 +34,7 @@ struct DoctorItem {
 
 /// How something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum ItemStatus {
     /// As the course likes it.
     Fine,
     /// Something will look different here, or is missing.
@@ -45,7 +45,7 @@ enum Standing {
     Blocking,
 }
 
-impl Standing {
+impl ItemStatus {
     /// The word for programs.
     const fn word(self) -> &'static str {
         match self {
@@ -69,15 +69,15 @@ impl Standing {
 
 impl DoctorItem {
     fn fine(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, standing: Standing::Fine, found: found.into(), consequence: "" }
+        Self { name, standing: ItemStatus::Fine, found: found.into(), consequence: "" }
     }
 
     fn different(name: &'static str, found: impl Into<String>, consequence: &'static str) -> Self {
-        Self { name, standing: Standing::Different, found: found.into(), consequence }
+        Self { name, standing: ItemStatus::Different, found: found.into(), consequence }
     }
 
     fn unknown(name: &'static str, found: impl Into<String>, consequence: &'static str) -> Self {
-        Self { name, standing: Standing::Unknown, found: found.into(), consequence }
+        Self { name, standing: ItemStatus::Unknown, found: found.into(), consequence }
     }
 }
 
@@ -85,8 +85,8 @@ impl DoctorItem {
 pub(super) fn run_doctor(common: &GlobalArgs, args: &DoctorArgs) -> io::Result<u8> {
     let mut items = terminal_items::terminal_items(common, is_interactive());
     items.extend(machine_items::machine_items(common));
-    let can_run = items.iter().all(|item| item.standing != Standing::Blocking);
-    let mut out = Output::stdout();
+    let can_run = items.iter().all(|item| item.standing != ItemStatus::Blocking);
+    let mut out = StdoutWriter::stdout();
     match args.format {
         OutputFormat::Text => print_text(&mut out, &items, can_run)?,
         OutputFormat::Json => out.line(&json_report(&items, can_run))?,
@@ -95,14 +95,14 @@ pub(super) fn run_doctor(common: &GlobalArgs, args: &DoctorArgs) -> io::Result<u
     Ok(if can_run { EXIT_OK } else { EXIT_USAGE })
 }
 
-fn print_text(out: &mut Output, items: &[DoctorItem], can_run: bool) -> io::Result<()> {
+fn print_text(out: &mut StdoutWriter, items: &[DoctorItem], can_run: bool) -> io::Result<()> {
     for item in items {
         out.line(&format!("{} {:<20} {}", item.standing.sign(), item.name, item.found))?;
         if !item.consequence.is_empty() {
             out.markdown("      ", item.consequence)?;
         }
     }
-    let differences = items.iter().filter(|item| item.standing == Standing::Different).count();
+    let differences = items.iter().filter(|item| item.standing == ItemStatus::Different).count();
     out.line("")?;
     out.line(match (can_run, differences) {
         (false, _) => "The course cannot run here.",

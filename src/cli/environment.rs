@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, IsTerminal as _};
 
-use super::output::Output;
+use super::output::StdoutWriter;
 use crate::plain::Console;
 use crate::play::SshConnection;
 
@@ -13,7 +13,7 @@ pub(super) fn is_interactive() -> bool {
 
 /// Where a command prints lines and reads them.
 pub(super) fn console() -> Console {
-    Console::new(Output::stdout(), BufReader::new(io::stdin()), is_interactive())
+    Console::new(StdoutWriter::stdout(), BufReader::new(io::stdin()), is_interactive())
 }
 
 /// Whether an environment variable is set and not empty, as <https://no-color.org> asks for `NO_COLOR`.

@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum};
 
 use super::exit_code::EXIT_OK;
 use super::global_args::{GlobalArgs, ThemeArg};
-use super::lookup::Course;
 use super::new_file::{refusal, write_file, write_new_file};
-use super::output::{Output, escape_json, report_failure};
+use super::output::{StdoutWriter, escape_json, report_failure};
+use super::selected_course::SelectedCourse;
 use crate::content::Lesson;
 use crate::course::course_map::{CourseMap, FIRST_LESSON};
 use crate::course::course_progress::CourseProgress;
-use crate::course::presentation::lesson_performance::LessonPerformance;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::presentation::played_lesson::PlayedLesson;
+use crate::course::quiz::question_instance::QuestionInstance;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::export::exchange_script::ExchangeScript;
 use crate::export::lesson_material::LessonMaterial;
@@ -83,7 +83,7 @@ fn parse_size(text: &str) -> Result<RecordingSize, String> {
 
 /// Writes a lesson to a file. The exit code is 2 where it cannot be played, or the file cannot be written.
 pub(super) fn run_export(common: &GlobalArgs, args: &ExportArgs) -> io::Result<u8> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     let lesson = match course.resolve_lesson(&args.lesson)? {
         Ok(resolved) => resolved.lesson,
         Err(code) => return Ok(code),
@@ -115,7 +115,7 @@ fn record(
     common: &GlobalArgs,
     args: &ExportArgs,
     lesson: &Arc<Lesson>,
-    performance: &LessonPerformance,
+    performance: &PlayedLesson,
     lab_seed: LabSeed,
 ) -> Result<LessonRecording, String> {
     let options = RecordingOptions {
@@ -137,8 +137,8 @@ fn recording_text(args: &ExportArgs, lesson: &Lesson, recording: &LessonRecordin
 
 fn material(
     common: &GlobalArgs,
-    course: &Course,
-    performance: LessonPerformance,
+    course: &SelectedCourse,
+    performance: PlayedLesson,
     lab_seed: LabSeed,
 ) -> io::Result<LessonMaterial> {
     Ok(LessonMaterial {
@@ -150,7 +150,7 @@ fn material(
 }
 
 /// The questions that close a lesson, for somebody who has answered none of them, and who has paper and a pen.
-fn closing_questions(course: &Course, lesson: &Lesson, seed: u64) -> io::Result<Vec<Arc<PresentedQuestion>>> {
+fn closing_questions(course: &SelectedCourse, lesson: &Lesson, seed: u64) -> io::Result<Vec<Arc<QuestionInstance>>> {
     if lesson.id == FIRST_LESSON {
         return Ok(Vec::new());
     }
@@ -159,13 +159,13 @@ fn closing_questions(course: &Course, lesson: &Lesson, seed: u64) -> io::Result<
     let mut bank = course.questions();
     bank.retain(|question| question.predict.is_none() && question.speak.is_none());
     let chosen = lesson_quiz(lesson, &map, &bank, &[], 0, seed);
-    Ok(chosen.into_iter().filter_map(|question| PresentedQuestion::new(question, seed, None)).map(Arc::new).collect())
+    Ok(chosen.into_iter().filter_map(|question| QuestionInstance::new(question, seed, None)).map(Arc::new).collect())
 }
 
 /// Writes `text` to the file that the arguments name, or to stdout.
 fn write_export(args: &ExportArgs, text: &str) -> io::Result<u8> {
     let Some(path) = &args.output else {
-        let mut out = Output::stdout();
+        let mut out = StdoutWriter::stdout();
         out.write_rendered(text)?;
         out.flush()?;
         return Ok(EXIT_OK);

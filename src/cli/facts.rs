@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::output::Output;
+use super::output::StdoutWriter;
 use crate::course::{ActOutcome, Attempt, StepRun};
 use crate::model::{FactValue, fact};
 
 /// Writes the facts of every act as TOML. A fact that is the same in all lanes stands under `expect`, any other under
 /// `expect_in`.
-pub(super) fn print_facts(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_facts(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     for (step, run) in attempt.lesson().step.iter().zip(attempt.runs()) {
         for (index, act) in step.acts_or_solution().iter().enumerate() {
             out.line(&format!("# step {}, act {}: {act}", step.id, index + 1))?;

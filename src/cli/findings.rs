@@ -5,7 +5,7 @@
 
 pub mod azure;
 pub mod documentation_site;
-pub mod fingerprint;
+pub mod finding_fingerprints;
 pub mod github;
 pub mod gitlab;
 pub mod json;

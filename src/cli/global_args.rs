@@ -35,7 +35,7 @@ pub(super) struct GlobalArgs {
     /// Lessons and questions in this language (vi), as far as they are translated
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "LANGUAGE", value_parser = parse_language)]
     pub(super) lang: Option<Language>,
-    /// The Redis server that plays the shared store of lessons, or `sqlite`; without it the lab starts one
+    /// The Redis server that plays the shared store of lessons and keeps a class, or `sqlite`; without it the lab starts one
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "URL")]
     pub(super) redis: Option<SharedStoreSource>,
 }

@@ -14,9 +14,9 @@ use clap::{Args, Subcommand};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
+use super::face::{refuse_without_terminal, tui_options};
 use super::global_args::GlobalArgs;
 use super::output_format::OutputFormat;
-use super::screen::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;

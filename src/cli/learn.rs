@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::environment::{console, is_interactive, ssh_connection};
 use super::exit_code::EXIT_OK;
+use super::face::{refuse_without_terminal, tui_options};
 use super::global_args::GlobalArgs;
-use super::lookup::{Course, ResolvedLesson};
-use super::output::{Output, report_failure};
-use super::screen::{refuse_without_terminal, tui_options};
+use super::output::{StdoutWriter, report_failure};
+use super::selected_course::{ResolvedLesson, SelectedCourse};
 use super::{journal, lesson_watcher};
 use crate::content::{Catalog, Lesson};
 use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus, MapLesson};
@@ -20,7 +20,7 @@ use crate::tui::{self, TuiOptions};
 
 /// Opens the map of the course; on a first start, its first lesson.
 pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     if let Some(code) = course.refuse_language()? {
         return Ok(code);
     }
@@ -52,7 +52,7 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
             "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
         );
     }
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     let ResolvedLesson { lesson, file, ids } = match course.resolve_lesson(name)? {
         Ok(resolved) => resolved,
         Err(code) => return Ok(code),
@@ -77,7 +77,7 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
 
 fn learn_line_by_line(
     common: &GlobalArgs,
-    course: &Course,
+    course: &SelectedCourse,
     lesson: Arc<Lesson>,
     progress: ProgressStore,
     shows_notes: bool,
@@ -94,13 +94,13 @@ fn learn_line_by_line(
 }
 
 /// The questions of the course. Parsing all of them takes time that a start doesn't have, so the first use does it.
-fn lazy_questions(course: &Course) -> tui::LazyQuestions<'_> {
+fn lazy_questions(course: &SelectedCourse) -> tui::LazyQuestions<'_> {
     tui::LazyQuestions::new(Box::new(|| course.questions()))
 }
 
 /// The lessons in the order of the map, part by part, with how far each has come.
 fn print_lessons(catalog: &Catalog, entries: &[JournalEntry]) -> io::Result<u8> {
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::from_entries(entries));
     for (index, part) in map.parts().into_iter().enumerate() {
         if index > 0 {

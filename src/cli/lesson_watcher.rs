@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file_watcher::FileWatcher;
-use super::lookup;
+use super::selected_course;
 use crate::content::Finding;
 use crate::content::finding::Severity;
 use crate::content::language::Language;
@@ -35,12 +35,12 @@ fn translation_file(file: &Path, language: &Language) -> PathBuf {
 /// The lesson in `file` as it now stands; `None` while it is empty, since some editors truncate a file before they
 /// write to it.
 fn reload_lesson(file: &Path, language: Option<&Language>) -> Option<LessonReload> {
-    let (checked, path) = lookup::library_containing(file);
+    let (checked, path) = selected_course::library_containing(file);
     if checked.library().source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
     }
     if let Some(lesson) = checked.playable_lessons().find(|lesson| lesson.source.path == path) {
-        let translation = lookup::translation_of(&checked, language);
+        let translation = selected_course::translation_of(&checked, language);
         return Some(LessonReload::Lesson(Arc::new(translation.lesson(lesson.value.clone()))));
     }
     let is_error_here = |finding: &&Finding| finding.file == path && finding.severity == Severity::Error;

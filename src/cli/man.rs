@@ -8,7 +8,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use super::exit_code::EXIT_OK;
-use super::output::{Output, report_failure};
+use super::output::{StdoutWriter, report_failure};
 
 /// Prints the page of the program, or writes a page for each command to `folder`, which may exist. Pages in it that have
 /// the same names are replaced, as an installation does it.
@@ -19,7 +19,7 @@ pub(super) fn write_manual(mut command: Command, folder: Option<&Path>) -> io::R
         io::stdout().lock().write_all(&page(&command)?)?;
         return Ok(EXIT_OK);
     };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     for (name, text) in pages(&command)? {
         let path = folder.join(&name);
         if let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text)) {

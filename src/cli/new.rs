@@ -11,11 +11,11 @@ use clap::ValueEnum;
 use self::workflow::pack_workflow;
 use super::exit_code::EXIT_OK;
 use super::json_schema::{SchemaKind, schema};
-use super::output::{Output, report_failure};
+use super::output::{StdoutWriter, report_failure};
 use crate::content::pack;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum NewKind {
+pub(super) enum NewFileKind {
     /// A lesson.
     Lesson,
     /// A file of questions.
@@ -39,7 +39,7 @@ struct NewFile {
 
 /// Writes the files of a new `kind` to `path`. The name of the file, or of the pack's folder, becomes the id. No file is
 /// overwritten.
-pub(super) fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8> {
+pub(super) fn create_from_template(kind: NewFileKind, path: &Path) -> io::Result<u8> {
     let id = name_of(path);
     if !is_id(&id) {
         return report_failure(&format!(
@@ -51,7 +51,7 @@ pub(super) fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8>
     if let Some(existing) = files.iter().find(|file| file.path.exists()) {
         return report_failure(&format!("{} is already there, and nothing was written.", existing.path.display()));
     }
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     for file in &files {
         if let Err(error) = file.write() {
             return report_failure(&format!("{} cannot be written: {error}", file.path.display()));
@@ -75,19 +75,19 @@ fn is_id(text: &str) -> bool {
         .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-fn path_to_check(kind: NewKind, path: &Path) -> String {
-    if kind == NewKind::Pack { path.display().to_string() } else { with_toml_extension(path).display().to_string() }
+fn path_to_check(kind: NewFileKind, path: &Path) -> String {
+    if kind == NewFileKind::Pack { path.display().to_string() } else { with_toml_extension(path).display().to_string() }
 }
 
 fn with_toml_extension(path: &Path) -> PathBuf {
     path.with_extension("toml")
 }
 
-fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<NewFile> {
+fn files_to_write(kind: NewFileKind, path: &Path, id: &str) -> Vec<NewFile> {
     match kind {
-        NewKind::Lesson => vec![NewFile::from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
-        NewKind::Quiz => vec![NewFile::from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
-        NewKind::Pack => pack_files(path, id),
+        NewFileKind::Lesson => vec![NewFile::from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
+        NewFileKind::Quiz => vec![NewFile::from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
+        NewFileKind::Pack => pack_files(path, id),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io;
 
+use super::face::{refuse_without_terminal, tui_options};
 use super::global_args::GlobalArgs;
-use super::screen::{refuse_without_terminal, tui_options};
 use crate::speaker::ConsoleLink;
 use crate::tui::{ExitReason, run_speaker_console};
 

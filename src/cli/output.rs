@@ -3,7 +3,9 @@
 use std::io;
 
 use super::exit_code::EXIT_USAGE;
-pub(super) use crate::plain::output::{LINE_WIDTH, Output, count_of, escape_json, escape_to_ascii, print_message};
+pub(super) use crate::plain::stdout_writer::{
+    LINE_WIDTH, StdoutWriter, count_of, escape_json, escape_to_ascii, print_message,
+};
 
 /// Prints why a command can't do its work, and returns the exit code for that.
 pub(super) fn report_failure(text: &str) -> io::Result<u8> {

@@ -20,6 +20,9 @@ mod export;
 mod import;
 mod show;
 
+pub(super) use export::DOCUMENT_KIND;
+pub(super) use import::read_document;
+
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub(super) enum ProgressCommand {
@@ -44,6 +47,10 @@ pub(super) enum ProgressCommand {
         /// JSON is what `import` reads; text lists the flagged questions
         #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
         format: OutputFormat,
+        /// Only what a teacher's `class report` needs: which answers were right and how sure you were, with the day, and
+        /// nothing that you wrote
+        #[arg(long, conflicts_with = "format")]
+        for_class: bool,
     },
     /// Add what another machine exported; what is here already is not added twice
     Import {
@@ -68,7 +75,9 @@ pub(super) fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io:
     match command {
         ProgressCommand::Show { format } => show::show_progress(common, format),
         ProgressCommand::Answers { topics, format } => answers::show_answers(common, &topics, format),
-        ProgressCommand::Export { file, format } => export::export(common, file.as_deref(), format),
+        ProgressCommand::Export { file, format, for_class } => {
+            export::export(common, file.as_deref(), format, for_class)
+        }
         ProgressCommand::Import { file, format } => import::import(&file, format),
         ProgressCommand::Reset { yes, format } => reset(yes, format),
     }

@@ -8,12 +8,12 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::exit_code::EXIT_OK;
+use super::face::ask_questions;
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::lookup::Course;
 use super::new_file::{refusal, write_new_file};
 use super::output::{LINE_WIDTH, report_failure};
-use super::screen::ask_questions;
+use super::selected_course::SelectedCourse;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
 use crate::content::quiz::Seniority;
@@ -34,7 +34,7 @@ pub(super) struct QuizArgs {
     topics: Vec<String>,
     /// Only questions of this level; an interview begins there
     #[arg(long, value_enum)]
-    level: Option<LevelArg>,
+    level: Option<SeniorityArg>,
     /// How many questions at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "exam")]
     count: Option<u16>,
@@ -61,7 +61,7 @@ pub(super) struct QuizArgs {
 
 /// For whom a question is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LevelArg {
+pub(super) enum SeniorityArg {
     /// First job.
     Junior,
     /// Has built it.
@@ -70,12 +70,12 @@ pub(super) enum LevelArg {
     Senior,
 }
 
-impl From<LevelArg> for Seniority {
-    fn from(level: LevelArg) -> Self {
+impl From<SeniorityArg> for Seniority {
+    fn from(level: SeniorityArg) -> Self {
         match level {
-            LevelArg::Junior => Self::Junior,
-            LevelArg::Mid => Self::Mid,
-            LevelArg::Senior => Self::Senior,
+            SeniorityArg::Junior => Self::Junior,
+            SeniorityArg::Mid => Self::Mid,
+            SeniorityArg::Senior => Self::Senior,
         }
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
         // Before the first question: an exam must not end without its report.
         return report_failure(&refusal(file, "The report", &io::ErrorKind::AlreadyExists.into()));
     }
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     if let Some(code) = course.refuse_language()? {
         return Ok(code);
     }

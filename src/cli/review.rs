@@ -6,12 +6,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::exit_code::EXIT_OK;
+use super::face;
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::lookup::Course;
-use super::output::{Output, print_message, report_failure};
+use super::output::{StdoutWriter, print_message, report_failure};
 use super::output_format::OutputFormat;
-use super::screen;
+use super::selected_course::SelectedCourse;
 use crate::clock::Clock;
 use crate::course::day::day_of;
 use crate::course::journal_entry::JournalEvent;
@@ -55,7 +55,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     if matches!(args.until, Some(TargetDateArg::Day(day)) if day <= today) {
         return report_failure("--until wants a day that is still to come.");
     }
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     if let Some(code) = course.refuse_language()? {
         return Ok(code);
     }
@@ -83,7 +83,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     let questions = QuestionSequence::practice(review.due.clone());
     let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal, course.curriculum())
         .with_earlier_answers(&progress.entries);
-    screen::ask_questions(common, session, args.confidence, Some(review)).map(|(code, _)| code)
+    face::ask_questions(common, session, args.confidence, Some(review)).map(|(code, _)| code)
 }
 
 fn parse_target_date(text: &str) -> Result<TargetDateArg, String> {
@@ -108,7 +108,7 @@ fn record_target_date(until: TargetDateArg, progress: &mut ProgressStore, today:
 }
 
 fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     if args.format == OutputFormat::Json {
         out.line(&review_json(review).to_string())?;
         return out.flush();

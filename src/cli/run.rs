@@ -8,9 +8,9 @@ use serde_json::json;
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK};
 use super::facts;
 use super::global_args::GlobalArgs;
-use super::lookup::Course;
-use super::output::{Output, print_message, report_failure};
+use super::output::{StdoutWriter, print_message, report_failure};
 use super::output_format::OutputFormat;
+use super::selected_course::SelectedCourse;
 use crate::check::mismatch_code;
 use crate::content::Lesson;
 use crate::course::LaneRun;
@@ -43,7 +43,7 @@ impl RunReport {
 /// Plays a lesson, named by its id or its file, from end to end and reports it. The exit code is 1 when something else
 /// happens than the lesson expects.
 pub(super) fn run_lesson(common: &GlobalArgs, name: &str, report: RunReport) -> io::Result<u8> {
-    let lesson = match Course::from_args(common).resolve_lesson(name)? {
+    let lesson = match SelectedCourse::from_args(common).resolve_lesson(name)? {
         Ok(resolved) => resolved.lesson,
         Err(code) => return Ok(code),
     };
@@ -51,7 +51,7 @@ pub(super) fn run_lesson(common: &GlobalArgs, name: &str, report: RunReport) -> 
         Ok(replay) => replay,
         Err(error) => return report_failure(&error.to_string()),
     };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match report {
         RunReport::Facts => facts::print_facts(&mut out, &replay.attempt)?,
         RunReport::Story => story::print_story(&mut out, &replay.attempt)?,
@@ -79,7 +79,7 @@ fn print_mismatches(replay: &LessonReplay) -> io::Result<()> {
     Ok(())
 }
 
-fn print_text(out: &mut Output, lesson: &Lesson, replay: &LessonReplay) -> io::Result<()> {
+fn print_text(out: &mut StdoutWriter, lesson: &Lesson, replay: &LessonReplay) -> io::Result<()> {
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     for step_index in 0..replay.attempt.runs().len() {
         transcript::print_step(out, &replay.attempt.rewound_to(step_index))?;

@@ -4,10 +4,10 @@ use std::io;
 
 use super::exit_code::EXIT_OK;
 use super::json_schema::{SchemaKind, schema};
-use super::output::Output;
+use super::output::StdoutWriter;
 
 pub(super) fn print_schema(kind: SchemaKind) -> io::Result<u8> {
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     out.line(&format!("{:#}", schema(kind)))?;
     out.flush()?;
     Ok(EXIT_OK)

@@ -7,19 +7,19 @@ use clap::Args;
 use serde_json::json;
 
 use super::exit_code::EXIT_OK;
+use super::face::ask_questions;
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::lookup::Course;
-use super::output::Output;
+use super::output::StdoutWriter;
 use super::output_format::OutputFormat;
-use super::screen::ask_questions;
+use super::selected_course::SelectedCourse;
 use crate::clock::Clock;
 use crate::course::QuestionSequence;
 use crate::course::course_map::CourseMap;
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::quiz::area_knowledge::AreaKnowledge;
-use crate::course::quiz::placement::Placement;
+use crate::course::quiz::placement_quiz::PlacementQuiz;
 use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime};
 use crate::plain::study_plan::print_plan;
 use crate::play::QuizSession;
@@ -39,7 +39,7 @@ pub(super) struct StartArgs {
 
 /// Asks, unless only the plan is wanted, and prints the plan.
 pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     if let Some(code) = course.refuse_language()? {
         return Ok(code);
     }
@@ -50,7 +50,7 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let mut placement_results = Vec::new();
     let mut code = EXIT_OK;
     if !args.plan {
-        let placement = Placement::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
+        let placement = PlacementQuiz::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
         let questions = QuestionSequence::Placement(placement);
         let session = QuizSession::new(
             questions,
@@ -68,7 +68,7 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
     let time = StudyTime::until_interview(&entries, day_of(Clock::System.now()), args.minutes);
     let plan = StudyPlan::new(&map, &knowledge, time);
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match args.format {
         OutputFormat::Text => print_plan(&mut out, &knowledge, &plan, time)?,
         OutputFormat::Json => out.line(&plan_json(&knowledge, &plan).to_string())?,

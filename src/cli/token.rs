@@ -2,10 +2,10 @@
 //!
 //! Nothing of a key is ever printed. What a token holds is escaped, so that no terminal can act on it.
 
-use std::io;
+use std::io::{self, BufWriter, Write as _};
 
-pub(super) use self::args::TokenCommand;
-use self::args::{ExplainArgs, VerifyArgs};
+pub(super) use self::args::TokenArgs;
+use self::args::{ExplainArgs, TokenCommand, VerifyArgs};
 pub use self::jsonl::run_jsonl;
 use self::token_report::{ReportSubject, TokenReport};
 use self::verification::VerificationOptions;
@@ -13,6 +13,7 @@ use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::input::text_or_stdin;
 use super::output::{print_message, report_failure};
+use super::output_format::OutputFormat;
 use crate::prose::escape_control_characters;
 use crate::token::{Paseto, PastedToken, PastedTokens, find_pasted_tokens};
 
@@ -78,7 +79,7 @@ fn run_explain(args: &ExplainArgs) -> CommandResult {
         return Ok(written.map(|()| EXIT_OK));
     }
     let report = TokenReport { options: options.as_ref(), subject: ReportSubject::Explanation, now };
-    Ok(report.write(&tokens, args.format, &mut io::stdout().lock()))
+    Ok(print_report(&report, &tokens, args.format))
 }
 
 fn run_verify(args: &VerifyArgs) -> CommandResult {
@@ -92,7 +93,15 @@ fn run_verify(args: &VerifyArgs) -> CommandResult {
     }
     require_algorithm(&options, &tokens)?;
     let report = TokenReport { options: Some(&options), subject: ReportSubject::Verdict, now };
-    Ok(report.write(&tokens, args.format, &mut io::stdout().lock()))
+    Ok(print_report(&report, &tokens, args.format))
+}
+
+/// Writes to standard output, which would write each line by itself.
+fn print_report(report: &TokenReport<'_>, tokens: &[PastedToken], format: OutputFormat) -> io::Result<u8> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let code = report.write(tokens, format, &mut stdout)?;
+    stdout.flush()?;
+    Ok(code)
 }
 
 fn single_paseto(tokens: &[PastedToken]) -> Option<Paseto> {
@@ -114,7 +123,6 @@ fn require_algorithm(options: &VerificationOptions, tokens: &[PastedToken]) -> R
 mod tests {
     use super::*;
     use crate::cli::exit_code::{EXIT_FINDINGS, EXIT_USAGE};
-    use crate::cli::output_format::OutputFormat;
     use crate::token::json::read_object;
     use crate::token::sign::sign_claims;
     use crate::token::{Algorithm, ClaimRules, Jwk, KeyOrSet};

@@ -13,7 +13,7 @@ pub struct Curriculum {
 
 /// Where a question of an interviewer is in a curriculum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskedQuestion<'c> {
+pub struct CurriculumQuestion<'c> {
     /// Its topic.
     pub topic: &'c Topic,
     /// Its index in the topic's `ask`.
@@ -22,7 +22,7 @@ pub struct AskedQuestion<'c> {
 
 /// Why a name such as `jwt.refresh/2` leads to no question of an interviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AskNameError<'c> {
+pub enum CurriculumQuestionError<'c> {
     /// It is not a topic, a `/` and a number.
     Malformed,
     /// There is no such topic.
@@ -100,13 +100,13 @@ impl Curriculum {
     ///
     /// # Errors
     /// Why there is none.
-    pub fn asked_question(&self, name: &str) -> Result<AskedQuestion<'_>, AskNameError<'_>> {
-        let (id, number) = name.split_once('/').ok_or(AskNameError::Malformed)?;
-        let number: usize = number.parse().map_err(|_| AskNameError::Malformed)?;
-        let topic = self.topic(id).ok_or(AskNameError::UnknownTopic)?;
+    pub fn asked_question(&self, name: &str) -> Result<CurriculumQuestion<'_>, CurriculumQuestionError<'_>> {
+        let (id, number) = name.split_once('/').ok_or(CurriculumQuestionError::Malformed)?;
+        let number: usize = number.parse().map_err(|_| CurriculumQuestionError::Malformed)?;
+        let topic = self.topic(id).ok_or(CurriculumQuestionError::UnknownTopic)?;
         match number.checked_sub(1).filter(|index| *index < topic.ask.len()) {
-            Some(index) => Ok(AskedQuestion { topic, index }),
-            None => Err(AskNameError::UnknownNumber(topic)),
+            Some(index) => Ok(CurriculumQuestion { topic, index }),
+            None => Err(CurriculumQuestionError::UnknownNumber(topic)),
         }
     }
 }
@@ -141,12 +141,15 @@ mod tests {
         let curriculum = Curriculum::default();
         let asked = curriculum.asked_question("two.philosophies/2").expect("a question");
         assert!(asked.topic.ask[asked.index].starts_with("Give the one-sentence version"));
-        assert_eq!(curriculum.asked_question("two.philosophies"), Err(AskNameError::Malformed));
-        assert_eq!(curriculum.asked_question("two.philosophies/x"), Err(AskNameError::Malformed));
-        assert_eq!(curriculum.asked_question("no.topic/1"), Err(AskNameError::UnknownTopic));
+        assert_eq!(curriculum.asked_question("two.philosophies"), Err(CurriculumQuestionError::Malformed));
+        assert_eq!(curriculum.asked_question("two.philosophies/x"), Err(CurriculumQuestionError::Malformed));
+        assert_eq!(curriculum.asked_question("no.topic/1"), Err(CurriculumQuestionError::UnknownTopic));
         for number in ["0", "5"] {
             let name = format!("two.philosophies/{number}");
-            assert!(matches!(curriculum.asked_question(&name), Err(AskNameError::UnknownNumber(_))), "{name}");
+            assert!(
+                matches!(curriculum.asked_question(&name), Err(CurriculumQuestionError::UnknownNumber(_))),
+                "{name}"
+            );
         }
     }
 }

@@ -56,7 +56,7 @@ pub enum CodeVerification {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CodeTable {
+struct FrameworkTable {
     operation: Vec<ServerOperation>,
     framework: Vec<Framework>,
 }
@@ -109,8 +109,8 @@ impl Framework {
     }
 }
 
-fn code_table() -> &'static CodeTable {
-    static TABLE: LazyLock<CodeTable> = LazyLock::new(|| {
+fn code_table() -> &'static FrameworkTable {
+    static TABLE: LazyLock<FrameworkTable> = LazyLock::new(|| {
         // The file is compiled in, and a test reads it: it cannot be invalid here.
         toml::from_str(include_str!("../../assets/code/code.toml")).unwrap_or_default()
     });
@@ -130,8 +130,8 @@ lab_sources![
     "auth/csrf.rs",
     "auth/session.rs",
     "oauth/refresh.rs",
-    "pages/logout.rs",
-    "pages/shop.rs",
+    "endpoints/logout.rs",
+    "endpoints/shop.rs",
 ];
 
 /// The lines between the comments `[name]` and `[/name]`.

@@ -21,14 +21,14 @@ use super::translation::Translation;
 
 /// A lesson, quiz or pack with the file that it comes from.
 #[derive(Clone, Debug)]
-pub struct Sourced<T> {
+pub struct LibraryItem<T> {
     /// What the file says.
     pub value: T,
     /// The file.
     pub source: Arc<Source>,
 }
 
-impl Sourced<Pack> {
+impl LibraryItem<Pack> {
     /// The path of a file relative to the pack; `None` if it is not in there. `path` begins with the pack's folder.
     #[must_use]
     pub fn relative_path<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -46,13 +46,13 @@ impl Sourced<Pack> {
 #[derive(Debug, Default)]
 pub struct Library {
     /// The lessons that could be read. Parts of one with findings may be placeholders.
-    pub lessons: Vec<Sourced<Lesson>>,
+    pub lessons: Vec<LibraryItem<Lesson>>,
     /// The quizzes that could be read.
-    pub quizzes: Vec<Sourced<Quiz>>,
+    pub quizzes: Vec<LibraryItem<Quiz>>,
     /// What each `authwalk.toml` says.
-    pub packs: Vec<Sourced<Pack>>,
+    pub packs: Vec<LibraryItem<Pack>>,
     /// Their texts in other languages.
-    pub translations: Vec<Sourced<Translation>>,
+    pub translations: Vec<LibraryItem<Translation>>,
     /// Every file whose text could be read, whether or not anything could be made of it.
     pub sources: Vec<Arc<Source>>,
     /// The findings of reading, sorted.
@@ -181,17 +181,19 @@ impl Library {
             Some(Document::Lesson(lesson)) => {
                 // With an id that is given twice, the first lesson keeps it; `check` reports the second.
                 self.lesson_index_by_id.entry(lesson.id.clone()).or_insert(self.lessons.len());
-                self.lessons.push(Sourced { value: *lesson, source });
+                self.lessons.push(LibraryItem { value: *lesson, source });
             }
             Some(Document::Quiz(quiz)) => {
                 for (index, question) in quiz.question.iter().enumerate() {
                     let position = QuestionPosition { quiz: self.quizzes.len(), question: index };
                     self.question_position_by_id.entry(question.id.clone()).or_insert(position);
                 }
-                self.quizzes.push(Sourced { value: quiz, source });
+                self.quizzes.push(LibraryItem { value: quiz, source });
             }
-            Some(Document::Pack(pack)) => self.packs.push(Sourced { value: *pack, source }),
-            Some(Document::Translation(translation)) => self.translations.push(Sourced { value: *translation, source }),
+            Some(Document::Pack(pack)) => self.packs.push(LibraryItem { value: *pack, source }),
+            Some(Document::Translation(translation)) => {
+                self.translations.push(LibraryItem { value: *translation, source });
+            }
             None => {}
         }
     }
@@ -203,7 +205,7 @@ impl Library {
 
     /// The lesson with this id; the first one if two have it.
     #[must_use]
-    pub fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
+    pub fn lesson(&self, id: &str) -> Option<&LibraryItem<Lesson>> {
         self.lessons.get(self.lesson_index(id)?)
     }
 
@@ -215,7 +217,7 @@ impl Library {
 
     /// The question with this id, and the quiz that it belongs to.
     #[must_use]
-    pub fn question(&self, id: &str) -> Option<(&Sourced<Quiz>, &Question)> {
+    pub fn question(&self, id: &str) -> Option<(&LibraryItem<Quiz>, &Question)> {
         let position = self.question_position_by_id.get(id)?;
         let quiz = self.quizzes.get(position.quiz)?;
         Some((quiz, quiz.value.question.get(position.question)?))

@@ -1,29 +1,55 @@
 //! Which files of a pack `authwalk.toml` means: `lessons/drafts`, or `quizzes/old-*.toml`.
 
+use std::fmt;
+
 /// A file or folder within a pack. A folder stands for all that is below it, and `*` for any part of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathPattern {
     names: Vec<String>,
 }
 
+/// Why a text is no pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPatternError {
+    /// There is nothing in it.
+    Empty,
+    /// It separates names as Windows does.
+    Backslash,
+    /// It does not lead downwards from the folder of the pack.
+    OutsidePack,
+    /// It stands for folders at any depth.
+    DoubleStar,
+}
+
+impl fmt::Display for PathPatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "this path is empty",
+            Self::Backslash => "this path has a backslash; names are separated by `/` on every system",
+            Self::OutsidePack => "this path does not lead from the folder of `authwalk.toml` downwards",
+            Self::DoubleStar => "this path has a `**`; a folder stands for all that is below it",
+        })
+    }
+}
+
 impl PathPattern {
-    /// Reads a pattern. An error is the reason, as the end of the sentence "this path …".
+    /// Reads a pattern.
     ///
     /// # Errors
     /// When it is empty or leads out of the pack.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, PathPatternError> {
         let names: Vec<String> = text.strip_suffix('/').unwrap_or(text).split('/').map(str::to_owned).collect();
         if text.is_empty() {
-            return Err("is empty");
+            return Err(PathPatternError::Empty);
         }
         if text.contains('\\') {
-            return Err("has a backslash; names are separated by `/` on every system");
+            return Err(PathPatternError::Backslash);
         }
         if names.iter().any(|name| name.is_empty() || name == "." || name == "..") {
-            return Err("does not lead from the folder of `authwalk.toml` downwards");
+            return Err(PathPatternError::OutsidePack);
         }
         if names.iter().any(|name| name == "**") {
-            return Err("has a `**`; a folder stands for all that is below it");
+            return Err(PathPatternError::DoubleStar);
         }
         Ok(Self { names })
     }

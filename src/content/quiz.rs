@@ -61,7 +61,7 @@ pub struct Question {
     pub order: Option<Vec<String>>,
     /// Kind: pairs that belong together.
     #[serde(default, rename = "match")]
-    pub pairs: Option<Vec<(String, String)>>,
+    pub pairs: Option<Vec<MatchPair>>,
     /// Kind: type the answer.
     #[serde(default, rename = "type")]
     pub typed: Option<TypedQuestion>,
@@ -78,6 +78,29 @@ pub struct Question {
     /// The question that this one is a translation of. No file says it.
     #[serde(skip)]
     pub original: Option<Box<Question>>,
+}
+
+/// Two things that belong together; in a file a list of two texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "(String, String)", into = "(String, String)")]
+#[schemars(with = "(String, String)", inline)]
+pub struct MatchPair {
+    /// What is shown in its order.
+    pub left: String,
+    /// What the learner puts beside it.
+    pub right: String,
+}
+
+impl From<(String, String)> for MatchPair {
+    fn from((left, right): (String, String)) -> Self {
+        Self { left, right }
+    }
+}
+
+impl From<MatchPair> for (String, String) {
+    fn from(MatchPair { left, right }: MatchPair) -> Self {
+        (left, right)
+    }
 }
 
 /// For whom a question is.
@@ -279,7 +302,7 @@ pub enum QuestionKind<'q> {
     /// Put in order.
     Order(&'q [String]),
     /// Pairs that belong together.
-    Match(&'q [(String, String)]),
+    Match(&'q [MatchPair]),
     /// Type the answer.
     Type(&'q TypedQuestion),
     /// Say what a step will do.

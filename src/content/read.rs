@@ -52,7 +52,7 @@ pub enum Document {
 /// The result of reading a file.
 #[derive(Debug)]
 pub struct ParsedFile {
-    /// The file, which turns key paths into findings.
+    /// The file, which turns paths into findings.
     pub source: Source,
     /// Its content, as far as it could be read. If there are findings, parts of it may be placeholders.
     pub document: Option<Document>,

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use super::finding::{Code, CodeGroup, Finding, SourceLocation};
 use super::format_version::FormatVersion;
-use super::key_path::KeyPath;
 use super::span_index::SpanIndex;
 use super::suppression::Suppression;
+use super::toml_path::TomlPath;
 use crate::model::former_names::swap_names;
 
 /// A file that was read. It makes findings about itself, with line and column.
@@ -30,9 +30,9 @@ pub struct Source {
 #[derive(Debug, Default)]
 pub(super) struct RecoveredPaths {
     /// Values that the author did not write.
-    pub(super) placeholders: Vec<KeyPath>,
+    pub(super) placeholders: Vec<TomlPath>,
     /// Tables that lost a key which means nothing there.
-    pub(super) dropped: Vec<KeyPath>,
+    pub(super) dropped: Vec<TomlPath>,
 }
 
 impl Source {
@@ -57,7 +57,7 @@ impl Source {
 
     /// A finding at the value of `path`, or at the nearest table around it.
     #[must_use]
-    pub fn finding(&self, code: Code, path: &KeyPath, message: impl Into<String>, help: Option<String>) -> Finding {
+    pub fn finding(&self, code: Code, path: &TomlPath, message: impl Into<String>, help: Option<String>) -> Finding {
         self.finding_at_span(code, self.value_span(path), message.into(), help)
     }
 
@@ -66,7 +66,7 @@ impl Source {
     pub fn finding_at_key(
         &self,
         code: Code,
-        path: &KeyPath,
+        path: &TomlPath,
         message: impl Into<String>,
         help: Option<String>,
     ) -> Finding {
@@ -90,32 +90,32 @@ impl Source {
 
     /// Where the value of `path` is: `lessons/a.toml:12:6`.
     #[must_use]
-    pub fn location_of(&self, path: &KeyPath) -> String {
+    pub fn location_of(&self, path: &TomlPath) -> String {
         let location = SourceLocation::of_span(&self.text, self.value_span(path));
         format!("{}:{}:{}", self.path, location.line, location.column)
     }
 
     /// The bytes of the value of `path`, or of the nearest table around it.
     #[must_use]
-    pub fn value_span(&self, path: &KeyPath) -> Range<usize> {
+    pub fn value_span(&self, path: &TomlPath) -> Range<usize> {
         self.span_index().find(path).value
     }
 
     /// The bytes of the key of `path`.
     #[must_use]
-    pub fn key_span(&self, path: &KeyPath) -> Range<usize> {
+    pub fn key_span(&self, path: &TomlPath) -> Range<usize> {
         self.span_index().find(path).key
     }
 
     /// Whether the author wrote the value of `path`, so that it is not a placeholder for one that could not be read.
     #[must_use]
-    pub fn is_authored(&self, path: &KeyPath) -> bool {
+    pub fn is_authored(&self, path: &TomlPath) -> bool {
         !self.recovered.placeholders.iter().any(|placeholder| path.is_within(placeholder))
     }
 
     /// Whether everything at and below `path` is as the author wrote it: no placeholder, no dropped key.
     #[must_use]
-    pub fn is_intact(&self, path: &KeyPath) -> bool {
+    pub fn is_intact(&self, path: &TomlPath) -> bool {
         let has_dropped_key = self.recovered.dropped.iter().any(|table| table.is_within(path));
         let has_placeholder = self.recovered.placeholders.iter().any(|placeholder| placeholder.is_within(path));
         self.is_authored(path) && !has_dropped_key && !has_placeholder
@@ -123,7 +123,7 @@ impl Source {
 
     /// Whether no key was dropped from the table at `path` itself.
     #[must_use]
-    pub fn lost_no_key(&self, path: &KeyPath) -> bool {
+    pub fn lost_no_key(&self, path: &TomlPath) -> bool {
         !self.recovered.dropped.contains(path)
     }
 

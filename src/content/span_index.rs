@@ -6,13 +6,13 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::format_version::FormatVersion;
-use super::key_path::KeyPath;
 use super::migration;
+use super::toml_path::TomlPath;
 
 /// The bytes of one value and of its key. The value of a table is its header or its braces, or with dotted keys the
 /// part of the first key that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct KeyValueSpan {
+pub(super) struct TomlSpan {
     /// For an element of an array the same as `value`.
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
@@ -20,7 +20,7 @@ pub(super) struct KeyValueSpan {
 
 /// The spans of every value in a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SpanIndex(HashMap<KeyPath, KeyValueSpan>);
+pub(super) struct SpanIndex(HashMap<TomlPath, TomlSpan>);
 
 impl SpanIndex {
     /// The spans in `text`, by the names of today's version; none if it is not TOML.
@@ -33,23 +33,23 @@ impl SpanIndex {
     /// The spans of everything in a table that is already parsed.
     pub(super) fn from_table(root: &DeTable<'_>) -> Self {
         let mut index = Self::default();
-        index.add_table(&KeyPath::root(), root);
+        index.add_table(&TomlPath::root(), root);
         index
     }
 
-    fn add_table(&mut self, path: &KeyPath, table: &DeTable<'_>) {
+    fn add_table(&mut self, path: &TomlPath, table: &DeTable<'_>) {
         for (key, value) in table {
-            let spans = KeyValueSpan { key: key.span(), value: value.span() };
+            let spans = TomlSpan { key: key.span(), value: value.span() };
             self.add(path.clone().key(key.get_ref().as_ref()), spans, value.get_ref());
         }
     }
 
-    fn add(&mut self, path: KeyPath, spans: KeyValueSpan, value: &DeValue<'_>) {
+    fn add(&mut self, path: TomlPath, spans: TomlSpan, value: &DeValue<'_>) {
         match value {
             DeValue::Table(table) => self.add_table(&path, table),
             DeValue::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let item_spans = KeyValueSpan { key: item.span(), value: item.span() };
+                    let item_spans = TomlSpan { key: item.span(), value: item.span() };
                     self.add(path.clone().index(index), item_spans, item.get_ref());
                 }
             }
@@ -60,7 +60,7 @@ impl SpanIndex {
 
     /// The spans of the value at `path`, or of the nearest table or array around it. A missing key has no span of its
     /// own, so it is reported at the table that lacks it; the start of the file is the last resort.
-    pub(super) fn find(&self, path: &KeyPath) -> KeyValueSpan {
+    pub(super) fn find(&self, path: &TomlPath) -> TomlSpan {
         let mut next_candidate = Some(path.clone());
         while let Some(candidate) = next_candidate {
             if let Some(spans) = self.0.get(&candidate) {
@@ -68,7 +68,7 @@ impl SpanIndex {
             }
             next_candidate = candidate.parent();
         }
-        KeyValueSpan { key: 0..0, value: 0..0 }
+        TomlSpan { key: 0..0, value: 0..0 }
     }
 }
 
@@ -93,10 +93,10 @@ tool = "workbench"
     #[test]
     fn values_are_found_however_they_are_written() {
         let index = SpanIndex::parse(TEXT, Some(FormatVersion::V1));
-        let root = KeyPath::root;
+        let root = TomlPath::root;
         let step = |number| root().key("step").index(number);
         let act = || step(0).key("do").index(0);
-        let cases: [(KeyPath, &str, &str); 8] = [
+        let cases: [(TomlPath, &str, &str); 8] = [
             (root().key("id"), "id", "\"x\""),
             (root().keys(["client", "bob", "kind"]), "kind", "\"browser\""),
             (step(0), "[[step]]", "[[step]]"),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
-use super::key_path::KeyPath;
+use super::toml_path::TomlPath;
 
 /// A text that is translated: where it is, and its entry in the table of budgets (`""` for a text without one). `[id]` stands
 /// behind a list whose items have ids, `[]` behind any other, and `+` behind a list to which a translation adds. A text that
@@ -78,19 +78,19 @@ pub enum TextShape {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TranslationMatch {
     /// A text that is translated. `pointer` is where it is in the original (RFC 6901).
-    Text { pointer: String, path: KeyPath, text: String, budget: &'static str },
+    Text { pointer: String, path: TomlPath, text: String, budget: &'static str },
     /// Typed answers that a translation adds to the list at `pointer`.
-    Alternative { pointer: String, path: KeyPath, text: String },
+    Alternative { pointer: String, path: TomlPath, text: String },
     /// The table or list at `path` lacks a text, called by its key or its number.
-    Missing { path: KeyPath, name: String },
+    Missing { path: TomlPath, name: String },
     /// The list at `path` lacks items that the original has; `what` they are, in the singular.
-    MissingItems { path: KeyPath, what: String, ids: Vec<String> },
+    MissingItems { path: TomlPath, what: String, ids: Vec<String> },
     /// What is at `path` translates nothing.
-    Excess { path: KeyPath },
+    Excess { path: TomlPath },
     /// The original has no item of that id; `known` are those that it has.
-    UnknownId { path: KeyPath, id: String, what: String, known: Vec<String> },
+    UnknownId { path: TomlPath, id: String, what: String, known: Vec<String> },
     /// The original is one text and the translation several, or the other way round.
-    OtherForm { path: KeyPath },
+    OtherForm { path: TomlPath },
 }
 
 impl TextShape {
@@ -152,7 +152,7 @@ impl TextShape {
     #[must_use]
     pub fn compare(&self, original: &Json, translation: &Json) -> Vec<TranslationMatch> {
         let mut collector = MatchCollector { matches: Vec::new() };
-        collector.compare(self, original, translation, &Place::default());
+        collector.compare(self, original, translation, &TextPlace::default());
         collector.matches
     }
 
@@ -208,14 +208,14 @@ pub fn lay_over(original: &mut Json, matches: &[TranslationMatch]) {
 
 /// A place in both files.
 #[derive(Clone, Default)]
-struct Place {
+struct TextPlace {
     /// In the original, as a JSON pointer.
     pointer: String,
     /// In the translation.
-    path: KeyPath,
+    path: TomlPath,
 }
 
-impl Place {
+impl TextPlace {
     fn key(&self, key: &str) -> Self {
         let escaped = key.replace('~', "~0").replace('/', "~1");
         Self { pointer: format!("{}/{escaped}", self.pointer), path: self.path.clone().key(key) }
@@ -232,7 +232,7 @@ struct MatchCollector {
 }
 
 impl MatchCollector {
-    fn compare(&mut self, shape: &TextShape, original: &Json, translation: &Json, place: &Place) {
+    fn compare(&mut self, shape: &TextShape, original: &Json, translation: &Json, place: &TextPlace) {
         match (shape, original, translation) {
             (TextShape::Text(budget), Json::String(_), Json::String(text)) => {
                 let (pointer, path) = (place.pointer.clone(), place.path.clone());
@@ -277,7 +277,7 @@ impl MatchCollector {
         key: &str,
         original: Option<&Json>,
         translation: Option<&Json>,
-        place: &Place,
+        place: &TextPlace,
     ) {
         let original = original.filter(|original| matches!(shape, TextShape::Alternatives) || shape.has_text(original));
         let translation = translation.filter(|translation| !translation.is_null());
@@ -289,7 +289,7 @@ impl MatchCollector {
         }
     }
 
-    fn compare_items(&mut self, shape: &TextShape, originals: &[Json], translations: &[Json], place: &Place) {
+    fn compare_items(&mut self, shape: &TextShape, originals: &[Json], translations: &[Json], place: &TextPlace) {
         for (index, original) in originals.iter().enumerate() {
             match translations.get(index) {
                 Some(translation) => self.compare(shape, original, translation, &place.item(index, index)),
@@ -303,7 +303,7 @@ impl MatchCollector {
         self.matches.extend(excess.map(|path| TranslationMatch::Excess { path }));
     }
 
-    fn compare_by_id(&mut self, shape: &TextShape, originals: &[Json], translations: &[Json], place: &Place) {
+    fn compare_by_id(&mut self, shape: &TextShape, originals: &[Json], translations: &[Json], place: &TextPlace) {
         // `step`, `lane` or `question`: these lists lie at the top.
         let what = place.pointer.trim_start_matches('/');
         let id_of = |item: &Json| item.get(ID).and_then(Json::as_str).map(str::to_owned);
@@ -332,7 +332,7 @@ impl MatchCollector {
         }
     }
 
-    fn report_missing(&mut self, place: &Place, name: String) {
+    fn report_missing(&mut self, place: &TextPlace, name: String) {
         self.matches.push(TranslationMatch::Missing { path: place.path.clone(), name });
     }
 }

@@ -29,7 +29,7 @@ pub struct Jar {
 
 /// What a jar did with one `Set-Cookie`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoreReport {
+pub struct SetCookieReport {
     /// What became of the cookie itself.
     pub decision: SetCookieDecision,
     /// Whether it had expired when it came, so that at most it deleted one.
@@ -90,7 +90,7 @@ impl Jar {
 
     /// Stores the cookie of one `Set-Cookie` header, or says why not. `request` is the one that was answered, or the page whose
     /// script sets it; `now` is in seconds since 1970-01-01Z.
-    pub fn store(&mut self, request: &CookieRequest, set_cookie: &str, now: i64) -> StoreReport {
+    pub fn store(&mut self, request: &CookieRequest, set_cookie: &str, now: i64) -> SetCookieReport {
         self.remove_expired(now);
         let header = SetCookie::parse(set_cookie, self.rules.draft);
         let entry = entry_to_store(&header, request, &self.rules, now);
@@ -100,10 +100,10 @@ impl Jar {
                 let is_expired = !entry.is_unexpired(now);
                 let reason = self.insert_or_replace(entry, now);
                 let evicted = self.evict_excess(&domain, partition.as_ref());
-                StoreReport { decision: header.decision(true, reason), is_expired, evicted }
+                SetCookieReport { decision: header.decision(true, reason), is_expired, evicted }
             }
             Err(reason) => {
-                StoreReport { decision: header.decision(false, reason), is_expired: false, evicted: Vec::new() }
+                SetCookieReport { decision: header.decision(false, reason), is_expired: false, evicted: Vec::new() }
             }
         }
     }

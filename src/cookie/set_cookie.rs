@@ -83,12 +83,6 @@ impl SetCookie {
         self.last(|meaning| if let AttributeMeaning::Domain(domain) = meaning { Some(domain.as_str()) } else { None })
     }
 
-    /// Whether a dot stands in front of it, which was once the mark of a cookie for a whole domain.
-    pub(super) fn domain_has_dot(&self) -> bool {
-        let is_domain = |attribute: &&CookieAttribute| matches!(attribute.meaning, AttributeMeaning::Domain(_));
-        self.attributes.iter().rev().find(is_domain).is_some_and(|attribute| attribute.value.starts_with('.'))
-    }
-
     /// `Path`, if it is one.
     pub(super) fn path(&self) -> Option<&str> {
         self.last(|meaning| if let AttributeMeaning::Path(path) = meaning { Some(path.as_deref()) } else { None })
@@ -341,8 +335,6 @@ mod tests {
         assert_eq!(parse("a=1; Domain=.shop.test; Domain=").domain(), Some("shop.test"), "an empty one is ignored");
         assert_eq!(parse("a=1; Domain=").domain(), None);
         assert_eq!(parse("a=1; Domain=.").domain(), Some("."));
-        assert!(parse("a=1; Domain=a.test; Domain=.b.test").domain_has_dot());
-        assert!(!parse("a=1; Domain=.a.test; Domain=b.test; Domain=").domain_has_dot());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether a cookie may be stored (6265bis, section 5.7), as far as the jar's other cookies don't matter.
 
 use super::cookie_request::{CookieApi, CookieRequest};
-use super::host::{canonical_host, is_address, is_public_suffix};
+use super::host::{canonical_host, is_address, is_public_suffix, registrable_domain};
 use super::jar_entry::JarEntry;
 use super::jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 use super::matching::{default_path, domain_matches};
@@ -74,15 +74,9 @@ fn cookie_domain(header: &SetCookie, host: &str, rules: &JarRules) -> Result<Coo
     let Some(domain) = parsed.filter(|domain| !domain.contains("..")) else {
         return Err(RuleReason::new("6265bis 5.1.3", format!("{domain} is no host")));
     };
-    // The text ignores a dot in front. Browsers read it as "and every host below", and below an address or a public suffix
-    // nobody may set cookies.
-    let wants_domain = header.domain_has_dot();
-    if is_address(&domain) && wants_domain {
-        return Err(RuleReason::new("6265bis 5.1.3", "an address has no hosts below it"));
-    }
     if is_public_suffix(&domain) {
-        // A host that is one itself may name itself: it counts as if it had named nothing.
-        return if domain == host && !wants_domain {
+        // A host that is one itself may name itself, with a dot or without: it counts as if it had named nothing.
+        return if domain == host {
             host_only()
         } else {
             Err(RuleReason::new(
@@ -93,6 +87,10 @@ fn cookie_domain(header: &SetCookie, host: &str, rules: &JarRules) -> Result<Coo
     }
     if !domain_matches(host, &domain) {
         return Err(RuleReason::new("6265bis 5.1.3", format!("{host} does not lie in {domain}")));
+    }
+    // Of a rule like *.kobe.jp, kobe.jp itself is no public suffix, and still lies above what anybody below it can register.
+    if registrable_domain(host) != registrable_domain(&domain) {
+        return Err(RuleReason::new("6265bis 5.7", format!("hosts below {domain} belong to different owners")));
     }
     let host_only = is_layered && is_address(&domain);
     Ok(CookieDomain { domain, host_only })

@@ -7,7 +7,7 @@
 //! expects.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
-//! what travels between them by [`wire_part`], what a browser made of it by [`page_words`], and everything that happened so
+//! what travels between them by [`wire_part`], what a browser made of it by [`page_request_text`], and everything that happened so
 //! far by [`story`].
 //!
 //! [`Attempt`]: attempt::Attempt
@@ -16,28 +16,31 @@ pub mod attempt;
 mod build_prediction;
 pub mod client_state;
 pub mod cookie_matrix;
-pub mod framework_words;
+pub mod framework_text;
 pub mod goal;
-mod goal_words;
+mod goal_text;
 pub mod header_glossary;
 mod host_records;
 pub mod lane_comparison;
 pub mod lane_difference;
 mod lane_focus;
+pub mod lane_moment;
 pub mod lesson_by_hand;
 pub mod look_at;
 mod manual_run;
 pub mod measurements;
 mod outbox;
-pub mod own_browser_words;
-pub mod page_words;
+pub mod own_browser_text;
+pub mod page_request_text;
 pub mod prediction;
 mod prediction_results;
 pub mod protocol;
 pub mod sandbox;
+pub mod server_state;
 pub mod state_line;
+pub mod state_paragraph;
 pub mod step_run;
-pub mod store_state;
+mod store_state;
 pub mod story;
 mod time_left;
 pub mod trade_off_table;

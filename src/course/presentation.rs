@@ -3,15 +3,18 @@
 //! The lessons have been played by then, so nothing can go wrong in front of the class, and going back or jumping ahead
 //! shows the very same exchanges. Pure: whoever plays them is `play`.
 
-pub mod lesson_performance;
+pub mod played_lesson;
+pub mod show_of_hands;
 pub mod slide;
 mod slide_text;
+pub mod stage_links;
+pub mod talk;
 
 use std::sync::Arc;
 
-use super::quiz::presented_question::PresentedQuestion;
+use super::quiz::question_instance::QuestionInstance;
 use crate::content::{LaneText, Step};
-use lesson_performance::LessonPerformance;
+use played_lesson::PlayedLesson;
 use slide::{Slide, SlideKind};
 
 /// Slides about lessons that were played.
@@ -19,27 +22,27 @@ use slide::{Slide, SlideKind};
 pub struct Presentation {
     /// What it is about: the title of the lesson, or of the part of the course.
     pub title: String,
-    lessons: Vec<LessonPerformance>,
+    lessons: Vec<PlayedLesson>,
     /// The predictions of all lessons, in the order in which they are asked.
-    questions: Vec<PresentationQuestion>,
+    questions: Vec<SlideQuestion>,
     slides: Vec<Slide>,
 }
 
 /// The prediction of a step in one lane.
 #[derive(Clone, Debug)]
-pub struct PresentationQuestion {
+pub struct SlideQuestion {
     /// The number of the step in its lesson, from 0.
     pub step: usize,
     /// The number of the lane, from 0.
     pub lane: usize,
     /// What is asked, and its options.
-    pub presented: Arc<PresentedQuestion>,
+    pub instance: Arc<QuestionInstance>,
 }
 
 impl Presentation {
     /// The slides about lessons in their order, each with its predictions.
     #[must_use]
-    pub fn new(title: String, material: Vec<(LessonPerformance, Vec<PresentationQuestion>)>) -> Self {
+    pub fn new(title: String, material: Vec<(PlayedLesson, Vec<SlideQuestion>)>) -> Self {
         let mut presentation = Self { title, lessons: Vec::new(), questions: Vec::new(), slides: Vec::new() };
         for (performance, questions) in material {
             presentation.add_lesson(performance, questions);
@@ -47,7 +50,7 @@ impl Presentation {
         presentation
     }
 
-    fn add_lesson(&mut self, performance: LessonPerformance, questions: Vec<PresentationQuestion>) {
+    fn add_lesson(&mut self, performance: PlayedLesson, questions: Vec<SlideQuestion>) {
         let first_question = self.questions.len();
         let mut kinds = vec![SlideKind::Cover];
         for (step_index, step) in performance.steps() {
@@ -74,19 +77,19 @@ impl Presentation {
 
     /// The predictions, in the order in which they are asked.
     #[must_use]
-    pub fn questions(&self) -> &[PresentationQuestion] {
+    pub fn questions(&self) -> &[SlideQuestion] {
         &self.questions
     }
 
     /// The lesson that `slide` is about.
     #[must_use]
-    pub fn lesson(&self, slide: Slide) -> Option<&LessonPerformance> {
+    pub fn lesson(&self, slide: Slide) -> Option<&PlayedLesson> {
         self.lessons.get(slide.lesson)
     }
 
     /// The prediction that `slide` is about.
     #[must_use]
-    pub fn question(&self, slide: Slide) -> Option<&PresentationQuestion> {
+    pub fn question(&self, slide: Slide) -> Option<&SlideQuestion> {
         self.questions.get(slide.kind.question()?)
     }
 
@@ -112,7 +115,7 @@ impl Presentation {
 /// prediction about it came out; what that means. `question_in` finds the prediction about a lane.
 fn add_step(
     kinds: &mut Vec<SlideKind>,
-    performance: &LessonPerformance,
+    performance: &PlayedLesson,
     step_index: usize,
     step: &Step,
     question_in: impl Fn(usize) -> Option<usize>,
@@ -136,7 +139,7 @@ fn add_step(
 }
 
 /// The lanes in which `text` says something that no lane before says.
-fn telling_lanes(performance: &LessonPerformance, text: &LaneText) -> Vec<usize> {
+fn telling_lanes(performance: &PlayedLesson, text: &LaneText) -> Vec<usize> {
     let mut known: Vec<&str> = Vec::new();
     let mut lanes = Vec::new();
     for lane in 0..performance.attempt().lanes().len() {

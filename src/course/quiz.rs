@@ -1,28 +1,28 @@
-//! Questions: presented, answered, scored, and run through as practice, exam or interview.
+//! Questions: asked, answered, scored, and run through as practice, exam or interview.
 //!
-//! Start with [`presented_question`]: a question as it stands on the screen, and what an answer to it is. [`score`]
+//! Start with [`question_instance`]: a question as it stands on the screen, and what an answer to it is. [`score`]
 //! says what an answer is worth, [`quiz_run`] and [`interview`] decide what is asked next, and [`question_sequence`]
 //! is either of them, which is all that a face has to know.
 //!
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
+pub mod answer_fingerprint;
+mod answer_folding;
 pub mod answer_text;
 mod answer_variation;
-mod answer_words;
 pub mod area_knowledge;
 pub mod earlier_answer;
 pub mod explanation;
-pub mod fingerprint;
 pub mod interview;
 mod interview_question;
 pub mod interview_verdict;
 mod leading_number;
-mod number_key;
+mod number_matcher;
 mod opening_questions;
 pub mod parallel_forms;
-pub mod placement;
-pub mod presented_question;
+pub mod placement_quiz;
 pub mod question_filter;
+pub mod question_instance;
 pub mod question_result;
 pub mod question_sequence;
 pub mod quiz_report;

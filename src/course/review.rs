@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::day;
 use super::journal_entry::{JournalEntry, JournalEvent};
-use super::quiz::fingerprint::fingerprints_by_id;
+use super::quiz::answer_fingerprint::fingerprints_by_id;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
 use deck::Deck;

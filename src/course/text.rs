@@ -101,7 +101,7 @@ pub const NOTHING_TO_ANSWER: &str = "There is nothing to answer just now.";
 pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
 
 // Predictions, expectations and goals. They go on from a sign or a lane's title.
-pub(super) const GOAL_NOBODY: &str = "the server recognises nobody";
+pub(super) const GOAL_NOBODY: &str = "the server recognizes nobody";
 pub(super) const GOAL_NO_COOKIE: &str = "the request carries no cookie";
 pub(super) const SAME_IN_LANES: &str = "the same in every lane";
 pub(super) const DIFFERENT_IN_LANES: &str = "different between the lanes";
@@ -160,12 +160,16 @@ pub(super) const NO_COOKIES: &str = "no cookies";
 pub(super) const HOLDS_NOTHING: &str = "holds nothing";
 pub(super) const SENDS_WHAT_IT_IS_TOLD: &str = "sends what it is told";
 pub(super) const NO_FLAGS: &str = "no flags";
+pub(super) const SOMEBODY_OUTSIDE: &str = "somebody outside";
+pub(super) const NEW: &str = "new";
+pub(super) const CHANGED: &str = "changed";
 pub(super) const IN_KEYCHAIN: &str = "in the keychain:";
 pub(super) const IN_PAGE_MEMORY: &str = "in the page's memory:";
 pub(super) const SENT: &str = "sent";
 pub(super) const NOT_SENT: &str = "not sent";
 pub(super) const BY_HAND: &str = "by hand";
 sentences! {
+    client_of_kind(client, kind) = "{client}'s {kind}";
     secret(result) = "secret {result}";
     claims_say(claims) = "says {claims}";
     other_client(client, tokens) = "{client}: {tokens}";
@@ -182,6 +186,10 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const NO_REQUEST: &str = "no request";
 /// The heading of an exchange that took place before the one that is shown.
 pub const EARLIER_EXCHANGE: &str = "before that";
+/// Over the acts that a step is about to do.
+pub const ABOUT_TO_HAPPEN: &str = "about to happen:";
+/// Over the acts that a step has done without a request.
+pub const WITHOUT_REQUEST: &str = "no request:";
 /// What is said of a lane in which a step does nothing.
 pub const NOTHING_HAPPENS: &str = "nothing happens here in this step";
 sentences! {
@@ -231,6 +239,7 @@ pub(super) const ONE_OPAQUE_TOKEN: &str = "1 opaque token";
 pub(super) const SESSION_HEADINGS: [&str; 7] = ["session ID", "user", "role", "device", "created", "used", "left"];
 sentences! {
     ago(span) = "{span} ago";
+    time_left(span) = "{span} left";
     store_of_kind(kind) = "store · {kind}";
     host_record(kind, text) = "{kind}: {text}";
     user_with_role(user, role) = "{user} {role}";

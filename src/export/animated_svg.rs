@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use super::reading_pace::{ReadingPace, TimedFrame, timed_frames};
 use super::terminal_svg::{push_ground, push_rows, svg_head};
-use crate::tui::recording::{FrameMoment, LessonRecording};
+use crate::tui::recording::{FrameSubject, LessonRecording};
 
 /// The recording as a picture called `title`.
 #[must_use]
 pub fn animated_svg(recording: &LessonRecording, title: &str, pace: ReadingPace) -> String {
-    let frames = timed_frames(recording, pace, |moment| matches!(moment, FrameMoment::AfterStep | FrameMoment::End));
+    let frames = timed_frames(recording, pace, |moment| matches!(moment, FrameSubject::AfterStep | FrameSubject::End));
     let mut svg = svg_head(recording, title);
     svg.push_str(&style(&frames));
     push_ground(&mut svg, recording);
@@ -72,9 +72,9 @@ mod tests {
     fn each_step_has_one_frame_and_its_share_of_the_round() {
         let blank = "                    ";
         let frames = vec![
-            frame(FrameMoment::BeforeStep, &["before              ", blank]),
-            frame(FrameMoment::AfterStep, &["<one> & \"two\"       ", blank]),
-            frame(FrameMoment::End, &["one two three four 5", blank]),
+            frame(FrameSubject::BeforeStep, &["before              ", blank]),
+            frame(FrameSubject::AfterStep, &["<one> & \"two\"       ", blank]),
+            frame(FrameSubject::End, &["one two three four 5", blank]),
         ];
         let svg = animated_svg(&recording(frames), "<A> lesson", ReadingPace { words_per_minute: 60 });
         assert_eq!(svg.matches("<g id=").count(), 2, "{svg}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::reading_pace::{ReadingPace, TimedFrame, timed_frames};
-use crate::tui::recording::{FrameMoment, LessonRecording, RecordedFrame, RecordedText, TextLook};
+use crate::tui::recording::{FrameSubject, LessonRecording, RecordedFrame, RecordedText, TextAppearance};
 
 /// Hides the cursor, writes no line on beyond the last column, and clears the screen.
 const BEGIN: &str = "\x1b[?25l\x1b[?7l\x1b[2J";
@@ -32,7 +32,7 @@ pub fn asciicast(recording: &LessonRecording, title: &str, pace: ReadingPace) ->
         let begin = if previous.is_none() { BEGIN } else { "" };
         push_event(&mut cast, time, &format!("{begin}{}", changes(previous, frame)));
         time += stays;
-        if frame.moment == FrameMoment::End {
+        if frame.moment == FrameSubject::End {
             push_event(&mut cast, time, END);
         }
         previous = Some(frame);
@@ -65,7 +65,7 @@ fn push_text(written: &mut String, text: &RecordedText) {
 }
 
 /// Select Graphic Rendition (ECMA-48, 8.3.117), with colours by their red, green and blue.
-fn style_sequence(look: TextLook) -> String {
+fn style_sequence(look: TextAppearance) -> String {
     let shapes =
         [(look.is_bold, ";1"), (look.is_italic, ";3"), (look.is_underlined, ";4"), (look.is_crossed_out, ";9")];
     let shapes: String = shapes.iter().filter(|(is_on, _)| *is_on).map(|(_, code)| *code).collect();
@@ -83,8 +83,8 @@ mod tests {
 
     #[test]
     fn a_frame_writes_only_the_rows_that_changed() {
-        let first = frame(FrameMoment::BeforeStep, &["one                 ", "two                 "]);
-        let last = frame(FrameMoment::End, &["one                 ", "\"\u{7}\u{9c}              "]);
+        let first = frame(FrameSubject::BeforeStep, &["one                 ", "two                 "]);
+        let last = frame(FrameSubject::End, &["one                 ", "\"\u{7}\u{9c}              "]);
         let cast = asciicast(&recording(vec![first, last]), "A \"title\"", PACE);
         let lines: Vec<serde_json::Value> =
             cast.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

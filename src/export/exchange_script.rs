@@ -1,14 +1,14 @@
 //! The exchanges of a lesson as a script: requests that any HTTP tool can send again, to the lab of the lesson while it is up.
 //!
 //! What a response brought (a session ID, a token, a code) is captured there and put into the requests that carry it, so that the
-//! script goes on with what the lab answers now. What is no request (the clock, the operator) is done through the lab's door.
+//! script goes on with what the lab answers now. What is no request (the clock, the operator) is done through the lab's control server.
 
 mod captured_values;
 
 use serde_json::Value as Json;
 
 use self::captured_values::CapturedValues;
-use crate::course::presentation::lesson_performance::LessonPerformance;
+use crate::course::presentation::played_lesson::PlayedLesson;
 use crate::course::{ActOutcome, LaneRun};
 use crate::model::{Act, ActKind, Check, Exchange, Initiator, Verdict};
 
@@ -42,7 +42,7 @@ pub(super) struct LaneScript {
 pub(super) enum ScriptItem {
     /// Said to the reader: the step that begins, or why something is left out.
     Remark(String),
-    /// An act for the lab's door, in JSON.
+    /// An act for the lab's control server, in JSON.
     Act(Vec<TextPiece>),
     /// A request.
     Request(Box<ScriptRequest>),
@@ -96,9 +96,9 @@ pub(super) enum CaptureSource {
 
 /// Why a lesson has no script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpeaksTlsError;
+pub struct TlsScriptError;
 
-impl std::fmt::Display for SpeaksTlsError {
+impl std::fmt::Display for TlsScriptError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Its lab speaks TLS with a certificate of its own, which is new each time: a script could not check it. `c` in the lesson gives a curl line for each exchange")
     }
@@ -109,11 +109,11 @@ impl ExchangeScript {
     ///
     /// # Errors
     /// When the lesson is about TLS.
-    pub fn new(performance: &LessonPerformance, seed: u64) -> Result<Self, SpeaksTlsError> {
+    pub fn new(performance: &PlayedLesson, seed: u64) -> Result<Self, TlsScriptError> {
         let (attempt, lesson) = (performance.attempt(), performance.lesson());
         let runs = || attempt.runs().iter().flat_map(|run| &run.lanes);
         if runs().flat_map(LaneRun::exchanges).any(|exchange| exchange.transport.tls.is_some()) {
-            return Err(SpeaksTlsError);
+            return Err(TlsScriptError);
         }
         let lanes = attempt.lanes().iter().enumerate().map(|(index, lane)| {
             let mut writer = LaneWriter::default();

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::lesson_material::{AskedPrediction, LanePart, LessonMaterial, right_options};
+use super::lesson_material::{LanePart, LessonMaterial, PredictionGroup, right_options};
 use super::markdown::{fenced_block, markdown_blocks, markdown_line, plain_markdown};
 use crate::content::{LaneText, Step};
 use crate::course::TO_TAKE_AWAY;
 use crate::course::quiz::answer_text::right_answers;
-use crate::course::quiz::presented_question::{PresentedQuestion, Prompt};
+use crate::course::quiz::question_instance::{Prompt, QuestionInstance};
 
 /// The handout.
 #[must_use]
@@ -73,7 +73,7 @@ fn push_parts(text: &mut String, material: &LessonMaterial, parts: &LaneText) {
     }
 }
 
-fn push_prediction(text: &mut String, material: &LessonMaterial, step: &Step, asked: &AskedPrediction<'_>) {
+fn push_prediction(text: &mut String, material: &LessonMaterial, step: &Step, asked: &PredictionGroup<'_>) {
     let ask = step.predict.as_ref().map_or("", |prediction| &prediction.ask);
     let lanes: Vec<String> =
         asked.questions.iter().filter_map(|question| material.lane_title(question.lane)).map(plain_markdown).collect();
@@ -82,10 +82,10 @@ fn push_prediction(text: &mut String, material: &LessonMaterial, step: &Step, as
     push_items(text, asked.options().iter().map(|option| format!("- [ ] {}", plain_markdown(option))));
 }
 
-fn push_question(text: &mut String, index: usize, presented: &PresentedQuestion) {
+fn push_question(text: &mut String, index: usize, instance: &QuestionInstance) {
     push_heading(text, "###", &format!("Question {}", index + 1));
-    push_block(text, &markdown_blocks(&presented.question.ask));
-    match &presented.prompt {
+    push_block(text, &markdown_blocks(&instance.question.ask));
+    match &instance.prompt {
         Prompt::Order(items) => {
             push_block(text, "Put in order:");
             push_items(text, items.iter().map(|item| format!("- {}", markdown_line(&item.text))));
@@ -97,30 +97,30 @@ fn push_question(text: &mut String, index: usize, presented: &PresentedQuestion)
         }
         Prompt::Spot { lang, text: code, .. } => push_block(text, &fenced_block(lang, code)),
         _ => {
-            push_items(text, presented.options().iter().map(|option| format!("- [ ] {}", markdown_line(&option.text))));
+            push_items(text, instance.options().iter().map(|option| format!("- [ ] {}", markdown_line(&option.text))));
         }
     }
 }
 
 /// The answers to the questions of a step, those with the same reason together.
-fn push_predicted(text: &mut String, material: &LessonMaterial, asked: &[AskedPrediction<'_>]) {
+fn push_predicted(text: &mut String, material: &LessonMaterial, asked: &[PredictionGroup<'_>]) {
     let questions: Vec<_> = asked.iter().flat_map(|asked| &asked.questions).collect();
-    for with_reason in questions.chunk_by(|one, next| reason(&one.presented) == reason(&next.presented)) {
+    for with_reason in questions.chunk_by(|one, next| reason(&one.instance) == reason(&next.instance)) {
         let answers: Vec<String> = with_reason
             .iter()
             .map(|question| {
                 let lane = material.lane_title(question.lane).map(|lane| format!("{}: ", plain_markdown(lane)));
-                let right = plain_markdown(&right_options(&question.presented).join(", "));
+                let right = plain_markdown(&right_options(&question.instance).join(", "));
                 format!("{}**{right}**", lane.unwrap_or_default())
             })
             .collect();
-        let why = with_reason.first().map(|question| markdown_line(reason(&question.presented))).unwrap_or_default();
+        let why = with_reason.first().map(|question| markdown_line(reason(&question.instance))).unwrap_or_default();
         push_block(text, &format!("{}. {why}", answers.join("; ")));
     }
 }
 
-fn reason(presented: &PresentedQuestion) -> &str {
-    &presented.question.why
+fn reason(instance: &QuestionInstance) -> &str {
+    &instance.question.why
 }
 
 fn push_answers(text: &mut String, material: &LessonMaterial) {
@@ -136,13 +136,10 @@ fn push_answers(text: &mut String, material: &LessonMaterial) {
         push_items(text, hints.map(|hint| format!("- Hint: {}", markdown_line(hint))));
         step.after.iter().for_each(|after| push_parts(text, material, after));
     }
-    for (index, presented) in material.closing_questions.iter().enumerate() {
+    for (index, instance) in material.closing_questions.iter().enumerate() {
         push_heading(text, "###", &format!("Question {}, answered", index + 1));
-        push_items(
-            text,
-            right_answers(&presented.question).iter().map(|answer| format!("- {}", markdown_line(answer))),
-        );
-        push_block(text, &markdown_blocks(&presented.question.why));
+        push_items(text, right_answers(&instance.question).iter().map(|answer| format!("- {}", markdown_line(answer))));
+        push_block(text, &markdown_blocks(&instance.question.why));
     }
     if let Some(recap) = &material.lesson().recap {
         push_heading(text, "###", TO_TAKE_AWAY);

@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 
-use super::lesson_material::{AskedPrediction, LanePart, LessonMaterial, right_options};
+use super::exchange_html::exchange_html;
+use super::lesson_material::{LanePart, LessonMaterial, PredictionGroup, right_options};
 use super::markup::{elements, escape_markup, html_blocks, html_line};
-use super::page_exchange::exchange_html;
 use super::story_svg::story_svg;
 use crate::content::{LaneText, Step};
 use crate::course::lesson::story::story_entry::StoryEntry;
-use crate::course::presentation::PresentationQuestion;
+use crate::course::presentation::SlideQuestion;
 use crate::course::{LaneRun, TO_TAKE_AWAY};
 
 /// Colours of WCAG 2.2 AA contrast, in light and in dark; the widths are those in which one reads well.
@@ -65,7 +65,7 @@ fn push_text(html: &mut String, material: &LessonMaterial, text: &LaneText) {
     }
 }
 
-fn push_prediction(html: &mut String, material: &LessonMaterial, step: &Step, asked: &AskedPrediction<'_>) {
+fn push_prediction(html: &mut String, material: &LessonMaterial, step: &Step, asked: &PredictionGroup<'_>) {
     let ask = step.predict.as_ref().map_or("", |prediction| &prediction.ask);
     let _ = writeln!(html, "<div class=\"question\">\n<p><b>{}</b></p>", html_line(ask));
     let options = elements("li", asked.options().into_iter().map(escape_markup));
@@ -76,10 +76,10 @@ fn push_prediction(html: &mut String, material: &LessonMaterial, step: &Step, as
     html.push_str("</details>\n</div>\n");
 }
 
-fn push_answer(html: &mut String, material: &LessonMaterial, question: &PresentationQuestion) {
+fn push_answer(html: &mut String, material: &LessonMaterial, question: &SlideQuestion) {
     let lane = material.lane_title(question.lane).map(|lane| format!("{}: ", escape_markup(lane))).unwrap_or_default();
-    let right = escape_markup(&right_options(&question.presented).join(", "));
-    let _ = write!(html, "<p>{lane}<b>{right}</b></p>\n{}", html_blocks(&question.presented.question.why));
+    let right = escape_markup(&right_options(&question.instance).join(", "));
+    let _ = write!(html, "<p>{lane}<b>{right}</b></p>\n{}", html_blocks(&question.instance.question.why));
 }
 
 /// What happened in a step in one lane.

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use crate::content::{LaneText, Lesson};
-use crate::course::presentation::PresentationQuestion;
-use crate::course::presentation::lesson_performance::LessonPerformance;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::presentation::SlideQuestion;
+use crate::course::presentation::played_lesson::PlayedLesson;
+use crate::course::quiz::question_instance::QuestionInstance;
 
 /// A lesson that was played, with its questions.
 pub struct LessonMaterial {
     /// What happened.
-    pub performance: LessonPerformance,
+    pub performance: PlayedLesson,
     /// Its predictions, one for each lane that is asked about, in their order.
-    pub predictions: Vec<PresentationQuestion>,
+    pub predictions: Vec<SlideQuestion>,
     /// The questions that close it.
-    pub closing_questions: Vec<Arc<PresentedQuestion>>,
+    pub closing_questions: Vec<Arc<QuestionInstance>>,
     /// The language of its texts: `en`.
     pub language: String,
 }
@@ -28,9 +28,9 @@ pub(super) struct LanePart<'a> {
 }
 
 /// A prediction of a step as it is asked: once for all lanes that offer the same.
-pub(super) struct AskedPrediction<'a> {
+pub(super) struct PredictionGroup<'a> {
     /// Its questions, one for each lane.
-    pub(super) questions: Vec<&'a PresentationQuestion>,
+    pub(super) questions: Vec<&'a SlideQuestion>,
 }
 
 impl LessonMaterial {
@@ -63,20 +63,20 @@ impl LessonMaterial {
     }
 
     /// The predictions of step number `step`, those with the same options together.
-    pub(super) fn asked_in(&self, step: usize) -> Vec<AskedPrediction<'_>> {
-        let mut asked: Vec<AskedPrediction<'_>> = Vec::new();
+    pub(super) fn asked_in(&self, step: usize) -> Vec<PredictionGroup<'_>> {
+        let mut asked: Vec<PredictionGroup<'_>> = Vec::new();
         for question in self.predictions.iter().filter(|question| question.step == step) {
             match asked.iter_mut().find(|other| other.offers_the_same_as(question)) {
                 Some(other) => other.questions.push(question),
-                None => asked.push(AskedPrediction { questions: vec![question] }),
+                None => asked.push(PredictionGroup { questions: vec![question] }),
             }
         }
         asked
     }
 }
 
-impl AskedPrediction<'_> {
-    fn offers_the_same_as(&self, other: &PresentationQuestion) -> bool {
+impl PredictionGroup<'_> {
+    fn offers_the_same_as(&self, other: &SlideQuestion) -> bool {
         self.options() == options_of(other)
     }
 
@@ -86,11 +86,11 @@ impl AskedPrediction<'_> {
     }
 }
 
-fn options_of(question: &PresentationQuestion) -> Vec<&str> {
-    question.presented.options().iter().map(|option| &*option.text).collect()
+fn options_of(question: &SlideQuestion) -> Vec<&str> {
+    question.instance.options().iter().map(|option| &*option.text).collect()
 }
 
 /// The options that are right.
-pub(super) fn right_options(presented: &PresentedQuestion) -> Vec<&str> {
-    presented.options().iter().filter(|option| option.right).map(|option| &*option.text).collect()
+pub(super) fn right_options(instance: &QuestionInstance) -> Vec<&str> {
+    instance.options().iter().filter(|option| option.right).map(|option| &*option.text).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::tui::recording::{FrameMoment, LessonRecording, RecordedFrame, RecordedText};
+use crate::tui::recording::{FrameSubject, LessonRecording, RecordedFrame, RecordedText};
 
 /// The shortest and the longest time that a frame stays which is to be read, in milliseconds.
 const SHORTEST_MS: u64 = 1_500;
@@ -18,7 +18,7 @@ pub struct ReadingPace {
 impl ReadingPace {
     /// How long `frame` stays after `previous`.
     fn time_for(self, previous: Option<&RecordedFrame>, frame: &RecordedFrame) -> Duration {
-        if let FrameMoment::Motion(interval) = frame.moment {
+        if let FrameSubject::Motion(interval) = frame.moment {
             return interval;
         }
         let words = new_word_count(previous, frame);
@@ -38,14 +38,14 @@ pub(super) struct TimedFrame<'a> {
 pub(super) fn timed_frames(
     recording: &LessonRecording,
     pace: ReadingPace,
-    shows: impl Fn(FrameMoment) -> bool,
+    shows: impl Fn(FrameSubject) -> bool,
 ) -> Vec<TimedFrame<'_>> {
     // What passed while something moved has not been read.
     let mut read: Option<&RecordedFrame> = None;
     let mut timed = Vec::new();
     for frame in recording.frames.iter().filter(|frame| shows(frame.moment)) {
         timed.push(TimedFrame { frame, time: pace.time_for(read, frame) });
-        if !matches!(frame.moment, FrameMoment::Motion(_)) {
+        if !matches!(frame.moment, FrameSubject::Motion(_)) {
             read = Some(frame);
         }
     }
@@ -65,9 +65,9 @@ fn new_word_count(previous: Option<&RecordedFrame>, frame: &RecordedFrame) -> us
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::tui::recording::TextLook;
+    use crate::tui::recording::TextAppearance;
 
-    pub(in crate::export) const LOOK: TextLook = TextLook {
+    pub(in crate::export) const LOOK: TextAppearance = TextAppearance {
         color: 0xd0_d0d0,
         background: 0x12_1212,
         is_bold: false,
@@ -77,7 +77,7 @@ pub(super) mod tests {
     };
 
     /// A frame with these rows.
-    pub(in crate::export) fn frame(moment: FrameMoment, rows: &[&str]) -> RecordedFrame {
+    pub(in crate::export) fn frame(moment: FrameSubject, rows: &[&str]) -> RecordedFrame {
         let row = |row: &&str| vec![RecordedText { cells: row.chars().map(String::from).collect(), look: LOOK }];
         RecordedFrame { moment, rows: rows.iter().map(row).collect() }
     }
@@ -91,17 +91,17 @@ pub(super) mod tests {
     fn a_frame_stays_as_long_as_its_new_words_take_to_read() {
         let head = "one two three four ─";
         let frames = vec![
-            frame(FrameMoment::BeforeStep, &[head, "five six            "]),
-            frame(FrameMoment::Motion(Duration::from_millis(33)), &[head, "moving              "]),
-            frame(FrameMoment::AfterStep, &[head, "seven               "]),
-            frame(FrameMoment::End, &[head, "seven               "]),
+            frame(FrameSubject::BeforeStep, &[head, "five six            "]),
+            frame(FrameSubject::Motion(Duration::from_millis(33)), &[head, "moving              "]),
+            frame(FrameSubject::AfterStep, &[head, "seven               "]),
+            frame(FrameSubject::End, &[head, "seven               "]),
         ];
         let recording = recording(frames);
         let pace = ReadingPace { words_per_minute: 60 };
         let times: Vec<u128> =
             timed_frames(&recording, pace, |_| true).iter().map(|timed| timed.time.as_millis()).collect();
         assert_eq!(times, [6_000, 33, 1_500, 1_500], "six words, a motion, one word, nothing new");
-        let after = timed_frames(&recording, pace, |moment| moment == FrameMoment::AfterStep);
+        let after = timed_frames(&recording, pace, |moment| moment == FrameSubject::AfterStep);
         assert_eq!(after[0].time.as_millis(), 5_000, "on its own the frame is new as a whole");
     }
 }

@@ -21,7 +21,7 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 14..=64;
 
 /// The entries of a step between the lifelines of `actors`; `title` is read to those who do not see it.
 pub(super) fn story_svg(title: &str, actors: &[Actor], entries: &[&StoryEntry]) -> String {
-    let diagram = Diagram::new(actors, entries);
+    let diagram = StorySvg::new(actors, entries);
     let (wide, high) = (diagram.width(), HEAD + entries.len() * ROW + 10);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"story\" viewBox=\"0 0 {wide} {high}\" style=\"max-width:{wide}px\" role=\"img\" aria-label=\"{}\">\n",
@@ -39,13 +39,13 @@ pub(super) fn story_svg(title: &str, actors: &[Actor], entries: &[&StoryEntry]) 
     svg
 }
 
-struct Diagram<'a> {
+struct StorySvg<'a> {
     actors: &'a [Actor],
     /// The place of each actor's lifeline from the left, in pixels.
     lifelines: Vec<usize>,
 }
 
-impl<'a> Diagram<'a> {
+impl<'a> StorySvg<'a> {
     /// Lifelines as far apart as the labels between them need.
     fn new(actors: &'a [Actor], entries: &[&StoryEntry]) -> Self {
         let mut gaps = vec![*LABEL_COLUMNS.start() * COLUMN; actors.len().saturating_sub(1)];
@@ -140,7 +140,7 @@ fn fitting(words: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::lesson::story::story_entry::StoryMoment;
+    use crate::course::lesson::story::story_entry::Moment;
 
     #[test]
     fn an_arrow_goes_from_its_sender_to_its_head_and_every_text_is_escaped() {
@@ -154,7 +154,7 @@ mod tests {
             found: String::new(),
             number: None,
         };
-        let entry = |event| StoryEntry { moment: StoryMoment::default(), event };
+        let entry = |event| StoryEntry { moment: Moment::default(), event };
         let entries = [entry(StoryEvent::Arrow(arrow)), entry(StoryEvent::Rule("\u{1b}[2J & more".to_owned()))];
         let svg = story_svg("step \"1\"", &[alice, shop], &entries.iter().collect::<Vec<_>>());
         assert!(svg.contains("aria-label=\"step &quot;1&quot;\"") && svg.contains("&lt;alice&gt;"), "{svg}");

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::markup::escape_markup;
-use crate::tui::recording::{LessonRecording, RecordedText, TextLook};
+use crate::tui::recording::{LessonRecording, RecordedText, TextAppearance};
 
 /// A cell's size in the picture.
 const WIDE: usize = 9;
@@ -68,13 +68,13 @@ fn words_in(cells: &[String]) -> Vec<std::ops::Range<usize>> {
     words
 }
 
-fn push_words(svg: &mut String, cells: &[String], x: usize, y: usize, look: TextLook) {
+fn push_words(svg: &mut String, cells: &[String], x: usize, y: usize, look: TextAppearance) {
     let (left, base, width) = (x * WIDE, y * HIGH + HIGH - 5, cells.len() * WIDE);
     let weight = if look.is_bold { " font-weight=\"bold\"" } else { "" };
     let slant = if look.is_italic { " font-style=\"italic\"" } else { "" };
     let line = match look {
-        TextLook { is_underlined: true, .. } => " text-decoration=\"underline\"",
-        TextLook { is_crossed_out: true, .. } => " text-decoration=\"line-through\"",
+        TextAppearance { is_underlined: true, .. } => " text-decoration=\"underline\"",
+        TextAppearance { is_crossed_out: true, .. } => " text-decoration=\"line-through\"",
         _ => "",
     };
     let (text, fill) = (escape_markup(&cells.concat()), color(look.color));

@@ -6,6 +6,7 @@ mod forge;
 mod guess;
 mod operator;
 mod refresh_retry;
+mod replica;
 mod request;
 mod script;
 mod socket;

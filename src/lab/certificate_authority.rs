@@ -19,8 +19,8 @@ use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
-use super::guarded_folder::GuardedFolder;
 use super::side_channel::lock;
+use super::temporary_folder::TemporaryFolder;
 
 /// The authority of a lab, made by whoever needs it first.
 pub(super) type SharedAuthority = Arc<OnceLock<CertificateAuthority>>;
@@ -33,7 +33,7 @@ pub(super) struct CertificateAuthority {
     acceptor: TlsAcceptor,
     connector: TlsConnector,
     /// The folder with its certificate; `None` where none can be made.
-    folder: Option<GuardedFolder>,
+    folder: Option<TemporaryFolder>,
 }
 
 /// The certificates of hosts, each made when a client asks for it by name.
@@ -156,8 +156,8 @@ fn client_config(roots: RootCertStore) -> io::Result<ClientConfig> {
 
 const CERTIFICATE_FILE: &str = "lab.pem";
 
-fn write_certificate(pem: &str) -> io::Result<GuardedFolder> {
-    let folder = GuardedFolder::create()?;
+fn write_certificate(pem: &str) -> io::Result<TemporaryFolder> {
+    let folder = TemporaryFolder::create()?;
     std::fs::write(folder.path().join(CERTIFICATE_FILE), pem)?;
     Ok(folder)
 }

@@ -3,10 +3,10 @@
 mod app_tokens;
 mod compose;
 mod connection;
+mod connection_target;
 mod dpop_proof;
-mod endpoint;
 mod open_socket;
-mod page_start_context;
+mod page_initiator_context;
 mod page_storage;
 mod preflight;
 mod raw_request;
@@ -28,10 +28,10 @@ use crate::model::{ClientSetup, CorsVerdict, Exchange, Initiator, Message, Reque
 
 pub(super) use compose::{ComposedRequest, OutgoingRequest, RequestContext};
 pub(super) use open_socket::OpenSocket;
-use page_start_context::PageStartContext;
+use page_initiator_context::PageInitiatorContext;
 
 pub(super) use connection::{Connection, RawExchange};
-use endpoint::Endpoint;
+use connection_target::ConnectionTarget;
 pub(super) use page_storage::ScriptPage;
 
 /// An exchange of a client, with those that it caused between servers.
@@ -59,9 +59,9 @@ impl ClientExchange {
 
 /// Whose connection it is, and what for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct ConnectionKey {
+struct ConnectionUse {
     client: String,
-    endpoint: Endpoint,
+    connection_target: ConnectionTarget,
 }
 /// The last number of the first client's address.
 const FIRST_CLIENT: u8 = 10;
@@ -71,7 +71,7 @@ const FIRST_CLIENT: u8 = 10;
 pub(super) struct Clients {
     lane: Arc<LabLane>,
     setups: Arc<BTreeMap<String, ClientSetup>>,
-    idle_connections: BTreeMap<ConnectionKey, Vec<Connection>>,
+    idle_connections: BTreeMap<ConnectionUse, Vec<Connection>>,
 }
 
 impl Clients {
@@ -167,9 +167,9 @@ impl Clients {
         Ok((self.receive(context, reply).await, upgraded.map(OpenSocket::new)))
     }
 
-    async fn endpoint_of(&self, context: &RequestContext) -> Endpoint {
+    async fn endpoint_of(&self, context: &RequestContext) -> ConnectionTarget {
         let has_tls = self.lane.state().await.setup.tls;
-        context.target.endpoint(has_tls)
+        context.target.connection_target(has_tls)
     }
 
     fn setup_of(&self, client: &str) -> Result<&ClientSetup, LabError> {
@@ -213,7 +213,7 @@ impl Clients {
     /// # Errors
     /// When the server can't be reached.
     pub(super) async fn connection(&mut self, context: &RequestContext) -> Result<Connection, LabError> {
-        let key = ConnectionKey { client: context.client.clone(), endpoint: self.endpoint_of(context).await };
+        let key = ConnectionUse { client: context.client.clone(), connection_target: self.endpoint_of(context).await };
         let is_overheard = self.lane.state().await.setup.eavesdropper;
         let idle = self.idle_connections.get_mut(&key).filter(|_| !is_overheard).and_then(|connections| {
             connections.retain(Connection::is_open);
@@ -221,13 +221,15 @@ impl Clients {
         });
         match idle {
             Some(connection) => Ok(connection),
-            None => Connection::open_for_client(&self.lane, key.endpoint, self.address_of(&context.client)).await,
+            None => {
+                Connection::open_for_client(&self.lane, key.connection_target, self.address_of(&context.client)).await
+            }
         }
     }
 
     /// Keeps a connection for the client's next request.
     pub(super) fn return_connection(&mut self, client: &str, connection: Connection) {
-        let key = ConnectionKey { client: client.to_owned(), endpoint: connection.endpoint().clone() };
+        let key = ConnectionUse { client: client.to_owned(), connection_target: connection.target().clone() };
         self.idle_connections.entry(key).or_default().push(connection);
     }
 
@@ -291,7 +293,7 @@ fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Mes
     let page_context = context.page_context.as_ref();
     let request = context.target.cookie_request(page_context.map(|page| &page.start));
     let mut jar = state.jars.get_mut(&context.client);
-    let takes_cookies = page_context.is_none_or(PageStartContext::takes_cookies);
+    let takes_cookies = page_context.is_none_or(PageInitiatorContext::takes_cookies);
     let mut store = |line: &str| match &mut jar {
         Some(_) if !takes_cookies => cookie::refuse_set_cookie(line, "the request was sent without credentials"),
         Some(jar) => jar.store(&request, line, now).decision,

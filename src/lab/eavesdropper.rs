@@ -97,7 +97,7 @@ pub(super) fn overhear(passed: &WireLog, exchange: &Exchange) -> OverheardConten
     }
 }
 
-/// The texts by which an item can be recognised.
+/// The texts by which an item can be recognized.
 fn texts_of(item: OverheardItem, exchange: &Exchange) -> Vec<String> {
     let request_header = |name| exchange.request.header(name).map(str::to_owned);
     match item {

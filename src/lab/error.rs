@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::request_error::RequestError;
+use super::setup_error::{SetupError, UnsupportedSetup};
 use crate::model::ActError;
 
 /// Why the lab can't do something. An act that ends with an error has changed nothing in its lane, unless a connection broke
@@ -13,10 +14,17 @@ pub enum LabError {
     NoLoopback(String),
     /// The worker couldn't be started; the system's message.
     NoWorker(String),
-    /// A setup that is wrong; what is wrong with it and what to write.
-    BadSetup(String),
-    /// Something that this lab doesn't simulate; what it is.
-    Unsupported(String),
+    /// A setup that is wrong.
+    BadSetup(SetupError),
+    /// A setup that this lab doesn't simulate.
+    Unsupported(UnsupportedSetup),
+    /// A store that was to be measured has failed.
+    MeasurementFailed {
+        /// The store's name.
+        store: String,
+        /// What it said.
+        message: String,
+    },
     /// There is no lane with this number.
     NoSuchLane(usize),
     /// The act names no kind, or more than one.
@@ -86,8 +94,11 @@ impl fmt::Display for LabError {
             Self::NoWorker(message) => {
                 write!(f, "the lab's thread does not start ({message}); close some programs, try again")
             }
-            Self::BadSetup(why) => write!(f, "this world cannot be set up: {why}"),
-            Self::Unsupported(what) => write!(f, "the lab cannot do this: {what}"),
+            Self::BadSetup(error) => write!(f, "this world cannot be set up: {error}"),
+            Self::Unsupported(setup) => write!(f, "the lab cannot do this: {setup}"),
+            Self::MeasurementFailed { store, message } => {
+                write!(f, "the lab cannot do this: measuring {store}: {message}")
+            }
             Self::NoSuchLane(lane) => write!(f, "there is no lane {lane}; lanes are counted from 0"),
             Self::BadAct(ActError::NoKind) => f.write_str("the act does nothing; give it a request, clock or operator"),
             Self::BadAct(ActError::TwoKinds(second)) => {
@@ -118,3 +129,9 @@ fn write_unknown(f: &mut fmt::Formatter<'_>, what: &str, name: &str, known: &[St
 }
 
 impl std::error::Error for LabError {}
+
+impl From<SetupError> for LabError {
+    fn from(error: SetupError) -> Self {
+        Self::BadSetup(error)
+    }
+}

@@ -32,7 +32,7 @@ impl Lab {
         validate::validate_config(&config)?;
         probe_loopback()?;
         // One thread, so that two requests never race: the same seed must give the same bytes.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| LabError::NoWorker(error.to_string()))?;
         let listeners = {
             let _inside = runtime.enter();

@@ -10,6 +10,7 @@ use super::certificate_authority::{CertificateAuthority, SharedAuthority};
 use super::eavesdropper::Eavesdropper;
 use super::lane_state::LaneState;
 use super::own_browser::OwnBrowser;
+use super::replica_connections::ReplicaConnections;
 use super::side_channel::ExpectedConnections;
 
 /// What the clients and the server of one lane share.
@@ -23,6 +24,8 @@ pub(super) struct LabLane {
     pub(super) address: SocketAddr,
     /// The lab's own connections that the server hasn't accepted yet.
     pub(super) expected_connections: Arc<ExpectedConnections>,
+    /// The connections on which the servers behind its load balancer answer.
+    pub(super) replica_connections: Arc<ReplicaConnections>,
     /// Whether the learner's own browser may come.
     pub(super) own_browser: OwnBrowser,
     authority: SharedAuthority,
@@ -39,6 +42,7 @@ impl LabLane {
             name,
             address,
             expected_connections: Arc::default(),
+            replica_connections: Arc::default(),
             own_browser: OwnBrowser::default(),
             authority: SharedAuthority::default(),
             eavesdropper: OnceCell::new(),
@@ -54,18 +58,24 @@ impl LabLane {
 
     /// The same lane as one of several servers sees it, which listens at `address`.
     pub(super) fn as_replica(&self, number: u32, address: SocketAddr) -> Self {
-        let Self { index, name, state, authority, .. } = self;
+        let Self { index, name, state, authority, replica_connections, .. } = self;
         Self {
             index: *index,
             name: name.clone(),
             address,
             expected_connections: Arc::default(),
+            replica_connections: Arc::clone(replica_connections),
             own_browser: OwnBrowser::default(),
             authority: Arc::clone(authority),
             eavesdropper: OnceCell::new(),
             server: number,
             state: Arc::clone(state),
         }
+    }
+
+    /// Lets the server that this lane is seen by answer on a connection.
+    pub(super) fn serve_as_replica(&self, connection: impl Future<Output = ()> + Send + 'static) {
+        self.replica_connections.serve(self.server, connection);
     }
 
     /// The authority behind this lane's TLS; `None` where https is modelled. The first call that needs it makes it.

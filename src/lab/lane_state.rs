@@ -90,6 +90,14 @@ pub(super) struct LaneState {
 }
 
 impl LaneState {
+    /// What one server keeps in its memory is gone: sessions, and keys that it makes at each start.
+    pub(super) fn forget_memory_of(&mut self, server: u32) {
+        self.store.forget_memory_of(server);
+        if self.setup.shop.access.key_at_start {
+            self.tokens.forget_keys_of(server);
+        }
+    }
+
     /// The lab's time in seconds since 1970-01-01Z.
     pub(super) fn now(&self) -> i64 {
         self.clock.now()

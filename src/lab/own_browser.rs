@@ -45,7 +45,7 @@ struct OpenLabel {
 
 /// What a request from outside is.
 #[derive(Debug)]
-pub(super) enum Arrival {
+pub(super) enum OutsideRequest {
     /// It uses none of the names for the learner's browser.
     Other,
     /// It uses one of them, and no page from elsewhere is behind it.
@@ -61,20 +61,20 @@ impl OwnBrowser {
     }
 
     /// Judges a request by its names, before any of it is believed.
-    pub(super) fn arrival<B>(&self, request: &Request<B>) -> Arrival {
+    pub(super) fn arrival<B>(&self, request: &Request<B>) -> OutsideRequest {
         let mut open = lock(&self.0);
-        let Some(OpenLabel { label, jars }) = open.as_mut() else { return Arrival::Other };
+        let Some(OpenLabel { label, jars }) = open.as_mut() else { return OutsideRequest::Other };
         let headers = request.headers();
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         // No browser sends a target in absolute form to a server.
-        let Some(host) = host.filter(|_| request.uri().host().is_none()) else { return Arrival::Other };
-        let Some((names, lab_host)) = BrowserNames::of_host(label, host) else { return Arrival::Other };
+        let Some(host) = host.filter(|_| request.uri().host().is_none()) else { return OutsideRequest::Other };
+        let Some((names, lab_host)) = BrowserNames::of_host(label, host) else { return OutsideRequest::Other };
         if is_from_elsewhere(headers, &names) {
-            return Arrival::FromElsewhere;
+            return OutsideRequest::FromElsewhere;
         }
         let mut visit = BrowserVisit::new(names, lab_host, request);
         visit.judge_cookies(jars, Clock::System.now());
-        Arrival::Visit(Box::new(visit))
+        OutsideRequest::Visit(Box::new(visit))
     }
 
     /// What is told of whoever sent a request: of a visit of the browser, what its cookies and its page are to the course; of

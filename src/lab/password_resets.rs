@@ -1,5 +1,7 @@
 //! Tokens with which somebody who can read a mail sets a new password. Pure: the time is passed in.
 
+mod plaintext_token;
+
 use super::tokens::hash::hash_hex;
 
 /// So many are kept; what is older goes. Anybody may ask for them.
@@ -39,7 +41,7 @@ impl PasswordResets {
         if self.0.len() >= MAX_RESETS {
             self.0.remove(0);
         }
-        let key = if is_hashed { hash_hex(token) } else { token.to_owned() };
+        let key = if is_hashed { hash_hex(token) } else { plaintext_token::key_of(token) };
         self.0.push(PasswordReset { key, is_hashed, user: user.to_owned(), expires, is_used: false });
     }
 
@@ -57,7 +59,10 @@ impl PasswordResets {
     fn find(&self, token: &str) -> Option<&PasswordReset> {
         let hash = hash_hex(token);
         // A hash that was read in the table is no token.
-        self.0.iter().find(|reset| if reset.is_hashed { reset.key == hash } else { reset.key == token })
+        let opens = |reset: &PasswordReset| {
+            if reset.is_hashed { reset.key == hash } else { plaintext_token::opens(token, &reset.key) }
+        };
+        self.0.iter().find(|reset| opens(reset))
     }
 
     /// `token` has set the password of its user. Every other token of theirs is worthless from now on.

@@ -3,8 +3,11 @@
 //! A token is a *selector*, by which its record is found, and a *validator*, of which the record has the hash alone. Each use
 //! replaces the validator. A validator that isn't the last one was copied or replayed: the server can't tell by whom.
 
+mod fixed_token;
+
 use rand_chacha::ChaCha20Rng;
 
+use self::fixed_token::judge_unproven;
 use super::secret::{constant_time_eq, new_id};
 use super::tokens::hash::{TokenHash, hash_hex, hash_token, hex};
 use crate::model::RememberTokenView;
@@ -54,13 +57,6 @@ impl RememberTokens {
         format!("{selector}.{validator}")
     }
 
-    /// Adds a token that is the same until it expires, and is kept in clear. Careless.
-    pub(super) fn add_fixed(&mut self, owner: TokenOwner, random: &mut ChaCha20Rng) -> String {
-        let selector = new_id(random);
-        self.push(RememberToken { selector: selector.clone(), validator: None, owner });
-        selector
-    }
-
     fn push(&mut self, record: RememberToken) {
         if self.0.len() == MAX_RECORDS {
             self.0.remove(0);
@@ -84,9 +80,9 @@ impl RememberTokens {
             (Some(hash), Some(validator)) if constant_time_eq(&hex(hash), &hash_hex(validator)) => {
                 RememberTokenStatus::Valid(owner)
             }
-            (None, None) => RememberTokenStatus::Valid(owner),
             (Some(_), Some(_)) => RememberTokenStatus::Replaced(owner),
-            _ => RememberTokenStatus::Unknown,
+            (Some(_), None) => RememberTokenStatus::Unknown,
+            (None, validator) => judge_unproven(owner, validator),
         }
     }
 

@@ -16,6 +16,8 @@ pub(super) struct ReplicaSet {
     next_number: u32,
     /// Whose turn it is, as an index.
     turn: usize,
+    /// The servers that get no new requests, because they are about to go.
+    out_of_rotation: Vec<u32>,
 }
 
 impl ReplicaSet {
@@ -55,12 +57,22 @@ impl ReplicaSet {
     pub(super) fn route(&mut self, routing: BalancerRouting, cookie: Option<u32>) -> Vec<u32> {
         let count = self.replicas.len();
         let in_turn = (0..count).map(|offset| self.replicas[(self.turn + offset) % count].number);
-        let mut order: Vec<u32> = in_turn.collect();
+        let mut order: Vec<u32> = in_turn.filter(|number| !self.out_of_rotation.contains(number)).collect();
         match order.iter().position(|number| routing == BalancerRouting::Sticky && Some(*number) == cookie) {
             Some(position) => order[..=position].rotate_right(1),
             None => self.turn = (self.turn + 1) % count.max(1),
         }
         order
+    }
+
+    /// Gives a server no new requests from now on.
+    pub(super) fn take_out(&mut self, number: u32) {
+        self.out_of_rotation.push(number);
+    }
+
+    /// Gives it requests again.
+    pub(super) fn put_back(&mut self, number: u32) {
+        self.out_of_rotation.retain(|other| *other != number);
     }
 
     /// Does what the operator does.
@@ -121,6 +133,10 @@ mod tests {
         assert_eq!(orders(&mut set, BalancerRouting::RoundRobin, [None, Some(1), Some(1), None]), [1, 2, 3, 1]);
         assert_eq!(orders(&mut set, BalancerRouting::Sticky, [None, Some(1), Some(9), Some(3)]), [2, 1, 3, 3]);
         assert_eq!(set.route(BalancerRouting::Sticky, Some(3)), [3, 1, 2], "the others follow in turn");
+        set.take_out(3);
+        assert_eq!(set.route(BalancerRouting::Sticky, Some(3)), [1, 2], "one that is about to go gets nothing new");
+        set.put_back(3);
+        assert_eq!(set.route(BalancerRouting::Sticky, Some(3))[0], 3);
     }
 
     #[test]

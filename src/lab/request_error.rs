@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::browser::PageStartError;
-use super::tokens::issuer::SigningError;
+use super::browser::PageInitiatorError;
+use super::tokens::shop_signing::SigningError;
 use crate::model::OversizeError;
 use crate::model::act::MAX_REPETITIONS;
 
@@ -31,7 +31,7 @@ pub enum RequestError {
     /// A script of somebody else's in a page where none runs.
     ForeignPage,
     /// No page can start it.
-    Page(PageStartError),
+    Page(PageInitiatorError),
     /// Not the name of a header.
     HeaderName(String),
     /// A header that the connection writes itself.
@@ -85,8 +85,8 @@ impl fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-impl From<PageStartError> for RequestError {
-    fn from(error: PageStartError) -> Self {
+impl From<PageInitiatorError> for RequestError {
+    fn from(error: PageInitiatorError) -> Self {
         Self::Page(error)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::lane_state::LaneState;
 use super::session_store::StoreError;
-use super::tokens::issuer::ISSUER;
+use super::tokens::shop_signing::SHOP_ISSUER;
 use crate::model::BlocklistEntry;
 use crate::model::switch_types::{RevocationMethod, VerifierMistake};
 
@@ -49,7 +49,7 @@ pub(super) fn block_token(state: &mut LaneState, jti: &str, until: i64) -> Resul
     if state.setup.shop.blocklist.shared {
         return state.store.block(&BlocklistEntry { jti: jti.to_owned(), expires: until }, now);
     }
-    state.tokens.blocklist.add(ISSUER, jti, until, now);
+    state.tokens.blocklist.add(SHOP_ISSUER, jti, until, now);
     Ok(())
 }
 
@@ -61,7 +61,7 @@ pub(super) fn is_blocked(state: &LaneState, jti: &str) -> Result<bool, StoreErro
     if state.setup.shop.blocklist.shared {
         return state.store.is_blocked(jti, state.now());
     }
-    Ok(state.tokens.blocklist.contains(ISSUER, jti))
+    Ok(state.tokens.blocklist.contains(SHOP_ISSUER, jti))
 }
 
 /// The tokens on the blocklist; none while it lies in a store that doesn't answer.

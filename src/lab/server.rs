@@ -2,26 +2,26 @@
 //!
 //! The folders, lowest first; none names one that comes later: [`check_recorder`], [`http`] (the request's credentials, the
 //! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`backchannel`]
-//! (requests between servers), [`resource`] (the services), [`pages`] (the shop's and the blog's routes), [`issuer`]
+//! (requests between servers), [`resource`] (the services), [`endpoints`] (the shop's and the blog's routes), [`issuer`]
 //! (`id.test`), [`photos`] (the API that takes its tokens), [`app`] (`spa.test`, which logs people in with it),
 //! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`] and [`external`]. A request comes in here, goes
 //! through the gateway to the router of its host, and from there to a handler.
 //!
-//! What a switch makes careless lies in a file of its own below the strict one, and its head says that it is careless, and why.
-//! Start reading at [`gateway`], then [`pages`] and [`auth`].
+//! What a switch makes careless lies in a file of its own below the strict one; the table in the head of [`lab`](crate::lab) lists them.
+//! Start reading at [`gateway`], then [`endpoints`] and [`auth`].
 
 mod app;
 mod auth;
 mod backchannel;
 mod balancer;
 mod check_recorder;
+mod endpoints;
 mod external;
 mod forwarding;
 mod gateway;
 mod http;
 mod issuer;
 mod oauth;
-mod pages;
 mod photos;
 mod resource;
 mod web_pages;
@@ -97,7 +97,7 @@ fn spawn_replica(lane: Arc<LabLane>, listener: TcpListener) -> JoinHandle<()> {
                 continue;
             };
             if let Some(side_channel) = lane.expected_connections.take(peer.port()) {
-                tokio::spawn(serve_lab_client(Arc::clone(&gateway), WireStream::Plain(socket), side_channel));
+                lane.serve_as_replica(serve_lab_client(Arc::clone(&gateway), WireStream::Plain(socket), side_channel));
             }
         }
     })
@@ -118,6 +118,7 @@ async fn accept_stream(lane: &LabLane, socket: TcpStream) -> std::io::Result<Wir
 async fn serve_lab_client(gateway: Arc<Gateway>, stream: WireStream, side_channel: Arc<SideChannel>) {
     let service = service_fn(|mut request: Request<Incoming>| async {
         request.extensions_mut().insert(ClientAddress(side_channel.address()));
+        request.extensions_mut().insert(Arc::clone(&side_channel));
         side_channel.wait_at_barrier().await;
         let (mut response, notes) = gateway.respond(request, side_channel.scheme()).await;
         side_channel.set_notes(notes);

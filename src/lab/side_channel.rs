@@ -28,6 +28,17 @@ pub(super) struct SideChannel {
     takes_one_request: bool,
     notes: Mutex<ServerNotes>,
     barrier: Mutex<Option<BarrierWaiter>>,
+    /// A barrier for the server behind the load balancer, on its way there.
+    replica_barrier: Mutex<Option<BarrierWaiter>>,
+}
+
+/// Where a request waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BarrierPlace {
+    /// Where it arrives first.
+    Entrance,
+    /// At the server behind the load balancer that it is passed on to.
+    Replica,
 }
 
 /// What the address of a request begins with, as its client means it. Where https is modelled, no byte on the wire says so.
@@ -51,7 +62,14 @@ impl ClientScheme {
 impl SideChannel {
     /// The side channel of a connection of somebody at this address, over which requests of this scheme go.
     pub(super) fn new(scheme: ClientScheme, address: Ipv4Addr) -> Self {
-        Self { scheme, address, takes_one_request: false, notes: Mutex::default(), barrier: Mutex::default() }
+        Self {
+            scheme,
+            address,
+            takes_one_request: false,
+            notes: Mutex::default(),
+            barrier: Mutex::default(),
+            replica_barrier: Mutex::default(),
+        }
     }
 
     pub(super) const fn scheme(&self) -> ClientScheme {
@@ -83,12 +101,22 @@ impl SideChannel {
         std::mem::take(&mut lock(&self.notes))
     }
 
-    /// The client's end: makes the next request wait until the barrier is released.
-    pub(super) fn set_barrier(&self) -> BarrierHandle {
+    /// The client's end: makes the next request wait there until the barrier is released.
+    pub(super) fn set_barrier(&self, place: BarrierPlace) -> BarrierHandle {
         let (arrival_sender, arrival_receiver) = oneshot::channel();
         let (release_sender, release_receiver) = oneshot::channel();
-        *lock(&self.barrier) = Some(BarrierWaiter { arrival_sender, release_receiver });
+        let barrier = match place {
+            BarrierPlace::Entrance => &self.barrier,
+            BarrierPlace::Replica => &self.replica_barrier,
+        };
+        *lock(barrier) = Some(BarrierWaiter { arrival_sender, release_receiver });
         BarrierHandle { arrival_receiver, release_sender }
+    }
+
+    /// The load balancer's: the barrier for the server behind it that came with a request goes on to `onward`.
+    pub(super) fn pass_barrier_on(&self, onward: &Self) {
+        let barrier = lock(&self.replica_barrier).take();
+        *lock(&onward.barrier) = barrier;
     }
 
     /// The server's end: if there is a barrier, reports that a request has arrived and waits.
@@ -105,6 +133,7 @@ impl SideChannel {
     /// arrival goes on.
     pub(super) fn clear_barrier(&self) {
         lock(&self.barrier).take();
+        lock(&self.replica_barrier).take();
     }
 }
 

@@ -18,13 +18,14 @@ pub struct StoreBench {
 }
 
 impl StoreBench {
-    /// Opens a store and puts `count` sessions into it; every second one ends.
+    /// Opens a store and puts `count` sessions into it; every second one ends. `source` is the store that servers share: the
+    /// lab's own Redis has too little room for very many.
     ///
     /// # Errors
     /// When it can't be opened, or stops answering.
-    pub fn open(kind: SessionStoreKind, count: u32) -> Result<Self, LabError> {
+    pub fn open(kind: SessionStoreKind, source: SharedStoreSource, count: u32) -> Result<Self, LabError> {
         let setup = SessionStoreSetup { kind, ..SessionStoreSetup::default() };
-        let stores = SessionStores::new(&setup, SharedStoreSource::OwnServer, [1; 32]);
+        let stores = SessionStores::new(&setup, source, [1; 32]);
         let bench = Self { stores, count };
         (0..count).try_for_each(|number| bench.create(number))?;
         Ok(bench)
@@ -51,7 +52,7 @@ impl StoreBench {
     }
 
     fn failed(&self, error: &StoreError) -> LabError {
-        LabError::Unsupported(format!("measuring {}: {error}", self.stores.name()))
+        LabError::MeasurementFailed { store: self.stores.name(), message: error.to_string() }
     }
 
     /// Adds a session, unless it is there.

@@ -2,10 +2,10 @@
 //! caches. All of it is state: a token needs less of it than a session does, but never none.
 
 pub(super) mod hash;
-pub(super) mod issuer;
 pub(super) mod key_files;
 pub(super) mod opaque_tokens;
 pub(super) mod refresh_token_families;
+pub(super) mod shop_signing;
 pub(super) mod signing_keys;
 
 use std::collections::BTreeMap;

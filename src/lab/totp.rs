@@ -19,7 +19,7 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// How a server finds a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CodeVerdict {
+pub(super) enum TotpVerdict {
     /// It is the one of this step.
     Fits { step: i64 },
     /// It is of no step that counts.
@@ -32,14 +32,14 @@ pub(super) const fn step_at(now: i64) -> i64 {
 }
 
 /// Compares `code` with those of the steps that count: the present one, and `window` before and after it.
-pub(super) fn judge_code(secret: &TotpSecret, code: &str, window: u32, now: i64) -> CodeVerdict {
+pub(super) fn judge_code(secret: &TotpSecret, code: &str, window: u32, now: i64) -> TotpVerdict {
     let present = step_at(now);
     let window = i64::from(window);
     // Every step is compared, so that the time doesn't say which one it was.
-    let mut verdict = CodeVerdict::Wrong;
+    let mut verdict = TotpVerdict::Wrong;
     for step in present.saturating_sub(window)..=present.saturating_add(window) {
         if super::secret::constant_time_eq(&compute(secret, step).code, code) {
-            verdict = CodeVerdict::Fits { step };
+            verdict = TotpVerdict::Fits { step };
         }
     }
     verdict
@@ -128,10 +128,10 @@ mod tests {
     fn rfc_6238_5_2_a_window_takes_neighbouring_steps() {
         let code = code_at(&SECRET, 3000).code;
         let verdict = |window, now| judge_code(&SECRET, &code, window, now);
-        assert_eq!(verdict(0, 3029), CodeVerdict::Fits { step: 100 });
-        assert_eq!((verdict(0, 3030), verdict(1, 3030)), (CodeVerdict::Wrong, CodeVerdict::Fits { step: 100 }));
-        assert_eq!((verdict(1, 3060), verdict(1, 2970)), (CodeVerdict::Wrong, CodeVerdict::Fits { step: 100 }));
-        assert_eq!(judge_code(&SECRET, "", 1, 3000), CodeVerdict::Wrong);
+        assert_eq!(verdict(0, 3029), TotpVerdict::Fits { step: 100 });
+        assert_eq!((verdict(0, 3030), verdict(1, 3030)), (TotpVerdict::Wrong, TotpVerdict::Fits { step: 100 }));
+        assert_eq!((verdict(1, 3060), verdict(1, 2970)), (TotpVerdict::Wrong, TotpVerdict::Fits { step: 100 }));
+        assert_eq!(judge_code(&SECRET, "", 1, 3000), TotpVerdict::Wrong);
     }
 
     #[test]

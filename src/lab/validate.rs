@@ -5,6 +5,7 @@ use super::hosts;
 use super::http_date::MAX_HTTP_DATE;
 use super::protocol::LabConfig;
 use super::replica_set::MAX_REPLICAS;
+use super::setup_error::{SetupError, UnsupportedSetup};
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 use crate::model::setup::PasswordSetup;
@@ -18,7 +19,7 @@ use crate::token::algorithm::AlgorithmFamily;
 /// The first thing that is wrong, with what to write instead.
 pub(super) fn validate_config(config: &LabConfig) -> Result<(), LabError> {
     if !(0..=MAX_HTTP_DATE).contains(&config.start_time) {
-        return Err(LabError::BadSetup("its clock starts outside 1970 to 9999; choose a time in between".to_owned()));
+        return Err(SetupError::StartTime.into());
     }
     validate_accounts(config)?;
     config.lanes.iter().try_for_each(|lane| validate_setup(&lane.setup))
@@ -30,10 +31,7 @@ fn validate_accounts(config: &LabConfig) -> Result<(), LabError> {
         BUILT_IN_ACCOUNTS.iter().any(|account| account.name == *name) || RESERVED_NAMES.contains(&name.as_str())
     };
     let Some(name) = config.accounts.keys().find(is_taken) else { return Ok(()) };
-    Err(LabError::BadSetup(format!(
-        "no account of its own may be called `{}`; choose another name",
-        name.escape_debug()
-    )))
+    Err(SetupError::ReservedAccount(name.clone()).into())
 }
 
 /// Checks the setup of one lane.
@@ -49,12 +47,11 @@ pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     setup.shop.cors.origins.iter().try_for_each(|origin| validate_site("cors.origins", origin))?;
     setup.shop.cors.headers.iter().try_for_each(|name| validate_header_name(name))?;
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
-        let what = "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT";
-        return Err(LabError::Unsupported(what.to_owned()));
+        return Err(LabError::Unsupported(UnsupportedSetup::BoundOpaqueTokens));
     }
-    if !(1..=MAX_REPLICAS).contains(&setup.shop.balancer.replicas) {
-        let why = format!("its `replicas` are {}; write 1 to {MAX_REPLICAS}", setup.shop.balancer.replicas);
-        return Err(LabError::BadSetup(why));
+    let count = setup.shop.balancer.replicas;
+    if !(1..=MAX_REPLICAS).contains(&count) {
+        return Err(SetupError::ReplicaCount { count, most: MAX_REPLICAS }.into());
     }
     validate_password_hash(&setup.shop.password)?;
     validate_cookie_domain(&setup.shop.cookie.domain)?;
@@ -67,9 +64,7 @@ fn validate_algorithm(setup: &Setup) -> Result<(), LabError> {
     if !setup.shop.accepted_somewhere().has_token() || Algorithm::by_name(alg).is_some() {
         return Ok(());
     }
-    let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
-    let (alg, known) = (alg.escape_debug(), known.join(", "));
-    Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {known}")))
+    Err(SetupError::SigningAlgorithm(alg.clone()).into())
 }
 
 /// RSA keys are fixed ones: made anew, one would be the same as before.
@@ -79,8 +74,7 @@ fn validate_key_at_start(setup: &Setup) -> Result<(), LabError> {
     let is_fixed =
         matches!(family, Some(AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss)) || !access.secret.is_empty();
     if access.key_at_start && is_fixed {
-        let what = "a new key at each start is made for ES256, EdDSA or HS256 without `secret`; set `access.alg`";
-        return Err(LabError::Unsupported(what.to_owned()));
+        return Err(LabError::Unsupported(UnsupportedSetup::FixedKeyAtStart));
     }
     Ok(())
 }
@@ -88,9 +82,7 @@ fn validate_key_at_start(setup: &Setup) -> Result<(), LabError> {
 fn validate_blocklist(setup: &Setup) -> Result<(), LabError> {
     let is_shared = matches!(setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared);
     if setup.shop.blocklist.shared && !is_shared {
-        let why =
-            "its `blocklist.shared` needs a store that can be shared; set `shop.store.kind` to `shared` or `sqlite`";
-        return Err(LabError::BadSetup(why.to_owned()));
+        return Err(SetupError::UnsharedBlocklist.into());
     }
     Ok(())
 }
@@ -102,10 +94,7 @@ fn validate_secret(setup: &Setup) -> Result<(), LabError> {
     let hmac = Algorithm::by_name(&access.alg).filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
     let (length, minimum) = (access.secret.len(), hmac.map_or(0, Algorithm::hash_bytes));
     if length > 0 && length < minimum {
-        return Err(LabError::BadSetup(format!(
-            "its `secret` has {length} bytes, and {} wants at least {minimum}; write a longer one",
-            access.alg
-        )));
+        return Err(SetupError::ShortSecret { alg: access.alg.clone(), length, minimum }.into());
     }
     Ok(())
 }
@@ -117,7 +106,7 @@ fn validate_password_hash(password: &PasswordSetup) -> Result<(), LabError> {
         [("memory_mib", memory_mib, 256), ("passes", passes, 10), ("iterations", iterations, 2_000_000)]
     {
         if !(1..=most).contains(value) {
-            return Err(LabError::BadSetup(format!("its `password.{name}` is {value}; write 1 to {most}")));
+            return Err(SetupError::PasswordNumber { name, value: *value, most }.into());
         }
     }
     Ok(())
@@ -129,7 +118,7 @@ fn validate_cookie_domain(domain: &str) -> Result<(), LabError> {
     if domain.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-') {
         return Ok(());
     }
-    Err(LabError::BadSetup(format!("`{}` is no domain; write one like `shop.test`", domain.escape_debug())))
+    Err(SetupError::CookieDomain(domain.to_owned()).into())
 }
 
 /// The path is written into `Set-Cookie` as it is, like the domain.
@@ -137,7 +126,7 @@ fn validate_cookie_path(path: &str) -> Result<(), LabError> {
     if path.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic() && b != b';') {
         return Ok(());
     }
-    Err(LabError::BadSetup(format!("`{}` is no path of a cookie; write one like `/shop`", path.escape_debug())))
+    Err(SetupError::CookiePath(path.to_owned()).into())
 }
 
 /// A cookie goes into `Set-Cookie` as it is written. What it says is up to the lesson, control characters aside.
@@ -145,10 +134,7 @@ fn validate_extra_cookie(cookie: &str) -> Result<(), LabError> {
     if !cookie.is_empty() && cookie.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return Ok(());
     }
-    Err(LabError::BadSetup(format!(
-        "`extra_cookies` has `{}`, which is no value of a Set-Cookie; write one like `theme=dark; Path=/`",
-        cookie.escape_debug()
-    )))
+    Err(SetupError::ExtraCookie(cookie.to_owned()).into())
 }
 
 fn validate_header_name(name: &str) -> Result<(), LabError> {
@@ -156,20 +142,14 @@ fn validate_header_name(name: &str) -> Result<(), LabError> {
     if name == "*" || (!name.is_empty() && name.bytes().all(is_name_byte)) {
         return Ok(());
     }
-    let name = name.escape_debug();
-    Err(LabError::BadSetup(format!(
-        "`cors.headers` has `{name}`, which is no name of a header; write one like `Content-Type`"
-    )))
+    Err(SetupError::CorsHeader(name.to_owned()).into())
 }
 
 fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {
     if hosts::origin_host(origin).is_some() {
         return Ok(());
     }
-    Err(LabError::BadSetup(format!(
-        "site `{name}` is `{}`; write an origin like `https://evil.test`, without port and path",
-        origin.escape_debug()
-    )))
+    Err(SetupError::SiteOrigin { name: name.to_owned(), origin: origin.to_owned() }.into())
 }
 
 #[cfg(test)]

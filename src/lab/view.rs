@@ -6,8 +6,8 @@ use super::hosts::ServiceId;
 use super::lane_state::{LaneState, SessionDeadlines};
 use super::revocation;
 use super::session_store::StoredSession;
-use super::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use super::tokens::key_files::key_files;
+use super::tokens::shop_signing::{ACCESS_TOKEN_TYP, SHOP_ISSUER, signing_algorithm};
 use crate::model::{
     ClientTokens, ServiceView, SessionView, StoreView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
 };
@@ -109,8 +109,8 @@ impl LaneState {
         let VirtualFiles { folder, contents } = key_files();
         VerifierView {
             keys: keys.unwrap_or_default(),
-            issuer: ISSUER.to_owned(),
-            audience: ISSUER.to_owned(),
+            issuer: SHOP_ISSUER.to_owned(),
+            audience: SHOP_ISSUER.to_owned(),
             typ: ACCESS_TOKEN_TYP.to_owned(),
             key_folder: folder,
             files: contents,

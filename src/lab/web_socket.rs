@@ -29,7 +29,7 @@ pub(super) const NORMAL_CLOSURE: u16 = 1000;
 
 /// A whole message, or the end. Frames that belong to the connection alone (ping and pong) aren't told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Frame {
+pub enum SocketMessage {
     /// A message of text.
     Text(String),
     /// The status code, 1005 for none, and the reason.
@@ -38,7 +38,7 @@ pub enum Frame {
 
 /// Which end writes. A client masks what it sends with this key (section 5.3), a server masks nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameSender {
+pub enum SocketEnd {
     /// The client, with its mask.
     Client([u8; 4]),
     /// The server.
@@ -60,12 +60,16 @@ fn is_valid_key(key: &str) -> bool {
 ///
 /// # Errors
 /// When the connection breaks.
-pub async fn write_frame(stream: &mut (impl AsyncWrite + Unpin), frame: &Frame, from: FrameSender) -> io::Result<()> {
+pub async fn write_frame(
+    stream: &mut (impl AsyncWrite + Unpin),
+    frame: &SocketMessage,
+    from: SocketEnd,
+) -> io::Result<()> {
     let (opcode, payload) = match frame {
-        Frame::Text(text) => (0x1, text.clone().into_bytes()),
-        Frame::Close(code, reason) => (0x8, [&code.to_be_bytes(), reason.as_bytes()].concat()),
+        SocketMessage::Text(text) => (0x1, text.clone().into_bytes()),
+        SocketMessage::Close(code, reason) => (0x8, [&code.to_be_bytes(), reason.as_bytes()].concat()),
     };
-    let mask_bit = if matches!(from, FrameSender::Client(_)) { 0x80 } else { 0 };
+    let mask_bit = if matches!(from, SocketEnd::Client(_)) { 0x80 } else { 0 };
     let mut bytes = vec![0x80 | opcode];
     match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
         (Ok(length @ ..126), _) => bytes.push(mask_bit | length),
@@ -76,11 +80,11 @@ pub async fn write_frame(stream: &mut (impl AsyncWrite + Unpin), frame: &Frame, 
         _ => return Err(io::Error::other("the message is too long")),
     }
     match from {
-        FrameSender::Client(key) => {
+        SocketEnd::Client(key) => {
             bytes.extend(key);
             bytes.extend(masked(&payload, key));
         }
-        FrameSender::Server => bytes.extend(payload),
+        SocketEnd::Server => bytes.extend(payload),
     }
     stream.write_all(&bytes).await?;
     stream.flush().await
@@ -93,7 +97,7 @@ pub async fn write_frame(stream: &mut (impl AsyncWrite + Unpin), frame: &Frame, 
 pub async fn read_frame<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     is_from_client: bool,
-) -> io::Result<Option<Frame>> {
+) -> io::Result<Option<SocketMessage>> {
     loop {
         let mut head = [0; 2];
         match stream.read_exact(&mut head).await {
@@ -107,7 +111,7 @@ pub async fn read_frame<S: AsyncRead + AsyncWrite + Unpin>(
         }
         let payload = read_payload(stream, second).await?;
         match first & 0x0F {
-            0x1 => return String::from_utf8(payload).map(Frame::Text).map(Some).map_err(io::Error::other),
+            0x1 => return String::from_utf8(payload).map(SocketMessage::Text).map(Some).map_err(io::Error::other),
             0x8 => return Ok(Some(close_frame(&payload))),
             0x9 | 0xA => {}
             _ => return Err(io::Error::other("a kind of frame that is not taken here")),
@@ -131,12 +135,12 @@ async fn read_payload(stream: &mut (impl AsyncRead + Unpin), second: u8) -> io::
     Ok(masked(&payload, key))
 }
 
-fn close_frame(payload: &[u8]) -> Frame {
+fn close_frame(payload: &[u8]) -> SocketMessage {
     match payload {
         [high, low, reason @ ..] => {
-            Frame::Close(u16::from_be_bytes([*high, *low]), String::from_utf8_lossy(reason).into_owned())
+            SocketMessage::Close(u16::from_be_bytes([*high, *low]), String::from_utf8_lossy(reason).into_owned())
         }
-        _ => Frame::Close(1005, String::new()),
+        _ => SocketMessage::Close(1005, String::new()),
     }
 }
 
@@ -160,8 +164,8 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(async {
             let (mut client, mut server) = tokio::io::duplex(1024);
-            let hello = Frame::Text("Hello".to_owned());
-            write_frame(&mut client, &hello, FrameSender::Client([0x37, 0xFA, 0x21, 0x3D])).await.expect("room");
+            let hello = SocketMessage::Text("Hello".to_owned());
+            write_frame(&mut client, &hello, SocketEnd::Client([0x37, 0xFA, 0x21, 0x3D])).await.expect("room");
             let mut bytes = [0; 11];
             server.read_exact(&mut bytes).await.expect("a frame");
             assert_eq!(bytes, [0x81, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]);
@@ -172,8 +176,8 @@ mod tests {
     fn rfc_6455_5_1_what_is_not_masked_right_is_refused() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(async {
-            let long = Frame::Text("x".repeat(300));
-            for (from, is_from_client) in [(FrameSender::Client([1, 2, 3, 4]), true), (FrameSender::Server, false)] {
+            let long = SocketMessage::Text("x".repeat(300));
+            for (from, is_from_client) in [(SocketEnd::Client([1, 2, 3, 4]), true), (SocketEnd::Server, false)] {
                 let (mut near, mut far) = tokio::io::duplex(4096);
                 write_frame(&mut near, &long, from).await.expect("room");
                 assert_eq!(read_frame(&mut far, is_from_client).await.expect("a frame"), Some(long.clone()));

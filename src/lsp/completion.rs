@@ -7,7 +7,7 @@ use super::cursor_context::{CursorContext, CursorPart};
 use super::text_positions::{PositionEncoding, range_of};
 use crate::check::built_in_course;
 use crate::content::Lesson;
-use crate::content::key_help::{keys_of_table, words_of_value};
+use crate::content::toml_help::{table_help, value_help};
 use crate::model::fact::FACTS;
 
 /// Something that may stand at the cursor.
@@ -73,7 +73,7 @@ fn key_candidates(checked: &CheckedFile, path: &[String]) -> Vec<Candidate> {
         if path.last().is_some_and(|key| key == "expect_in") {
             return lane_candidates(checked);
         }
-        let keys = keys_of_table(checked.kind, path);
+        let keys = table_help(checked.kind, path);
         return keys.into_iter().map(|help| Candidate::new(help.key, help.description)).collect();
     };
     let below = |fact_path: &str| {
@@ -121,7 +121,7 @@ fn value_candidates(checked: &CheckedFile, path: &[String]) -> Vec<Candidate> {
         }
         "lane" => lane_candidates(checked),
         _ => {
-            let words = words_of_value(checked.kind, path);
+            let words = value_help(checked.kind, path);
             words.into_iter().map(|word| Candidate::new(word.key, word.description)).collect()
         }
     }

@@ -26,8 +26,15 @@ pub(super) enum CursorPart {
 
 /// What is at the byte `offset` of `text`; `None` in a comment and outside of any key and value.
 pub(super) fn context_at(text: &str, offset: usize) -> Option<CursorContext> {
-    let mut reader =
-        Reader { text, offset, position: 0, header: Vec::new(), path: Vec::new(), open: Vec::new(), state: State::Key };
+    let mut reader = CursorReader {
+        text,
+        offset,
+        position: 0,
+        header: Vec::new(),
+        path: Vec::new(),
+        open: Vec::new(),
+        state: ReaderState::Key,
+    };
     while reader.position < text.len() {
         if let ControlFlow::Break(found) = reader.read_token() {
             return found;
@@ -41,7 +48,7 @@ type CursorSearch = ControlFlow<Option<CursorContext>>;
 
 /// What comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum ReaderState {
     Key,
     Value,
     /// A comma, a bracket or the end of the line.
@@ -55,17 +62,17 @@ enum Bracket {
     Table(usize),
 }
 
-struct Reader<'t> {
+struct CursorReader<'t> {
     text: &'t str,
     offset: usize,
     position: usize,
     header: Vec<String>,
     path: Vec<String>,
     open: Vec<Bracket>,
-    state: State,
+    state: ReaderState,
 }
 
-impl Reader<'_> {
+impl CursorReader<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.position..).unwrap_or_default()
     }
@@ -79,7 +86,7 @@ impl Reader<'_> {
                 self.position += 1;
                 if self.open.is_empty() {
                     self.path.clone_from(&self.header);
-                    self.state = State::Key;
+                    self.state = ReaderState::Key;
                 }
             }
             '#' => {
@@ -95,8 +102,8 @@ impl Reader<'_> {
                 }
                 self.position += c.len_utf8();
             }
-            '[' if self.state == State::Key && self.open.is_empty() => return self.read_header(),
-            _ if self.state == State::Key && !"}],=.".contains(next) => return self.read_key(),
+            '[' if self.state == ReaderState::Key && self.open.is_empty() => return self.read_header(),
+            _ if self.state == ReaderState::Key && !"}],=.".contains(next) => return self.read_key(),
             '"' | '\'' => return self.read_text(),
             _ if "[]{},=.".contains(next) => {
                 if self.position >= self.offset {
@@ -115,22 +122,22 @@ impl Reader<'_> {
             '[' => self.open.push(Bracket::List),
             '{' => {
                 self.open.push(Bracket::Table(self.path.len()));
-                self.state = State::Key;
+                self.state = ReaderState::Key;
             }
-            '=' => self.state = State::Value,
-            '.' => self.state = State::Key,
+            '=' => self.state = ReaderState::Value,
+            '.' => self.state = ReaderState::Key,
             ',' => match self.open.last() {
                 Some(Bracket::Table(length)) => {
                     self.path.truncate(*length);
-                    self.state = State::Key;
+                    self.state = ReaderState::Key;
                 }
-                _ => self.state = State::Value,
+                _ => self.state = ReaderState::Value,
             },
             _ => {
                 if let Some(Bracket::Table(length)) = self.open.pop() {
                     self.path.truncate(length);
                 }
-                self.state = State::Separator;
+                self.state = ReaderState::Separator;
             }
         }
     }
@@ -167,7 +174,7 @@ impl Reader<'_> {
             return ControlFlow::Continue(());
         }
         self.path.push(key);
-        self.state = State::Separator;
+        self.state = ReaderState::Separator;
         ControlFlow::Continue(())
     }
 
@@ -204,7 +211,7 @@ impl Reader<'_> {
             is_escaped = !is_escaped && c == '\\' && quote == "\"";
         }
         let end = start + length;
-        self.state = State::Separator;
+        self.state = ReaderState::Separator;
         self.position = if inner[length..].starts_with(&quotes) { end + quotes.len() } else { end };
         self.look_for_cursor(CursorPart::Text, start..end)
     }
@@ -213,7 +220,7 @@ impl Reader<'_> {
         let start = self.position;
         let length = self.rest().find(|c: char| c.is_whitespace() || "[]{},#".contains(c)).unwrap_or(self.rest().len());
         self.position += length.max(1);
-        self.state = State::Separator;
+        self.state = ReaderState::Separator;
         self.look_for_cursor(CursorPart::Bare, start..start + length)
     }
 
@@ -226,9 +233,9 @@ impl Reader<'_> {
     /// The context of a cursor at which nothing stands yet.
     fn context_here(&self) -> Option<CursorContext> {
         let part = match self.state {
-            State::Key => CursorPart::Key,
-            State::Value => CursorPart::Bare,
-            State::Separator => return None,
+            ReaderState::Key => CursorPart::Key,
+            ReaderState::Value => CursorPart::Bare,
+            ReaderState::Separator => return None,
         };
         Some(self.context(part, self.offset..self.offset))
     }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::checked_file::CheckedFile;
 use super::file_uri::uri_of_path;
 use super::text_positions::{PositionEncoding, range_of};
-use crate::content::{KeyPath, Source};
+use crate::content::{Source, TomlPath};
 
 /// The place that the link `token`, the value at `path`, leads to.
 pub(super) fn definition(
@@ -17,20 +17,20 @@ pub(super) fn definition(
     encoding: PositionEncoding,
 ) -> Option<Json> {
     let library = &checked.library;
-    let id_path = KeyPath::root().key("id");
+    let id_path = TomlPath::root().key("id");
     match path.last()?.as_str() {
         "needs" | "fast_track" => location(&library.lesson(token)?.source, &id_path, encoding),
         "see" | "step" => {
             let (id, step_id) = token.split_once('#')?;
             let lesson = library.lesson(id)?;
             let index = lesson.value.step.iter().position(|step| step.id == step_id)?;
-            let step_path = KeyPath::root().key("step").index(index).key("id");
+            let step_path = TomlPath::root().key("step").index(index).key("id");
             location(&lesson.source, &step_path, encoding)
         }
         "weak" | "good" | "strong" => {
             let (quiz, question) = library.question(token)?;
             let index = quiz.value.question.iter().position(|other| other.id == question.id)?;
-            location(&quiz.source, &KeyPath::root().key("question").index(index).key("id"), encoding)
+            location(&quiz.source, &TomlPath::root().key("question").index(index).key("id"), encoding)
         }
         // The id of a translation is that of its original.
         "id" if library.translations.iter().any(|translation| translation.source.path == checked.path) => {
@@ -41,7 +41,7 @@ pub(super) fn definition(
     }
 }
 
-fn location(source: &Source, path: &KeyPath, encoding: PositionEncoding) -> Option<Json> {
+fn location(source: &Source, path: &TomlPath, encoding: PositionEncoding) -> Option<Json> {
     let range = range_of(&source.text, &source.value_span(path), encoding);
     let file = Path::new(&source.path);
     file.is_absolute().then(|| json!({ "uri": uri_of_path(file), "range": range }))

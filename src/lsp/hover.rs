@@ -4,8 +4,8 @@ use super::checked_file::CheckedFile;
 use super::completion::{fact_segments, names_facts};
 use super::cursor_context::{CursorContext, CursorPart};
 use crate::check::built_in_course;
-use crate::content::key_help::describe_key;
 use crate::content::term::terms;
+use crate::content::toml_help::describe_path;
 use crate::model::fact::{Fact, find_exact};
 
 /// What to say, as Markdown; `None` where nothing is known.
@@ -16,7 +16,7 @@ pub(super) fn hover_text(checked: &CheckedFile, text: &str, context: &CursorCont
             let mut path = context.path.clone();
             path.push(token.to_owned());
             let fact = fact_segments(&path).and_then(describe_fact_at);
-            fact.or_else(|| Some(format!("`{token}`: {}", describe_key(checked.kind, &path)?)))
+            fact.or_else(|| Some(format!("`{token}`: {}", describe_path(checked.kind, &path)?)))
         }
         CursorPart::Text | CursorPart::Bare => {
             value_text(checked, token, &context.path).or_else(|| term_text(text, context, offset))

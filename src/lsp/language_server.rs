@@ -53,7 +53,7 @@ pub(super) struct LanguageServer {
 /// A place in a file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PlaceParams {
+struct PositionParams {
     text_document: FileParams,
     position: Position,
 }
@@ -91,13 +91,13 @@ struct DocumentParams {
 /// A part of a file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PartParams {
+struct RangeParams {
     text_document: FileParams,
-    range: PartRange,
+    range: LspRange,
 }
 
 #[derive(Deserialize)]
-struct PartRange {
+struct LspRange {
     start: Position,
     end: Position,
 }
@@ -197,32 +197,32 @@ impl LanguageServer {
         publish(&self.notify, published(uri, None, &[], "", self.encoding));
     }
 
-    fn cursor(&self, place: &PlaceParams) -> Option<Cursor<'_>> {
+    fn cursor(&self, place: &PositionParams) -> Option<Cursor<'_>> {
         let uri = &place.text_document.uri;
         let (file, checked) = (self.open_files.get(uri)?, self.checked.get(uri)?);
         let offset = offset_of(&file.text, place.position, self.encoding);
         Some(Cursor { file, checked, context: context_at(&file.text, offset)?, offset })
     }
 
-    fn hover(&self, place: &PlaceParams) -> Option<Json> {
+    fn hover(&self, place: &PositionParams) -> Option<Json> {
         let Cursor { file, checked, context, offset } = self.cursor(place)?;
         let text = hover_text(checked, &file.text, &context, offset)?;
         let range = range_of(&file.text, &context.token, self.encoding);
         Some(json!({ "contents": { "kind": "markdown", "value": text }, "range": range }))
     }
 
-    fn complete(&self, place: &PlaceParams) -> Option<Json> {
+    fn complete(&self, place: &PositionParams) -> Option<Json> {
         let Cursor { file, checked, context, .. } = self.cursor(place)?;
         Some(completions(checked, &file.text, &context, self.encoding).into())
     }
 
-    fn define(&self, place: &PlaceParams) -> Option<Json> {
+    fn define(&self, place: &PositionParams) -> Option<Json> {
         let Cursor { file, checked, context, .. } = self.cursor(place)?;
         let token = file.text.get(context.token.clone()).filter(|_| context.part == CursorPart::Text)?;
         definition(checked, &context.path, token, self.encoding)
     }
 
-    fn offered_fixes(&self, part: &PartParams) -> Option<Json> {
+    fn offered_fixes(&self, part: &RangeParams) -> Option<Json> {
         let uri = &part.text_document.uri;
         let (file, checked) = (self.open_files.get(uri)?, self.checked.get(uri)?);
         let offset = |position| offset_of(&file.text, position, self.encoding);

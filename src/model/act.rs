@@ -66,7 +66,8 @@ pub struct Act {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-since" = 2))]
     pub totp: Option<CodeComputation>,
-    /// Kind: several acts in flight at the same moment.
+    /// Kind: several requests in flight at the same moment. With `operator.replica` among them, those before it are being
+    /// answered while a server comes or goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<Vec<Act>>,
 
@@ -279,7 +280,7 @@ impl Act {
             Ok(ActKind::Request(_)) => self.repetitions() as usize,
             Ok(ActKind::Script(script)) => 1 + usize::from(script.request.is_some()) + 1,
             Ok(ActKind::Socket(socket)) => 1 + socket.meanwhile.iter().map(Self::request_count).sum::<usize>(),
-            Ok(ActKind::AtOnce(acts)) => acts.len(),
+            Ok(ActKind::AtOnce(acts)) => acts.iter().map(Self::request_count).sum(),
             _ => 0,
         }
     }

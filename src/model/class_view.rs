@@ -1,7 +1,9 @@
 //! What a class has done so far, as plain data: the class's server counts, the faces show it.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a class stands, and how many have joined and answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassView {
     /// Where it stands.
     pub phase: ClassPhase,
@@ -13,6 +15,8 @@ pub struct ClassView {
     pub counts: Vec<usize>,
     /// How many chose all that is right and nothing else.
     pub right: usize,
+    /// Why answers are not counted just now, or were lost: a sentence for the teacher.
+    pub trouble: Option<String>,
 }
 
 impl ClassView {
@@ -44,10 +48,24 @@ pub struct ClassEntrance {
     pub phone_limit: usize,
     /// What the teacher should know: that phones cannot reach this address, say.
     pub advice: Option<String>,
+    /// Where answers are kept outside of this process, and what they survive there.
+    pub promise: Option<String>,
+}
+
+/// Whether a class elsewhere hears the presentation that drives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClassReach {
+    /// It does, and people get in like this.
+    Reached(Box<ClassEntrance>),
+    /// It does not just now, for this reason; the presentation keeps trying.
+    Lost(String),
+    /// It will not, for this reason: a wrong token, or another presentation that has taken it over.
+    Refused(String),
 }
 
 /// Where a class stands. Numbers are positions of questions, from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClassPhase {
     /// The class gathers.
     #[default]
@@ -71,6 +89,23 @@ impl ClassPhase {
         match self {
             Self::Asking(question) | Self::Counted(question) | Self::Revealed(question) => Some(question),
             Self::Lobby | Self::Watching | Self::Ended => None,
+        }
+    }
+
+    /// Whether a class stands here before it stands at `other`.
+    #[must_use]
+    pub fn is_before(self, other: Self) -> bool {
+        self.place() < other.place()
+    }
+
+    /// The place in the order in which a class goes on: question by question, each asked, counted, revealed.
+    const fn place(self) -> (usize, u8) {
+        match self {
+            Self::Lobby | Self::Watching => (0, 0),
+            Self::Asking(question) => (question, 1),
+            Self::Counted(question) => (question, 2),
+            Self::Revealed(question) => (question, 3),
+            Self::Ended => (usize::MAX, 0),
         }
     }
 
@@ -98,5 +133,7 @@ mod tests {
             std::iter::successors(Some(ClassPhase::Lobby), |phase| Some(phase.next(2))).take(7).collect();
         assert_eq!(phases, [Lobby, Asking(0), Revealed(0), Asking(1), Revealed(1), Ended, Ended]);
         assert_eq!(Lobby.next(0), Ended);
+        assert!(phases.is_sorted_by(|earlier, later| !later.is_before(*earlier)));
+        assert!(Asking(0).is_before(Revealed(0)) && !Ended.is_before(Ended));
     }
 }

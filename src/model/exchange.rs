@@ -107,6 +107,23 @@ impl Message {
 }
 
 impl Exchange {
+    /// A request and its response, and nothing that is known besides: no checks, no cookies of a jar, no page.
+    #[must_use]
+    pub fn new(initiator: Initiator, url: String, request: Message, response: Message, status: u16) -> Self {
+        Self {
+            initiator,
+            url,
+            request,
+            response,
+            status,
+            trace: Trace::default(),
+            cookie_send_decisions: Vec::new(),
+            set_cookie_decisions: Vec::new(),
+            page_request: None,
+            transport: Transport::default(),
+        }
+    }
+
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> &str {

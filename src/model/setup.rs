@@ -105,7 +105,7 @@ pub use transport_setup::{TransportPatch, TransportSetup};
 pub use verifier_setup::{VerifierPatch, VerifierSetup};
 
 switches! {
-    /// The shop: how it recognises people, and which of its checks are careless.
+    /// The shop: how it recognizes people, and which of its checks are careless.
     ShopSetup / ShopPatch {
         /// What a login gives: a session, a JWT, or both; `by_host`: a session at `shop.test`, tokens at `api.shop.test`.
         auth: AuthMode = AuthMode::Session,

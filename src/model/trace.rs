@@ -138,7 +138,7 @@ pub enum CheckGroup {
     SecondFactor,
     /// Lets somebody set a new password who has forgotten theirs.
     PasswordReset,
-    /// Recognises a session.
+    /// Recognizes a session.
     Session,
     /// Begins a session by a remember-me token, where no session counts.
     Remember,
@@ -185,6 +185,12 @@ impl Verdict {
             Self::NotChecked => "not_checked",
             Self::NotReached => "not_reached",
         }
+    }
+
+    /// The word in sentences and on screens: `not checked`.
+    #[must_use]
+    pub fn display_word(self) -> String {
+        self.word().replace('_', " ")
     }
 }
 

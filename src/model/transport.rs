@@ -81,7 +81,7 @@ impl OverheardItem {
 impl fmt::Display for OverheardContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<&str> = self.items.iter().map(|item| item.word()).collect();
-        let words = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
-        if self.encrypted { write!(f, "TLS records, and in the clear: {words}") } else { f.write_str(&words) }
+        let content = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+        if self.encrypted { write!(f, "TLS records, and in the clear: {content}") } else { f.write_str(&content) }
     }
 }

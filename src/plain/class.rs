@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use super::console::Console;
-use super::output::{Output, count_of};
 use super::quiz::question::print_prompt;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use super::stdout_writer::{StdoutWriter, count_of};
+use crate::course::quiz::question_instance::QuestionInstance;
 use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
 
 /// Columns of the longest bar.
@@ -17,16 +17,23 @@ const BAR_WIDTH: usize = 20;
 pub fn hold_class(
     console: &mut Console,
     entrance: &ClassEntrance,
-    questions: &[Arc<PresentedQuestion>],
+    questions: &[Arc<QuestionInstance>],
     advance: impl Fn() -> ClassView,
     view: impl Fn() -> ClassView,
 ) -> io::Result<()> {
     print_entrance(&mut console.out, entrance, questions.len())?;
+    let begins_at = view();
+    if begins_at.phase != ClassPhase::Lobby {
+        print_view(&mut console.out, questions, &begins_at)?;
+    }
     while let Some(line) = console.read_line(&prompt(&view()))? {
         match line.trim() {
             "q" => break,
             "" => {
                 let view = advance();
+                if let Some(trouble) = &view.trouble {
+                    console.out.plain("", "", trouble)?;
+                }
                 print_view(&mut console.out, questions, &view)?;
                 if view.phase == ClassPhase::Ended {
                     break;
@@ -38,15 +45,44 @@ pub fn hold_class(
     console.out.flush()
 }
 
-fn print_entrance(out: &mut Output, entrance: &ClassEntrance, question_count: usize) -> io::Result<()> {
+fn print_entrance(out: &mut StdoutWriter, entrance: &ClassEntrance, question_count: usize) -> io::Result<()> {
     out.line(&format!("A class with {}.", count_of(question_count, "question")))?;
+    print_way_in(out, entrance)
+}
+
+/// A class that a presentation elsewhere drives: how phones get in, and the presentation. `token` is shown where it stands
+/// nowhere else.
+pub fn print_driven_class(out: &mut StdoutWriter, entrance: &ClassEntrance, token: Option<&str>) -> io::Result<()> {
+    out.line("A class that waits for its presentation.")?;
+    print_way_in(out, entrance)?;
+    out.line("")?;
+    out.line("On the computer at the projector:")?;
+    out.line(&format!("  authwalk present LESSON --class {}", entrance.url))?;
+    match token {
+        Some(token) => {
+            let told = "It asks for this token, in AUTHWALK_CLASS_TOKEN or in a file (--token-file FILE). The token is not shown \
+                        again, and whoever has it can drive the class:";
+            out.plain("", "", told)?;
+            out.line(&format!("  {token}"))?;
+        }
+        None => {
+            out.plain("", "", "It asks for the token of this class, in AUTHWALK_CLASS_TOKEN or --token-file FILE.")?;
+        }
+    }
+    out.line("")?;
+    out.line("Ctrl-C ends the class.")?;
+    out.flush()
+}
+
+/// How phones get into a class.
+pub(super) fn print_way_in(out: &mut StdoutWriter, entrance: &ClassEntrance) -> io::Result<()> {
     out.line(&format!("  Phones open  {}", entrance.url))?;
     out.line(&format!("  and type     {}", entrance.code))?;
     out.line(&format!("  or open      {}", entrance.link))?;
     out.line(&format!("  Room for     {}", count_of(entrance.phone_limit, "phone")))?;
-    if let Some(advice) = &entrance.advice {
+    for sentence in entrance.advice.iter().chain(&entrance.promise) {
         out.line("")?;
-        out.plain("", "", advice)?;
+        out.plain("", "", sentence)?;
     }
     out.line("")
 }
@@ -64,23 +100,23 @@ fn prompt(view: &ClassView) -> String {
     }
 }
 
-fn print_view(out: &mut Output, questions: &[Arc<PresentedQuestion>], view: &ClassView) -> io::Result<()> {
+fn print_view(out: &mut StdoutWriter, questions: &[Arc<QuestionInstance>], view: &ClassView) -> io::Result<()> {
     let asked = view.phase.question().and_then(|index| Some((index, questions.get(index)?)));
     match (view.phase, asked) {
-        (ClassPhase::Asking(_), Some((index, presented))) => {
+        (ClassPhase::Asking(_), Some((index, instance))) => {
             out.line("")?;
             out.line(&format!("Question {} of {}", index + 1, questions.len()))?;
-            print_prompt(out, presented)
+            print_prompt(out, instance)
         }
-        (ClassPhase::Revealed(_), Some((_, presented))) => print_reveal(out, presented, view),
+        (ClassPhase::Revealed(_), Some((_, instance))) => print_reveal(out, instance, view),
         _ => out.line("That was the last question."),
     }
 }
 
 /// Every option with how many took it and why it is right or wrong, then why.
-fn print_reveal(out: &mut Output, presented: &PresentedQuestion, view: &ClassView) -> io::Result<()> {
+fn print_reveal(out: &mut StdoutWriter, instance: &QuestionInstance, view: &ClassView) -> io::Result<()> {
     out.line("")?;
-    for (index, (option, count)) in presented.options().iter().zip(&view.counts).enumerate() {
+    for (index, (option, count)) in instance.options().iter().zip(&view.counts).enumerate() {
         let share = view.percent(*count);
         let bar = "#".repeat(share * BAR_WIDTH / 100);
         let word = if option.right { "right" } else { "wrong" };
@@ -93,5 +129,5 @@ fn print_reveal(out: &mut Output, presented: &PresentedQuestion, view: &ClassVie
         }
     }
     out.line("")?;
-    out.markdown("  ", &presented.question.why)
+    out.markdown("  ", &instance.question.why)
 }

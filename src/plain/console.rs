@@ -1,25 +1,24 @@
 //! What a learner reads and types, one line at a time.
 
 use std::io::{self, BufRead};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::lab_inbox::LabEvent;
-use super::output::{Output, print_message};
+use super::stdout_writer::{StdoutWriter, print_message};
 
 /// Where lines come from. A thread that waits for one holds it.
 type LineSource = Arc<Mutex<dyn BufRead + Send>>;
 
 /// Lines out, lines in.
 pub struct Console {
-    pub out: Output,
+    pub out: StdoutWriter,
     input: LineSource,
     /// Whether the input is echoed, as a terminal does.
     is_echoed: bool,
 }
 
 impl Console {
-    pub fn new(out: Output, input: impl BufRead + Send + 'static, is_echoed: bool) -> Self {
+    pub fn new(out: StdoutWriter, input: impl BufRead + Send + 'static, is_echoed: bool) -> Self {
         Self { out, input: Arc::new(Mutex::new(input)), is_echoed }
     }
 
@@ -34,16 +33,23 @@ impl Console {
         Ok(line)
     }
 
-    /// Reads one line on a thread of its own and sends it to `events`, so that something can be told meanwhile.
+    /// Whether what is typed stands on the screen by itself.
+    pub(super) const fn is_echoed(&self) -> bool {
+        self.is_echoed
+    }
+
+    /// Reads one line on a thread of its own and hands it to `take`, so that something can be told meanwhile.
     ///
     /// # Errors
     /// When the system allows no thread.
-    pub(super) fn read_line_aside(&self, events: mpsc::Sender<LabEvent>) -> io::Result<()> {
+    pub(super) fn read_line_aside(
+        &self,
+        take: impl FnOnce(io::Result<Option<String>>) + Send + 'static,
+    ) -> io::Result<()> {
         let input = Arc::clone(&self.input);
         let read = move || {
             let line = read_line(&mut *lock(&input));
-            // Whoever has ended meanwhile wants no line.
-            drop(events.send(LabEvent::Line(line)));
+            take(line);
         };
         thread::Builder::new().name("authwalk input".to_owned()).spawn(read).map(drop)
     }

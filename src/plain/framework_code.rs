@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::output::Output;
+use super::stdout_writer::StdoutWriter;
 use crate::content::framework_code::{FrameworkCode, framework_code, server_operation};
 use crate::course::Attempt;
-use crate::course::lesson::framework_words::verification_sentence;
+use crate::course::lesson::framework_text::verification_sentence;
 
 /// Prints the code in the framework of this name, or in the first; a name that fits none is answered with all names.
-pub(super) fn print_code(out: &mut Output, attempt: &Attempt, name: Option<&str>) -> io::Result<()> {
+pub(super) fn print_code(out: &mut StdoutWriter, attempt: &Attempt, name: Option<&str>) -> io::Result<()> {
     let operation = attempt.step().and_then(|step| server_operation(step.operation.as_deref()?));
     let Some(operation) = operation else { return out.line("No server code belongs to this step.") };
     let all = framework_code(&operation.id);

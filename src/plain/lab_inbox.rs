@@ -3,7 +3,8 @@
 use std::io;
 use std::sync::mpsc;
 
-use crate::play::LabReport;
+use crate::course::AttemptPhase;
+use crate::play::{LabReport, Player};
 
 /// Something that came.
 pub(super) enum LabEvent {
@@ -47,6 +48,16 @@ impl LabInbox {
         match self.recv() {
             LabEvent::Report(report) => Some(*report),
             LabEvent::Line(_) | LabEvent::LabEnded => None,
+        }
+    }
+
+    /// Waits until the lab has nothing left to do, and hands its reports to the player.
+    pub(super) fn wait_until_idle(&self, player: &mut Player) {
+        while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
+            || player.attempt().is_performing_manually()
+        {
+            let Some(report) = self.recv_report() else { return };
+            player.handle_report(report);
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::lab_inbox::LabInbox;
-use super::output::Output;
 use super::own_browser::{BrowserReportForm, BrowserWatch, WatchEnd};
+use super::stdout_writer::StdoutWriter;
 use super::task_command::{TaskCommand, parse_task_command};
 use super::transcript::TokenLength;
 use super::{framework_code, quiz, task, transcript};
@@ -116,7 +116,7 @@ impl PlainLesson {
         console.out.line(HELP)?;
         let mut is_phase_told = false;
         loop {
-            wait_for_lab(&mut self.player, &self.inbox);
+            self.inbox.wait_until_idle(&mut self.player);
             console.print_notice(self.player.take_notice())?;
             if !std::mem::take(&mut is_phase_told) {
                 self.print_phase(&mut console.out)?;
@@ -177,7 +177,7 @@ impl PlainLesson {
 
     /// Does what the learner chose. Returns whether the phase need not be told again: nothing was done, and no
     /// question is open.
-    fn handle_input(&mut self, out: &mut Output, input: Input) -> io::Result<bool> {
+    fn handle_input(&mut self, out: &mut StdoutWriter, input: Input) -> io::Result<bool> {
         let attempt = self.player.attempt();
         let refusal = match input {
             Input::RepeatAnswer if !attempt.has_answer_to_repeat() => Some(NO_ANSWER_TO_REPEAT),
@@ -194,26 +194,18 @@ impl PlainLesson {
     }
 
     /// Does what a command of the task says. Returns whether the task goes on, so that it need not be told again.
-    fn work_on_task(&mut self, out: &mut Output, command: TaskCommand) -> io::Result<bool> {
+    fn work_on_task(&mut self, out: &mut StdoutWriter, command: TaskCommand) -> io::Result<bool> {
         let attempt = self.player.attempt();
         match command {
-            TaskCommand::ListRequests => task::print_requests(out, attempt)?,
-            TaskCommand::ListSwitches(word) => task::print_switches(out, attempt, &word)?,
             TaskCommand::Hint => {
                 task::print_hint(out, attempt, self.hints_told)?;
                 self.hints_told += 1;
             }
-            TaskCommand::Help => task::print_help(out)?,
-            TaskCommand::ShowToken(token) => out.line(&format!("    {token}"))?,
-            TaskCommand::Curl => match task::curl_line(&self.player) {
-                Some(line) => out.line(&format!("    {line}"))?,
-                None => out.line("  No request has travelled yet that curl could repeat.")?,
-            },
             TaskCommand::Perform(acts) => {
                 let first_new = task::next_act_indexes(attempt);
                 let lanes = attempt.manual_lanes();
                 self.player.handle_input(Input::PerformManually { lanes, acts });
-                wait_for_lab(&mut self.player, &self.inbox);
+                self.inbox.wait_until_idle(&mut self.player);
                 let attempt = self.player.attempt();
                 if *attempt.phase() != AttemptPhase::Task {
                     self.hints_told = 0;
@@ -223,11 +215,12 @@ impl PlainLesson {
                 out.line("")?;
                 task::print_goal(out, attempt)?;
             }
+            command => task::answer(out, &self.player, &command)?,
         }
         Ok(true)
     }
 
-    fn print_phase(&self, out: &mut Output) -> io::Result<()> {
+    fn print_phase(&self, out: &mut StdoutWriter) -> io::Result<()> {
         let attempt = self.player.attempt();
         match attempt.phase() {
             // Of several lanes one has been answered: the intro has been printed before that.
@@ -257,7 +250,7 @@ impl PlainLesson {
     }
 
     /// What is read before the step, and whether there is more to read.
-    fn print_intro(&self, out: &mut Output) -> io::Result<()> {
+    fn print_intro(&self, out: &mut StdoutWriter) -> io::Result<()> {
         let attempt = self.player.attempt();
         transcript::print_step_intro(out, attempt)?;
         if self.shows_notes {
@@ -293,16 +286,6 @@ impl PlainLesson {
         let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal, curriculum)
             .with_earlier_answers(&entries);
         quiz::ask_questions(console, &mut session, false)
-    }
-}
-
-/// Waits until the lab has nothing left to do.
-fn wait_for_lab(player: &mut Player, inbox: &LabInbox) {
-    while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
-        || player.attempt().is_performing_manually()
-    {
-        let Some(report) = inbox.recv_report() else { return };
-        player.handle_report(report);
     }
 }
 

@@ -9,7 +9,7 @@ use super::transcript;
 use crate::content::quiz::SpokenQuestion;
 use crate::course::QuestionSequence;
 use crate::course::journal_entry::Confidence;
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::question_instance::{Answer, QuestionInstance};
 use crate::course::quiz::score::AnswerContext;
 use crate::play::quiz_session::ScoredAnswer;
 use crate::play::{QuizPhase, QuizSession};
@@ -28,13 +28,13 @@ pub fn ask_questions(console: &mut Console, session: &mut QuizSession, asks_conf
     loop {
         match session.phase() {
             QuizPhase::Preparing => present_question(console, session)?,
-            QuizPhase::Asking(presented) => {
-                let presented = Arc::clone(presented);
-                ask_question(console, session, &presented, asks_confidence)?;
+            QuizPhase::Asking(instance) => {
+                let instance = Arc::clone(instance);
+                ask_question(console, session, &instance, asks_confidence)?;
             }
             QuizPhase::Explaining(scored) => {
-                let ScoredAnswer { presented, answer, score, comparison } = &**scored;
-                explain::print_explanation(&mut console.out, presented, answer, score)?;
+                let ScoredAnswer { instance, answer, score, comparison } = &**scored;
+                explain::print_explanation(&mut console.out, instance, answer, score)?;
                 if !comparison.is_empty() {
                     console.out.line("")?;
                     report::print_answer_lines(&mut console.out, "  ", comparison)?;
@@ -50,24 +50,24 @@ pub fn ask_questions(console: &mut Console, session: &mut QuizSession, asks_conf
 }
 
 fn present_question(console: &mut Console, session: &mut QuizSession) -> io::Result<()> {
-    let presented = session.present();
+    let instance = session.present();
     if session.is_finished() {
         return Ok(());
     }
     console.out.line("")?;
     console.out.line(session.heading())?;
-    presented.or_else(|error| console.out.line(&format!("  This question is left out: {error}")))
+    instance.or_else(|error| console.out.line(&format!("  This question is left out: {error}")))
 }
 
 /// Asks until there is an answer, or the learner wants something else.
 fn ask_question(
     console: &mut Console,
     session: &mut QuizSession,
-    presented: &PresentedQuestion,
+    instance: &QuestionInstance,
     asks_confidence: bool,
 ) -> io::Result<()> {
     let is_exam = session.questions().is_exam();
-    question::print_question(&mut console.out, presented, is_exam)?;
+    question::print_question(&mut console.out, instance, is_exam)?;
     let mut hints_shown = 0;
     while let QuizPhase::Asking(_) = session.phase() {
         let Some(line) = console.read_line("> ")? else {
@@ -79,15 +79,15 @@ fn ask_question(
             session.finish("");
             break;
         }
-        match parse_line(presented, &line) {
+        match parse_line(instance, &line) {
             QuizLineCommand::Answer(answer) => {
                 session.stop_clock();
                 let duration_ms = session.elapsed_ms();
                 let context = AnswerContext { confidence: None, hints_shown, duration_ms };
-                complete_answer(console, session, presented, answer, context, asks_confidence)?;
+                complete_answer(console, session, instance, answer, context, asks_confidence)?;
             }
             QuizLineCommand::Hint if is_exam => console.out.line("There are no hints in an exam.")?,
-            QuizLineCommand::Hint => print_hint(console, presented, &mut hints_shown)?,
+            QuizLineCommand::Hint => print_hint(console, instance, &mut hints_shown)?,
             QuizLineCommand::Skip => session.skip(""),
             QuizLineCommand::Flag(note) => flag_question(console, session, note)?,
             QuizLineCommand::Quit => session.finish(""),
@@ -101,12 +101,12 @@ fn ask_question(
 fn complete_answer(
     console: &mut Console,
     session: &mut QuizSession,
-    presented: &PresentedQuestion,
+    instance: &QuestionInstance,
     mut answer: Answer,
     mut context: AnswerContext,
     asks_confidence: bool,
 ) -> io::Result<()> {
-    if let (Some(speak), Answer::Spoken { wrote, ticks }) = (&presented.question.speak, &mut answer) {
+    if let (Some(speak), Answer::Spoken { wrote, ticks }) = (&instance.question.speak, &mut answer) {
         let Some(ticked) = ask_rubric(console, speak, context.duration_ms)? else {
             session.finish(wrote);
             return Ok(());
@@ -120,8 +120,8 @@ fn complete_answer(
     console.print_notice(session.take_notice())
 }
 
-fn print_hint(console: &mut Console, presented: &PresentedQuestion, hints_shown: &mut u32) -> io::Result<()> {
-    let hints = &presented.question.hints;
+fn print_hint(console: &mut Console, instance: &QuestionInstance, hints_shown: &mut u32) -> io::Result<()> {
+    let hints = &instance.question.hints;
     match hints.get(usize::try_from(*hints_shown).unwrap_or(usize::MAX)) {
         None if hints.is_empty() => console.out.line("There is no hint here."),
         None => console.out.line("There is no further hint."),

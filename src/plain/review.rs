@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::output::Output;
+use super::stdout_writer::StdoutWriter;
 use crate::course::review::review_plan::DayLoad;
 use crate::course::{Review, day};
 
@@ -10,7 +10,7 @@ use crate::course::{Review, day};
 const LONGEST_BAR: usize = 40;
 
 /// The days to come as bars: `#` a card that comes again, `+` a new question.
-pub fn print_forecast(out: &mut Output, review: &Review) -> io::Result<()> {
+pub fn print_forecast(out: &mut StdoutWriter, review: &Review) -> io::Result<()> {
     for id in &review.reset_ids {
         out.line(&format!("The answer of {id} was changed; its card begins anew."))?;
     }

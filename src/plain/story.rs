@@ -2,14 +2,14 @@
 
 use std::io;
 
-use super::output::Output;
+use super::stdout_writer::StdoutWriter;
 use crate::course::Attempt;
 use crate::course::lesson::story::lane_story::LaneStory;
 use crate::course::lesson::story::story_entry::{StoryArrow, StoryEntry, StoryEvent};
 use crate::prose;
 
 /// The story of every lane, one after the other, with the step to which each part belongs.
-pub fn print_story(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub fn print_story(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let lesson = attempt.lesson();
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     for lane in 0..attempt.lanes().len() {
@@ -23,13 +23,13 @@ pub fn print_story(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
 }
 
 /// The story of one lane, without the steps.
-pub(super) fn print_lane(out: &mut Output, story: &LaneStory) -> io::Result<()> {
+pub(super) fn print_lane(out: &mut StdoutWriter, story: &LaneStory) -> io::Result<()> {
     let columns = direction_columns(story);
     story.entries.iter().try_for_each(|entry| print_event(out, &entry.event, columns))
 }
 
 /// The newest exchange of a lane.
-pub(super) fn print_newest(out: &mut Output, story: &LaneStory) -> io::Result<()> {
+pub(super) fn print_newest(out: &mut StdoutWriter, story: &LaneStory) -> io::Result<()> {
     let Some(newest) = story.entries.last() else { return Ok(()) };
     let columns = direction_columns(story);
     let of_newest = story.entries.iter().filter(|entry| entry.moment == newest.moment);
@@ -45,7 +45,7 @@ fn direction_columns(story: &LaneStory) -> usize {
     columns.max().unwrap_or(0)
 }
 
-fn print_lane_story(out: &mut Output, attempt: &Attempt, story: &LaneStory) -> io::Result<()> {
+fn print_lane_story(out: &mut StdoutWriter, attempt: &Attempt, story: &LaneStory) -> io::Result<()> {
     let columns = direction_columns(story);
     for run in 0..attempt.runs().len() {
         let title = attempt.lesson().step.get(run).map_or("", |step| step.title.as_str());
@@ -62,7 +62,7 @@ fn print_lane_story(out: &mut Output, attempt: &Attempt, story: &LaneStory) -> i
     Ok(())
 }
 
-fn print_event(out: &mut Output, event: &StoryEvent, columns: usize) -> io::Result<()> {
+fn print_event(out: &mut StdoutWriter, event: &StoryEvent, columns: usize) -> io::Result<()> {
     match event {
         StoryEvent::Arrow(arrow) => print_arrow(out, arrow, columns),
         StoryEvent::Deed { by, words } => out.line(&format!("     {} {words}", by.name())),
@@ -70,7 +70,7 @@ fn print_event(out: &mut Output, event: &StoryEvent, columns: usize) -> io::Resu
     }
 }
 
-fn print_arrow(out: &mut Output, arrow: &StoryArrow, columns: usize) -> io::Result<()> {
+fn print_arrow(out: &mut StdoutWriter, arrow: &StoryArrow, columns: usize) -> io::Result<()> {
     let number = arrow.number.map_or_else(String::new, |number| number.to_string());
     let direction = direction(arrow);
     let gap = " ".repeat(columns.saturating_sub(prose::width(&direction)));

@@ -2,13 +2,18 @@
 
 use std::io;
 
-use super::output::{Output, count_of};
+use super::stdout_writer::{StdoutWriter, count_of};
 use crate::course::NOTHING_TO_DO;
 use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan, StudyTime};
 
 /// Prints what the learner seems to know, and what to do when.
-pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan, time: StudyTime) -> io::Result<()> {
+pub fn print_plan(
+    out: &mut StdoutWriter,
+    knowledge: &AreaKnowledge,
+    plan: &StudyPlan,
+    time: StudyTime,
+) -> io::Result<()> {
     out.line("")?;
     out.line("What you seem to know")?;
     for area in knowledge.areas() {
@@ -31,7 +36,7 @@ pub fn print_plan(out: &mut Output, knowledge: &AreaKnowledge, plan: &StudyPlan,
     out.line("`authwalk start --plan` shows what is left of it. `review --until DATE` sets the day of the interview.")
 }
 
-fn print_day(out: &mut Output, index: usize, day: &PlanDay, day_count: usize) -> io::Result<()> {
+fn print_day(out: &mut StdoutWriter, index: usize, day: &PlanDay, day_count: usize) -> io::Result<()> {
     if day_count > 1 {
         out.line("")?;
         out.line(&format!("  {}", day.heading(index)))?;

@@ -2,15 +2,18 @@
 
 use std::io;
 
-use super::output::Output;
-use super::task_command::{TASK_HELP, known_requests, switches};
+use super::stdout_writer::StdoutWriter;
+use super::story;
+use super::task_command::{TASK_HELP, TaskCommand, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
+use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
+use crate::course::lesson::story::story_filter::{FILTER_HELP, StoryFilter};
 use crate::course::{Attempt, LaneRun};
-use crate::play::{Player, curl};
+use crate::play::{Player, curl, save_lesson, saving_result};
 
 /// The goal of the task at hand, and how to work on it.
-pub(super) fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
+pub(super) fn print_task(out: &mut StdoutWriter, player: &Player) -> io::Result<()> {
     let attempt = player.attempt();
     if attempt.step().is_none_or(|step| step.task.is_none()) {
         return Ok(());
@@ -25,7 +28,7 @@ pub(super) fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
 }
 
 /// The conditions of the goal, and whether each holds.
-pub(super) fn print_goal(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_goal(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     out.line("  The goal:")?;
     for condition in attempt.goal_conditions() {
         let lead = if condition.holds { "    reached  " } else { "    not yet  " };
@@ -35,7 +38,7 @@ pub(super) fn print_goal(out: &mut Output, attempt: &Attempt) -> io::Result<()> 
 }
 
 /// The line that sends the task's request from another terminal; `None` where the task is not about that.
-pub(super) fn curl_line(player: &Player) -> Option<String> {
+fn curl_line(player: &Player) -> Option<String> {
     let attempt = player.attempt();
     let lane = attempt.manual_lanes().into_iter().next().unwrap_or_default();
     let last = || attempt.acts_newest_first(lane).find_map(|act| act.outcome.exchanges.last().cloned());
@@ -43,13 +46,63 @@ pub(super) fn curl_line(player: &Player) -> Option<String> {
     player.curl_command(lane, &exchange)
 }
 
+/// Answers a command that only asks.
+pub(super) fn answer(out: &mut StdoutWriter, player: &Player, command: &TaskCommand) -> io::Result<()> {
+    let attempt = player.attempt();
+    match command {
+        TaskCommand::ListRequests => print_requests(out, attempt),
+        TaskCommand::ListSwitches(word) => print_switches(out, attempt, word),
+        TaskCommand::Help => print_help(out),
+        TaskCommand::ShowToken(token) => out.line(&format!("    {token}")),
+        TaskCommand::Log(filter) => print_log(out, attempt, filter),
+        TaskCommand::Save => out.plain("  ", "  ", &save(attempt)),
+        TaskCommand::Curl => match curl_line(player) {
+            Some(line) => out.line(&format!("    {line}")),
+            None => out.line("  No request has travelled yet that curl could repeat."),
+        },
+        TaskCommand::Hint | TaskCommand::Perform(_) => out.line("  There is no hint here."),
+    }
+}
+
+/// What has travelled in each lane of the task, as far as it fits the filter.
+fn print_log(out: &mut StdoutWriter, attempt: &Attempt, filter_text: &str) -> io::Result<()> {
+    let filter = StoryFilter::parse(filter_text);
+    for lane in attempt.manual_lanes() {
+        let all = attempt.story(lane);
+        let shown = attempt.filter_story(lane, &all, &filter);
+        let title = attempt.lane_title(lane).map(|title| format!("[{title}]"));
+        let (count, of) = (shown.exchange_count(), all.exchange_count());
+        let counted = (!filter.is_empty()).then(|| format!("{filter_text}: {count} of {of}"));
+        let head: Vec<String> = title.into_iter().chain(counted).collect();
+        if !head.is_empty() {
+            out.line(&format!("  {}", head.join(" ")))?;
+        }
+        if !shown.entries.is_empty() {
+            story::print_lane(out, &shown)?;
+        } else if filter.is_empty() {
+            out.line("  Nothing has travelled yet.")?;
+        } else {
+            out.markdown("  ", FILTER_HELP)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what was done by hand as a lesson file, and says where.
+fn save(attempt: &Attempt) -> String {
+    match attempt.lesson_by_hand() {
+        Some(lesson) => saving_result(save_lesson(&lesson_text(&lesson))),
+        None => "Nothing was done by hand yet that could be saved.".to_owned(),
+    }
+}
+
 /// What the commands are.
-pub(super) fn print_help(out: &mut Output) -> io::Result<()> {
+fn print_help(out: &mut StdoutWriter) -> io::Result<()> {
     out.markdown("  ", TASK_HELP)
 }
 
 /// The requests that `send` sends again.
-pub(super) fn print_requests(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+fn print_requests(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let requests = known_requests(attempt);
     if requests.is_empty() {
         return out.line("  The lesson has sent nothing yet. `send GET /me as bob` sends a request of your own.");
@@ -61,7 +114,7 @@ pub(super) fn print_requests(out: &mut Output, attempt: &Attempt) -> io::Result<
 }
 
 /// The switches whose path or description holds `word`.
-pub(super) fn print_switches(out: &mut Output, attempt: &Attempt, word: &str) -> io::Result<()> {
+pub(super) fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::Result<()> {
     let word = word.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&word);
     let mut count = 0;
@@ -79,7 +132,7 @@ pub(super) fn print_switches(out: &mut Output, attempt: &Attempt, word: &str) ->
 }
 
 /// The hint of this number, from 0.
-pub(super) fn print_hint(out: &mut Output, attempt: &Attempt, number: usize) -> io::Result<()> {
+pub(super) fn print_hint(out: &mut StdoutWriter, attempt: &Attempt, number: usize) -> io::Result<()> {
     let hints = attempt.step().and_then(|step| step.task.as_ref()).map_or(&[][..], |task| &task.hints);
     match hints.get(number) {
         Some(hint) => out.markdown("  ", &format!("Hint {} of {}: {hint}", number + 1, hints.len())),
@@ -89,7 +142,7 @@ pub(super) fn print_hint(out: &mut Output, attempt: &Attempt, number: usize) -> 
 }
 
 /// What was done in each lane of the task since its acts had these numbers, and what went wrong with it.
-pub(super) fn print_news(out: &mut Output, attempt: &Attempt, first_new: &[usize]) -> io::Result<()> {
+pub(super) fn print_news(out: &mut StdoutWriter, attempt: &Attempt, first_new: &[usize]) -> io::Result<()> {
     if let Some(error) = attempt.manual_error() {
         return out.line(&format!("  That did not work: {error}"));
     }
@@ -108,7 +161,7 @@ pub(super) fn print_news(out: &mut Output, attempt: &Attempt, first_new: &[usize
 }
 
 /// The last thing that was done by hand in the first lane, in full.
-pub(super) fn print_last(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_last(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     match attempt.current_run().and_then(|run| run.lanes.first()?.acts.last()) {
         Some(act) => print_act(out, act, TokenLength::Short),
         None => out.line("  No request has travelled yet."),

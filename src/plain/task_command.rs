@@ -11,10 +11,11 @@ use crate::model::switch::Switch;
 use crate::model::{Act, ActKind, FactValue, OperatorAction, Outcome, Request, RequestLine, SetupPatch};
 
 /// What the commands are, for whoever asks.
-pub(super) const TASK_HELP: &str = "Commands here: `send` lists requests, `send 2` sends one again, `send GET /me as bob` a new one. \
+pub(super) const TASK_HELP: &str = "Commands here: `send` lists requests, `send 2` sends one again, `send GET /me as bob` a new one; `name=value` behind it goes into its JSON, `Name:value` into its headers. \
     `set` lists what is switched, `set PATH VALUE` switches. `clock 15m` moves the clock. `edit role admin` changes a claim of \
     the last token and sends it, `edit header.alg none` its header; `unsigned`, `secret TEXT` or `key NAME` behind it signs anew; `token` prints the last token whole, and `edit token TEXT` sends another. `end bob` ends his sessions, \
-    `restart` restarts the server. `curl` gives a line for another terminal, `hint` one more hint. Enter: is it reached? If \
+    `restart` restarts the server. `log` tells what has travelled, `log 401` what of it fits, `save` keeps what you did as a lesson file. \
+    `curl` gives a line for another terminal, `hint` one more hint. Enter: is it reached? If \
     not, it is done for you.";
 
 const NO_TOKEN: &str = "No token has travelled yet. `send` lists requests; a login brings one.";
@@ -30,6 +31,10 @@ pub(super) enum TaskCommand {
     ListSwitches(String),
     /// Print this token whole.
     ShowToken(String),
+    /// Tell what has travelled, as far as it fits this filter.
+    Log(String),
+    /// Keep what was done by hand as a lesson file.
+    Save,
     /// Say the line for another terminal.
     Curl,
     /// One more hint.
@@ -60,6 +65,8 @@ pub(super) fn parse_task_command(line: &str, attempt: &Attempt) -> Option<Result
         "restart" => perform(console_act(OperatorAction { restart: Some(true), ..OperatorAction::default() })),
         "token" => last_token(attempt).map(TaskCommand::ShowToken).ok_or_else(|| NO_TOKEN.to_owned()),
         "curl" => Ok(TaskCommand::Curl),
+        "log" => Ok(TaskCommand::Log(rest.to_owned())),
+        "save" => Ok(TaskCommand::Save),
         "hint" | "h" => Ok(TaskCommand::Hint),
         "?" | "help" => Ok(TaskCommand::Help),
         _ => return None,
@@ -107,11 +114,8 @@ fn request_act(text: &str, attempt: &Attempt) -> Result<Act, String> {
         });
     }
     let clients = &attempt.lesson().client;
-    let (line, client) = match text.rsplit_once(" as ") {
-        Some((line, client)) => (line.trim(), Some(client.trim().to_owned())),
-        None => (text, None),
-    };
-    if RequestLine::parse(line).is_none_or(|line| !line.target.starts_with(['/', 'h'])) {
+    let EnteredRequest { request, client } = EnteredRequest::parse(text)?;
+    if RequestLine::parse(&request.line).is_none_or(|line| !line.target.starts_with(['/', 'h'])) {
         return Err("A request begins with its method and path: `send GET /me as bob`.".to_owned());
     }
     if let Some(client) = client.as_ref().filter(|client| !clients.contains_key(*client)) {
@@ -120,7 +124,42 @@ fn request_act(text: &str, attempt: &Attempt) -> Result<Act, String> {
     }
     let by =
         client.or_else(|| requests.iter().find_map(|act| act.by.clone())).or_else(|| clients.keys().next().cloned());
-    Ok(Act { by, request: Some(Request { line: line.to_owned(), ..Request::default() }), ..Act::default() })
+    Ok(Act { by, request: Some(request), ..Act::default() })
+}
+
+/// A request as it is typed: `POST /login as bob user=bob X-Test:1`.
+struct EnteredRequest {
+    request: Request,
+    client: Option<String>,
+}
+
+impl EnteredRequest {
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        let line: Vec<&str> = words.by_ref().take(2).collect();
+        let mut typed = Self { request: Request { line: line.join(" "), ..Request::default() }, client: None };
+        let mut members = serde_json::Map::new();
+        while let Some(word) = words.next() {
+            let separator = word.find(['=', ':']).filter(|place| *place > 0);
+            match separator.map(|place| (&word[..place], &word[place + 1..], word.as_bytes()[place])) {
+                None if word == "as" => typed.client = words.next().map(str::to_owned),
+                None => {
+                    return Err(format!(
+                        "What is {word}? Behind the path come `as bob`, `name=value` for JSON and `Name:value` for a header."
+                    ));
+                }
+                Some((name, value, b'=')) => {
+                    let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));
+                    members.insert(name.to_owned(), value);
+                }
+                Some((name, value, _)) => {
+                    typed.request.headers.insert(name.to_owned(), value.into());
+                }
+            }
+        }
+        typed.request.json = (!members.is_empty()).then(|| Json::Object(members));
+        Ok(typed)
+    }
 }
 
 /// The switches of the task's lane.

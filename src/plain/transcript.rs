@@ -2,19 +2,19 @@
 
 use std::io;
 
-use super::output::{LINE_WIDTH, Output, capitalized, markdown_words};
+use super::stdout_writer::{LINE_WIDTH, StdoutWriter, capitalized, markdown_words};
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
-use crate::course::lesson::look_at::LookAtFacts;
+use crate::course::lesson::lane_moment::moment_after;
 use crate::course::lesson::measurements;
-use crate::course::lesson::page_words;
+use crate::course::lesson::page_request_text;
+use crate::course::lesson::state_paragraph::{StateParagraph, state_paragraphs};
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::trade_off_table::TradeOffTable;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::abbreviate::abbreviate;
-use crate::model::view_summary::view_summary;
-use crate::model::{Exchange, Message, TraceLine, Verdict, View};
+use crate::model::{Exchange, Message, TraceLine, Verdict};
 use crate::prose::table_lines;
 
 /// How much of a token is printed, and of the checks that were not reached.
@@ -51,7 +51,7 @@ fn short_token(piece: &str, is_token_character: impl Fn(char) -> bool) -> String
 }
 
 /// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
-pub fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub fn print_step(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     print_step_intro(out, attempt)?;
     if let Some(run) = attempt.current_run() {
         print_step_run(out, attempt, run, TokenLength::Whole)?;
@@ -60,7 +60,7 @@ pub fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
 }
 
 /// The head of the step, and what is read before it happens.
-pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_step_intro(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let Some(step) = attempt.step() else { return Ok(()) };
     let count = attempt.lesson().step.len();
     out.line("")?;
@@ -70,7 +70,7 @@ pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Resul
 
 /// A text, once; or, where it is written by lane, for each of these lanes under its title.
 fn print_lane_text(
-    out: &mut Output,
+    out: &mut StdoutWriter,
     attempt: &Attempt,
     text: &LaneText,
     is_about: impl Fn(usize) -> bool,
@@ -89,7 +89,7 @@ fn print_lane_text(
 }
 
 /// What is read of the step on request: its `more`, and the code that matters in it.
-pub(super) fn print_more(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_more(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let Some(step) = attempt.step().filter(|step| step.has_more()) else {
         return out.line("There is no more about this step.");
     };
@@ -107,7 +107,7 @@ pub(super) fn print_more(out: &mut Output, attempt: &Attempt) -> io::Result<()> 
 }
 
 /// What the author of the step wrote for whoever presents it.
-pub(super) fn print_notes(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_notes(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let Some(notes) = attempt.step().and_then(|step| step.notes.as_deref()) else { return Ok(()) };
     out.line("")?;
     out.line("  Notes for the presenter:")?;
@@ -116,7 +116,7 @@ pub(super) fn print_notes(out: &mut Output, attempt: &Attempt) -> io::Result<()>
 
 /// What has happened in a step, lane by lane.
 pub(super) fn print_step_run(
-    out: &mut Output,
+    out: &mut StdoutWriter,
     attempt: &Attempt,
     run: &StepRun,
     tokens: TokenLength,
@@ -126,8 +126,7 @@ pub(super) fn print_step_run(
             out.line("")?;
             out.line(&format!("  [{title}]"))?;
         }
-        print_lane_run(out, lane_run, tokens)?;
-        print_measurements(out, attempt, lane_run)?;
+        print_lane_run(out, attempt, lane, lane_run, tokens)?;
         if attempt.step().is_some_and(|step| step.show == Some(StepDisplay::Matrix)) {
             print_cookie_matrix(out, lane_run)?;
         }
@@ -138,21 +137,20 @@ pub(super) fn print_step_run(
     Ok(())
 }
 
-/// What was measured in the lane, and the passwords in the shop's database, where the author points to them.
-fn print_measurements(out: &mut Output, attempt: &Attempt, run: &LaneRun) -> io::Result<()> {
-    let Some(step) = attempt.step().filter(|_| !run.acts.is_empty()) else { return Ok(()) };
-    let (view, look_at) = (run.final_view(), LookAtFacts(&step.look_at));
-    let answer_times = run.exchanges().filter_map(|exchange| measurements::answer_time(exchange, look_at));
-    let costs = measurements::guess_cost(view, look_at);
-    let stored = measurements::stored_passwords(view, look_at);
-    let measured = costs.into_iter().chain(stored).map(|measurement| measurement.sentence);
-    let told = answer_times.chain(measured);
-    told.into_iter().try_for_each(|told| out.plain("    ", "      ", &told))
-}
-
-fn print_lane_run(out: &mut Output, run: &LaneRun, tokens: TokenLength) -> io::Result<()> {
+/// What happened in a lane, how it stands then, how long its answers took, where the author points to that, and what the
+/// lesson had expected.
+fn print_lane_run(
+    out: &mut StdoutWriter,
+    attempt: &Attempt,
+    lane: usize,
+    run: &LaneRun,
+    tokens: TokenLength,
+) -> io::Result<()> {
     run.acts.iter().try_for_each(|act| print_act(out, act, tokens))?;
-    print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
+    let moment = moment_after(attempt, lane, run);
+    print_state(out, &state_paragraphs(&moment))?;
+    let answer_times = run.exchanges().filter_map(|exchange| measurements::answer_time(exchange, moment.look_at));
+    answer_times.into_iter().try_for_each(|told| out.plain("    ", "      ", &told))?;
     for sentence in run.unmet_expectations(None) {
         out.line(&format!("    ! {sentence}"))?;
     }
@@ -160,7 +158,7 @@ fn print_lane_run(out: &mut Output, run: &LaneRun, tokens: TokenLength) -> io::R
 }
 
 /// An act, and every exchange that it brought.
-pub(super) fn print_act(out: &mut Output, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
+pub(super) fn print_act(out: &mut StdoutWriter, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
     out.line("")?;
     out.line(&format!("  {}", act.act))?;
     if let Some(guess_result) = act.guess_result() {
@@ -175,7 +173,7 @@ pub(super) fn print_act(out: &mut Output, act: &ActOutcome, tokens: TokenLength)
     print_exchanges(out, act, tokens)
 }
 
-fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
+fn print_cookie_matrix(out: &mut StdoutWriter, run: &LaneRun) -> io::Result<()> {
     let lines = table_lines(&CookieMatrix::of(run).rows(), LINE_WIDTH - 4);
     if !lines.is_empty() {
         out.line("")?;
@@ -184,7 +182,7 @@ fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
 }
 
 /// Every exchange of `act`; where a request is repeated, the statuses of all and the last one in full.
-fn print_exchanges(out: &mut Output, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
+fn print_exchanges(out: &mut StdoutWriter, act: &ActOutcome, tokens: TokenLength) -> io::Result<()> {
     let exchanges = &act.outcome.exchanges;
     let is_repeated = act.act.as_act().is_some_and(|act| act.repetitions() > 1);
     let first = if is_repeated { exchanges.len().saturating_sub(1) } else { 0 };
@@ -195,17 +193,17 @@ fn print_exchanges(out: &mut Output, act: &ActOutcome, tokens: TokenLength) -> i
     exchanges.iter().skip(first).try_for_each(|exchange| print_exchange(out, exchange, tokens))
 }
 
-fn print_exchange(out: &mut Output, exchange: &Exchange, tokens: TokenLength) -> io::Result<()> {
-    if let Some(words) = page_words::started_by(exchange) {
+fn print_exchange(out: &mut StdoutWriter, exchange: &Exchange, tokens: TokenLength) -> io::Result<()> {
+    if let Some(words) = page_request_text::started_by(exchange) {
         out.line(&format!("    {words}"))?;
     }
-    for sentence in page_words::cookies_held_back(exchange) {
+    for sentence in page_request_text::cookies_held_back(exchange) {
         out.plain("    ", "      ", &sentence)?;
     }
     print_http_message(out, "    > ", &exchange.request, tokens)?;
     out.line("    >")?;
     print_http_message(out, "    < ", &exchange.response, tokens)?;
-    if let Some(sentence) = page_words::cors_sentence(exchange) {
+    if let Some(sentence) = page_request_text::cors_sentence(exchange) {
         out.plain("    ", "      ", &sentence)?;
     }
     if let Some(number) = exchange.trace.replica {
@@ -213,7 +211,7 @@ fn print_exchange(out: &mut Output, exchange: &Exchange, tokens: TokenLength) ->
     }
     let is_told = |line: &&TraceLine| tokens == TokenLength::Whole || line.verdict != Verdict::NotReached;
     for line in exchange.trace.lines.iter().filter(is_told) {
-        let verdict = line.verdict.word().replace('_', " ");
+        let verdict = line.verdict.display_word();
         let verdict = if line.verdict == Verdict::Failed { verdict.to_uppercase() } else { verdict };
         let detail = tokens.shown(&line.detail);
         out.line(format!("    {verdict:11}  {:14}  {detail}", line.check.label()).trim_end())?;
@@ -226,7 +224,7 @@ fn print_exchange(out: &mut Output, exchange: &Exchange, tokens: TokenLength) ->
     Ok(())
 }
 
-fn print_http_message(out: &mut Output, mark: &str, message: &Message, tokens: TokenLength) -> io::Result<()> {
+fn print_http_message(out: &mut StdoutWriter, mark: &str, message: &Message, tokens: TokenLength) -> io::Result<()> {
     out.line(&format!("{mark}{}", message.start_line))?;
     for header in &message.headers {
         out.line(&format!("{mark}{}: {}", header.name, tokens.shown(&header.value)))?;
@@ -240,16 +238,16 @@ fn print_http_message(out: &mut Output, mark: &str, message: &Message, tokens: T
     Ok(())
 }
 
-/// The jar of `client`, the tokens of every client, and what the shop remembers.
-pub(super) fn print_view(out: &mut Output, view: &View, client: Option<&str>) -> io::Result<()> {
-    for summary in view_summary(view, client) {
-        out.plain(&format!("    {}: ", summary.label), "      ", &summary.text)?;
-    }
-    Ok(())
+/// What a client holds, and what a server stores.
+pub(super) fn print_state(out: &mut StdoutWriter, state: &[StateParagraph]) -> io::Result<()> {
+    state.iter().try_for_each(|StateParagraph { label, text }| match text.as_str() {
+        "" => out.line(&format!("    {label}")),
+        text => out.plain(&format!("    {label}: "), "      ", text),
+    })
 }
 
 /// How the prediction of the step turned out, and what is read afterwards.
-pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_step_outcome(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     print_prediction_results(out, attempt)?;
     if let Some(text) = attempt.step().and_then(|step| step.after.as_ref()) {
         out.line("")?;
@@ -262,13 +260,13 @@ pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Res
 }
 
 /// The table of the lesson, as far as it is filled.
-pub(super) fn print_trade_off_table(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_trade_off_table(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let Some(table) = TradeOffTable::of(attempt) else { return Ok(()) };
     out.line("")?;
     table_lines(&table.lines(), LINE_WIDTH - 2).iter().try_for_each(|line| out.line(&format!("  {line}")))
 }
 
-fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+fn print_prediction_results(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     let Some(prediction) = attempt.prediction() else { return Ok(()) };
     out.line("")?;
     for (lane, result) in attempt.prediction_results() {

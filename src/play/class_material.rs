@@ -8,8 +8,8 @@ use super::replay::replay;
 use crate::content::quiz::{FollowUps, PredictQuestion, Seniority};
 use crate::content::{Lesson, Question};
 use crate::course::Attempt;
-use crate::course::presentation::PresentationQuestion;
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::presentation::SlideQuestion;
+use crate::course::quiz::question_instance::QuestionInstance;
 
 /// Those of `questions` that are answered by choosing, in their order. A question about a step is left out where that step
 /// is not among `lessons` or cannot be played.
@@ -18,37 +18,37 @@ pub fn choosable_questions(
     questions: &[Arc<Question>],
     lessons: &[Arc<Lesson>],
     lab_seed: LabSeed,
-) -> Vec<Arc<PresentedQuestion>> {
+) -> Vec<Arc<QuestionInstance>> {
     let present = |question: &Arc<Question>| {
         let prompt = predict_prompt(question, lessons, lab_seed).ok()?;
-        PresentedQuestion::new(Arc::clone(question), lab_seed.number(), prompt)
+        QuestionInstance::new(Arc::clone(question), lab_seed.number(), prompt)
     };
-    let presented = questions.iter().filter_map(present);
-    presented.filter(|presented| !presented.options().is_empty()).map(Arc::new).collect()
+    let instance = questions.iter().filter_map(present);
+    instance.filter(|instance| !instance.options().is_empty()).map(Arc::new).collect()
 }
 
 /// The predictions of a lesson as questions, one for each lane that is asked about.
 ///
 /// # Errors
 /// When the lesson cannot be played.
-pub fn lesson_predictions(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<Vec<Arc<PresentedQuestion>>, PlayError> {
+pub fn lesson_predictions(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<Vec<Arc<QuestionInstance>>, PlayError> {
     let attempt = replay(Arc::clone(lesson), lab_seed)?.attempt;
-    Ok(attempt_predictions(&attempt).into_iter().map(|asked| asked.presented).collect())
+    Ok(attempt_predictions(&attempt).into_iter().map(|asked| asked.instance).collect())
 }
 
 /// The predictions of a lesson that was played, with their steps and lanes.
 #[must_use]
-pub fn attempt_predictions(attempt: &Attempt) -> Vec<PresentationQuestion> {
+pub fn attempt_predictions(attempt: &Attempt) -> Vec<SlideQuestion> {
     let steps = 0..attempt.lesson().step.len();
     let places = steps.flat_map(|step| (0..attempt.lanes().len()).map(move |lane| (step, lane)));
     places.filter_map(|(step, lane)| step_question(attempt, step, lane)).collect()
 }
 
-fn step_question(attempt: &Attempt, step: usize, lane: usize) -> Option<PresentationQuestion> {
+fn step_question(attempt: &Attempt, step: usize, lane: usize) -> Option<SlideQuestion> {
     let question = prediction_question(attempt.lesson(), step, &attempt.lanes().get(lane)?.id)?;
     let prompt = prompt_from(attempt, step, question.predict.as_ref()?).ok()?;
-    let presented = Arc::new(PresentedQuestion::new(Arc::new(question), 0, Some(prompt))?);
-    Some(PresentationQuestion { step, lane, presented })
+    let instance = Arc::new(QuestionInstance::new(Arc::new(question), 0, Some(prompt))?);
+    Some(SlideQuestion { step, lane, instance })
 }
 
 /// The prediction of a step as a question about one lane. `None` if it does not ask about that lane.

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::model::{Act, Exchange, Header, Initiator, Message, Request, RequestLine, Trace};
+use crate::model::{Act, Exchange, Header, Initiator, Message, Request, RequestLine};
 
 /// Headers that curl writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
@@ -143,18 +143,8 @@ pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
         start.filter(|start| RequestLine::parse(start).is_some()).unwrap_or_else(|| "GET /me".to_owned());
     let target = RequestLine::parse(&request_line)?.target;
     let message = format!("{request_line} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
-    Some(Exchange {
-        initiator: Initiator::External,
-        url: format!("https://shop.test{target}"),
-        request: Message::parse(message.into_bytes()),
-        response: Message::parse(Vec::new()),
-        status: 0,
-        trace: Trace::default(),
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: crate::model::Transport::default(),
-    })
+    let (url, request) = (format!("https://shop.test{target}"), Message::parse(message.into_bytes()));
+    Some(Exchange::new(Initiator::External, url, request, Message::parse(Vec::new()), 0))
 }
 
 /// `text` as one word for a POSIX shell.
@@ -170,25 +160,15 @@ fn shell_quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Initiator, Message, Trace};
+    use crate::model::{Initiator, Message};
 
     fn command(request: &str) -> String {
         act_command(request, None)
     }
 
     fn act_command(request: &str, act: Option<&Act>) -> String {
-        let exchange = Exchange {
-            initiator: Initiator::External,
-            url: String::new(),
-            request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
-            response: Message::parse(Vec::new()),
-            status: 200,
-            trace: Trace::default(),
-            cookie_send_decisions: Vec::new(),
-            set_cookie_decisions: Vec::new(),
-            page_request: None,
-            transport: crate::model::Transport::default(),
-        };
+        let request = Message::parse(request.replace('\n', "\r\n").into_bytes());
+        let exchange = Exchange::new(Initiator::External, String::new(), request, Message::parse(Vec::new()), 200);
         repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, act)
     }
 
@@ -204,21 +184,9 @@ mod tests {
     fn over_tls_the_line_trusts_the_labs_authority_alone() {
         let request = "GET /me HTTP/1.1\r\nHost: shop.test\r\nCookie: sid=41c0\r\n\r\n";
         let authority_file = Some("/tmp/authwalk-1-0/lab.pem".into());
-        let exchange = Exchange {
-            initiator: Initiator::External,
-            url: "https://shop.test/me".to_owned(),
-            request: Message::parse(request.as_bytes().to_vec()),
-            response: Message::parse(Vec::new()),
-            status: 200,
-            trace: Trace::default(),
-            cookie_send_decisions: Vec::new(),
-            set_cookie_decisions: Vec::new(),
-            page_request: None,
-            transport: crate::model::Transport {
-                tls: Some(crate::model::TlsTransport { authority_file }),
-                ..crate::model::Transport::default()
-            },
-        };
+        let (url, request) = ("https://shop.test/me".to_owned(), Message::parse(request.as_bytes().to_vec()));
+        let mut exchange = Exchange::new(Initiator::External, url, request, Message::parse(Vec::new()), 200);
+        exchange.transport.tls = Some(crate::model::TlsTransport { authority_file });
         assert_eq!(
             repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, None),
             "curl -i -H 'Cookie: sid=41c0' --connect-to shop.test::127.0.0.1:4000 --cacert /tmp/authwalk-1-0/lab.pem \

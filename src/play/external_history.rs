@@ -48,21 +48,11 @@ impl ExternalHistory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Initiator, Message, Trace};
+    use crate::model::{Initiator, Message};
 
     fn exchange(bytes: usize) -> Exchange {
-        Exchange {
-            initiator: Initiator::External,
-            url: String::new(),
-            request: Message::parse(vec![b'x'; bytes]),
-            response: Message::parse(Vec::new()),
-            status: 200,
-            trace: Trace::default(),
-            cookie_send_decisions: Vec::new(),
-            set_cookie_decisions: Vec::new(),
-            page_request: None,
-            transport: crate::model::Transport::default(),
-        }
+        let request = Message::parse(vec![b'x'; bytes]);
+        Exchange::new(Initiator::External, String::new(), request, Message::parse(Vec::new()), 200)
     }
 
     #[test]

@@ -23,7 +23,7 @@ use self::lost_entries::note_lost_entries;
 pub use self::lost_entries::take_lost_entries;
 use crate::course::course_ids::CourseIds;
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
-pub use lesson_file::save_lesson;
+pub use lesson_file::{save_lesson, saving_result};
 pub use theme_memory::ThemeMemory;
 
 const JOURNAL_FILE: &str = "journal.jsonl";

@@ -1,6 +1,7 @@
 //! The lab of a lesson, up for programs outside: each lane has an address, and acts that are no request can be done from
 //! there, too.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -8,7 +9,7 @@ use super::player::{LabSeed, PlayError, lab_config};
 use crate::content::Lesson;
 use crate::lab::{Lab, LabError, LabReport};
 use crate::model::account::account_variables;
-use crate::model::{Act, LaneAct, Variables};
+use crate::model::{Act, LaneAct, OversizeError, Variables};
 
 /// A lab that nobody plays in.
 #[derive(Debug)]
@@ -66,23 +67,55 @@ impl OpenLab {
     /// Does an act, written as in a lesson, in the lane with this id.
     ///
     /// # Errors
-    /// Says what is wrong with the act, or why it could not be done.
-    pub fn perform(&mut self, lane: &str, act: &Act) -> Result<(), String> {
-        let lane = self.lanes.iter().position(|other| other.id == lane).ok_or("there is no such lane")?;
-        let act = act.substitute_variables(&self.names).map_err(|error| error.to_string())?;
-        act.kind().map_err(|_| "an act has exactly one kind: request, clock, operator …".to_owned())?;
+    /// When something is wrong with the act, or it could not be done.
+    pub fn perform(&mut self, lane: &str, act: &Act) -> Result<(), OpenLabError> {
+        let lane = self.lanes.iter().position(|other| other.id == lane).ok_or(OpenLabError::UnknownLane)?;
+        let act = act.substitute_variables(&self.names).map_err(OpenLabError::Oversize)?;
+        act.kind().map_err(|_| OpenLabError::NotOneKind)?;
         self.act_count += 1;
         self.lab.perform(self.act_count, vec![LaneAct { lane, act }]);
         loop {
             match self.reports.recv() {
                 Ok(LabReport::Done { batch, mut outcomes }) if batch == self.act_count => {
-                    let outcome = outcomes.pop().ok_or_else(|| ended().to_string())?;
-                    return outcome.result.map(drop).map_err(|error| error.to_string());
+                    let outcome = outcomes.pop().ok_or_else(ended)?;
+                    return outcome.result.map(drop).map_err(|error| PlayError::from(error).into());
                 }
                 Ok(_) => {}
-                Err(_) => return Err(ended().to_string()),
+                Err(_) => return Err(ended().into()),
             }
         }
+    }
+}
+
+/// Why an act could not be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenLabError {
+    /// No lane has this id.
+    UnknownLane,
+    /// It is too long with its variables filled in.
+    Oversize(OversizeError),
+    /// It does nothing, or several things.
+    NotOneKind,
+    /// The lab did not do it.
+    Lab(PlayError),
+}
+
+impl fmt::Display for OpenLabError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownLane => f.write_str("there is no such lane"),
+            Self::Oversize(error) => error.fmt(f),
+            Self::NotOneKind => f.write_str("an act has exactly one kind: request, clock, operator …"),
+            Self::Lab(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for OpenLabError {}
+
+impl From<PlayError> for OpenLabError {
+    fn from(error: PlayError) -> Self {
+        Self::Lab(error)
     }
 }
 

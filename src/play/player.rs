@@ -99,12 +99,12 @@ pub struct Player {
     /// The labels of the lanes while they are open to the learner's own browser; empty otherwise.
     browser_labels: Vec<BrowserLabel>,
     /// What happens as soon as the lab is up.
-    opening: Opening,
+    opening: LessonOpening,
 }
 
 /// How a lesson begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Opening {
+enum LessonOpening {
     /// At a step, which is read first.
     #[default]
     Step,
@@ -152,7 +152,7 @@ impl Player {
             progress: ProgressStore::default(),
             resume_target: None,
             browser_labels: Vec::new(),
-            opening: Opening::Step,
+            opening: LessonOpening::Step,
         })
     }
 
@@ -198,13 +198,13 @@ impl Player {
     /// Lets the learner's own browser in as soon as the lab is up.
     #[must_use]
     pub fn with_own_browser(self) -> Self {
-        Self { opening: Opening::OwnBrowser, ..self }
+        Self { opening: LessonOpening::OwnBrowser, ..self }
     }
 
     /// The same in free play at the first step, from the moment when the lab is up.
     #[must_use]
     pub fn with_free_play(self) -> Self {
-        Self { opening: Opening::FreePlay, ..self }
+        Self { opening: LessonOpening::FreePlay, ..self }
     }
 
     /// Lets the learner's own browser in, for as long as the learner acts by hand: in a task, or in free play, which begins
@@ -318,7 +318,7 @@ impl Player {
     pub fn handle_report(&mut self, report: LabReport) {
         match report {
             LabReport::Ready { addresses, views } => {
-                if self.opening == Opening::FreePlay {
+                if self.opening == LessonOpening::FreePlay {
                     self.curl_examples = addresses.iter().copied().map(curl::example).collect();
                 }
                 self.addresses = addresses;
@@ -343,9 +343,9 @@ impl Player {
         self.advance_to_target();
         if !matches!(self.attempt.phase(), AttemptPhase::Starting) {
             match std::mem::take(&mut self.opening) {
-                Opening::Step => {}
-                Opening::FreePlay => self.handle_input(Input::EnterSandbox),
-                Opening::OwnBrowser => self.open_to_browser(),
+                LessonOpening::Step => {}
+                LessonOpening::FreePlay => self.handle_input(Input::EnterSandbox),
+                LessonOpening::OwnBrowser => self.open_to_browser(),
             }
         }
     }

@@ -7,8 +7,10 @@ use super::player::{LabSeed, PlayError};
 use super::replay::replay;
 use crate::content::quiz::PredictQuestion;
 use crate::content::{Lesson, Prediction, Question, StepLink};
+use crate::course::lesson::lane_moment::moment_before;
 use crate::course::lesson::prediction::offered_values;
-use crate::course::quiz::presented_question::{AnswerOption, PredictedOption, PredictionMoment};
+use crate::course::lesson::state_paragraph::state_paragraphs;
+use crate::course::quiz::question_instance::{AnswerOption, PredictOption, PredictScene};
 use crate::course::{ActOutcome, Attempt, LaneRun, PredictPrompt};
 use crate::model::fact::{self, PredictionContext};
 use crate::model::{Exchange, FactValue, View};
@@ -123,7 +125,7 @@ pub fn prompt_from(attempt: &Attempt, step: usize, predict: &PredictQuestion) ->
         let reason = if right { None } else { reason_against(value, predict, same_question, lane_id) };
         let because = reason.unwrap_or_default().to_owned();
         let answer = AnswerOption { text: fact.value_label(value), right, because, see: None };
-        PredictedOption { value: value.to_string(), answer }
+        PredictOption { value: value.to_string(), answer }
     };
     let options = values.iter().map(answer_option).collect();
     Ok(PredictPrompt { moment: moment_of(attempt, lane, last_act, view), options })
@@ -150,17 +152,16 @@ fn reason_against<'q>(
     own.or_else(|| written?.believed.get(&answer)?.in_lane(lane_id))
 }
 
-fn moment_of(attempt: &Attempt, lane: usize, last_act: &ActOutcome, view: &View) -> PredictionMoment {
+fn moment_of(attempt: &Attempt, lane: usize, last_act: &ActOutcome, view: &View) -> PredictScene {
     let lane_title = match attempt.lanes() {
         [_] => None,
         lanes => lanes.get(lane).map(|lane| lane.title.clone()),
     };
     let client = last_act.outcome.exchanges.last().and_then(Exchange::client_name);
-    PredictionMoment {
+    PredictScene {
         lesson: attempt.lesson().title.clone(),
         lane: lane_title,
-        view: view.clone(),
-        client: client.map(str::to_owned),
+        state: state_paragraphs(&moment_before(attempt, lane, client, view)),
         act: last_act.act.to_string(),
     }
 }

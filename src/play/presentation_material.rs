@@ -9,7 +9,7 @@ use super::replay::replay;
 use crate::content::Lesson;
 use crate::course::AttemptPhase;
 use crate::course::presentation::Presentation;
-use crate::course::presentation::lesson_performance::LessonPerformance;
+use crate::course::presentation::played_lesson::PlayedLesson;
 
 /// Why lessons cannot be presented or exported.
 #[derive(Debug)]
@@ -51,12 +51,12 @@ pub fn rehearse(title: String, lessons: &[Arc<Lesson>], lab_seed: LabSeed) -> Re
 ///
 /// # Errors
 /// When that cannot be done.
-pub fn perform(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<LessonPerformance, RehearsalError> {
+pub fn perform(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Result<PlayedLesson, RehearsalError> {
     let replayed = replay(Arc::clone(lesson), lab_seed);
     let attempt = replayed.map_err(|error| RehearsalError::NotPlayable(lesson.title.clone(), error))?.attempt;
     let broken = |reason: &str| Err(RehearsalError::Broken(lesson.title.clone(), reason.to_owned()));
     match attempt.phase() {
-        AttemptPhase::End => Ok(LessonPerformance::new(attempt)),
+        AttemptPhase::End => Ok(PlayedLesson::new(attempt)),
         AttemptPhase::Failed(reason) => broken(reason),
         _ => broken("it takes too long"),
     }

@@ -19,7 +19,7 @@ use crate::content::curriculum::Curriculum;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::earlier_answer::{EarlierAnswer, EarlierAnswers};
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::question_instance::{Answer, QuestionInstance};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::score::{AnswerContext, score_answer};
@@ -187,9 +187,9 @@ impl QuizSession {
                 return Err(error);
             }
         };
-        match PresentedQuestion::new(question, self.shuffle_seed, prompt) {
-            Some(presented) => {
-                self.phase = QuizPhase::Asking(Arc::new(presented));
+        match QuestionInstance::new(question, self.shuffle_seed, prompt) {
+            Some(instance) => {
+                self.phase = QuizPhase::Asking(Arc::new(instance));
                 self.clock = AnswerClock::start();
             }
             None => self.questions.drop_current(),
@@ -199,22 +199,22 @@ impl QuizSession {
 
     /// Scores and records the answer to the question at hand.
     pub fn answer(&mut self, answer: Answer, context: AnswerContext) {
-        let QuizPhase::Asking(presented) = &self.phase else { return };
-        let presented = Arc::clone(presented);
-        let score = score_answer(&presented, &answer);
-        let answer_text = presented.answer_text(&answer);
-        let earlier = self.earlier_answers.to(&presented.question);
+        let QuizPhase::Asking(instance) = &self.phase else { return };
+        let instance = Arc::clone(instance);
+        let score = score_answer(&instance, &answer);
+        let answer_text = instance.answer_text(&answer);
+        let earlier = self.earlier_answers.to(&instance.question);
         let today = day_of(Clock::System.now());
-        let compare = |earlier: &EarlierAnswer| earlier.compare(&presented.question, &answer_text, today);
+        let compare = |earlier: &EarlierAnswer| earlier.compare(&instance.question, &answer_text, today);
         let comparison = earlier.map(compare).unwrap_or_default();
-        let result = QuestionResult::new(&presented, score.clone(), context, answer_text);
+        let result = QuestionResult::new(&instance, score.clone(), context, answer_text);
         if let Some(event) = self.questions.record(result) {
             self.progress.record(event);
         }
         self.phase = if self.questions.is_exam() {
             QuizPhase::Preparing
         } else {
-            QuizPhase::Explaining(Box::new(ScoredAnswer { presented, answer, score, comparison }))
+            QuizPhase::Explaining(Box::new(ScoredAnswer { instance, answer, score, comparison }))
         };
     }
 
@@ -232,9 +232,9 @@ impl QuizSession {
 
     /// Records that the question at hand is doubtful. Returns whether there is a journal that keeps it.
     pub fn flag(&mut self, note: String) -> bool {
-        let Some(presented) = self.phase.presented() else { return false };
+        let Some(instance) = self.phase.instance() else { return false };
         if self.progress.journal.is_some() {
-            self.progress.record(JournalEvent::Flagged { question: presented.question.id.clone(), note });
+            self.progress.record(JournalEvent::Flagged { question: instance.question.id.clone(), note });
         }
         // Writing may just have failed; then the journal is gone.
         self.progress.journal.is_some()
@@ -244,7 +244,7 @@ impl QuizSession {
     #[must_use]
     pub fn step_to_see(&self) -> Option<(&Arc<Lesson>, usize)> {
         let QuizPhase::Explaining(scored) = &self.phase else { return None };
-        find_step(&self.lessons, scored.presented.step_to_see(Some(&scored.answer))?)
+        find_step(&self.lessons, scored.instance.step_to_see(Some(&scored.answer))?)
     }
 
     /// Plays [the step to see](Self::step_to_see): an attempt that stands at it.
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(session.present(), Err(PredictError::NoStep("no#where".to_owned())));
         assert!(matches!(session.phase(), QuizPhase::Preparing));
         assert_eq!(session.present(), Ok(()));
-        assert_eq!((session.phase().presented().map(|presented| presented.question.id.as_str())), Some("a"));
+        assert_eq!((session.phase().instance().map(|instance| instance.question.id.as_str())), Some("a"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::player::{LabSeed, PlayError, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::content::key_path::KeyPath;
+use crate::content::toml_path::TomlPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
 use crate::model::expectation::UnmetExpectation;
 use crate::model::{Exchange, Outcome};
@@ -32,7 +32,7 @@ pub struct LessonReplay {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayMismatch {
     /// Where the lesson says it.
-    pub path: KeyPath,
+    pub path: TomlPath,
     /// What is otherwise.
     pub kind: MismatchKind,
     /// What the lesson says and what happened, as a sentence.
@@ -136,11 +136,11 @@ fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     ReplayMismatch { path, kind: MismatchKind::ActFailed, message: why.to_owned() }
 }
 
-fn step_path(step: usize) -> KeyPath {
-    KeyPath::root().key("step").index(step)
+fn step_path(step: usize) -> TomlPath {
+    TomlPath::root().key("step").index(step)
 }
 
-fn act_path(attempt: &Attempt, step: usize, act: usize) -> KeyPath {
+fn act_path(attempt: &Attempt, step: usize, act: usize) -> TomlPath {
     let is_task = attempt.lesson().step.get(step).is_some_and(|step| step.task.is_some());
     let table: &[&str] = if is_task { &["task", "solution"] } else { &["do"] };
     step_path(step).keys(table.iter().copied()).index(act)

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::player::{PlayError, shared_store};
 use super::scratch_lab::ScratchLab;
 use crate::clock::instant_now;
-use crate::lab::{LabError, LookUpTiming};
+use crate::lab::{LabError, LookupTiming};
 use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::model::switch_types::SessionStoreKind;
 use crate::model::{ClientKind, Outcome, Setup};
@@ -62,6 +62,6 @@ fn perform(lab: &ScratchLab, act: &Json) -> Result<Outcome, PlayError> {
 ///
 /// # Errors
 /// When the store can't be opened, or stops answering.
-pub fn time_look_ups(kind: SessionStoreKind, sessions: u32, batches: u32) -> Result<LookUpTiming, PlayError> {
+pub fn time_look_ups(kind: SessionStoreKind, sessions: u32, batches: u32) -> Result<LookupTiming, PlayError> {
     Ok(crate::lab::time_look_ups(kind, shared_store(), sessions, batches)?)
 }

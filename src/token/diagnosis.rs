@@ -5,11 +5,11 @@
 
 mod byte_form;
 mod key_diagnosis;
-mod repair;
 mod rsa_recovery;
 mod secret_diagnosis;
 mod secret_forms;
 mod signature_evidence;
+mod signature_repair;
 mod signed_forms;
 
 use serde::Serialize;
@@ -25,8 +25,8 @@ use super::verify::find_claim_fault;
 use super::verifying_key::VerifyingKey;
 use crate::model::Check;
 use crate::model::abbreviate::truncate_text;
-pub use repair::Repair;
 use signature_evidence::{SignatureEvidence, SignatureFit};
+pub use signature_repair::SignatureRepair;
 
 /// Something that the refusal of a token is put down to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,7 +37,7 @@ pub struct Diagnosis {
     pub text: String,
     /// After which change it would fit, if one is known.
     #[serde(skip)]
-    pub repair: Option<Repair>,
+    pub repair: Option<SignatureRepair>,
 }
 
 /// A token that was refused, and what it was verified with.
@@ -64,7 +64,7 @@ impl Diagnosis {
         Self { code, text: text.into(), repair: None }
     }
 
-    fn with_repair(self, repair: Option<Repair>) -> Self {
+    fn with_repair(self, repair: Option<SignatureRepair>) -> Self {
         Self { repair, ..self }
     }
 }
@@ -122,7 +122,7 @@ fn diagnose_encoding(parts: &TokenParts<'_>) -> Vec<Diagnosis> {
             _ => continue,
         };
         // One repair mends all three.
-        let repair = diagnoses.is_empty().then(|| Repair::Token(in_base64url(parts)));
+        let repair = diagnoses.is_empty().then(|| SignatureRepair::Token(in_base64url(parts)));
         diagnoses.push(Diagnosis::new(code, text).with_repair(repair));
     }
     diagnoses
@@ -207,7 +207,7 @@ fn describe_fit(
              issuer signs with",
             truncate_text(wanted)
         );
-        return Diagnosis::new("other_algorithm", text).with_repair(Some(Repair::Algorithm(algorithm)));
+        return Diagnosis::new("other_algorithm", text).with_repair(Some(SignatureRepair::Algorithm(algorithm)));
     }
     match (&evidence.kid, &key.kid) {
         (Some(named), Some(own)) if named != own => Diagnosis::new(

@@ -4,10 +4,10 @@
 mod disclosure;
 mod encrypted_token;
 mod header_meaning;
-mod known_issuer;
 mod nested_token;
 mod parts;
 mod readable_data;
+mod token_kind;
 mod warnings;
 
 use serde::Serialize;
@@ -23,9 +23,9 @@ use crate::model::duration::format_duration;
 pub use disclosure::Disclosure;
 pub use encrypted_token::EncryptedTokenExplanation;
 pub use header_meaning::header_meaning;
-pub use known_issuer::RecognizedKind;
 pub use nested_token::NestedToken;
 pub use parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+pub use token_kind::TokenKind;
 
 /// What a token says. Nothing of it has been verified.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,7 +62,7 @@ pub struct TokenExplanation {
     /// What is suspicious or unwise, the gravest first.
     pub warnings: Vec<TokenWarning>,
     /// Whose token it is and of which kind, with what to check.
-    pub recognized: Vec<RecognizedKind>,
+    pub recognized: Vec<TokenKind>,
     /// What follows the token after `~`.
     pub disclosures: Vec<Disclosure>,
     /// The tokens inside.
@@ -115,7 +115,7 @@ fn explain_signed(text: &str, now: i64, depth: usize) -> Result<TokenExplanation
     let claims = payload.object().map(|claims| explain_claims(claims, now)).unwrap_or_default();
     let warnings = warnings::find_warnings(&parts, &header, &payload, &signature, now);
     let empty = Map::new();
-    let recognized = known_issuer::recognize(header.object().unwrap_or(&empty), payload.object().unwrap_or(&empty));
+    let recognized = token_kind::recognize(header.object().unwrap_or(&empty), payload.object().unwrap_or(&empty));
     // A key binding token has dots, a disclosure has none.
     let (binding, disclosed): (Vec<&str>, Vec<&str>) =
         disclosed.split('~').filter(|text| !text.is_empty()).partition(|text| text.contains('.'));

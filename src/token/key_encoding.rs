@@ -9,6 +9,7 @@ use super::base64url;
 use super::der_encoding::{self, public_pem};
 use super::jwk::{Jwk, KeyMaterial};
 use super::key_error::KeyError;
+use super::signing_key::{ec_public_point, ed25519_public_key};
 
 /// The format of a key that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +35,28 @@ impl KeyEncoding {
     /// The secret, or the key pair with its private part, with a newline at its end.
     ///
     /// # Errors
-    /// When there is no private part, or a secret is to be written as PEM, which has no form for it.
+    /// When there is no private part or it belongs to another public one, or a secret is to be written as PEM, which has no form
+    /// for it.
     pub fn encode_private(self, key: &Jwk) -> Result<String, KeyError> {
+        check_halves(&key.material)?;
         match self {
             Self::Jwk => private_json(key).map(|json| format!("{json}\n")),
             Self::Pem => private_pem(&key.material),
         }
     }
+}
+
+/// PEM keeps the private half of an Ed25519 key alone: with another public half beside it, another key would be read again.
+fn check_halves(material: &KeyMaterial) -> Result<(), KeyError> {
+    let is_one_key = match material {
+        KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
+            let point = ec_public_point(*curve, &der_encoding::ec_private_to_pkcs8(*curve, d, None)?);
+            point == Some([&[4], x.as_slice(), y].concat())
+        }
+        KeyMaterial::Ed25519 { x, d: Some(seed) } => ed25519_public_key(seed).as_ref() == Some(x),
+        _ => true,
+    };
+    if is_one_key { Ok(()) } else { Err(KeyError::HalvesDiffer) }
 }
 
 fn private_json(key: &Jwk) -> Result<Json, KeyError> {

@@ -11,6 +11,9 @@ use super::key_note::KeyNote;
 /// Members that hold a key as text: of a service account, of a realm's page, of an answer of some other API.
 const TEXT_MEMBERS: [&str; 5] = ["private_key", "public_key", "publicKey", "pem", "key"];
 
+/// Members that are a key or a set: of a token's header, a client's metadata, a DID document.
+const OBJECT_MEMBERS: [&str; 4] = ["jwk", "jwks", "publicKeyJwk", "key"];
+
 /// Reads the key in a text; `None` if that holds none.
 type TextReader = fn(&str) -> Option<Result<KeyInput, KeyError>>;
 
@@ -36,6 +39,11 @@ fn read_object(object: &Map<String, Json>, read_text: TextReader) -> Result<KeyI
     }
     if let Some(address) = object.get("jwks_uri").and_then(Json::as_str) {
         return Err(KeyError::OpenIdConfiguration(address.to_owned()));
+    }
+    for name in OBJECT_MEMBERS {
+        if let Some(member) = object.get(name).and_then(Json::as_object) {
+            return Ok(read_object(member, read_text)?.after(vec![KeyNote::JsonMember(name)]));
+        }
     }
     for name in TEXT_MEMBERS {
         if let Some(found) = object.get(name).and_then(Json::as_str).and_then(read_text) {

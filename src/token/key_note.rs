@@ -27,6 +27,10 @@ pub enum KeyNote {
     Dashes,
     /// Quotes around it.
     Quotes,
+    /// Each line of PEM stood in quotes or behind a mark.
+    LineMarks,
+    /// Blanks that a web page or a word processor makes of ordinary ones.
+    UnusualBlanks,
     /// Text before BEGIN or after END.
     TextAround,
     /// Blocks of PEM that were not needed, by their labels.
@@ -96,6 +100,8 @@ impl fmt::Display for KeyNote {
             Self::Indentation => f.write_str("the blanks at the beginning of lines are left out"),
             Self::Dashes => f.write_str("the dashes around BEGIN and END are read as five hyphens"),
             Self::Quotes => f.write_str("the quotes around it are left out"),
+            Self::LineMarks => f.write_str("the quotes or marks around each line are left out"),
+            Self::UnusualBlanks => f.write_str("blanks that are not ASCII are read as ordinary ones"),
             Self::TextAround => f.write_str("what stood before BEGIN or after END is left out"),
             Self::OtherBlocks(labels) => write!(f, "{} beside the key is left out", labels.join(", ")),
             Self::WrongLabel(label, right) => write!(f, "it is labelled {label}, and read as the {right} that it is"),

@@ -32,7 +32,7 @@ pub fn read_key(bytes: &[u8]) -> Result<KeyInput, KeyError> {
     }
     let found = match read_binary(bytes) {
         Some(found) => Some(found),
-        None => Text::from_bytes(bytes).and_then(|text| text.read_key(Depth::Outer)),
+        None => KeyText::from_bytes(bytes).and_then(|text| text.read_key(Depth::Outer)),
     };
     found.unwrap_or_else(|| match find_damage(bytes) {
         Some(fault) => Err(fault),
@@ -104,12 +104,12 @@ enum Depth {
 }
 
 /// A text, and what was done to the bytes to get it.
-struct Text<'a> {
+struct KeyText<'a> {
     text: Cow<'a, str>,
     note: Option<KeyNote>,
 }
 
-impl<'a> Text<'a> {
+impl<'a> KeyText<'a> {
     fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
         if let Some(text) = utf16::decode(bytes) {
             return Some(Self { text: text.into(), note: Some(KeyNote::Utf16) });
@@ -133,6 +133,9 @@ fn read_key_text(text: &str, depth: Depth) -> Option<Result<KeyInput, KeyError>>
     if let Some(decoded) = undo_url_encoding(trimmed) {
         return Some(read_pem_text(&decoded).map(|input| input.after(vec![KeyNote::UrlEncoding])));
     }
+    if let Some(plain) = with_plain_blanks(text).filter(|text| looks_like_pem(text)) {
+        return Some(read_key_text(&plain, depth)?.map(|input| input.after(vec![KeyNote::UnusualBlanks])));
+    }
     if looks_like_pem(trimmed) && !trimmed.starts_with(['{', '[']) {
         return Some(read_pem_text(text));
     }
@@ -152,6 +155,17 @@ fn read_bare_text(text: &str, depth: Depth) -> Option<Result<KeyInput, KeyError>
         return Some(Err(KeyError::NeedsConversion(KeyConversion::Putty)));
     }
     read_xml(text).or_else(|| read_ssh_lines(text)).or_else(|| read_base64(text, depth)).or_else(|| read_hex(text))
+}
+
+/// A text with ordinary blanks, if it has others: what is copied from a page or a document has.
+fn with_plain_blanks(text: &str) -> Option<String> {
+    const ZERO_WIDTH: [char; 4] = ['\u{200b}', '\u{200c}', '\u{2060}', '\u{feff}'];
+    let is_unusual = |c: char| !c.is_ascii() && (c.is_whitespace() || ZERO_WIDTH.contains(&c));
+    if !text.contains(is_unusual) {
+        return None;
+    }
+    let visible = text.chars().filter(|c| !ZERO_WIDTH.contains(c));
+    Some(visible.map(|c| if is_unusual(c) { ' ' } else { c }).collect())
 }
 
 /// PEM as proxies put it into a header. A plus sign there is one, and no blank: it is a digit of base64.
@@ -198,7 +212,7 @@ fn read_base64(text: &str, depth: Depth) -> Option<Result<KeyInput, KeyError>> {
     if depth == Depth::Inner {
         return None;
     }
-    let found = Text::from_bytes(&bytes)?.read_key(Depth::Inner)?;
+    let found = KeyText::from_bytes(&bytes)?.read_key(Depth::Inner)?;
     // A secret may be the base64 of any text; only what reads as a key was encoded once more.
     found.ok().map(|input| Ok(input.after(vec![KeyNote::Base64OfText])))
 }

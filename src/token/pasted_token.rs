@@ -5,11 +5,13 @@
 //! Only what is around a token is taken off: line breaks, URL-encoding, JSON's escapes. Of the token itself no character changes,
 //! padding and wrong letters included, since a verifier has to see them.
 
+mod text_form;
 mod token_container;
 mod token_run;
 
 use serde_json::Value as Json;
 
+use text_form::{InnerText, inner_text, trim_invisible};
 pub use token_container::TokenContainer;
 use token_container::containers_around;
 use token_run::{TokenRun, TokenRuns, find_runs, is_bare_token};
@@ -80,7 +82,12 @@ const MAX_URL_ENCODINGS: usize = 3;
 /// scheme around it, for which the verifier will have its reasons.
 #[must_use]
 pub fn find_pasted_tokens(text: &str) -> PastedTokens {
-    let text = text.trim();
+    let text = trim_invisible(text);
+    if let Some(InnerText { container, text }) = inner_text(text) {
+        let mut found = find_pasted_tokens(&text);
+        found.tokens.iter_mut().for_each(|token| token.containers.insert(0, container.clone()));
+        return found;
+    }
     if is_bare_token(text) {
         return PastedTokens::one(PastedToken { text: text.to_owned(), containers: Vec::new(), is_whole: true });
     }

@@ -1,6 +1,7 @@
 //! Keys as PEM (RFC 7468), in: also when it was put on one line, indented, quoted or labelled wrongly on its way.
 
 mod block;
+mod line_marks;
 mod selection;
 
 use super::der::{DerKey, read_der};
@@ -11,6 +12,7 @@ use super::key_input::{KeyInput, KeyOrSet};
 use super::key_note::KeyNote;
 use super::ssh;
 use block::{PemBlock, find_blocks, split_label};
+use line_marks::without_line_marks;
 use selection::{BlockKey, select_key};
 
 /// Reads the one key of a PEM text: public, private, or that of a certificate.
@@ -36,7 +38,9 @@ pub(super) fn read_pem_text(text: &str) -> Result<KeyInput, KeyError> {
     if !text.contains("-----BEGIN ") && !text.contains("---- BEGIN SSH2 ") {
         notes.push(KeyNote::Dashes);
     }
-    let text = restore_line_breaks(text, &mut notes);
+    let unmarked = without_line_marks(text);
+    notes.extend(unmarked.as_ref().map(|_| KeyNote::LineMarks));
+    let text = restore_line_breaks(unmarked.as_deref().unwrap_or(text), &mut notes);
     let found = find_blocks(&text);
     if found.blocks.is_empty() {
         return Err(KeyError::NotPem);

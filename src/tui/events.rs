@@ -19,13 +19,14 @@ use super::input_event::{InputEvent, MouseEvent};
 #[cfg(unix)]
 use super::input_reader;
 use super::keymap::KeyPress;
-use crate::model::class_view::ClassView;
+use crate::course::presentation::stage_links::StageEvent;
+use crate::model::class_view::{ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::LabReport;
 use crate::play::lesson_reload::{LessonReload, LessonReloader};
 
 /// Something that reaches the program.
-pub(super) enum AppEvent {
+pub(super) enum ProgramEvent {
     Key(KeyPress),
     Mouse(MouseEvent),
     /// The terminal's background, as `0xRRGGBB`.
@@ -38,6 +39,8 @@ pub(super) enum AppEvent {
     LabReport(u64, Box<LabReport>),
     /// Somebody joined a class or answered in it.
     ClassChange(ClassView),
+    /// A class elsewhere is reached, or is not any more.
+    ClassReach(ClassReach),
     /// The speaker asks for something from elsewhere.
     Speaker(SpeakerCommand),
     /// The presentation whose console this is stands elsewhere, or is gone.
@@ -48,7 +51,7 @@ pub(super) enum AppEvent {
     Terminal(TerminalEvent),
 }
 
-impl From<InputEvent> for AppEvent {
+impl From<InputEvent> for ProgramEvent {
     fn from(event: InputEvent) -> Self {
         match event {
             InputEvent::Key(KeyPress::Ctrl('z')) => Self::Terminal(TerminalEvent::Suspend),
@@ -59,6 +62,16 @@ impl From<InputEvent> for AppEvent {
             InputEvent::OversizedPaste => Self::OversizedPaste,
             #[cfg(any(not(unix), test))]
             InputEvent::Resize => Self::Terminal(TerminalEvent::Resize),
+        }
+    }
+}
+
+impl From<StageEvent> for ProgramEvent {
+    fn from(event: StageEvent) -> Self {
+        match event {
+            StageEvent::Command(command) => Self::Speaker(command),
+            StageEvent::Class(view) => Self::ClassChange(view),
+            StageEvent::Reach(reach) => Self::ClassReach(reach),
         }
     }
 }
@@ -82,15 +95,15 @@ pub(super) enum TerminalEvent {
 /// What came while the loop waited.
 pub(super) struct EventBatch {
     /// The events, oldest first.
-    pub(super) events: Vec<AppEvent>,
+    pub(super) events: Vec<ProgramEvent>,
     /// How long the wait took.
     pub(super) elapsed: Duration,
 }
 
 /// Both ends of the channel, and the signals until their thread is started.
 pub(super) struct EventChannel {
-    sender: Sender<AppEvent>,
-    receiver: Receiver<AppEvent>,
+    sender: Sender<ProgramEvent>,
+    receiver: Receiver<ProgramEvent>,
     #[cfg(unix)]
     signals: Option<Signals>,
 }
@@ -113,7 +126,7 @@ impl EventChannel {
         })
     }
 
-    pub(super) fn sender(&self) -> Sender<AppEvent> {
+    pub(super) fn sender(&self) -> Sender<ProgramEvent> {
         self.sender.clone()
     }
 
@@ -135,7 +148,7 @@ impl EventChannel {
     /// When the thread can't be started.
     pub(super) fn start_reload_thread(&self, mut wait_for_reload: LessonReloader) -> io::Result<()> {
         let sender = self.sender();
-        spawn_thread("file", move || while sender.send(AppEvent::FileSaved(wait_for_reload())).is_ok() {})
+        spawn_thread("file", move || while sender.send(ProgramEvent::FileSaved(wait_for_reload())).is_ok() {})
     }
 
     #[cfg(unix)]
@@ -148,7 +161,7 @@ impl EventChannel {
                     SIGWINCH => TerminalEvent::Resize,
                     signal => TerminalEvent::Signal(signal),
                 };
-                if sender.send(AppEvent::Terminal(event)).is_err() {
+                if sender.send(ProgramEvent::Terminal(event)).is_err() {
                     return;
                 }
             }
@@ -177,13 +190,13 @@ fn spawn_thread(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<(
 }
 
 /// Passes on what comes from the keyboard, and in the end why nothing comes any more.
-fn read_input(events: &Sender<AppEvent>) {
+fn read_input(events: &Sender<ProgramEvent>) {
     let end = match input_reader::read_events(|event| events.send(event.into()).is_ok()) {
         Ok(()) => TerminalEvent::Closed,
         Err(error) => TerminalEvent::InputFailed(error),
     };
     // Where nobody listens any more, nobody needs it.
-    let _ = events.send(AppEvent::Terminal(end));
+    let _ = events.send(ProgramEvent::Terminal(end));
 }
 
 #[cfg(test)]
@@ -194,10 +207,10 @@ mod tests {
     fn what_waits_is_taken_in_one_go_and_in_order() {
         let channel = EventChannel::new().expect("signals");
         for c in ['a', 'b'] {
-            channel.sender().send(AppEvent::Key(KeyPress::Char(c))).expect("the receiver is there");
+            channel.sender().send(ProgramEvent::Key(KeyPress::Char(c))).expect("the receiver is there");
         }
         let events = channel.wait(None).events;
-        assert!(matches!(events[..], [AppEvent::Key(KeyPress::Char('a')), AppEvent::Key(KeyPress::Char('b'))]));
+        assert!(matches!(events[..], [ProgramEvent::Key(KeyPress::Char('a')), ProgramEvent::Key(KeyPress::Char('b'))]));
         assert!(channel.wait(Some(Duration::ZERO)).events.is_empty());
     }
 }

@@ -1,24 +1,24 @@
 //! The one table of keys. Dispatch, footer and help all read it, so they can't disagree.
 
-mod key_action;
 mod key_binding;
-mod key_context;
 mod key_press;
+mod keymap_action;
+mod keymap_context;
 
-pub use key_action::KeyAction;
 pub use key_binding::{KEYS, KeyBinding};
-pub use key_context::KeyContext;
 pub use key_press::KeyPress;
+pub use keymap_action::KeymapAction;
+pub use keymap_context::KeymapContext;
 
 /// What `key` does in `context`.
 #[must_use]
-pub fn action_for(context: KeyContext, key: KeyPress) -> Option<KeyAction> {
+pub fn action_for(context: KeymapContext, key: KeyPress) -> Option<KeymapAction> {
     let own = bindings_for(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action);
     own.or_else(|| action_for(context.parent()?, key))
 }
 
 /// The bindings of `context`, in the order of the table.
-pub fn bindings_for(context: KeyContext) -> impl Iterator<Item = &'static KeyBinding> {
+pub fn bindings_for(context: KeymapContext) -> impl Iterator<Item = &'static KeyBinding> {
     KEYS.iter().filter(move |binding| binding.contexts.contains(&context))
 }
 
@@ -26,7 +26,7 @@ pub fn bindings_for(context: KeyContext) -> impl Iterator<Item = &'static KeyBin
 #[must_use]
 pub fn key_labels(binding: &KeyBinding) -> String {
     match binding.keys {
-        [first, .., last] if matches!(binding.action, KeyAction::Answer | KeyAction::Number) => {
+        [first, .., last] if matches!(binding.action, KeymapAction::Answer | KeymapAction::Number) => {
             format!("{first}–{last}")
         }
         keys => keys.iter().map(KeyPress::to_string).collect::<Vec<_>>().join(" "),
@@ -55,9 +55,9 @@ impl FooterHint {
 
 /// What the footer shows for `action` in `context`: the first key and its label; `None` where no key does it.
 #[must_use]
-pub fn footer_hint(context: KeyContext, action: KeyAction) -> Option<FooterHint> {
+pub fn footer_hint(context: KeymapContext, action: KeymapAction) -> Option<FooterHint> {
     let binding = bindings_for(context).find(|binding| binding.action == action && !binding.label.is_empty())?;
-    if action == KeyAction::Answer {
+    if action == KeymapAction::Answer {
         return Some(FooterHint::new(key_labels(binding), binding.label));
     }
     Some(FooterHint::of_key(*binding.keys.first()?, binding.label))
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn no_key_has_two_meanings_on_a_screen() {
-        for context in KeyContext::ALL {
+        for context in KeymapContext::ALL {
             let mut seen = BTreeSet::new();
             for key in bindings_for(context).flat_map(|binding| binding.keys) {
                 assert!(seen.insert(key), "{key} in {context:?}");
@@ -93,10 +93,10 @@ mod tests {
 
     #[test]
     fn whoever_is_lost_finds_help_and_the_way_out_everywhere() {
-        for context in KeyContext::ALL {
-            assert!(footer_hint(context, KeyAction::Help).is_some(), "{context:?}");
-            assert!(footer_hint(context, KeyAction::Quit).is_some(), "{context:?}");
-            assert_eq!(action_for(context, Ctrl('c')), Some(KeyAction::Quit));
+        for context in KeymapContext::ALL {
+            assert!(footer_hint(context, KeymapAction::Help).is_some(), "{context:?}");
+            assert!(footer_hint(context, KeymapAction::Quit).is_some(), "{context:?}");
+            assert_eq!(action_for(context, Ctrl('c')), Some(KeymapAction::Quit));
         }
     }
 

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::course_content::CourseContent;
 use super::notice::Notice;
-use super::quiz_app::open_quiz;
+use super::quiz_session_screen::open_quiz;
 use super::screen::lesson::{LessonExit, LessonScreen, LessonStart, OpenLesson};
 use super::screen::map::MapScreen;
 use super::screen::progress::ProgressScreen;
-use super::screen::report_page::{cheat_sheet_page, forecast_page, plan_page, summary_page};
+use super::screen::report_screen::{cheat_sheet_screen, forecast_screen, plan_screen, summary_screen};
 use super::screen::search::SearchScreen;
-use super::screen::{ClosedScreen, CourseRequest, Screen, ScreenCommand, TextPage};
+use super::screen::{ClosedScreen, CourseRequest, Screen, ScreenCommand, TextScreen};
 use super::tui_options::TuiOptions;
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
@@ -26,7 +26,7 @@ use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::quiz::interview::INTERVIEW_LENGTH;
-use crate::course::quiz::placement::Placement;
+use crate::course::quiz::placement_quiz::PlacementQuiz;
 use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
@@ -54,7 +54,7 @@ pub(super) struct OpenCourse<'a> {
     pending_report: Option<CourseReport>,
 }
 
-/// A page that follows from what was closed.
+/// A report that follows from what was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CourseReport {
     /// What the learner can do now: the last lesson was finished.
@@ -117,10 +117,10 @@ impl<'a> OpenCourse<'a> {
         }
     }
 
-    /// The page that follows from what was closed last.
-    pub(super) fn take_report(&mut self) -> Option<TextPage> {
+    /// The report that follows from what was closed last.
+    pub(super) fn take_report(&mut self) -> Option<TextScreen> {
         Some(match self.pending_report.take()? {
-            CourseReport::Summary => summary_page(Rc::clone(&self.map)),
+            CourseReport::Summary => summary_screen(Rc::clone(&self.map)),
             CourseReport::Plan => self.plan(),
         })
     }
@@ -176,7 +176,7 @@ impl<'a> OpenCourse<'a> {
                 let questions = self.content.questions.iter().filter(is_missed).take(QUIZ_LENGTH).cloned().collect();
                 self.quiz(questions)
             }
-            CourseRequest::ShowCheatSheet => Box::new(cheat_sheet_page()),
+            CourseRequest::ShowCheatSheet => Box::new(cheat_sheet_screen()),
             CourseRequest::SetInterviewDay(day) => {
                 self.set_target_day(day, notice);
                 return None;
@@ -267,24 +267,24 @@ impl<'a> OpenCourse<'a> {
     }
 
     /// The forecast of the review; from there, the learner starts the questions that are due.
-    fn review(&self) -> TextPage {
+    fn review(&self) -> TextScreen {
         let ask = ScreenCommand::CloseAnd(Box::new(CourseRequest::StartReview.into()));
-        forecast_page(self.review_plan(), ask)
+        forecast_screen(self.review_plan(), ask)
     }
 
     /// What the learner seems to know, and what to do until the interview; from there, the questions that find out more.
-    fn plan(&self) -> TextPage {
+    fn plan(&self) -> TextScreen {
         let (bank, curriculum) = (&self.content.questions, &self.map.curriculum);
         let knowledge = AreaKnowledge::from_entries(&self.entries, &self.placement_results, bank, curriculum);
         let time = StudyTime::until_interview(&self.entries, day_of(Clock::System.now()), None);
         let plan = StudyPlan::new(&self.map, &knowledge, time);
-        plan_page(knowledge, plan)
+        plan_screen(knowledge, plan)
     }
 
     /// The questions that find out what the learner knows.
     fn placement(&mut self) -> Box<dyn Screen> {
         let (bank, curriculum) = (&self.content.questions, Arc::clone(&self.map.curriculum));
-        let placement = Placement::new(bank, curriculum, self.options.lab_seed.number());
+        let placement = PlacementQuiz::new(bank, curriculum, self.options.lab_seed.number());
         self.ask(QuestionSequence::Placement(placement))
     }
 

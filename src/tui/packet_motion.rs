@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How far a round trip has come. The numbers are thousandths of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PacketStage {
+pub(crate) enum PacketPhase {
     RequestTravels(u64),
     Checking(u64),
     ResponseTravels(u64),
@@ -18,15 +18,15 @@ const CHECKS_MS: u64 = 250;
 /// The time from one frame to the next while something moves: about 30 frames a second.
 pub(crate) const FRAME_INTERVAL: Duration = Duration::from_millis(33);
 
-pub(crate) fn stage_at(elapsed: Duration) -> PacketStage {
+pub(crate) fn stage_at(elapsed: Duration) -> PacketPhase {
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     match ms {
-        _ if ms < TRAVEL_MS => PacketStage::RequestTravels(ms * 1000 / TRAVEL_MS),
-        _ if ms < TRAVEL_MS + CHECKS_MS => PacketStage::Checking((ms - TRAVEL_MS) * 1000 / CHECKS_MS),
+        _ if ms < TRAVEL_MS => PacketPhase::RequestTravels(ms * 1000 / TRAVEL_MS),
+        _ if ms < TRAVEL_MS + CHECKS_MS => PacketPhase::Checking((ms - TRAVEL_MS) * 1000 / CHECKS_MS),
         _ if ms < TRAVEL_MS + CHECKS_MS + TRAVEL_MS => {
-            PacketStage::ResponseTravels((ms - TRAVEL_MS - CHECKS_MS) * 1000 / TRAVEL_MS)
+            PacketPhase::ResponseTravels((ms - TRAVEL_MS - CHECKS_MS) * 1000 / TRAVEL_MS)
         }
-        _ => PacketStage::Arrived,
+        _ => PacketPhase::Arrived,
     }
 }
 
@@ -51,15 +51,15 @@ impl PacketMotion {
             Self::Still => Self::Still,
             Self::Moving(since) => {
                 let since = since.saturating_add(elapsed);
-                if stage_at(since) == PacketStage::Arrived { Self::Still } else { Self::Moving(since) }
+                if stage_at(since) == PacketPhase::Arrived { Self::Still } else { Self::Moving(since) }
             }
         }
     }
 
     /// Where the packet is.
-    pub(crate) fn stage(self) -> PacketStage {
+    pub(crate) fn stage(self) -> PacketPhase {
         match self {
-            Self::Still => PacketStage::Arrived,
+            Self::Still => PacketPhase::Arrived,
             Self::Moving(since) => stage_at(since),
         }
     }
@@ -72,11 +72,11 @@ mod tests {
     #[test]
     fn a_round_trip_goes_out_is_checked_comes_back_and_rests() {
         let stage = |ms| stage_at(Duration::from_millis(ms));
-        assert_eq!(stage(0), PacketStage::RequestTravels(0));
-        assert_eq!(stage(TRAVEL_MS), PacketStage::Checking(0));
-        assert_eq!(stage(TRAVEL_MS + CHECKS_MS), PacketStage::ResponseTravels(0));
-        assert_eq!(stage(TRAVEL_MS + CHECKS_MS + TRAVEL_MS), PacketStage::Arrived);
-        assert_eq!(stage_at(Duration::MAX), PacketStage::Arrived);
+        assert_eq!(stage(0), PacketPhase::RequestTravels(0));
+        assert_eq!(stage(TRAVEL_MS), PacketPhase::Checking(0));
+        assert_eq!(stage(TRAVEL_MS + CHECKS_MS), PacketPhase::ResponseTravels(0));
+        assert_eq!(stage(TRAVEL_MS + CHECKS_MS + TRAVEL_MS), PacketPhase::Arrived);
+        assert_eq!(stage_at(Duration::MAX), PacketPhase::Arrived);
         assert_eq!((scale_thousandths(0, 9), scale_thousandths(999, 9), scale_thousandths(u64::MAX, 9)), (0, 8, 9));
     }
 }

@@ -54,14 +54,14 @@ pub struct LessonRecording {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedFrame {
     /// Why it is there.
-    pub moment: FrameMoment,
+    pub moment: FrameSubject,
     /// Its rows from the top, each with its texts from the left; together they fill it.
     pub rows: Vec<Vec<RecordedText>>,
 }
 
 /// What a frame shows of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameMoment {
+pub enum FrameSubject {
     /// A packet on its way, for so long.
     Motion(Duration),
     /// A step that is about to happen.
@@ -78,13 +78,13 @@ pub struct RecordedText {
     /// The text of each cell; an empty one follows a character that is two columns wide.
     pub cells: Vec<String>,
     /// How it looks.
-    pub look: TextLook,
+    pub look: TextAppearance,
 }
 
 /// The colours of a text as they are seen, `0xRRGGBB`, and its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute of its own of a terminal's text")]
-pub struct TextLook {
+pub struct TextAppearance {
     /// The colour of the letters.
     pub color: u32,
     /// The colour behind them.
@@ -136,13 +136,13 @@ impl Recorder {
             let input = right_answer(attempt, rehearsal).map_or(Input::Skip, Input::Answer);
             let moment = match attempt.phase() {
                 AttemptPhase::Starting | AttemptPhase::Running { .. } => None,
-                AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::Sandbox => Some(FrameMoment::BeforeStep),
-                AttemptPhase::AfterStep => Some(FrameMoment::AfterStep),
-                AttemptPhase::Failed(_) | AttemptPhase::End => Some(FrameMoment::End),
+                AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::Sandbox => Some(FrameSubject::BeforeStep),
+                AttemptPhase::AfterStep => Some(FrameSubject::AfterStep),
+                AttemptPhase::Failed(_) | AttemptPhase::End => Some(FrameSubject::End),
             };
             match moment {
                 None if self.take_report() => {}
-                None | Some(FrameMoment::End) => return self.draw(FrameMoment::End),
+                None | Some(FrameSubject::End) => return self.draw(FrameSubject::End),
                 Some(moment) => {
                     self.draw(moment);
                     self.handle_input(input);
@@ -172,12 +172,12 @@ impl Recorder {
     fn observe(&mut self) {
         self.screens.observe(self.options.animate);
         while let Some(interval) = self.screens.tick_interval() {
-            self.draw(FrameMoment::Motion(interval));
+            self.draw(FrameSubject::Motion(interval));
             self.screens.tick(interval);
         }
     }
 
-    fn draw(&mut self, moment: FrameMoment) {
+    fn draw(&mut self, moment: FrameSubject) {
         let area = Rect::new(0, 0, self.options.columns, self.options.rows);
         let mut buffer = Buffer::empty(area);
         self.screens.draw(&mut buffer);
@@ -218,7 +218,7 @@ fn recorded_row(row: &[Cell], theme: Theme) -> Vec<RecordedText> {
     texts
 }
 
-fn look_of(cell: &Cell, theme: Theme) -> TextLook {
+fn look_of(cell: &Cell, theme: Theme) -> TextAppearance {
     let plain = theme.style(Tone::Plain);
     let or_plain = |color: Color, plain: Option<Color>| {
         color_number(if color == Color::Reset { plain.unwrap_or_default() } else { color })
@@ -226,7 +226,7 @@ fn look_of(cell: &Cell, theme: Theme) -> TextLook {
     let (color, background) = (or_plain(cell.fg, plain.fg), or_plain(cell.bg, plain.bg));
     let is_reversed = cell.modifier.contains(Modifier::REVERSED);
     let (color, background) = if is_reversed { (background, color) } else { (color, background) };
-    TextLook {
+    TextAppearance {
         color,
         background,
         is_bold: cell.modifier.contains(Modifier::BOLD),

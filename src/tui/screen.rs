@@ -2,7 +2,7 @@
 //!
 //! Screens lie over each other in one [`ScreenStack`](super::screen_stack::ScreenStack). It finds out what a key means,
 //! hands the action to the screen on top, and carries out the [`ScreenCommand`] that comes back. What only the app can do
-//! is an [`AppRequest`]. A screen does not know the ones below it, except that tools and pages over a lesson are handed
+//! is an [`ProgramRequest`]. A screen does not know the ones below it, except that tools and overlays of a lesson are handed
 //! that lesson.
 
 pub mod class_wall;
@@ -15,11 +15,11 @@ pub mod map;
 pub mod present;
 pub mod progress;
 pub mod quiz;
-pub mod report_page;
+pub mod report_screen;
 pub mod search;
 pub mod speaker_console;
 mod term_popup;
-mod text_page;
+mod text_screen;
 mod verifier_mistakes;
 pub mod workbench;
 
@@ -30,19 +30,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::lesson::OpenLesson;
-use super::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use super::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use super::notice::Notice;
 use super::paint::Pen;
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
-use crate::model::class_view::ClassView;
+use crate::model::class_view::{ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::{Journal, QuizSession};
 
-pub use command::{AppRequest, CourseRequest, ScreenCommand};
+pub use command::{CourseRequest, ProgramRequest, ScreenCommand};
 pub use help::HelpTopic;
 pub(in crate::tui) use term_popup::TermPopup;
-pub use text_page::TextPage;
+pub use text_screen::TextScreen;
 
 /// What a screen may use while it handles something.
 pub struct ScreenContext<'s> {
@@ -88,10 +88,10 @@ pub enum ClosedScreen {
 /// Something that fills the terminal and, while it is on top, has the keyboard.
 pub trait Screen {
     /// The keys that have a meaning now.
-    fn key_context(&self) -> KeyContext;
+    fn keymap_context(&self) -> KeymapContext;
 
     /// Does what a key means here; `key` tells apart the digits and the two directions of Tab.
-    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
+    fn handle_action(&mut self, action: KeymapAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
 
     /// Takes a key that has no meaning here: where text is typed, it is typed.
     fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {}
@@ -117,17 +117,17 @@ pub trait Screen {
 
     /// Scrolls what is under the pointer by an action, up or down; returns whether it did. Otherwise the wheel presses the
     /// arrow keys.
-    fn scroll_at(&mut self, _pointer: Pointer<'_>, _action: KeyAction, _context: &mut ScreenContext<'_>) -> bool {
+    fn scroll_at(&mut self, _pointer: Pointer<'_>, _action: KeymapAction, _context: &mut ScreenContext<'_>) -> bool {
         false
     }
 
     /// What help says here.
     fn help(&self) -> HelpTopic {
-        HelpTopic::starting_with(self.key_context())
+        HelpTopic::starting_with(self.keymap_context())
     }
 
     /// What to do instead when the screen just above this one asks for `request`; `None` leaves it to the app.
-    fn intercept(&mut self, _request: &AppRequest, _context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
+    fn intercept(&mut self, _request: &ProgramRequest, _context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
         None
     }
 
@@ -159,6 +159,9 @@ pub trait Screen {
 
     /// Takes note of who has joined a class or answered.
     fn update_class(&mut self, _view: &ClassView) {}
+
+    /// Takes note of whether a class elsewhere is reached.
+    fn update_class_reach(&mut self, _reach: &ClassReach, _notice: &mut Notice) {}
 
     /// Does what the speaker asks for from elsewhere.
     fn drive(&mut self, _command: SpeakerCommand) {}

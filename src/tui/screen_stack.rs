@@ -12,15 +12,15 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::keymap::{self, KeyAction, KeyContext, KeyPress};
+use super::keymap::{self, KeyPress, KeymapAction, KeymapContext};
 use super::notice::Notice;
 use super::paint::{Pen, draw_lines};
 use super::screen::lesson::OpenLesson;
-use super::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext, TextPage};
+use super::screen::{ClosedScreen, DrawContext, ProgramRequest, Screen, ScreenCommand, ScreenContext, TextScreen};
 use super::theme::{Palette, Theme, Tone};
-use super::widget::page;
+use super::widget::screen_parts;
 use crate::course::course_map::CourseMap;
-use crate::model::class_view::ClassView;
+use crate::model::class_view::{ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 
 /// The smallest terminal in which the screens are readable.
@@ -148,33 +148,33 @@ impl ScreenStack {
     }
 
     /// Handles a key; `Some` is what the app has to do now.
-    pub fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+    pub fn press(&mut self, key: KeyPress) -> Option<ProgramRequest> {
         self.notice.clear();
-        let key_context = self.screens.last()?.key_context();
-        let action = keymap::action_for(key_context, key);
+        let keymap_context = self.screens.last()?.keymap_context();
+        let action = keymap::action_for(keymap_context, key);
         let was_quit_asked = std::mem::take(&mut self.is_quit_asked);
         let command = match action {
-            Some(KeyAction::Quit)
-                if !was_quit_asked && key != KeyPress::Ctrl('c') && key_context.asks_before_quit() =>
+            Some(KeymapAction::Quit)
+                if !was_quit_asked && key != KeyPress::Ctrl('c') && keymap_context.asks_before_quit() =>
             {
                 self.is_quit_asked = true;
                 self.notice.set("q once more ends the program. What you have done so far is kept.");
                 ScreenCommand::Stay
             }
-            Some(KeyAction::Quit) => AppRequest::Quit.into(),
-            Some(KeyAction::Theme) => {
+            Some(KeymapAction::Quit) => ProgramRequest::Quit.into(),
+            Some(KeymapAction::Theme) => {
                 self.theme = self.theme.next();
                 self.notice.set(self.theme.notice());
                 self.is_palette_chosen = true;
-                AppRequest::KeepPalette(self.theme.palette).into()
+                ProgramRequest::KeepPalette(self.theme.palette).into()
             }
-            Some(KeyAction::Mouse) => self.toggle_mouse(),
-            Some(KeyAction::Terms) if key_context != KeyContext::Term => self.open_terms(),
-            Some(KeyAction::Help) if key_context != KeyContext::Help => {
+            Some(KeymapAction::Mouse) => self.toggle_mouse(),
+            Some(KeymapAction::Terms) if keymap_context != KeymapContext::Term => self.open_terms(),
+            Some(KeymapAction::Help) if keymap_context != KeymapContext::Help => {
                 let topic = self.screens.last()?.help();
                 let title = topic.title;
                 let lines = move |pen, columns| topic.lines(pen, columns);
-                ScreenCommand::Push(Box::new(TextPage::new(KeyContext::Help, title, lines)))
+                ScreenCommand::Push(Box::new(TextScreen::new(KeymapContext::Help, title, lines)))
             }
             Some(action) => {
                 self.visit(self.screens.len() - 1, |top, context| top.handle_action(action, key, context))?
@@ -201,7 +201,7 @@ impl ScreenStack {
         Some(work(from_here.first_mut()?.as_mut(), &mut context))
     }
 
-    fn carry_out(&mut self, command: ScreenCommand) -> Option<AppRequest> {
+    fn carry_out(&mut self, command: ScreenCommand) -> Option<ProgramRequest> {
         match command {
             ScreenCommand::Stay => {}
             ScreenCommand::Push(screen) => self.push(screen),
@@ -209,7 +209,7 @@ impl ScreenStack {
                 self.pop();
                 self.push(screen);
             }
-            ScreenCommand::Close if self.screens.len() == 1 => return Some(AppRequest::Quit),
+            ScreenCommand::Close if self.screens.len() == 1 => return Some(ProgramRequest::Quit),
             ScreenCommand::Close => self.pop(),
             ScreenCommand::CloseAnd(command) => {
                 self.pop();
@@ -221,7 +221,7 @@ impl ScreenStack {
     }
 
     /// Offers a request of the screen on top to the one below it.
-    fn offer(&mut self, request: AppRequest) -> Option<AppRequest> {
+    fn offer(&mut self, request: ProgramRequest) -> Option<ProgramRequest> {
         let Some(below) = self.screens.len().checked_sub(2) else { return Some(request) };
         match self.visit(below, |screen, context| screen.intercept(&request, context)).flatten() {
             Some(command) => self.carry_out(command),
@@ -242,6 +242,13 @@ impl ScreenStack {
     pub fn update_class(&mut self, view: &ClassView) {
         for screen in &mut self.screens {
             screen.update_class(view);
+        }
+    }
+
+    /// Tells the screens whether a class elsewhere is reached.
+    pub fn update_class_reach(&mut self, reach: &ClassReach) {
+        for screen in &mut self.screens {
+            screen.update_class_reach(reach, &mut self.notice);
         }
     }
 
@@ -309,9 +316,9 @@ impl ScreenStack {
             }
         }
         let Some((top, context)) = self.top() else { return };
-        page::draw_footer(pen, &top.footer(context), buffer);
+        screen_parts::draw_footer(pen, &top.footer(context), buffer);
         if let Some(notice) = self.notice.text() {
-            page::draw_notice(pen, notice, buffer);
+            screen_parts::draw_notice(pen, notice, buffer);
         }
     }
 }

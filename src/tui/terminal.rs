@@ -9,10 +9,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
 use super::canvas::Canvas;
-use super::events::{AppEvent, EventBatch, EventChannel, TerminalEvent};
+use super::events::{EventBatch, EventChannel, ProgramEvent, TerminalEvent};
 use super::exit_reason::ExitReason;
-use super::guard::{self, TerminalGuard};
 use super::paint;
+use super::terminal_guard;
+use super::terminal_guard::TerminalGuard;
 use super::theme::Charset;
 use crate::play::lesson_reload::LessonReloader;
 
@@ -64,7 +65,7 @@ impl Terminal {
     /// Shows `text` on the ordinary screen, where the terminal wraps it by itself, so that it can be selected in one piece.
     pub(super) fn show_text(&mut self, text: &str) {
         // Where the terminal is gone, the next frame finds out.
-        self.shows_text = guard::show_text(text).is_ok();
+        self.shows_text = terminal_guard::show_text(text).is_ok();
     }
 
     pub(super) const fn shows_text(&self) -> bool {
@@ -77,7 +78,7 @@ impl Terminal {
     /// When the terminal can't be written to.
     pub(super) fn hide_text(&mut self) -> io::Result<()> {
         self.shows_text = false;
-        guard::set_up()?;
+        terminal_guard::set_up()?;
         self.canvas = Canvas::new()?;
         Ok(())
     }
@@ -88,7 +89,7 @@ impl Terminal {
     /// When the terminal can't be written to.
     #[expect(clippy::unused_self, reason = "only who has the terminal may do this")]
     pub(super) fn report_mouse(&mut self, is_on: bool) -> io::Result<()> {
-        guard::report_mouse(is_on)
+        terminal_guard::report_mouse(is_on)
     }
 
     pub(super) const fn size(&self) -> Size {
@@ -100,7 +101,7 @@ impl Terminal {
         self.canvas.size_notice()
     }
 
-    pub(super) fn sender(&self) -> Sender<AppEvent> {
+    pub(super) fn sender(&self) -> Sender<ProgramEvent> {
         self.events.sender()
     }
 
@@ -123,7 +124,7 @@ impl Terminal {
     /// When the terminal can't be written to.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<Option<ExitReason>> {
         // After a panic of another thread the ordinary screen is back. Nothing may be drawn over the message on it.
-        if !guard::is_set_up() || self.shows_text {
+        if !terminal_guard::is_set_up() || self.shows_text {
             return Ok(None);
         }
         let charset = self.charset;
@@ -184,7 +185,7 @@ impl Terminal {
 
     #[cfg(unix)]
     fn suspend(&mut self) -> io::Result<()> {
-        guard::stop_program()?;
+        terminal_guard::stop_program()?;
         self.resume()
     }
 
@@ -198,7 +199,7 @@ impl Terminal {
     /// that the terminal has now.
     #[cfg(unix)]
     fn resume(&mut self) -> io::Result<()> {
-        guard::set_up()?;
+        terminal_guard::set_up()?;
         self.canvas = Canvas::new()?;
         Ok(())
     }

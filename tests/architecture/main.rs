@@ -2,6 +2,7 @@
 //! functions may be. What counts is what the source names. The maps in `src/lib.rs` and `CONTRIBUTING.md` are made from the same table:
 //! `UPDATE_DOCS=1 cargo test --test architecture` writes them again.
 
+mod careless;
 mod rooms;
 mod size;
 mod source;
@@ -12,7 +13,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use rooms::{CRATES, ROOMS};
-use source::{EnumValue, ModulePath, Program};
+use source::{ModulePath, Program};
 
 #[test]
 fn every_arrow_is_on_the_map() {
@@ -67,65 +68,6 @@ fn every_crate_stays_in_its_place() {
 
 fn depth(place: &str) -> usize {
     place.split('/').count()
-}
-
-/// What verifies carelessly is for lessons and the workbench. A command that people trust must not reach it by mistake.
-#[test]
-fn no_command_verifies_carelessly() {
-    let program = Program::read();
-    let careless = ["token", "careless"].map(str::to_owned).to_vec();
-    let reaches_it: Vec<String> = program
-        .modules
-        .keys()
-        .filter(|module| module.first().is_some_and(|room| room == "cli") || module.ends_with(&["verify".to_owned()]))
-        .filter(|module| program.named_modules(module).iter().any(|named| named.starts_with(&careless)))
-        .map(|module| module.join("/"))
-        .collect();
-    assert_eq!(reaches_it, [""; 0]);
-}
-
-/// What a lab does carelessly for an attack is a file of its own, and the file that holds its strict twin asks the switch: nothing
-/// else gets there.
-#[test]
-fn only_the_strict_twin_names_a_careless_file() {
-    let program = Program::read();
-    let careless: Vec<&ModulePath> = careless_files(&program).collect();
-    assert!(careless.len() > 15, "the files that are marked: {careless:?}");
-    let mut astray = Vec::new();
-    for module in program.modules.keys() {
-        let named = program.named_modules(module);
-        let is_home = |file: &ModulePath| *module == file[..file.len() - 1] || module.starts_with(file);
-        let strange = careless.iter().filter(|file| named.contains(**file) && !is_home(file));
-        astray.extend(strange.map(|file| format!("src/{} names src/{}", module.join("/"), file.join("/"))));
-    }
-    assert!(astray.is_empty(), "careless code that others than its strict twin reach:\n{}", astray.join("\n"));
-}
-
-/// The files of the lab that are careless on purpose.
-fn careless_files(program: &Program) -> impl Iterator<Item = &ModulePath> {
-    let files = program.modules.iter().filter(|(_, module)| module.is_careless);
-    files.map(|(path, _)| path).filter(|path| path.first().is_some_and(|room| room == "lab"))
-}
-
-/// A switch that can be set to something careless is asked where a careless file stands beside the strict code.
-#[test]
-fn what_a_careless_switch_does_stands_in_a_careless_file() {
-    let program = Program::read();
-    let files =
-        fs::read_dir("src/model/switch_types").expect("the switches").map(|entry| entry.expect("a file").path());
-    let texts = files.map(|file| fs::read_to_string(file).expect("a file"));
-    let values: Vec<EnumValue> = texts.flat_map(|text| EnumValue::careless_values(&text)).collect();
-    assert!(values.len() > 10, "the values that are documented as careless");
-    let mut astray = Vec::new();
-    for value in &values {
-        let asking = program.modules.keys().filter(|module| module.first().is_some_and(|room| room == "lab"));
-        let asking: Vec<&ModulePath> = asking.filter(|module| program.names_value(module, value)).collect();
-        assert!(!asking.is_empty(), "nobody asks for {}", value.name);
-        let is_fenced = |module: &ModulePath| careless_files(&program).any(|file| file[..file.len() - 1] == **module);
-        let open = asking.iter().filter(|module| !is_fenced(module));
-        astray.extend(open.map(|module| format!("src/{}: {}", module.join("/"), value.name)));
-    }
-    assert!(astray.is_empty(), "careless values without a careless file:\n{}", astray.join("\n"));
 }
 
 /// Files that import each other in a circle are one file in truth. A file and its own submodules count as one.
@@ -222,7 +164,7 @@ fn the_guide_names_files_that_exist() {
 }
 
 /// Compares the section between two marks of a file with the wanted text; with `UPDATE_DOCS`, writes it.
-fn assert_generated_section(file: &str, start: &str, end: &str, wanted: &str) {
+pub(crate) fn assert_generated_section(file: &str, start: &str, end: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = fs::read_to_string(&path).expect("a file");
     let (before, rest) = text.split_once(start).expect("the mark at the start");

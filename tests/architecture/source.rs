@@ -30,8 +30,8 @@ pub(crate) struct Module {
     items: BTreeSet<String>,
     /// Structs, enums and traits, wherever they stand in the file.
     pub(crate) types: Vec<String>,
-    /// Whether its head says in bold that it is careless.
-    pub(crate) is_careless: bool,
+    /// The head of a file that says in bold that it is careless, in one line.
+    pub(crate) careless_head: Option<String>,
 }
 
 /// A value of an enum without fields: `SocketCredential::Query`.
@@ -55,6 +55,21 @@ impl EnumValue {
         }
         values
     }
+}
+
+/// The names of the switches in a file that turn something careless on.
+pub(crate) fn careless_switches(text: &str) -> Vec<String> {
+    let (mut is_careless, mut names) = (false, Vec::new());
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("///") {
+            is_careless |= line.contains("Careless");
+        } else if std::mem::take(&mut is_careless)
+            && let Some(name) = line.strip_suffix(": bool = false,")
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 /// Every module of the program by its path.
@@ -186,8 +201,9 @@ impl Module {
 
     pub(crate) fn parse(text: &str) -> Self {
         let stream = TokenStream::from_str(text).expect("tokens of Rust");
-        let mut head = text.lines().take_while(|line| line.starts_with("//!"));
-        let mut module = Self { is_careless: head.any(|line| line.contains("**Careless")), ..Self::default() };
+        let head: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+        let careless_head = Some(head.join(" ")).filter(|head| head.contains("**Careless"));
+        let mut module = Self { careless_head, ..Self::default() };
         module.walk(stream, true);
         module
     }

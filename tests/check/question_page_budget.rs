@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::Library;
-use authwalk::internals::course::{PredictPrompt, PresentedQuestion, QuizProgress};
+use authwalk::internals::course::{PredictPrompt, QuestionInstance, QuizProgress};
 use authwalk::internals::tui::{Pen, QuizScene, QuizScreen, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,12 +32,12 @@ fn library(kind: &str, lines: usize, words: usize) -> Library {
 /// Whether the screen at 80x24 has more lines than it shows.
 fn scrolls(library: &Library) -> bool {
     let question = Arc::new(library.questions().next().expect("a question").clone());
-    let presented = PresentedQuestion::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
+    let instance = QuestionInstance::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
     let screen = QuizScreen::new(false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let scene = QuizScene {
         heading: "Q",
-        presented: Some(&presented),
+        instance: Some(&instance),
         time_left: None,
         time_limit: None,
         progress: QuizProgress::default(),

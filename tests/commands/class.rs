@@ -1,8 +1,11 @@
 //! `authwalk class`: a teacher at the keyboard, phones on sockets.
 
+mod accessibility;
 mod hostile;
 mod in_a_browser;
-mod phone;
+pub(crate) mod phone;
+mod store_contract;
+mod two_servers;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
@@ -70,7 +73,8 @@ impl Class {
 
     /// The teacher ends the class. Returns what the program says in the end.
     fn end(mut self) -> String {
-        self.keyboard.write_all(b"q\n").expect("the teacher's keyboard");
+        // After the last question it ends by itself.
+        let _ = self.keyboard.write_all(b"q\n");
         let mut messages = String::new();
         self.program.stderr.take().expect("a pipe").read_to_string(&mut messages).expect("text");
         assert_eq!(self.program.wait().expect("it ends").code(), Some(0));
@@ -98,6 +102,9 @@ fn a_class_is_asked_votes_and_sees_the_answer() {
         (&state["question"]["options"][1]["count"], &state["question"]["options"][1]["right"]),
         (&2.into(), &true.into())
     );
+    // Enter ends the program after the last question, but not before the phones know.
+    class.go_on();
+    phones[1].wait_for("ended");
     assert_eq!(class.end(), "");
 }
 
@@ -157,6 +164,35 @@ fn the_answers_are_kept_only_where_the_teacher_says_and_without_names() {
     assert!(!text.contains(&phone.cookie_value()));
     let refused = authwalk(&["--plain", "class", "session-login", "--results", path]);
     assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+}
+
+#[test]
+fn the_answers_in_an_sqlite_file_are_the_same_and_can_be_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("answers.sqlite");
+    let path = file.to_str().expect("a path");
+    let mut class = Class::open(&["session-login", "--count", "1", "--results", path]);
+    let phones = [class.phone(), class.phone()];
+    class.go_on();
+    for (phone, option) in phones.iter().zip([1, 2]) {
+        phone.vote(1, &[option]);
+    }
+    class.go_on();
+    class.end();
+    let report = authwalk(&["class", "report", path]);
+    assert!(stdout(&report).contains("50 % right (1 of 2)"), "{}{}", stdout(&report), stderr(&report));
+    let database = rusqlite::Connection::open(path).expect("a database");
+    let count = "SELECT options.text, COUNT(*) FROM answers JOIN options USING (question, position) GROUP BY position";
+    let mut statement = database.prepare(count).expect("a statement");
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+    let counts: Vec<(String, u32)> = rows.collect::<Result<_, _>>().expect("rows");
+    assert_eq!(counts, [("401 Unauthorized".to_owned(), 1), ("404 Not Found".to_owned(), 1)]);
+    database.execute("UPDATE answers SET position = 99", []).expect("written");
+    let odd = authwalk(&["class", "report", path]);
+    assert_eq!(odd.status.code(), Some(2));
+    assert!(stderr(&odd).contains("has no such option"), "{}", stderr(&odd));
+    std::fs::write(&file, b"SQLite format 3\0 and nothing else").expect("written");
+    assert_eq!(authwalk(&["class", "report", path]).status.code(), Some(2));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use crate::common::{authwalk, command, stderr, stdout};
 
 /// A lesson whose texts, names and values try to leave their place.
-const HOSTILE: &str = r#"
+pub(crate) const HOSTILE: &str = r#"
 format_version = 2
 id = "hostile"
 title = "</title><script>alert('title')</script> `$(touch gone)` | # *no*"
@@ -236,6 +236,18 @@ fn svg_is_xml_and_a_renderer_draws_it() {
         let rendered = run("rsvg-convert", &[path, "-o", drawn.to_str().expect("a path")]);
         assert!(rendered.status.success(), "{}", stderr(&rendered));
         assert!(fs::metadata(&drawn).expect("a picture").len() > 20_000, "something is drawn");
+    }
+}
+
+#[test]
+#[ignore = "needs rumdl: `.ci/setup`; then `cargo test --test commands export::rumdl -- --ignored`"]
+fn rumdl_finds_nothing_to_mend_in_the_handout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in exported_files(folder.path(), "md") {
+        // A sentence may be as long as its author wrote it.
+        let read =
+            run("rumdl", &["check", "--no-config", "--no-cache", "--disable", "MD013", file.to_str().expect("a path")]);
+        assert!(read.status.success(), "{}{}", stdout(&read), stderr(&read));
     }
 }
 

@@ -14,9 +14,12 @@ mod doctor;
 mod endless;
 #[cfg(unix)]
 mod export;
+mod handed_in;
 mod lsp;
 mod own_browser;
 mod plain_lesson;
+#[cfg(unix)]
+mod presentation;
 mod progress;
 mod quiz;
 mod readme;
@@ -193,12 +196,12 @@ fn no_escape_sequence_of_a_lesson_reaches_the_output() {
 fn run_tells_the_tokens_and_what_the_shop_keeps_for_them() {
     let text = stdout(&authwalk(&["run", "jwt-logout", "--seed", "1"]));
     let login = text.split("Step 2 of").next().unwrap_or_default();
-    assert!(login.contains("\n    tokens of bob: access eyJh…"), "{login}");
-    assert!(login.contains("\n    refresh tokens: bob, 1 good, 0 used, 30 days left\n"), "{login}");
+    assert!(login.contains("\n    bob's mobile app: in the keychain: access eyJh…"), "{login}");
+    assert!(login.contains("\n    store · memory: refresh bob, 30 days left, new\n"), "{login}");
     let logout = text.split("Step 2 of").nth(1).and_then(|rest| rest.split("Step 3 of").next()).unwrap_or_default();
-    assert!(logout.contains("\n    store: nothing to remember\n"), "without a list: {logout}");
-    assert!(logout.contains("\n    taken back: 000e…60, 15 min left\n"), "with a list: {logout}");
-    assert!(!logout.contains("tokens of bob"), "he holds none any more: {logout}");
+    assert!(logout.contains("\n    store · memory: refresh bob, gone\n"), "without a list: {logout}");
+    assert!(logout.contains("refresh bob, gone; taken back: 000e…60, 15 min left, new\n"), "with a list: {logout}");
+    assert!(logout.contains("in the keychain: access eyJh…3c, gone; refresh"), "he holds none any more: {logout}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::common::{stdout, with_input};
+use crate::common::{command, run_with_input, stdout, with_input};
 
 /// A lesson of two steps and two lanes that says and asks more than its plain texts.
 const LESSON: &str = r#"format_version = 2
@@ -122,4 +122,26 @@ fn commands_that_cannot_be_done_say_why() {
     ] {
         assert!(text.contains(wanted), "{wanted:?}\n{text}");
     }
+}
+
+#[test]
+fn free_play_without_a_screen_has_a_log_that_is_filtered_sent_again_and_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |args: &[&str], lines: &str| {
+        let mut command = command(args);
+        command.current_dir(folder.path());
+        let output = run_with_input(command, lines.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        stdout(&output)
+    };
+    let lines = "send POST /login as bob user=bob password=$bob.password\nsend GET /me as mallory X-Test:1\nsend 1\n\
+        log status:401\nlog path:/nowhere\nlog client:bob -4xx\nsend GET /me as bob what\nsave\nq\n";
+    let printed = run(&["lab", "--plain"], lines);
+    let log: Vec<&str> = printed.split("\n> ").collect();
+    assert!(log[4].contains("status:401: 2 of 3") && !log[4].contains("/login"), "{printed}");
+    assert!(log[5].contains("path:/nowhere: 0 of 3") && log[5].contains("client:"), "{printed}");
+    assert!(log[6].contains("client:bob -4xx: 1 of 3") && log[6].contains("POST /login"), "{printed}");
+    assert!(log[7].contains("What is what?"), "{printed}");
+    assert!(log[8].contains("Saved as free-play.toml"), "{printed}");
+    run(&["check", "free-play.toml"], "");
 }

@@ -31,8 +31,16 @@ const ON_A_TERMINAL: [&str; 11] = [
 ];
 
 /// Lines that are not tried here, each with the reason.
-const NOT_HERE: [(&str, &str); 3] = [
+const NOT_HERE: [(&str, &str); 5] = [
     ("authwalk check my-course --watch", "goes on until it is ended; the tests of `check` watch it"),
+    (
+        "authwalk class --driven --bind 127.0.0.1:8080 --public-url https://class.example --token-file class.token",
+        "goes on until it is ended; the tests of `present` drive it",
+    ),
+    (
+        "authwalk present session-login --class https://class.example --token-file class.token",
+        "looks for a class on a server; its own tests have one",
+    ),
     ("authwalk lsp", "an editor talks to it; its own tests do that"),
     ("authwalk lab serve session-fixation", "goes on until it is ended; the tests of `export` ask it"),
 ];

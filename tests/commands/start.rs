@@ -35,14 +35,20 @@ fn the_plan_alone_asks_nothing_and_is_json_for_programs() {
     assert!((75..=90).contains(&minutes), "{plan}");
 }
 
-/// The lessons of a pack are read once, both for the questions and for the plan.
+/// The files of a pack are read and checked once, for lessons, questions and the plan.
 #[test]
 fn what_is_wrong_with_a_pack_is_told_once() {
+    for subcommand in [&["start"][..], &["quiz"], &["progress", "show"]] {
+        assert_told_once(subcommand);
+    }
+}
+
+fn assert_told_once(subcommand: &[&str]) {
     let (folder, pack) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     std::fs::write(pack.path().join("authwalk.toml"), "format_version = 2\nid = \"p\"\ntitle = \"\"\n")
         .expect("written");
-    let mut program = command(&["--plain", "start", "--content", "."]);
+    let mut program = command(&[&["--plain"], subcommand, &["--content", "."]].concat());
     program.env("XDG_STATE_HOME", folder.path()).current_dir(pack.path());
     let said = stderr(&run_with_input(program, b""));
-    assert_eq!(said.matches("to mend here").count(), 1, "{said}");
+    assert_eq!(said.matches("to mend here").count(), 1, "{subcommand:?}: {said}");
 }

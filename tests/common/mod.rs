@@ -8,6 +8,8 @@ pub(crate) mod chromium;
 pub(crate) mod firefox;
 #[cfg(unix)]
 pub(crate) mod real_browser;
+#[cfg(unix)]
+pub(crate) mod redis_process;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

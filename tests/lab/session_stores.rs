@@ -228,3 +228,113 @@ fn a_page_gets_each_header_once_through_the_balancer() {
         }
     }
 }
+
+/// What a request in flight at server 1 and one after it get, while server 1 goes.
+fn deploy(drains: bool, action: &Json) -> (TestLab, Vec<(u16, Option<u32>)>) {
+    let shop = json!({ "balancer": { "replicas": 2, "drains": drains }, "store": { "kind": "shared" } });
+    let lab = start(&[shop]);
+    lab.log_in("laptop", "alice");
+    lab.log_in("phone", "bob");
+    let me = |client: &str| json!({ "by": client, "request": { "line": "GET /me" } });
+    let outcome = lab.act(json!({ "at_once": [me("laptop"), { "operator": { "replica": action } }, me("phone")] }));
+    let answers = outcome.exchanges.iter().map(|exchange| (exchange.status, exchange.trace.replica)).collect();
+    (lab, answers)
+}
+
+#[test]
+fn a_server_that_is_restarted_finishes_what_it_has_taken_unless_it_is_cut_off() {
+    for action in [json!({ "restart": 1 }), json!({ "remove": 1 })] {
+        let (lab, answers) = deploy(true, &action);
+        assert_eq!(answers, [(200, Some(1)), (200, Some(2))], "{action}: drained, and nothing new for it meanwhile");
+        assert_eq!(answer(&lab).0, 200);
+        let (lab, answers) = deploy(false, &action);
+        assert_eq!(answers[0], (502, None), "{action}: cut off");
+        assert_eq!(answers[1].0, 200, "{action}: the other client notices nothing");
+        assert_eq!([answer(&lab).0, answer(&lab).0], [200, 200]);
+    }
+    let (_, answers) = deploy(true, &json!({ "crash": 1 }));
+    assert_eq!(answers, [(502, None), (200, Some(2))], "a crash waits for nobody");
+}
+
+#[test]
+fn requests_in_flight_see_only_servers_come_and_go() {
+    let lab = start(&[json!({ "balancer": { "replicas": 2 } })]);
+    let me = json!({ "by": "laptop", "request": { "line": "GET /me" } });
+    for other in [json!({ "restart": true }), json!({ "ban": "alice" }), json!({ "replica": { "restart": 9 } })] {
+        let refused = lab.try_in(0, json!({ "at_once": [me, { "operator": other }] }));
+        assert!(refused.is_err(), "{other}");
+    }
+    assert_eq!(answer(&lab).0, 401, "nothing is left waiting");
+    let alone = start(&[json!({})]);
+    assert!(alone.try_in(0, json!({ "at_once": [me, { "operator": { "replica": { "restart": 1 } } }] })).is_err());
+}
+
+/// A Redis of the test's own, on a socket in a temporary folder.
+struct NamedRedis {
+    server: std::process::Child,
+    folder: tempfile::TempDir,
+}
+
+impl NamedRedis {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let start = |program| {
+            let mut command = std::process::Command::new(program);
+            command.args(["--port", "0", "--unixsocket", "s", "--save", "", "--appendonly", "no"]);
+            command.current_dir(folder.path()).stdout(std::process::Stdio::null()).spawn()
+        };
+        let server = start("redis-server").or_else(|_| start("valkey-server")).expect("a server");
+        let started = Self { server, folder };
+        while std::os::unix::net::UnixStream::connect(started.folder.path().join("s")).is_err() {
+            std::thread::yield_now();
+        }
+        started
+    }
+
+    fn url(&self) -> String {
+        format!("unix://{}", self.folder.path().join("s").display())
+    }
+
+    /// Runs a command on a connection of its own.
+    fn run<T: redis::FromRedisValue>(&self, command: &[&str]) -> T {
+        let client = redis::Client::open(self.url()).expect("an address");
+        let mut connection = client.get_connection().expect("a connection");
+        redis::cmd(command[0]).arg(&command[1..]).query(&mut connection).expect("an answer")
+    }
+}
+
+impl Drop for NamedRedis {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server or valkey-server on the PATH"]
+fn redis_that_returns_wrong_data_lets_nobody_in_and_recovers_with_the_data() {
+    let redis = NamedRedis::start();
+    let shop = json!({ "store": { "kind": "shared" } });
+    let lab = start_from(&[shop], SharedStoreSource::Named(redis.url()));
+    let id = issued_session_id(&lab.log_in("laptop", "alice"));
+    let keys: Vec<String> = redis.run(&["KEYS", &format!("*session:{id}")]);
+    let [key] = &keys[..] else { panic!("one key, not {keys:?}") };
+    assert!(key.starts_with("authwalk:"), "{key}");
+    let record: String = redis.run(&["GET", key]);
+    let put = |value: &str| redis.run::<()>(&["SET", key, value, "EX", "600"]);
+    for wrong in ["", "nonsense", "{\"user\":\"alice\",\"role\":\"admin\"}", "\u{1f}\u{8b}\u{8}"] {
+        put(wrong);
+        let refused = lab.send("laptop", "GET /me");
+        let seen = (status(&refused), refused_by(&refused), user(&refused));
+        assert_eq!(seen, (503, Some(Check::SessionStore), None), "{wrong:?}");
+        let line = last(&refused).trace.lines.iter().find(|line| line.check == Check::SessionStore).expect("a line");
+        assert!(line.detail.contains("makes no sense"), "{}", line.detail);
+    }
+    // Another type than the client asks for.
+    redis.run::<()>(&["DEL", key]);
+    redis.run::<()>(&["HSET", key, "user", "alice"]);
+    assert_eq!(status(&lab.send("laptop", "GET /me")), 503);
+    redis.run::<()>(&["DEL", key]);
+    put(&record);
+    assert_eq!(user(&lab.send("laptop", "GET /me")), Some("alice"), "recovery needs no restart");
+}

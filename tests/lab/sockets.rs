@@ -1,4 +1,4 @@
-//! The WebSocket at `/live`: who may open it, how they are recognised, and for how long that counts.
+//! The WebSocket at `/live`: who may open it, how they are recognized, and for how long that counts.
 
 use authwalk::internals::model::{Check, Outcome, Verdict};
 use serde_json::{Value as Json, json};

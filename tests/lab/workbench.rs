@@ -2,7 +2,8 @@
 
 use authwalk::internals::model::Check;
 use authwalk::internals::tui::{
-    AppRequest, KeyPress, Notice, Screen as _, ScreenCommand, ScreenContext, Workbench, WorkbenchVerifier, action_for,
+    KeyPress, Notice, ProgramRequest, Screen as _, ScreenCommand, ScreenContext, TokenVerdict, Workbench,
+    WorkbenchVerifier, action_for,
 };
 use ratatui::layout::Rect;
 use serde_json::{Value as Json, json};
@@ -26,7 +27,7 @@ const MISTAKES: [&str; 9] = [
 fn press(workbench: &mut Workbench, key: KeyPress) -> ScreenCommand {
     let mut notice = Notice::default();
     let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
-    let action = action_for(workbench.key_context(), key).expect("a key of the workbench");
+    let action = action_for(workbench.keymap_context(), key).expect("a key of the workbench");
     workbench.handle_action(action, key, &mut context)
 }
 
@@ -63,20 +64,27 @@ fn the_workbench_and_the_server_agree_on_everything_the_workbench_can_make() {
             let token = field(&logged_in, "access_token");
             let verifier = WorkbenchVerifier::from_shop(&logged_in.view);
             for mut workbench in workbenches_after_each_action(&token, &verifier) {
-                let ScreenCommand::Ask(AppRequest::SendToken(sent)) = press(&mut workbench, KeyPress::Ctrl('s')) else {
+                let ScreenCommand::Ask(ProgramRequest::SendToken(sent)) = press(&mut workbench, KeyPress::Ctrl('s'))
+                else {
                     panic!("a token to send")
                 };
                 let answer =
                     lab.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "bearer": sent } }));
                 let is_believed = status(&answer) == 200;
-                assert_eq!(workbench.is_valid(), is_believed, "{alg} {} {sent}: {:?}", switches, workbench.trace());
+                assert_eq!(
+                    workbench.result().verdict == TokenVerdict::Valid,
+                    is_believed,
+                    "{alg} {} {sent}: {:?}",
+                    switches,
+                    workbench.result().trace
+                );
                 if is_believed {
                     believed += 1;
                 } else {
                     refused += 1;
                 }
                 let server = &last(&answer).trace;
-                for line in workbench.trace().lines.iter().filter(|line| line.check != Check::Bearer) {
+                for line in workbench.result().trace.lines.iter().filter(|line| line.check != Check::Bearer) {
                     assert_eq!(server.verdict(line.check), Some(line.verdict), "{alg} {sent} {:?}", line.check);
                 }
             }

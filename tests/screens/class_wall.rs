@@ -5,13 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use authwalk::internals::content::Question;
-use authwalk::internals::course::PresentedQuestion;
+use authwalk::internals::course::QuestionInstance;
 use authwalk::internals::model::{ClassEntrance, ClassPhase, ClassView};
-use authwalk::internals::tui::{AppRequest, ClassWall, KeyPress, ScreenStack};
+use authwalk::internals::tui::{ClassWall, KeyPress, ProgramRequest, ScreenStack};
 
 use crate::pictures::{THEME, USUAL_SIZE, WIDE, each_size, footer, picture, usual_size};
 
-fn question(id: &str, kind: &str) -> Arc<PresentedQuestion> {
+fn question(id: &str, kind: &str) -> Arc<QuestionInstance> {
     let text = format!(
         "id='{id}'\ncovers=[]\nlevel='mid'\nwhy='Without a record the **session ID** means nobody.'\n\
          ask=\"\"\"\nBob logs out. Somebody has a copy of his session ID.\n\nWhat does the server answer to the copy?\"\"\"\n\
@@ -20,7 +20,20 @@ fn question(id: &str, kind: &str) -> Arc<PresentedQuestion> {
          {{text='`403`',because='That would mean that the server knows who asks.'}}]"
     );
     let question: Question = toml::from_str(&text).expect("a question");
-    Arc::new(PresentedQuestion::new(Arc::new(question), 3, None).expect("a kind"))
+    Arc::new(QuestionInstance::new(Arc::new(question), 3, None).expect("a kind"))
+}
+
+/// Where phones come in.
+pub(crate) fn entrance() -> ClassEntrance {
+    ClassEntrance {
+        url: "http://192.168.1.5:8080".into(),
+        code: "K7QM-2XPA".into(),
+        link: "http://192.168.1.5:8080/K7QM-2XPA".into(),
+        qr_lines: authwalk::internals::class::qr_lines("http://192.168.1.5:8080/K7QM-2XPA").expect("short enough"),
+        phone_limit: 2000,
+        advice: None,
+        promise: None,
+    }
 }
 
 /// A wall with two questions, and how often its class was moved on.
@@ -31,22 +44,17 @@ struct Wall {
 
 impl Wall {
     fn new() -> Self {
-        let entrance = ClassEntrance {
-            url: "http://192.168.1.5:8080".into(),
-            code: "K7QM-2XPA".into(),
-            link: "http://192.168.1.5:8080/K7QM-2XPA".into(),
-            qr_lines: authwalk::internals::class::qr_lines("http://192.168.1.5:8080/K7QM-2XPA").expect("short enough"),
-            phone_limit: 2000,
-            advice: None,
-        };
         let phase = Rc::new(Cell::new(ClassPhase::Lobby));
         let class_phase = Rc::clone(&phase);
         let advance = move || {
             class_phase.set(class_phase.get().next(2));
             view(class_phase.get(), [0; 3])
         };
-        let wall =
-            ClassWall::new(entrance, vec![question("copy", "choice"), question("again", "several")], Box::new(advance));
+        let wall = ClassWall::new(
+            entrance(),
+            vec![question("copy", "choice"), question("again", "several")],
+            Box::new(advance),
+        );
         Self { stack: ScreenStack::new(Box::new(wall), THEME), phase }
     }
 
@@ -60,13 +68,14 @@ impl Wall {
         picture(size, |buffer| self.stack.draw(buffer))
     }
 
-    fn keys(&mut self, keys: &[KeyPress]) -> Option<AppRequest> {
+    fn keys(&mut self, keys: &[KeyPress]) -> Option<ProgramRequest> {
         keys.iter().filter_map(|key| self.stack.press(*key)).last()
     }
 }
 
 fn view(phase: ClassPhase, counts: [usize; 3]) -> ClassView {
-    ClassView { phase, joined: 25, answered: counts.iter().sum(), right: counts[1].min(5), counts: counts.to_vec() }
+    let (answered, right) = (counts.iter().sum(), counts[1].min(5));
+    ClassView { phase, joined: 25, answered, right, counts: counts.to_vec(), trouble: None }
 }
 
 #[test]
@@ -103,7 +112,7 @@ fn the_end_lists_the_hardest_first_and_the_next_key_leaves() {
     wall.votes([14, 5, 1]);
     wall.keys(&[KeyPress::Enter]);
     usual_size("class-ended", |size| wall.on(size));
-    assert_eq!(wall.keys(&[KeyPress::Enter]), Some(AppRequest::Quit));
+    assert_eq!(wall.keys(&[KeyPress::Enter]), Some(ProgramRequest::Quit));
 }
 
 #[test]
@@ -123,7 +132,28 @@ fn one_key_by_accident_does_not_end_a_class() {
     assert_eq!(wall.keys(&[KeyPress::Esc]), None);
     assert!(wall.on(USUAL_SIZE).contains("Esc once more ends the class for everybody."));
     assert_eq!(wall.keys(&[KeyPress::Down, KeyPress::Esc]), None, "something else came between");
-    assert_eq!(wall.keys(&[KeyPress::Esc]), Some(AppRequest::Quit));
+    assert_eq!(wall.keys(&[KeyPress::Esc]), Some(ProgramRequest::Quit));
     assert_eq!(wall.keys(&[KeyPress::Char('q')]), None, "q does nothing here");
     assert!(footer(&wall.on(WIDE)).contains("ctrl-c quit"));
+}
+
+#[test]
+fn the_wall_follows_another_server_of_the_class_and_never_goes_back() {
+    let mut wall = Wall::new();
+    wall.keys(&[KeyPress::Enter]);
+    wall.stack.update_class(&view(ClassPhase::Revealed(0), [3, 15, 2]));
+    assert!(wall.on(USUAL_SIZE).contains("75 %  (15)"), "{}", wall.on(USUAL_SIZE));
+    wall.stack.update_class(&view(ClassPhase::Asking(0), [3, 15, 2]));
+    assert!(wall.on(USUAL_SIZE).contains("75 %  (15)"), "a report that came late");
+    wall.stack.update_class(&view(ClassPhase::Ended, [0; 3]));
+    assert!(wall.on(USUAL_SIZE).contains("25 % right"), "{}", wall.on(USUAL_SIZE));
+}
+
+#[test]
+fn the_wall_says_why_nothing_is_counted() {
+    let mut wall = Wall::new();
+    wall.keys(&[KeyPress::Enter]);
+    let trouble = "Redis does not answer. No answer is lost: the phones keep trying.";
+    wall.stack.update_class(&ClassView { trouble: Some(trouble.to_owned()), ..view(ClassPhase::Asking(0), [0; 3]) });
+    assert!(wall.on(USUAL_SIZE).contains(trouble), "{}", wall.on(USUAL_SIZE));
 }

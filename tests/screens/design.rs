@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authwalk::internals::content::Curriculum;
 use authwalk::internals::tui::{DesignScreen, KeyPress, ScreenStack};
 
-use crate::pictures::{THEME, each_size, picture, usual_size};
+use crate::pictures::{Album, THEME, picture};
 
 fn screens() -> ScreenStack {
     ScreenStack::new(Box::new(DesignScreen::new(Arc::new(Curriculum::default()))), THEME)
@@ -18,18 +18,20 @@ fn drawn(screens: &mut ScreenStack, size: (u16, u16)) -> String {
 
 #[test]
 fn a_design_is_chosen_and_the_lab_lets_incidents_happen_to_it() {
+    let mut album = Album::new("design");
     let mut screens = screens();
-    usual_size("design_new", |size| drawn(&mut screens, size));
+    album.usual_size("design_new", |size| drawn(&mut screens, size));
     // JWTs that live for 15 minutes, kept in the page.
     screens.press(KeyPress::Right);
-    each_size("design", |size| drawn(&mut screens, size));
+    album.usual_size("design", |size| drawn(&mut screens, size));
     screens.press(KeyPress::Enter);
-    usual_size("design_playing", |size| drawn(&mut screens, size));
+    album.usual_size("design_playing", |size| drawn(&mut screens, size));
     while screens.prepare() {}
     screens.press(KeyPress::Down);
-    each_size("design_played", |size| drawn(&mut screens, size));
+    album.each_size("design_played", |size| drawn(&mut screens, size));
     screens.press(KeyPress::Home);
     screens.press(KeyPress::Left);
     let changed = drawn(&mut screens, (80, 24));
     assert!(changed.contains("Enter lets the incidents happen"), "{changed}");
+    album.compare();
 }

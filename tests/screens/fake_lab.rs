@@ -4,7 +4,7 @@ use authwalk::internals::course::{Attempt, Effect, Input};
 use authwalk::internals::model::SameSite;
 use authwalk::internals::model::{
     AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, LaneAct, LaneOutcome, Message,
-    Outcome, SessionView, SetCookieDecision, Trace, Transport, Verdict, View,
+    Outcome, SessionView, SetCookieDecision, Verdict, View,
 };
 
 /// The number that the attacker plants.
@@ -98,32 +98,23 @@ pub(crate) fn exchange(client: &str, url: &str, request: &str, response: &str) -
     let response = Message::parse(response.replace('\n', "\r\n").into_bytes());
     let status = response.start_line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     let starter = if client.is_empty() { Initiator::External } else { Initiator::Client(client.into()) };
-    let trace = Trace::default();
-    Exchange {
-        initiator: starter,
-        url: url.into(),
-        request,
-        response,
-        status,
-        trace,
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: Transport::default(),
-    }
+    Exchange::new(starter, url.into(), request, response, status)
 }
 
-fn start_page(view: &mut View, client: &str) -> Exchange {
-    view.store.sessions.push(SessionView {
-        id: PLANTED.into(),
-        user: None,
-        role: None,
+fn session(id: &str, user: Option<&str>) -> SessionView {
+    SessionView {
+        id: id.into(),
+        user: user.map(str::to_owned),
         device: "test (browser)".into(),
         created: NOW,
         last_used: NOW,
         expires: NOW + 1800,
         ..SessionView::default()
-    });
+    }
+}
+
+fn start_page(view: &mut View, client: &str) -> Exchange {
+    view.store.sessions.push(session(PLANTED, None));
     view.jars.entry(client.into()).or_default().push(jar_cookie(PLANTED, "shop.test", true));
     let response = format!(
         "HTTP/1.1 200 OK\nContent-Type: text/html\nSet-Cookie: sid={PLANTED}; Path=/; HttpOnly; Secure; SameSite=Lax\n\n<h1>The shop</h1>"
@@ -151,17 +142,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
     let cookie = format!("\nSet-Cookie: sid={FRESH}; Path=/; HttpOnly; Secure; SameSite=Lax");
     let response = format!("HTTP/1.1 200 OK{}{body}", if strict { &cookie } else { "" });
     let mut exchange = exchange(client, "https://shop.test/login", &request, &response);
-    let alice = |id: &str| SessionView {
-        id: id.into(),
-        user: Some("alice".into()),
-        role: None,
-        device: "test (browser)".into(),
-        created: NOW,
-        last_used: NOW,
-        expires: NOW + 1800,
-        ..SessionView::default()
-    };
-    view.store.sessions = vec![alice(if strict { FRESH } else { PLANTED })];
+    view.store.sessions = vec![session(if strict { FRESH } else { PLANTED }, Some("alice"))];
     exchange.trace.push(Check::Password, Verdict::Passed, "alice");
     if strict {
         exchange.trace.push(Check::SessionIdRenewal, Verdict::Passed, "9e27…60 for 41c0…7e");

@@ -15,7 +15,7 @@ use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::internals::model::LaneOutcome;
 use authwalk::internals::play::ExternalExchange;
 use authwalk::internals::tui::{
-    AppRequest, CourseRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, Palette,
+    CourseRequest, KeyPress, LessonExit, LessonLab, LessonOverlay, LessonScreen, OpenLesson, Palette, ProgramRequest,
     ScreenStack,
 };
 
@@ -75,9 +75,9 @@ impl LessonWithFakeLab {
         self.screens.observe(self.motion);
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+    fn press(&mut self, key: KeyPress) -> Option<ProgramRequest> {
         match self.screens.press(key)? {
-            AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
+            ProgramRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
             request => return Some(request),
         }
         None
@@ -90,7 +90,7 @@ impl LessonWithFakeLab {
 
     /// Opens the page with a curl line over the lesson. It is made here, because only a real lab has an address.
     fn show_curl(&mut self) -> &mut Self {
-        self.screens.push(Box::new(LessonPage::curl(CURL.to_owned())));
+        self.screens.push(Box::new(LessonOverlay::curl(CURL.to_owned())));
         self
     }
 
@@ -122,14 +122,14 @@ fn lesson_at_end(exit: LessonExit, questions: usize, (columns, rows): (u16, u16)
 #[test]
 fn the_end_of_a_lesson_leads_on() {
     let lesson_at_end_80x24 = |exit: LessonExit, questions| lesson_at_end(exit, questions, (80, 24));
-    let asks = |questions: Vec<usize>| Some(AppRequest::Course(CourseRequest::AskQuestions { questions }));
+    let asks = |questions: Vec<usize>| Some(ProgramRequest::Course(CourseRequest::AskQuestions { questions }));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::NextLesson("The number means nothing".into()), 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(AppRequest::Quit));
-    assert_eq!(open_lesson.press(KeyPress::Enter), Some(AppRequest::Course(CourseRequest::NextLesson)));
+    assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(ProgramRequest::Quit));
+    assert_eq!(open_lesson.press(KeyPress::Enter), Some(ProgramRequest::Course(CourseRequest::NextLesson)));
     open_lesson.lesson().screen.set_lesson_quiz(vec![4, 7, 1]);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [asks(vec![4, 7, 1]), Some(AppRequest::Course(CourseRequest::NextLesson))]
+        [asks(vec![4, 7, 1]), Some(ProgramRequest::Course(CourseRequest::NextLesson))]
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
@@ -138,7 +138,7 @@ fn the_end_of_a_lesson_leads_on() {
     open_lesson.lesson().screen.set_lesson_quiz(vec![9]);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [asks(vec![9]), Some(AppRequest::Quit)]
+        [asks(vec![9]), Some(ProgramRequest::Quit)]
     );
     assert_eq!(
         open_lesson.press(KeyPress::Char('s')),
@@ -146,11 +146,11 @@ fn the_end_of_a_lesson_leads_on() {
         "who hurries through a lesson with s stays to read its end"
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Course, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('a')), Some(AppRequest::Course(CourseRequest::StartInterview)));
-    assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Quit));
-    assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Quit));
+    assert_eq!(open_lesson.press(KeyPress::Char('a')), Some(ProgramRequest::Course(CourseRequest::StartInterview)));
+    assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(ProgramRequest::Quit));
+    assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(ProgramRequest::Quit));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('T')), Some(AppRequest::KeepPalette(Palette::Light)));
+    assert_eq!(open_lesson.press(KeyPress::Char('T')), Some(ProgramRequest::KeepPalette(Palette::Light)));
     assert!(open_lesson.text().contains("Colours: light."), "{}", open_lesson.text());
 }
 
@@ -177,7 +177,7 @@ fn what_lies_over_a_lesson_is_one_stack() {
     assert_eq!(open_lesson.keys("w").keys("w").text(), lesson, "its own key closes a page");
     assert_eq!(
         open_lesson.press(KeyPress::Esc),
-        Some(AppRequest::Quit),
+        Some(ProgramRequest::Quit),
         "the last screen is left together with the program"
     );
 }

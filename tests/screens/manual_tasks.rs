@@ -10,7 +10,7 @@ use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{Attempt, AttemptPhase};
 use authwalk::internals::play::{LabReport, LabSeed, Player};
 use authwalk::internals::tui::{
-    AppRequest, CourseRequest, KeyPress, LessonLab, LessonScreen, OpenLesson, ScreenStack, SearchScreen,
+    CourseRequest, KeyPress, LessonLab, LessonScreen, OpenLesson, ProgramRequest, ScreenStack, SearchScreen,
 };
 use proptest::prelude::*;
 
@@ -70,10 +70,10 @@ impl LessonOnLab {
         }
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+    fn press(&mut self, key: KeyPress) -> Option<ProgramRequest> {
         match self.screens.press(key)? {
-            AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player().handle_input(input)),
-            AppRequest::Course(CourseRequest::Search) => {
+            ProgramRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player().handle_input(input)),
+            ProgramRequest::Course(CourseRequest::Search) => {
                 let course = Catalog::from_lessons([Arc::new(self.attempt().lesson().clone())].into());
                 let course_map = CourseMap::new(course.summaries(), course.curriculum(), &CourseProgress::default());
                 self.screens.push(Box::new(SearchScreen::new(&course_map, course.lessons(), &[])));
@@ -257,7 +257,7 @@ fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
 fn the_curl_line_can_be_copied() {
     let mut lesson_on_lab = LessonOnLab::new();
     lesson_on_lab.keys(">c");
-    let Some(AppRequest::Copy(line)) = lesson_on_lab.press(KeyPress::Char('y')) else { panic!("it is copied") };
+    let Some(ProgramRequest::Copy(line)) = lesson_on_lab.press(KeyPress::Char('y')) else { panic!("it is copied") };
     assert!(line.starts_with("curl -i") && line.contains("127.0.0.1:"), "{line}");
     assert!(lesson_on_lab.text().contains("Sent to the terminal's clipboard"));
 }
@@ -320,7 +320,7 @@ fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
     let title = lesson_on_lab.attempt().lesson().title.clone();
     lesson_on_lab.keys("/").keys(&title);
     let request = CourseRequest::OpenLesson { lesson: 0, after_step: None };
-    assert_eq!(lesson_on_lab.press(KeyPress::Enter), Some(AppRequest::Course(request)));
+    assert_eq!(lesson_on_lab.press(KeyPress::Enter), Some(ProgramRequest::Course(request)));
     lesson_on_lab.press(KeyPress::Ctrl('u'));
     lesson_on_lab.keys("rotation");
     assert_eq!(lesson_on_lab.press(KeyPress::Enter), None);

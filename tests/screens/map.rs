@@ -9,10 +9,10 @@ use authwalk::internals::course::CourseMap;
 use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{AppRequest, CourseRequest, MapScreen, Palette, ScreenStack, SearchScreen};
+use authwalk::internals::tui::{CourseRequest, MapScreen, Palette, ProgramRequest, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
-use crate::pictures::{THEME, USUAL_SIZE, WIDE, any_key, each_size, footer, picture, usual_size};
+use crate::pictures::{Album, THEME, USUAL_SIZE, WIDE, any_key, footer, picture, usual_size};
 
 fn lesson(id: &str, title: &str, covers: &[&str], needs: &[&str]) -> Arc<Lesson> {
     let step = |(id, title, text): (&str, &str, &str)| Step {
@@ -109,9 +109,9 @@ impl MapOnScreen {
         Self::new(&lessons(), &progress(), columns, rows)
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+    fn press(&mut self, key: KeyPress) -> Option<ProgramRequest> {
         let request = self.screens.press(key)?;
-        if request == AppRequest::Course(CourseRequest::Search) {
+        if request == ProgramRequest::Course(CourseRequest::Search) {
             self.screens.push(Box::new(SearchScreen::new(&self.course_map, &self.lessons, &questions())));
             return None;
         }
@@ -137,8 +137,8 @@ impl MapOnScreen {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the form in which a screen says it")]
-fn open(lesson: usize) -> Option<AppRequest> {
-    Some(AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step: None }))
+fn open(lesson: usize) -> Option<ProgramRequest> {
+    Some(ProgramRequest::Course(CourseRequest::OpenLesson { lesson, after_step: None }))
 }
 
 /// The map with progress, after these keys.
@@ -159,8 +159,9 @@ fn map_typed(typed: &str) -> MapOnScreen {
 
 #[test]
 fn the_map_in_each_state() {
+    let mut album = Album::new("map");
     let mut with_progress = map_after(&[]);
-    each_size("map", |size| with_progress.text_on(size));
+    album.each_size("map", |size| with_progress.text_on(size));
     let states = [
         ("map_new", MapOnScreen::new(&lessons(), &CourseProgress::default(), 80, 24)),
         ("map_done", MapOnScreen::new(&lessons(), &finished(&lessons()), 80, 24)),
@@ -170,8 +171,9 @@ fn the_map_in_each_state() {
         ("map_help", map_after(&[KeyPress::Char('?')])),
     ];
     for (name, mut map_on_screen) in states {
-        usual_size(name, |size| map_on_screen.text_on(size));
+        album.usual_size(name, |size| map_on_screen.text_on(size));
     }
+    album.compare();
 }
 
 #[test]
@@ -187,7 +189,8 @@ fn a_long_notice_lies_over_the_map() {
 
 #[test]
 fn the_search_in_each_state() {
-    each_size("search", |size| map_typed("/sesion nmber").text_on(size));
+    let mut album = Album::new("search");
+    album.each_size("search", |size| map_typed("/sesion nmber").text_on(size));
     let states = [
         ("search_term", "/fixation"),
         ("search_question", "/predict impossible"),
@@ -196,8 +199,9 @@ fn the_search_in_each_state() {
         ("search_help", "/?"),
     ];
     for (name, typed) in states {
-        usual_size(name, |size| map_typed(typed).text_on(size));
+        album.usual_size(name, |size| map_typed(typed).text_on(size));
     }
+    album.compare();
 }
 
 #[test]
@@ -250,7 +254,7 @@ fn what_was_found_is_opened() {
     let request = map_on_screen.press(KeyPress::Enter);
     assert_eq!(
         request,
-        Some(AppRequest::Course(CourseRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) })),
+        Some(ProgramRequest::Course(CourseRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) })),
         "in front of the step"
     );
     map_on_screen.type_in("/rotation");
@@ -270,7 +274,7 @@ fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
     );
     assert_eq!(
         map_on_screen.press(KeyPress::Enter),
-        Some(AppRequest::Course(CourseRequest::AskQuestions { questions: vec![0] }))
+        Some(ProgramRequest::Course(CourseRequest::AskQuestions { questions: vec![0] }))
     );
     assert!(map_on_screen.text().contains("1 found"), "one comes back to what was found");
     map_on_screen.press(KeyPress::Ctrl('u'));
@@ -289,9 +293,9 @@ fn in_the_search_letters_are_letters_and_esc_leads_out() {
     assert!(!map_on_screen.text().contains("qkj"));
     assert_eq!(map_on_screen.press(KeyPress::Esc), None);
     assert!(map_on_screen.text().contains("the course"));
-    assert_eq!(map_on_screen.press(KeyPress::Char('T')), Some(AppRequest::KeepPalette(Palette::Light)));
+    assert_eq!(map_on_screen.press(KeyPress::Char('T')), Some(ProgramRequest::KeepPalette(Palette::Light)));
     assert!(map_on_screen.text().contains("Colours: light."), "{}", map_on_screen.text());
-    assert_eq!(map_on_screen.press(KeyPress::Char('q')), Some(AppRequest::Quit));
+    assert_eq!(map_on_screen.press(KeyPress::Char('q')), Some(ProgramRequest::Quit));
 }
 
 #[test]
@@ -329,7 +333,7 @@ proptest! {
         let lessons = if hostile_texts { hostile() } else { lessons() };
         let mut map_on_screen = MapOnScreen::new(&lessons, &progress(), 80, 24);
         for (key, columns, rows, chance) in steps {
-            if let Some(AppRequest::Course(CourseRequest::OpenLesson { lesson, .. })) = map_on_screen.press(key) {
+            if let Some(ProgramRequest::Course(CourseRequest::OpenLesson { lesson, .. })) = map_on_screen.press(key) {
                 assert!(lesson < lessons.len());
             }
             if chance > 6 {
@@ -349,13 +353,16 @@ fn the_day_of_the_interview_is_typed_on_the_map() {
     assert!(map_on_screen.text().contains("This is no day."), "{}", map_on_screen.text());
     map_on_screen.type_in("-12-24");
     let set = CourseRequest::SetInterviewDay(Some(20_811));
-    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::Course(set)));
+    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(ProgramRequest::Course(set)));
     assert!(map_on_screen.text().contains("the course"), "the map is back");
     map_on_screen.type_in("d1969-01-01");
     assert_eq!(map_on_screen.press(KeyPress::Enter), None, "the day has passed");
     map_on_screen.press(KeyPress::Esc);
     map_on_screen.type_in("d");
-    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::Course(CourseRequest::SetInterviewDay(None))));
+    assert_eq!(
+        map_on_screen.press(KeyPress::Enter),
+        Some(ProgramRequest::Course(CourseRequest::SetInterviewDay(None)))
+    );
 }
 
 #[test]

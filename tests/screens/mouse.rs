@@ -1,6 +1,6 @@
 //! The mouse on the screens: a click does what a key can do, and the wheel scrolls what is under it.
 
-use authwalk::internals::tui::{AppRequest, KeyPress, MouseEvent, MouseEventKind, ScreenStack};
+use authwalk::internals::tui::{KeyPress, MouseEvent, MouseEventKind, ProgramRequest, ScreenStack};
 use ratatui::layout::Position;
 
 use crate::pictures::picture;
@@ -9,13 +9,13 @@ use crate::pictures::picture;
 const SIZE: (u16, u16) = (80, 24);
 
 /// A click on the first place where `text` stands.
-pub(crate) fn click_on(screens: &mut ScreenStack, text: &str) -> Option<AppRequest> {
+pub(crate) fn click_on(screens: &mut ScreenStack, text: &str) -> Option<ProgramRequest> {
     let position = find(screens, text);
     screens.handle_mouse(MouseEvent { kind: MouseEventKind::Press, position })
 }
 
 /// A notch of the wheel over the first place where `text` stands.
-pub(crate) fn wheel_on(screens: &mut ScreenStack, kind: MouseEventKind, text: &str) -> Option<AppRequest> {
+pub(crate) fn wheel_on(screens: &mut ScreenStack, kind: MouseEventKind, text: &str) -> Option<ProgramRequest> {
     let position = find(screens, text);
     screens.handle_mouse(MouseEvent { kind, position })
 }
@@ -35,10 +35,10 @@ fn a_turned_off_mouse_is_not_heard() {
     let screens = quiz.screens();
     assert_eq!(click_on(screens, "q quit"), None, "it asks first");
     assert_eq!(click_on(screens, " 1 "), None);
-    assert_eq!(screens.press(KeyPress::Char('M')), Some(AppRequest::ReportMouse(false)));
+    assert_eq!(screens.press(KeyPress::Char('M')), Some(ProgramRequest::ReportMouse(false)));
     let position = Position { x: 2, y: 23 };
     assert_eq!(screens.handle_mouse(MouseEvent { kind: MouseEventKind::Press, position }), None);
-    assert_eq!(screens.press(KeyPress::Char('M')), Some(AppRequest::ReportMouse(true)));
+    assert_eq!(screens.press(KeyPress::Char('M')), Some(ProgramRequest::ReportMouse(true)));
 }
 
 #[test]

@@ -53,31 +53,53 @@ pub(crate) fn stacked(upper: &str, lower: &str, columns: u16) -> String {
     format!("{}\n{}\n{lower}", without_footer(upper), "━".repeat(usize::from(columns)))
 }
 
-/// Compares a picture of this size, without its footer, with its snapshot: `name_80x24` and so on.
-fn assert_snapshot(name: &str, (columns, rows): (u16, u16), picture: &str) {
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), without_footer(picture));
-    });
+/// Pictures of one subject, each under its heading and without its footer; they are one snapshot.
+pub(crate) struct Album {
+    subject: &'static str,
+    pages: Vec<String>,
 }
 
-/// Compares a state at the usual size with its snapshot.
-pub(crate) fn usual_size(name: &str, picture: impl FnOnce((u16, u16)) -> String) {
-    assert_snapshot(name, USUAL_SIZE, &picture(USUAL_SIZE));
-}
+impl Album {
+    pub(crate) const fn new(subject: &'static str) -> Self {
+        Self { subject, pages: Vec::new() }
+    }
 
-/// Compares a state at each size with its snapshot: for one state of a screen, which shows how its layout follows the
-/// size.
-pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
-    for size in SIZES {
-        assert_snapshot(name, size, &picture(size));
+    fn add(&mut self, state: &str, (columns, rows): (u16, u16), picture: &str) {
+        self.pages.push(format!("═══ {state}, {columns}x{rows} ═══\n{}", without_footer(picture).trim_end()));
+    }
+
+    /// A state at the usual size.
+    pub(crate) fn usual_size(&mut self, state: &str, picture: impl FnOnce((u16, u16)) -> String) {
+        self.add(state, USUAL_SIZE, &picture(USUAL_SIZE));
+    }
+
+    /// A state at each size: for one state of a screen, which shows how its layout follows the size.
+    pub(crate) fn each_size(&mut self, state: &str, mut picture: impl FnMut((u16, u16)) -> String) {
+        for size in SIZES {
+            self.add(state, size, &picture(size));
+        }
+    }
+
+    /// Compares the pictures with their snapshot.
+    pub(crate) fn compare(self) {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(self.subject, self.pages.join("\n\n"));
+        });
     }
 }
 
-/// Compares a state of a projector's screen with its snapshots.
-pub(crate) fn projector_sizes(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
-    for size in [USUAL_SIZE, (120, 40)] {
-        assert_snapshot(name, size, &picture(size));
-    }
+/// Compares one state at the usual size with its snapshot.
+pub(crate) fn usual_size(state: &'static str, picture: impl FnOnce((u16, u16)) -> String) {
+    let mut album = Album::new(state);
+    album.usual_size(state, picture);
+    album.compare();
+}
+
+/// Compares one state at each size with its snapshot.
+pub(crate) fn each_size(state: &'static str, picture: impl FnMut((u16, u16)) -> String) {
+    let mut album = Album::new(state);
+    album.each_size(state, picture);
+    album.compare();
 }
 
 /// The keys of a script: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.

@@ -6,16 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use authwalk::internals::content::{Catalog, Lesson};
+use authwalk::internals::course::{StageClass, StageLinks, Talk};
 use authwalk::internals::model::{
     ClassEntrance, ClassPhase, ClassView, SpeakerCommand, SpeakerReport, SpeakerView, StageReport,
 };
 use authwalk::internals::play::{LabSeed, rehearse};
-use authwalk::internals::tui::{AppRequest, KeyPress, PresentScreen, ScreenStack, SpeakerConsole};
+use authwalk::internals::tui::{KeyPress, PresentScreen, ProgramRequest, ScreenStack, SpeakerConsole};
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 
-use crate::pictures::{THEME, USUAL_SIZE, WIDE, any_key, footer, picture, projector_sizes, script};
+use crate::class_wall::entrance;
+use crate::pictures::{Album, THEME, USUAL_SIZE, WIDE, any_key, each_size, footer, picture, script, usual_size};
 
 fn lesson(id: &str) -> Arc<Lesson> {
     Catalog::built_in().lesson(id).expect("it is built in")
@@ -44,8 +46,10 @@ impl Stage {
         let presentation = rehearse("Sessions".into(), lessons, LabSeed::Fixed(7)).expect("loopback");
         let told = Rc::new(RefCell::new(StageReport::default()));
         let outlet = Rc::clone(&told);
-        let screen = PresentScreen::new(presentation, class, Box::new(move |report| *outlet.borrow_mut() = report));
-        let screen = screen.with_pairing(pairing);
+        let class = class.map(|entrance| StageClass { entrance: Some(entrance), ..StageClass::default() });
+        let outlet = Box::new(move |report, _: &_| *outlet.borrow_mut() = report);
+        let links = StageLinks { pairing, class, outlet, notice: None };
+        let screen = PresentScreen::new(Talk::new(presentation), links);
         Self { stack: ScreenStack::new(Box::new(screen), THEME), told }
     }
 
@@ -54,7 +58,7 @@ impl Stage {
         picture(size, |buffer| self.stack.draw(buffer))
     }
 
-    fn keys(&mut self, keys: &str) -> Option<AppRequest> {
+    fn keys(&mut self, keys: &str) -> Option<ProgramRequest> {
         script(keys).filter_map(|key| self.stack.press(key)).last()
     }
 
@@ -76,56 +80,51 @@ impl Stage {
     }
 }
 
-fn entrance() -> ClassEntrance {
-    ClassEntrance {
-        url: "http://192.168.1.5:8080".into(),
-        code: "K7QM-2XPA".into(),
-        link: "http://192.168.1.5:8080/K7QM-2XPA".into(),
-        qr_lines: authwalk::internals::class::qr_lines("http://192.168.1.5:8080/K7QM-2XPA").expect("short enough"),
-        phone_limit: 2000,
-        advice: None,
-    }
-}
-
 #[test]
 fn the_first_slide_is_the_title_in_large_letters_with_the_keys() {
+    let mut album = Album::new("present_opening");
     let mut stage = Stage::new(&["session-fixation"]);
-    projector_sizes("present-cover", |size| stage.on(size));
+    album.usual_size("present-cover", |size| stage.on(size));
     assert!(footer(&stage.on(WIDE)).starts_with("PgDn next  PgUp back  b dark  n notes"));
     stage.keys(">");
-    projector_sizes("present-setting", |size| stage.on(size));
+    album.usual_size("present-setting", |size| stage.on(size));
     assert_eq!(footer(&stage.on(WIDE)), "", "then there are no keys any more");
+    album.compare();
 }
 
 #[test]
 fn a_prediction_is_asked_counted_and_answered_on_slides_of_their_own() {
+    let mut album = Album::new("present_question");
     let mut stage = Stage::new(&["session-fixation"]);
     stage.go_on_to_question();
     stage.keys("3h12h");
-    projector_sizes("present-ask", |size| stage.on(size));
+    album.usual_size("present-ask", |size| stage.on(size));
     stage.keys(">");
-    projector_sizes("present-count", |size| stage.on(size));
+    album.usual_size("present-count", |size| stage.on(size));
     stage.go_on_until(|told| matches!(told.phase, ClassPhase::Revealed(_)));
-    projector_sizes("present-truth", |size| stage.on(size));
+    album.usual_size("present-truth", |size| stage.on(size));
+    album.compare();
 }
 
 #[test]
 fn what_happened_is_a_story_with_its_exchange_and_can_be_pointed_at() {
+    let mut album = Album::new("present_story");
     let mut stage = Stage::new(&["session-fixation"]);
     stage.go_on_to_question();
     stage.go_on_until(|told| {
         told.phase == ClassPhase::Watching && told.wall.lines.iter().any(|line| line.contains('→'))
     });
-    projector_sizes("present-outcome", |size| stage.on(size));
+    album.each_size("present-outcome", |size| stage.on(size));
     stage.stack.press(KeyPress::Up);
     let pointed_higher = stage.on(USUAL_SIZE);
     stage.keys("pvv");
-    projector_sizes("present-pointing", |size| stage.on(size));
+    album.usual_size("present-pointing", |size| stage.on(size));
     stage.keys("z");
-    projector_sizes("present-zoomed", |size| stage.on(size));
+    album.usual_size("present-zoomed", |size| stage.on(size));
     stage.keys("^");
     assert_ne!(stage.on(USUAL_SIZE), pointed_higher);
     assert_eq!(stage.keys("^"), None, "Esc left the zoom, and now asks");
+    album.compare();
 }
 
 #[test]
@@ -136,7 +135,7 @@ fn the_notes_are_under_the_slide_only_while_the_speaker_wants_them() {
     stage.keys(">");
     let without = stage.on(USUAL_SIZE);
     stage.keys("n");
-    projector_sizes("present-notes", |size| stage.on(size));
+    usual_size("present-notes", |size| stage.on(size));
     stage.keys("n");
     assert_eq!(stage.on(USUAL_SIZE), without);
 }
@@ -200,7 +199,7 @@ fn one_key_by_accident_does_not_end_a_presentation() {
     assert_eq!(stage.keys("^"), None);
     assert!(stage.on(USUAL_SIZE).contains("Esc once more ends the presentation."));
     assert_eq!(stage.keys("v^"), None, "something else came between");
-    assert_eq!(stage.keys("^"), Some(AppRequest::Quit));
+    assert_eq!(stage.keys("^"), Some(ProgramRequest::Quit));
 }
 
 #[test]
@@ -276,7 +275,7 @@ fn the_console_shows_the_notes_the_answer_and_the_time_and_waits_for_a_presentat
     let view =
         SpeakerView { notes: Some("Ask who has a shop open **right now**.".into()), elapsed_seconds: 245, ..told };
     stack.update_speaker(&SpeakerReport::Present(Box::new(view)));
-    projector_sizes("notes", |size| draw(&mut stack, size));
+    each_size("notes", |size| draw(&mut stack, size));
     stack.tick(Duration::from_secs(3));
     assert!(draw(&mut stack, WIDE).contains("4:08"));
     for key in script(">1") {
@@ -293,7 +292,7 @@ fn the_console_shows_the_notes_the_answer_and_the_time_and_waits_for_a_presentat
 #[test]
 fn the_code_for_the_speakers_phone_is_shown_once_before_everything_else() {
     let mut stage = Stage::with_pairing(&["session-fixation"], Some(entrance()));
-    projector_sizes("present-pairing", |size| stage.on(size));
+    usual_size("present-pairing", |size| stage.on(size));
     assert_eq!(stage.told.borrow().wall.lines, ["It begins soon."]);
     *stage.told.borrow_mut() = StageReport::default();
     stage.stack.drive(SpeakerCommand::Next);
@@ -307,11 +306,12 @@ fn the_code_for_the_speakers_phone_is_shown_once_before_everything_else() {
 fn with_a_class_the_door_comes_first_and_phones_count_with_the_hands() {
     let mut stage = Stage::with_class(&["session-fixation"], Some(entrance()));
     stage.stack.update_class(&ClassView { joined: 25, ..ClassView::default() });
-    projector_sizes("present-entrance", |size| stage.on(size));
+    usual_size("present-entrance", |size| stage.on(size));
     stage.keys(">");
     assert_eq!((stage.slide(), stage.told.borrow().phase), (1, ClassPhase::Watching));
     stage.go_on_to_question();
-    let mut view = ClassView { phase: ClassPhase::Asking(0), joined: 25, answered: 9, counts: vec![4, 5], right: 4 };
+    let (phase, counts) = (ClassPhase::Asking(0), vec![4, 5]);
+    let mut view = ClassView { phase, joined: 25, answered: 9, counts, right: 4, trouble: None };
     stage.stack.update_class(&view);
     stage.keys("2h");
     assert!(stage.on(USUAL_SIZE).contains("11 of 25 have answered"));

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use authwalk::internals::course::{Confidence, JournalEvent, QuestionSequence, QuizMode};
 use authwalk::internals::play::{Journal, QuizSession};
-use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack};
+use authwalk::internals::tui::{KeyPress, ProgramRequest, ScreenStack};
 use proptest::prelude::*;
 
 use self::quiz_on_screen::{Bank, QuizOnScreen, SEED};
@@ -157,7 +157,7 @@ fn a_question_is_left_for_later_shown_in_its_lesson_and_left() {
     assert!(quiz.keys("\n").text().contains("Which of these are attributes of a cookie?"));
     assert_eq!(quiz.press(KeyPress::Esc), None);
     assert!(!quiz.text().contains("Which of these"), "Esc leads to the report: {}", quiz.text());
-    assert_eq!(quiz.press(KeyPress::Char('q')), Some(AppRequest::Quit), "the report is left at once");
+    assert_eq!(quiz.press(KeyPress::Char('q')), Some(ProgramRequest::Quit), "the report is left at once");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The workbench alone, as `authwalk lab token` opens it: no lab.
 
 use authwalk::internals::token::{Algorithm, Jwk, sign};
-use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, Workbench, WorkbenchVerifier};
+use authwalk::internals::tui::{KeyPress, ProgramRequest, ScreenStack, Workbench, WorkbenchVerifier};
 use proptest::prelude::*;
 
-use crate::pictures::{THEME, WIDE, any_key, each_size, footer, picture, usual_size};
+use crate::pictures::{Album, THEME, WIDE, any_key, footer, picture};
 
 const NOW: i64 = 1_767_345_242;
 
@@ -25,7 +25,7 @@ fn workbench(token: &str, verifier: WorkbenchVerifier) -> ScreenStack {
 }
 
 /// Presses a key on a screen of this size.
-fn press(workbench: &mut ScreenStack, key: KeyPress, size: (u16, u16)) -> Option<AppRequest> {
+fn press(workbench: &mut ScreenStack, key: KeyPress, size: (u16, u16)) -> Option<ProgramRequest> {
     workbench.resize(size.0, size.1);
     workbench.press(key)
 }
@@ -45,7 +45,8 @@ fn text_after(token: &str, verifier: WorkbenchVerifier, keys: &[KeyPress], size:
 
 #[test]
 fn the_workbench_in_each_state() {
-    each_size("workbench", |size| text_after(&signed_token(), shop_verifier(), &[], size));
+    let mut album = Album::new("workbench");
+    album.each_size("workbench", |size| text_after(&signed_token(), shop_verifier(), &[], size));
     let states: &[(&str, &[KeyPress])] = &[
         ("workbench_edited", &[KeyPress::End, KeyPress::Left, KeyPress::Char('x')]),
         ("workbench_actions", &[KeyPress::Enter, KeyPress::Down]),
@@ -56,16 +57,17 @@ fn the_workbench_in_each_state() {
         ("workbench_help", &[KeyPress::F(1)]),
     ];
     for (name, keys) in states {
-        usual_size(name, |size| text_after(&signed_token(), shop_verifier(), keys, size));
+        album.usual_size(name, |size| text_after(&signed_token(), shop_verifier(), keys, size));
     }
-    usual_size("workbench_no_token", |size| text_after("nonsense", shop_verifier(), &[], size));
+    album.usual_size("workbench_no_token", |size| text_after("nonsense", shop_verifier(), &[], size));
     let stranger = WorkbenchVerifier::standalone(&[7; 64], NOW);
     let explain = [&[KeyPress::Enter, KeyPress::End][..], &[KeyPress::Up; 3], &[KeyPress::Enter]].concat();
-    usual_size("workbench_explanation", |size| text_after(&signed_token(), stranger.clone(), &explain, size));
-    usual_size("workbench_foreign_key", |size| text_after(&signed_token(), stranger, &[], size));
+    album.usual_size("workbench_explanation", |size| text_after(&signed_token(), stranger.clone(), &explain, size));
+    album.usual_size("workbench_foreign_key", |size| text_after(&signed_token(), stranger, &[], size));
     let keys = vec![Jwk::from_secret(*b"a secret of thirty-two letters!!\n").with_kid_and_alg("ours", "HS256")];
     let newline = WorkbenchVerifier { keys, ..shop_verifier() };
-    usual_size("workbench_repair", |size| text_after(&signed_token(), newline, &[KeyPress::Enter], size));
+    album.usual_size("workbench_repair", |size| text_after(&signed_token(), newline, &[KeyPress::Enter], size));
+    album.compare();
 }
 
 #[test]
@@ -105,7 +107,7 @@ fn the_workbench_alone_leaves_with_esc_and_shows_its_keys() {
     press(&mut screens, KeyPress::F(1), (80, 24));
     assert!(text_of(&screens, (80, 24)).contains("in the workbench"));
     assert_eq!(press(&mut screens, KeyPress::Esc, (80, 24)), None);
-    assert_eq!(press(&mut screens, KeyPress::Esc, (80, 24)), Some(AppRequest::Quit));
+    assert_eq!(press(&mut screens, KeyPress::Esc, (80, 24)), Some(ProgramRequest::Quit));
 }
 
 proptest! {

@@ -17,6 +17,7 @@ mod real_browser;
 mod reports;
 mod storm;
 mod study_plan;
+mod two_hours;
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;

@@ -35,8 +35,11 @@ targets! {
     cors "../../fuzz/fuzz_targets/cors.rs",
     date "../../fuzz/fuzz_targets/date.rs",
     input "../../fuzz/fuzz_targets/input.rs",
+    journal "../../fuzz/fuzz_targets/journal.rs",
     jsonl "../../fuzz/fuzz_targets/jsonl.rs",
     key "../../fuzz/fuzz_targets/key.rs",
+    language_server "../../fuzz/fuzz_targets/language_server.rs",
+    replay "../../fuzz/fuzz_targets/replay.rs",
     signed "../../fuzz/fuzz_targets/signed.rs",
     token "../../fuzz/fuzz_targets/token.rs",
     url "../../fuzz/fuzz_targets/url.rs",
@@ -53,6 +56,7 @@ proptest! {
         text in "\\PC{0,80}",
         cors_input in any::<cors::Input>(),
         reads in any::<input::Input>(),
+        editor_input in any::<language_server::Input>(),
         signed_input in any::<signed::Input>(),
         web_socket_input in any::<web_socket::Input>(),
         workbench_input in any::<workbench::Input>(),
@@ -61,13 +65,16 @@ proptest! {
             check::fuzz(bytes);
             cookie::fuzz(bytes);
             date::fuzz(bytes);
+            journal::fuzz(bytes);
             jsonl::fuzz(bytes);
             key::fuzz(bytes);
+            replay::fuzz(bytes);
             token::fuzz(bytes);
             url::fuzz(bytes);
         }
         cors::fuzz(cors_input);
         input::fuzz(reads);
+        language_server::fuzz(editor_input);
         signed::fuzz(signed_input);
         web_socket::fuzz(web_socket_input);
         workbench::fuzz(workbench_input);

@@ -119,6 +119,19 @@ fn pem_is_read_whatever_happened_to_it_on_its_way() {
 }
 
 #[test]
+fn pem_is_read_out_of_source_code_mails_and_pages() {
+    let joined = RSA_PUBLIC.trim().replace('\n', "\\n\" +\n    \"");
+    for (form, note) in [
+        (format!("String key = \"{joined}\";"), "the quotes or marks around each line are left out"),
+        (format!("> {}", RSA_PUBLIC.replace('\n', "\n> ")), "the quotes or marks around each line are left out"),
+        (RSA_PUBLIC.replace(' ', "\u{a0}"), "blanks that are not ASCII are read as ordinary ones"),
+        (RSA_PUBLIC.replace('\n', "\u{200b}\n"), "blanks that are not ASCII are read as ordinary ones"),
+    ] {
+        assert_eq!(read(&form), (KeyOrSet::one(public(&rsa())), note.to_owned()), "{form}");
+    }
+}
+
+#[test]
 fn der_shows_by_its_shape_what_it_is() {
     for (pem, key, label) in [
         (RSA_PUBLIC, public(&rsa()), "PUBLIC KEY"),

@@ -33,6 +33,16 @@ fn json_shows_what_it_is() {
             "the key is key of a JSON object",
         ),
         (
+            json!({ "alg": "ES256", "jwk": jwk.clone() }),
+            KeyOrSet::one(public(&p256())),
+            "the key is jwk of a JSON object",
+        ),
+        (
+            json!({ "client_name": "shop", "jwks": { "keys": [jwk.clone()] } }),
+            set(vec![public(&p256())]),
+            "the key is jwks of a JSON object",
+        ),
+        (
             json!({ "realm": "shop", "public_key": body(RSA_PUBLIC) }),
             KeyOrSet::one(public(&rsa())),
             "the key is public_key of a JSON object; base64 without BEGIN and END, read as PUBLIC KEY",
@@ -132,6 +142,15 @@ fn halves_that_do_not_belong_together_are_no_key() {
     (json["x"], json["y"], json["d"]) = (theirs["x"].clone(), theirs["y"].clone(), ours["d"].clone());
     let mixed = Jwk::read(&json).expect("a key that looks like one");
     assert!(sign::sign_input("a.b", &mixed, Algorithm::Es256).is_err());
+    let mut json: serde_json::Value =
+        serde_json::from_str(include_str!("../fixtures/token/ed25519.jwk")).expect("JSON");
+    json["x"] = "A".repeat(43).into();
+    for key in [mixed, Jwk::read(&json).expect("a key that looks like one")] {
+        for encoding in [KeyEncoding::Jwk, KeyEncoding::Pem] {
+            let said = encoding.encode_private(&key).expect_err("two keys").to_string();
+            assert_eq!(said, "the private and the public half do not belong together");
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use authwalk::internals::token::Algorithm;
 use authwalk::internals::token::{base64url, find_pasted_tokens, sign};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -102,6 +104,11 @@ fn a_token_is_found_in_links_json_and_broken_lines() {
         (t.replace('.', ".\n"), "line breaks → T"),
         (format!("{}\nThanks", wrap(&t, 64, "\n")), "other text, line breaks → T"),
         (format!("{t}\nThanks"), "other text → T"),
+        (format!("> {}", wrap(&r, 70, "\n> ")), "a mail's quotation, line breaks → R"),
+        (format!(">> Hello,\n>>\n>> Bearer {t}\n> Thanks"), "a mail's quotation, Bearer → T"),
+        (STANDARD.encode(&t), "base64 → T"),
+        (wrap(&STANDARD.encode(format!("{t}\n")), 76, "\n"), "base64 → T"),
+        (format!("\u{feff}\u{200b}{t}\u{a0}\u{200b}"), "→ T"),
     ]);
 }
 

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 pub use self::form_rules::BestRule;
 use crate::content::finding::{Code, Finding};
-use crate::content::key_path::KeyPath;
-use crate::content::library::Sourced;
+use crate::content::library::LibraryItem;
 use crate::content::quiz::{ChoiceOption, Quiz};
+use crate::content::toml_path::TomlPath;
 use crate::prose;
 
 /// With fewer questions, chance alone explains almost any result.
@@ -26,7 +26,7 @@ const MAX_LISTED_FILES: usize = 5;
 
 /// A question with exactly one right option.
 struct SingleChoiceQuestion<'q> {
-    quiz: &'q Sourced<Quiz>,
+    quiz: &'q LibraryItem<Quiz>,
     ask: &'q str,
     options: &'q [ChoiceOption],
     right_index: usize,
@@ -46,7 +46,7 @@ impl SingleChoiceQuestion<'_> {
 }
 
 /// Checks all questions of all quizzes together.
-pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
+pub(super) fn check(quizzes: &[&LibraryItem<Quiz>]) -> Vec<Finding> {
     let questions: Vec<_> = quizzes.iter().flat_map(|quiz| single_choice_questions(quiz)).collect();
     if questions.len() < MIN_QUESTIONS {
         return Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
 }
 
 /// The rule of form that is right most often over these quizzes, if there are enough questions to say.
-pub(in crate::check) fn best_rule<'q>(quizzes: impl Iterator<Item = &'q Sourced<Quiz>>) -> Option<BestRule> {
+pub(in crate::check) fn best_rule<'q>(quizzes: impl Iterator<Item = &'q LibraryItem<Quiz>>) -> Option<BestRule> {
     let questions: Vec<_> = quizzes.flat_map(single_choice_questions).collect();
     form_rules::best_rule_above(0.0, &questions)
 }
@@ -71,7 +71,7 @@ fn form_bias(questions: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
     finding_at_worst_file(Code::FormGivesAway, &all, message, help)
 }
 
-fn single_choice_questions(quiz: &Sourced<Quiz>) -> impl Iterator<Item = SingleChoiceQuestion<'_>> {
+fn single_choice_questions(quiz: &LibraryItem<Quiz>) -> impl Iterator<Item = SingleChoiceQuestion<'_>> {
     quiz.value.question.iter().filter_map(move |question| {
         let options = question.choice.as_deref()?;
         let right_index = options.iter().position(|option| option.right)?;
@@ -140,18 +140,18 @@ fn finding_at_worst_file(
     message: String,
     help: &str,
 ) -> Option<Finding> {
-    let mut counts: HashMap<&str, (&Sourced<Quiz>, usize)> = HashMap::new();
+    let mut counts: HashMap<&str, (&LibraryItem<Quiz>, usize)> = HashMap::new();
     for question in questions {
         counts.entry(&question.quiz.source.path).or_insert((question.quiz, 0)).1 += 1;
     }
-    let mut files: Vec<(&Sourced<Quiz>, usize)> = counts.into_values().collect();
+    let mut files: Vec<(&LibraryItem<Quiz>, usize)> = counts.into_values().collect();
     files.sort_by(|(first, first_count), (second, second_count)| {
         second_count.cmp(first_count).then_with(|| first.source.path.cmp(&second.source.path))
     });
     let shares: Vec<String> =
         files.iter().take(MAX_LISTED_FILES).map(|(quiz, count)| format!("{count} in {}", quiz.source.path)).collect();
     let help = format!("{help}{}", shares.join(", "));
-    files.first().map(|(quiz, _)| quiz.source.finding(code, &KeyPath::root().key("id"), message, Some(help)))
+    files.first().map(|(quiz, _)| quiz.source.finding(code, &TomlPath::root().key("id"), message, Some(help)))
 }
 
 /// How often something happens by chance: the sum of independent events.

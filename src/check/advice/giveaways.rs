@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::check::file_checker::FileChecker;
 use crate::check::text_heuristics::{all_words, contains_any_word, content_words};
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::quiz::{ChoiceOption, Question, QuestionKind, Quiz};
+use crate::content::toml_path::TomlPathRef;
 use crate::prose;
 
 /// Ways in which an option speaks of the others.
@@ -42,7 +42,7 @@ const MIN_STRIKING_COLUMNS: usize = 24;
 
 /// Checks a file of questions, one by one.
 pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz) {
-    let questions = PathRef::Root.key("question");
+    let questions = TomlPathRef::Root.key("question");
     for (index, question) in quiz.question.iter().enumerate() {
         let path = questions.index(index);
         if let Some((key, kind)) = question.kinds().into_iter().next() {
@@ -54,8 +54,8 @@ pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz) {
 impl FileChecker<'_> {
     fn question_giveaways(
         &mut self,
-        question_path: &PathRef<'_>,
-        kind_path: &PathRef<'_>,
+        question_path: &TomlPathRef<'_>,
+        kind_path: &TomlPathRef<'_>,
         question: &Question,
         kind: QuestionKind<'_>,
     ) {
@@ -89,7 +89,7 @@ impl FileChecker<'_> {
     }
 
     /// An option does not speak of the others.
-    fn all_of_the_above(&mut self, path: &PathRef<'_>, text: &str) {
+    fn all_of_the_above(&mut self, path: &TomlPathRef<'_>, text: &str) {
         let text = text.to_lowercase();
         if let Some(words) = REFERENCES_TO_OTHER_OPTIONS.iter().find(|words| text.contains(**words)) {
             let message = format!("`{words}` speaks of the other options");
@@ -98,7 +98,7 @@ impl FileChecker<'_> {
     }
 
     /// A reason says something that is in none of `known_texts`.
-    fn repeated_reason(&mut self, path: &PathRef<'_>, because: &str, known_texts: &[&str]) {
+    fn repeated_reason(&mut self, path: &TomlPathRef<'_>, because: &str, known_texts: &[&str]) {
         // A shortcut: nearly every reason has a new word among its first few.
         let is_new = |word: &str| !known_texts.iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()));
         if because.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 4 && is_new(word)) {
@@ -114,7 +114,7 @@ impl FileChecker<'_> {
     }
 
     /// No option stands out by its look.
-    fn unlike_options(&mut self, path: &PathRef<'_>, options: &[ChoiceOption]) {
+    fn unlike_options(&mut self, path: &TomlPathRef<'_>, options: &[ChoiceOption]) {
         // Of two options, neither is the odd one out.
         if options.len() < 3 {
             return;
@@ -129,7 +129,7 @@ impl FileChecker<'_> {
         self.only_one_differs(path, options, is_sentence, "a whole sentence with its full stop");
     }
 
-    fn striking_lengths(&mut self, path: &PathRef<'_>, options: &[ChoiceOption]) {
+    fn striking_lengths(&mut self, path: &TomlPathRef<'_>, options: &[ChoiceOption]) {
         let widths: Vec<usize> = options.iter().map(|option| prose::width(&option.text)).collect();
         for (index, width) in widths.iter().enumerate() {
             let others = || {
@@ -152,7 +152,7 @@ impl FileChecker<'_> {
     /// Reports an option that alone has a property, which `description` names.
     fn only_one_differs(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         options: &[ChoiceOption],
         has_property: impl Fn(&ChoiceOption) -> bool,
         description: &str,
@@ -166,7 +166,7 @@ impl FileChecker<'_> {
     }
 
     /// Absolute words do not tell wrong options from right ones. One wrong option with such a word is not a pattern yet.
-    fn absolutes_in_wrong_options(&mut self, path: &PathRef<'_>, options: &[ChoiceOption]) {
+    fn absolutes_in_wrong_options(&mut self, path: &TomlPathRef<'_>, options: &[ChoiceOption]) {
         let is_absolute = |option: &ChoiceOption| contains_any_word(&option.text, &ABSOLUTE_WORDS);
         if options.iter().any(|option| option.right && is_absolute(option)) {
             return;
@@ -180,7 +180,7 @@ impl FileChecker<'_> {
     }
 
     /// The right option is not the only one that sounds like the question.
-    fn answer_in_question(&mut self, path: &PathRef<'_>, question: &Question, options: &[ChoiceOption]) {
+    fn answer_in_question(&mut self, path: &TomlPathRef<'_>, question: &Question, options: &[ChoiceOption]) {
         let question_words = content_words(&question.ask);
         let shared_words = |option: &ChoiceOption| &content_words(&option.text) & &question_words;
         let mut right_options = options.iter().filter(|option| option.right);

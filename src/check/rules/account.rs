@@ -3,13 +3,13 @@
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::Lesson;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 
 impl FileChecker<'_> {
     /// Checks the table `account`.
-    pub(super) fn check_accounts(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    pub(super) fn check_accounts(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson) {
         for (name, account) in &lesson.account {
             let path = path.key(name);
             self.check_account_name(&path, name);
@@ -17,7 +17,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_account_name(&mut self, path: &PathRef<'_>, name: &str) {
+    fn check_account_name(&mut self, path: &TomlPathRef<'_>, name: &str) {
         if !IdStyle::Snake.matches(name) {
             let help = "a name that `$name.password` can use is made of a-z, 0-9 and _";
             self.report_at_key(Code::InvalidId, path, format!("`{name}` cannot be the name of an account"), help);

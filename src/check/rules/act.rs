@@ -3,22 +3,22 @@
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::act::{
     ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, SecretGuess,
 };
 
 impl FileChecker<'_> {
     /// Checks the id of a lane.
-    pub(super) fn check_lane(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
+    pub(super) fn check_lane(&mut self, path: &TomlPathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
         if names.lanes.is_complete {
             self.expect_one_of(Code::UnknownLane, path, lane, &names.lanes.names, "lane");
         }
     }
 
     /// Checks the id of a lane where it is a key.
-    pub(super) fn check_lane_key(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
+    pub(super) fn check_lane_key(&mut self, path: &TomlPathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
         if names.lanes.is_complete && !names.lanes.names.contains(&lane) {
             let message = format!("there is no lane `{lane}`");
             self.report_at_key(Code::UnknownLane, path, message, suggestion(lane, &names.lanes.names));
@@ -26,13 +26,13 @@ impl FileChecker<'_> {
     }
 
     /// Checks the acts of a step or of a solution.
-    pub(super) fn check_acts(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
+    pub(super) fn check_acts(&mut self, path: &TomlPathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
         for (index, act) in acts.iter().enumerate() {
             self.check_act(&path.index(index), act, names);
         }
     }
 
-    fn check_act(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+    fn check_act(&mut self, path: &TomlPathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         if let Some(lane) = &act.lane {
             self.check_lane(&path.key("lane"), lane, names);
         }
@@ -49,7 +49,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks that an act does exactly one thing, and what it does.
-    fn check_kind(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+    fn check_kind(&mut self, path: &TomlPathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         let kind = match act.kind() {
             Ok(kind) => kind,
             Err(error) => return self.report_kind_error(Code::ActKind, path, error, "act", &ACT_KINDS),
@@ -71,7 +71,7 @@ impl FileChecker<'_> {
     }
 
     /// What a client does needs one; nothing else has one.
-    fn check_client(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
+    fn check_client(&mut self, path: &TomlPathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
         let by = path.key("by");
         let needs_client = kind.is_done_by_client();
         match &act.by {
@@ -90,7 +90,7 @@ impl FileChecker<'_> {
     }
 
     /// A guess looks for the secret of a token, or for the password of an account.
-    fn check_guess(&mut self, path: &PathRef<'_>, guess: &SecretGuess, names: &DeclaredNames<'_>) {
+    fn check_guess(&mut self, path: &TomlPathRef<'_>, guess: &SecretGuess, names: &DeclaredNames<'_>) {
         match &guess.stored {
             None => self.check_text(&path.key("from"), &guess.from),
             Some(user) if guess.from.is_empty() => self.check_account(&path.key("stored"), user, names),
@@ -102,7 +102,7 @@ impl FileChecker<'_> {
     }
 
     /// Reports an act, or an operator in one, that does nothing or more than one thing.
-    fn report_kind_error(&mut self, code: Code, path: &PathRef<'_>, error: ActError, actor: &str, kinds: &[&str]) {
+    fn report_kind_error(&mut self, code: Code, path: &TomlPathRef<'_>, error: ActError, actor: &str, kinds: &[&str]) {
         match error {
             ActError::NoKind => {
                 let help = format!("add one of {}", kinds.join(", "));
@@ -115,14 +115,14 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_duration(&mut self, path: &PathRef<'_>, duration: &str) {
+    fn check_duration(&mut self, path: &TomlPathRef<'_>, duration: &str) {
         if let Err(error) = humantime::parse_duration(duration) {
             let message = format!("`{duration}` is not a duration: {error}");
             self.report(Code::InvalidDuration, path, message, "write `90s`, `15m` or `1h 30m`");
         }
     }
 
-    fn check_operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction, names: &DeclaredNames<'_>) {
+    fn check_operator(&mut self, path: &TomlPathRef<'_>, operator: &OperatorAction, names: &DeclaredNames<'_>) {
         let kind = match operator.kind() {
             Ok(kind) => kind,
             Err(error) => {
@@ -158,7 +158,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_account(&mut self, path: &PathRef<'_>, account: &str, names: &DeclaredNames<'_>) {
+    fn check_account(&mut self, path: &TomlPathRef<'_>, account: &str, names: &DeclaredNames<'_>) {
         if names.accounts.is_complete {
             self.expect_one_of(Code::UnknownAccount, path, account, &names.accounts.names, "account");
         }
@@ -166,7 +166,7 @@ impl FileChecker<'_> {
 
     /// Acts that happen at once have one outcome together, so what is expected and saved, and the lane, belong to the act
     /// around them.
-    fn check_at_once(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
+    fn check_at_once(&mut self, path: &TomlPathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
         if acts.len() < 2 {
             self.report_missing(Code::ActKind, path, "it takes two acts to happen at once", "add another act");
         }

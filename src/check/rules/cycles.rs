@@ -1,8 +1,8 @@
 //! Lessons that need each other in a cycle: none of them could come first.
 
 use crate::content::finding::{Code, Finding};
-use crate::content::key_path::KeyPath;
 use crate::content::library::Library;
+use crate::content::toml_path::TomlPath;
 
 /// How many lessons of a cycle the help of a finding lists.
 const MAX_LISTED: usize = 8;
@@ -92,7 +92,7 @@ impl CycleSearch<'_> {
         let indexes = self.path.iter().map(|entry| entry.lesson).skip_while(|lesson| *lesson != target);
         let cycle: Vec<_> = indexes.filter_map(|index| self.library.lessons.get(index)).collect();
         let (Some(first), Some(last)) = (cycle.first(), cycle.last()) else { return };
-        let path = KeyPath::root().key("needs").index(link);
+        let path = TomlPath::root().key("needs").index(link);
         if !last.source.is_authored(&path) {
             return;
         }

@@ -2,9 +2,9 @@
 
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
-use crate::content::key_path::KeyPath;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
+use crate::content::toml_path::TomlPath;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::account;
 
 /// The names that the acts of a lesson may refer to.
@@ -25,9 +25,9 @@ pub(super) struct NameList<'l> {
 
 impl<'l> DeclaredNames<'l> {
     pub(super) fn of(checker: &FileChecker<'_>, lesson: &'l Lesson) -> Self {
-        let root = PathRef::Root;
+        let root = TomlPathRef::Root;
         // A key that means nothing may be a misspelled `client` or `world`.
-        let has_all_tables = checker.source.lost_no_key(&KeyPath::root());
+        let has_all_tables = checker.source.lost_no_key(&TomlPath::root());
         Self {
             clients: NameList {
                 names: lesson.client.keys().map(String::as_str).collect(),
@@ -51,7 +51,7 @@ impl<'l> DeclaredNames<'l> {
 
 /// Whether each lane has a valid id of its own. If not, another id was meant for one of them.
 fn are_lanes_complete(checker: &FileChecker<'_>, lesson: &Lesson) -> bool {
-    let root = PathRef::Root;
+    let root = TomlPathRef::Root;
     let lanes = root.key("lane");
     checker.is_authored(&lanes)
         && lesson.lane.iter().enumerate().all(|(index, lane)| {

@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json};
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::KeyPath;
-use crate::content::key_path::PathRef;
 use crate::content::suggestion::join_alternatives;
+use crate::content::toml_path::TomlPath;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::act::Act;
 use crate::model::expectation::{self, CONDITIONS, Expectation, ExpectationError, FactCondition, ParsedExpectations};
 use crate::model::fact::{self, FACTS, FactRef, UnknownFact};
@@ -18,17 +18,17 @@ use crate::model::variables::is_variable_name;
 
 impl FileChecker<'_> {
     /// Checks a table of expectations: `expect`, one of `expect_in`, a `goal`.
-    pub(super) fn check_expectations(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
+    pub(super) fn check_expectations(&mut self, path: &TomlPathRef<'_>, table: &Map<String, Json>) {
         if table.is_empty() {
             return;
         }
-        let path_of = |keys: &[String]| KeyPath::from(path).keys(keys.iter().map(String::as_str));
+        let path_of = |keys: &[String]| TomlPath::from(path).keys(keys.iter().map(String::as_str));
         let ParsedExpectations { valid, invalid: invalid_expectations } = expectation::read_expectations(table);
         for expectation in valid.iter().filter(|expectation| expectation.always_holds()) {
             let fact = expectation.fact.path();
             let message = format!("`{fact}` is always {}", expectation.condition);
             let help = "expect what could be otherwise, or leave it out";
-            self.report(Code::NeedlessExpectation, KeyPath::from(path).keys(fact.split('.')), message, help);
+            self.report(Code::NeedlessExpectation, TomlPath::from(path).keys(fact.split('.')), message, help);
         }
         for expectation in &valid {
             self.check_expectation_age(path, expectation);
@@ -64,9 +64,9 @@ impl FileChecker<'_> {
     }
 
     /// Reports a fact or a condition in the table at `path` that is younger than the version of the file.
-    fn check_expectation_age(&mut self, path: &PathRef<'_>, expectation: &Expectation) {
+    fn check_expectation_age(&mut self, path: &TomlPathRef<'_>, expectation: &Expectation) {
         let fact_path = expectation.fact.path();
-        let place = KeyPath::from(path).keys(fact_path.split('.'));
+        let place = TomlPath::from(path).keys(fact_path.split('.'));
         self.check_key_age(Code::UnknownFact, &place, &fact_path, expectation.fact.fact.since);
         let FactCondition::All(tests) = &expectation.condition else { return };
         for test in tests {
@@ -77,14 +77,14 @@ impl FileChecker<'_> {
     }
 
     /// Reports the key at `path` if it is younger than the version of the file.
-    fn check_key_age(&mut self, code: Code, path: &KeyPath, name: &str, since: u32) {
+    fn check_key_age(&mut self, code: Code, path: &TomlPath, name: &str, since: u32) {
         if let Some([message, help]) = self.age_finding(name, since) {
             self.report_at_key(code, path.clone(), message, help);
         }
     }
 
     /// Reports the fact that is named at `path` if it is younger than the version of the file.
-    fn check_fact_age(&mut self, path: &PathRef<'_>, name: &str, since: u32) {
+    fn check_fact_age(&mut self, path: &TomlPathRef<'_>, name: &str, since: u32) {
         if let Some([message, help]) = self.age_finding(name, since) {
             self.report(Code::UnknownFact, path, message, help);
         }
@@ -95,7 +95,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the name of one fact, where it is a value: in `about` and `save`.
-    pub(super) fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
+    pub(super) fn check_fact(&mut self, path: &TomlPathRef<'_>, name: &str) -> Option<FactRef> {
         match fact::find_by_path(name) {
             Ok(fact) => {
                 self.check_fact_age(path, name, fact.fact.since);
@@ -110,7 +110,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks what a step looks at: facts, or the first parts of their names.
-    pub(super) fn check_look_at(&mut self, path: &PathRef<'_>, names: &[String]) {
+    pub(super) fn check_look_at(&mut self, path: &TomlPathRef<'_>, names: &[String]) {
         for (index, name) in names.iter().enumerate() {
             let path = path.index(index);
             if let Some(since) = fact::first_version_of_path(name) {
@@ -129,7 +129,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `same_in_lanes` and `differs_in_lanes`: facts of an act that happens in several lanes.
-    pub(super) fn check_lane_comparisons(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+    pub(super) fn check_lane_comparisons(&mut self, path: &TomlPathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         for (key, facts) in [("same_in_lanes", &act.same_in_lanes), ("differs_in_lanes", &act.differs_in_lanes)] {
             let list = path.key(key);
             for (index, fact) in facts.iter().enumerate() {
@@ -149,7 +149,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `save`: each name that later acts may use, with its fact.
-    pub(super) fn check_saved_facts(&mut self, path: &PathRef<'_>, save: &BTreeMap<String, String>) {
+    pub(super) fn check_saved_facts(&mut self, path: &TomlPathRef<'_>, save: &BTreeMap<String, String>) {
         for (name, fact) in save {
             let name_path = path.key(name);
             self.check_fact(&name_path, fact);

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::{Code, Finding};
-use crate::content::key_path::{KeyPath, PathRef};
 use crate::content::lesson::Lesson;
 use crate::content::library::Library;
 use crate::content::source::Source;
+use crate::content::toml_path::{TomlPath, TomlPathRef};
 
 /// One kind of thing with ids: what it is called, and the ids of today.
 struct Namespace<'l> {
@@ -25,7 +25,7 @@ impl<'l> Namespace<'l> {
     }
 
     /// Checks the `was` of a thing whose table is at `table`.
-    fn check(&mut self, checker: &mut FileChecker<'_>, table: &PathRef<'_>, was: &'l [String]) {
+    fn check(&mut self, checker: &mut FileChecker<'_>, table: &TomlPathRef<'_>, was: &'l [String]) {
         for (index, id) in was.iter().enumerate() {
             let (list, what) = (table.key("was"), self.what);
             let path = list.index(index);
@@ -38,7 +38,7 @@ impl<'l> Namespace<'l> {
                 let message = format!("another {what} was called `{id}` already");
                 checker.report(Code::DuplicateId, &path, message, format!("the first is at {first}: keep one of them"));
             } else {
-                self.claimed.insert(id, checker.source.location_of(&KeyPath::from(&path)));
+                self.claimed.insert(id, checker.source.location_of(&TomlPath::from(&path)));
             }
         }
     }
@@ -55,10 +55,10 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
     for lesson in &library.lessons {
         let value = &lesson.value;
         check_file(&lesson.source, &mut findings, |checker| {
-            lessons.check(checker, &PathRef::Root, &value.was);
+            lessons.check(checker, &TomlPathRef::Root, &value.was);
             let mut steps = Namespace::new("step", value.step.iter().map(|step| step.id.as_str()));
             for (index, step) in value.step.iter().enumerate() {
-                steps.check(checker, &PathRef::Root.key("step").index(index), &step.was);
+                steps.check(checker, &TomlPathRef::Root.key("step").index(index), &step.was);
             }
         });
     }
@@ -66,7 +66,7 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
     for quiz in &library.quizzes {
         check_file(&quiz.source, &mut findings, |checker| {
             for (index, question) in quiz.value.question.iter().enumerate() {
-                questions.check(checker, &PathRef::Root.key("question").index(index), &question.was);
+                questions.check(checker, &TomlPathRef::Root.key("question").index(index), &question.was);
             }
         });
     }

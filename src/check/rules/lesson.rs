@@ -9,31 +9,31 @@ use super::prediction::PredictionLanes;
 use super::saved_names;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::KeyPath;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
+use crate::content::toml_path::TomlPath;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::Act;
 use crate::prose::{self, budget};
 
 /// The most of something that a lesson may have.
-struct Limit {
+struct CountLimit {
     most: usize,
     /// What is counted, in the plural.
     what: &'static str,
 }
 
 // A lesson of a stranger must not keep the machine busy.
-const MAX_STEPS: Limit = Limit { most: 50, what: "steps" };
-const MAX_LANES: Limit = Limit { most: 8, what: "lanes" };
-const MAX_ACCOUNTS: Limit = Limit { most: 16, what: "accounts" };
-const MAX_ACTS: Limit = Limit { most: 50, what: "acts in one step" };
+const MAX_STEPS: CountLimit = CountLimit { most: 50, what: "steps" };
+const MAX_LANES: CountLimit = CountLimit { most: 8, what: "lanes" };
+const MAX_ACCOUNTS: CountLimit = CountLimit { most: 16, what: "accounts" };
+const MAX_ACTS: CountLimit = CountLimit { most: 50, what: "acts in one step" };
 /// How often acts may be repeated in a step, all together: the exchanges of each repetition are kept.
 const MAX_REPETITIONS: u32 = 200;
-const MAX_ACTS_AT_ONCE: Limit = Limit { most: 64, what: "acts at once" };
+const MAX_ACTS_AT_ONCE: CountLimit = CountLimit { most: 64, what: "acts at once" };
 
 /// Reports everything that is wrong with a lesson.
 pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
-    let root = PathRef::Root;
+    let root = TomlPathRef::Root;
     checker.check_id_style(&root.key("id"), &lesson.id, IdStyle::Kebab);
     checker.check_text_with_budget(&root.key("title"), &lesson.title, "title");
     if let Some(recap) = &lesson.recap {
@@ -73,7 +73,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
 
 impl FileChecker<'_> {
     fn check_size_limits(&mut self, lesson: &Lesson) {
-        let root = PathRef::Root;
+        let root = TomlPathRef::Root;
         let steps = root.key("step");
         self.check_at_most(&MAX_STEPS, lesson.step.len(), &steps);
         self.check_at_most(&MAX_LANES, lesson.lane.len(), &root.key("lane"));
@@ -94,20 +94,20 @@ impl FileChecker<'_> {
     }
 
     /// Reports the first item of `list` that is too many.
-    fn check_at_most(&mut self, limit: &Limit, count: usize, list: &PathRef<'_>) {
+    fn check_at_most(&mut self, limit: &CountLimit, count: usize, list: &TomlPathRef<'_>) {
         if count > limit.most {
             self.report_excess(limit, count, &list.index(limit.most));
         }
     }
 
-    fn report_excess(&mut self, limit: &Limit, count: usize, first_excess: &PathRef<'_>) {
-        let Limit { most, what } = limit;
+    fn report_excess(&mut self, limit: &CountLimit, count: usize, first_excess: &TomlPathRef<'_>) {
+        let CountLimit { most, what } = limit;
         let message = format!("these are {count} {what}, and {most} is the most there may be");
         self.report(Code::TooManySteps, first_excess, message, "make two lessons of it");
     }
 
     /// Reports the first act with which the acts of a step are repeated too often.
-    fn check_repetitions(&mut self, list: &PathRef<'_>, acts: &[Act]) {
+    fn check_repetitions(&mut self, list: &TomlPathRef<'_>, acts: &[Act]) {
         let mut total = 0_u32;
         for (index, act) in acts.iter().enumerate() {
             total = total.saturating_add(if act.repetitions() > 1 { act.repetitions() } else { 0 });
@@ -120,7 +120,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_lanes(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    fn check_lanes(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson) {
         for (index, lane) in lesson.lane.iter().enumerate() {
             let path = path.index(index);
             self.check_id_style(&path.key("id"), &lane.id, IdStyle::Snake);
@@ -132,8 +132,8 @@ impl FileChecker<'_> {
     }
 
     /// Reports a lane with the switches of an earlier one, unless an act or a task is about one of the two alone.
-    fn check_lanes_differ(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
-        let is_known = self.is_intact(&PathRef::Root.key("step")) && self.is_intact(path);
+    fn check_lanes_differ(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson) {
+        let is_known = self.is_intact(&TomlPathRef::Root.key("step")) && self.is_intact(path);
         // An act in a lane that does not exist may be meant for one of these.
         if !(2..=MAX_LANES.most).contains(&lesson.lane.len()) || !is_known || self.has_reported(Code::UnknownLane) {
             return;
@@ -153,7 +153,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_lane_titles_differ(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    fn check_lane_titles_differ(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson) {
         let mut seen = HashSet::new();
         for (index, lane) in lesson.lane.iter().enumerate() {
             if !lane.title.trim().is_empty() && !seen.insert(lane.title.trim()) {
@@ -164,7 +164,7 @@ impl FileChecker<'_> {
     }
 
     /// The titles of the lanes fit into one row of tabs. Reported at the first title that does not.
-    fn check_lane_tabs_width(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    fn check_lane_tabs_width(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson) {
         let mut end = 0;
         for (index, lane) in lesson.lane.iter().enumerate() {
             end += prose::width(&lane.title) + budget::LANE_TITLE_PADDING;
@@ -179,12 +179,12 @@ impl FileChecker<'_> {
     }
 
     /// Reports ids that are given twice within one list. Ids across files are checked with the links.
-    pub(super) fn unique_ids<'i>(&mut self, list: &PathRef<'_>, ids: impl Iterator<Item = &'i str>, what: &str) {
+    pub(super) fn unique_ids<'i>(&mut self, list: &TomlPathRef<'_>, ids: impl Iterator<Item = &'i str>, what: &str) {
         let mut first_index = HashMap::new();
         for (index, id) in ids.enumerate() {
             let first = *first_index.entry(id).or_insert(index);
             if first != index {
-                let location = self.source.location_of(&KeyPath::from(&list.index(first).key("id")));
+                let location = self.source.location_of(&TomlPath::from(&list.index(first).key("id")));
                 let message = format!("there already is a {what} `{id}`");
                 let help = format!("the first is at {location}: give this one another id");
                 self.report(Code::DuplicateId, &list.index(index).key("id"), message, help);
@@ -192,7 +192,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_step(&mut self, path: &PathRef<'_>, lesson: &Lesson, step: &Step, names: &DeclaredNames<'_>) {
+    fn check_step(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson, step: &Step, names: &DeclaredNames<'_>) {
         self.check_id_style(&path.key("id"), &step.id, IdStyle::Kebab);
         self.check_text_with_budget(&path.key("title"), &step.title, "step.title");
         self.check_step_texts(path, step, names);
@@ -217,7 +217,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks what is read of a step beside its title and its prediction.
-    fn check_step_texts(&mut self, path: &PathRef<'_>, step: &Step, names: &DeclaredNames<'_>) {
+    fn check_step_texts(&mut self, path: &TomlPathRef<'_>, step: &Step, names: &DeclaredNames<'_>) {
         self.check_lane_text(&path.key("text"), &step.text, "step.text", names);
         self.check_lanes_have_text(&path.key("text"), &step.text, &names.lanes.names, names);
         if let Some(after) = &step.after {

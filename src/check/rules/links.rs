@@ -7,18 +7,18 @@ use super::id_style::IdStyle;
 use crate::check::BUILT_IN;
 use crate::check::file_checker::FileChecker;
 use crate::content::built_in;
-use crate::content::curriculum::{AskNameError, Curriculum};
+use crate::content::curriculum::{Curriculum, CurriculumQuestionError};
 use crate::content::finding::{Code, Finding};
 use crate::content::former_ids::FormerIds;
 use crate::content::framework_code::{server_operation, server_operations};
-use crate::content::key_path::KeyPath;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::Lesson;
-use crate::content::library::{Library, Sourced};
+use crate::content::library::{Library, LibraryItem};
 use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::step_link::StepLink;
 use crate::content::suggestion::{clear_name, suggestion};
+use crate::content::toml_path::TomlPath;
+use crate::content::toml_path::TomlPathRef;
 use crate::content::translation::TranslatedKind;
 use crate::model::nearest_match::nearest_match;
 
@@ -48,12 +48,12 @@ impl<'l> LinkTargets<'l> {
         }
     }
 
-    pub(super) fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
+    pub(super) fn lesson(&self, id: &str) -> Option<&LibraryItem<Lesson>> {
         self.library.lesson(id).or_else(|| BUILT_IN.lesson(id))
     }
 
     /// The quiz that a translation is of.
-    pub(super) fn quiz(&self, id: &str) -> Option<&Sourced<Quiz>> {
+    pub(super) fn quiz(&self, id: &str) -> Option<&LibraryItem<Quiz>> {
         let quizzes = self.library.quizzes.iter().chain(&BUILT_IN.quizzes);
         quizzes.into_iter().find(|quiz| quiz.value.id == id)
     }
@@ -74,7 +74,7 @@ impl<'l> LinkTargets<'l> {
     /// Reports ids of lessons, quizzes and questions that are given twice, in whatever files.
     pub(super) fn report_duplicates(&self, findings: &mut Vec<Finding>) {
         let library = self.library;
-        let id_path = || KeyPath::root().key("id");
+        let id_path = || TomlPath::root().key("id");
         let lessons = library.lessons.iter().map(|lesson| (lesson.value.id.as_str(), &lesson.source, id_path()));
         report_repeated_ids(lessons, "lesson", findings);
         let quizzes = library.quizzes.iter().map(|quiz| (quiz.value.id.as_str(), &quiz.source, id_path()));
@@ -87,19 +87,19 @@ impl<'l> LinkTargets<'l> {
     }
 }
 
-fn question_id_path(index: usize) -> KeyPath {
-    KeyPath::root().key("question").index(index).key("id")
+fn question_id_path(index: usize) -> TomlPath {
+    TomlPath::root().key("question").index(index).key("id")
 }
 
-fn is_readable_id(id: &str, path: &KeyPath, source: &Source) -> bool {
+fn is_readable_id(id: &str, path: &TomlPath, source: &Source) -> bool {
     IdStyle::Kebab.matches(id) && source.is_authored(path)
 }
 
-fn has_readable_id(lesson: &Sourced<Lesson>) -> bool {
-    is_readable_id(&lesson.value.id, &KeyPath::root().key("id"), &lesson.source)
+fn has_readable_id(lesson: &LibraryItem<Lesson>) -> bool {
+    is_readable_id(&lesson.value.id, &TomlPath::root().key("id"), &lesson.source)
 }
 
-fn has_readable_question_ids(quiz: &Sourced<Quiz>) -> bool {
+fn has_readable_question_ids(quiz: &LibraryItem<Quiz>) -> bool {
     let mut questions = quiz.value.question.iter().enumerate();
     questions.all(|(index, question)| is_readable_id(&question.id, &question_id_path(index), &quiz.source))
 }
@@ -121,11 +121,11 @@ fn all_unique<'i>(mut ids: impl Iterator<Item = &'i str>) -> bool {
 
 /// Reports each id, at its path in its file, that was given before.
 fn report_repeated_ids<'l>(
-    ids: impl Iterator<Item = (&'l str, &'l Arc<Source>, KeyPath)>,
+    ids: impl Iterator<Item = (&'l str, &'l Arc<Source>, TomlPath)>,
     what: &str,
     findings: &mut Vec<Finding>,
 ) {
-    let mut first: HashMap<&str, (&Source, KeyPath)> = HashMap::new();
+    let mut first: HashMap<&str, (&Source, TomlPath)> = HashMap::new();
     for (id, source, path) in ids {
         if !is_readable_id(id, &path, source) {
             continue;
@@ -149,7 +149,7 @@ fn scrape_ids(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Every lesson that a link may lead to.
-fn lessons_linked<'l>(links: &LinkTargets<'l>) -> impl Iterator<Item = &'l Sourced<Lesson>> {
+fn lessons_linked<'l>(links: &LinkTargets<'l>) -> impl Iterator<Item = &'l LibraryItem<Lesson>> {
     links.library.lessons.iter().chain(&BUILT_IN.lessons)
 }
 
@@ -183,7 +183,7 @@ fn question_count(count: usize) -> String {
 
 impl FileChecker<'_> {
     /// Checks `covers`: topics of the curriculum.
-    pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String], links: &LinkTargets<'_>) {
+    pub(super) fn check_topics(&mut self, path: &TomlPathRef<'_>, covers: &[String], links: &LinkTargets<'_>) {
         for (index, id) in covers.iter().enumerate() {
             if covers.iter().take(index).any(|earlier| earlier == id) {
                 let help = "take it out, or name the topic that was meant";
@@ -196,7 +196,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn report_unknown_topic(&mut self, path: &PathRef<'_>, id: &str, links: &LinkTargets<'_>) {
+    fn report_unknown_topic(&mut self, path: &TomlPathRef<'_>, id: &str, links: &LinkTargets<'_>) {
         let known: Vec<&str> = links.curriculum.topics().iter().map(|topic| topic.id.as_str()).collect();
         let message = format!("the curriculum has no topic `{id}`");
         let help = match nearest_match(id, &known) {
@@ -208,7 +208,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `operation`: one that the course has code for.
-    pub(super) fn check_operation(&mut self, path: &PathRef<'_>, operation: Option<&str>) {
+    pub(super) fn check_operation(&mut self, path: &TomlPathRef<'_>, operation: Option<&str>) {
         let Some(id) = operation.filter(|id| server_operation(id).is_none()) else { return };
         let known: Vec<&str> = server_operations().iter().map(|operation| operation.id.as_str()).collect();
         let message = format!("the course has no code for `{id}`");
@@ -217,7 +217,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `answers`: questions of interviewers, each by its topic and number, and each once.
-    pub(super) fn check_answers(&mut self, path: &PathRef<'_>, answers: &[String], links: &LinkTargets<'_>) {
+    pub(super) fn check_answers(&mut self, path: &TomlPathRef<'_>, answers: &[String], links: &LinkTargets<'_>) {
         self.distinct(path, None, answers.iter().map(String::as_str));
         for (index, name) in answers.iter().enumerate() {
             let path = path.index(index);
@@ -227,13 +227,13 @@ impl FileChecker<'_> {
                 return;
             }
             match error {
-                AskNameError::UnknownTopic => self.report_unknown_topic(&path, id, links),
-                AskNameError::Malformed => {
+                CurriculumQuestionError::UnknownTopic => self.report_unknown_topic(&path, id, links),
+                CurriculumQuestionError::Malformed => {
                     let message = format!("`{name}` names no question of an interviewer");
                     let help = "write a topic and the number of one of its questions: `jwt.refresh/2`";
                     self.report(Code::UnknownAsk, &path, message, help);
                 }
-                AskNameError::UnknownNumber(topic) => {
+                CurriculumQuestionError::UnknownNumber(topic) => {
                     let questions = topic.ask.iter().zip(1..).map(|(ask, number)| format!("`{id}/{number}` {ask}"));
                     let message = format!("interviewers ask {} about `{id}`", question_count(topic.ask.len()));
                     self.report(Code::UnknownAsk, &path, message, questions.collect::<Vec<_>>().join("; "));
@@ -243,14 +243,14 @@ impl FileChecker<'_> {
     }
 
     /// Checks `fast_track`: lessons of the pack or of the built-in course, each once.
-    pub(super) fn check_fast_track(&mut self, path: &PathRef<'_>, lessons: &[String], links: &LinkTargets<'_>) {
+    pub(super) fn check_fast_track(&mut self, path: &TomlPathRef<'_>, lessons: &[String], links: &LinkTargets<'_>) {
         for (index, id) in lessons.iter().enumerate() {
             self.lesson_link(&path.index(index), id, links);
         }
     }
 
     /// Checks `needs`: lessons that come before this one.
-    pub(super) fn check_needs(&mut self, path: &PathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
+    pub(super) fn check_needs(&mut self, path: &TomlPathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
         for (index, id) in lesson.needs.iter().enumerate() {
             let path = path.index(index);
             if *id == lesson.id {
@@ -263,10 +263,10 @@ impl FileChecker<'_> {
 
     fn lesson_link<'k>(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         id: &str,
         links: &'k LinkTargets<'_>,
-    ) -> Option<&'k Sourced<Lesson>> {
+    ) -> Option<&'k LibraryItem<Lesson>> {
         let today = if links.lesson(id).is_none() { self.report_renamed(path, id, links) } else { None };
         let lesson = links.lesson(today.as_deref().unwrap_or(id));
         if !self.is_at_limit() && lesson.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
@@ -282,7 +282,7 @@ impl FileChecker<'_> {
 
     /// Reports a link that has a former id of the built-in course, and gives today's: what a pack says of the course
     /// stays sound when the course renames.
-    fn report_renamed(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) -> Option<String> {
+    fn report_renamed(&mut self, path: &TomlPathRef<'_>, link: &str, links: &LinkTargets<'_>) -> Option<String> {
         let today = match links.library.lesson(StepLink::parse(link).lesson) {
             Some(_) => None,
             None => built_in_link_today(link),
@@ -293,14 +293,14 @@ impl FileChecker<'_> {
     }
 
     /// Checks a link of the form `lesson` or `lesson#step`.
-    pub(super) fn check_step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_step_link(&mut self, path: &TomlPathRef<'_>, link: &str, links: &LinkTargets<'_>) {
         let StepLink { lesson: lesson_id, step } = StepLink::parse(link);
         if step.is_some() && self.report_renamed(path, link, links).is_some() {
             return;
         }
         let (Some(lesson), Some(step)) = (self.lesson_link(path, lesson_id, links), step) else { return };
         let steps: Vec<&str> = lesson.value.step.iter().map(|known_step| known_step.id.as_str()).collect();
-        let list_path = KeyPath::root().key("step");
+        let list_path = TomlPath::root().key("step");
         let steps_complete = lesson.source.is_authored(&list_path)
             && all_unique(steps.iter().copied())
             && steps
@@ -322,7 +322,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `lane`: a lane of the lesson that `link` leads to. If there is no such lesson, that is reported at the link.
-    pub(super) fn check_lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_lane_link(&mut self, path: &TomlPathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
         let lesson_id = StepLink::parse(link).lesson;
         let Some(lesson) = links.lesson(lesson_id) else { return };
         let lanes: Vec<&str> = lesson.value.lane.iter().map(|known_lane| known_lane.id.as_str()).collect();
@@ -331,7 +331,7 @@ impl FileChecker<'_> {
             !lesson.source.was_recovered()
         } else {
             lanes.iter().enumerate().all(|(index, id)| {
-                let id_path = KeyPath::root().key("lane").index(index).key("id");
+                let id_path = TomlPath::root().key("lane").index(index).key("id");
                 IdStyle::Snake.matches(id) && lesson.source.is_authored(&id_path)
             })
         };
@@ -346,7 +346,13 @@ impl FileChecker<'_> {
     }
 
     /// Checks `next` of the question `own_id`: the id of another question.
-    pub(super) fn check_question_link(&mut self, path: &PathRef<'_>, own_id: &str, id: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_question_link(
+        &mut self,
+        path: &TomlPathRef<'_>,
+        own_id: &str,
+        id: &str,
+        links: &LinkTargets<'_>,
+    ) {
         if id == own_id {
             // If two questions have this id, the link may well mean the other one.
             if links.questions_complete {

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use crate::content::finding::Code;
-use crate::content::key_path::KeyPath;
-use crate::content::library::{Library, Sourced};
+use crate::content::library::{Library, LibraryItem};
 use crate::content::pack::{Pack, PackLintLevels};
 use crate::content::path_pattern::PathPattern;
 use crate::content::suggestion::suggestion;
+use crate::content::toml_path::TomlPath;
 use crate::content::topic::topics;
 
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
 use crate::check::lint_levels::code_lists;
-use crate::content::key_path::PathRef;
+use crate::content::toml_path::TomlPathRef;
 
 /// Checks what a pack says about itself.
 pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack, links: &LinkTargets<'_>) {
-    let root = PathRef::Root;
+    let root = TomlPathRef::Root;
     checker.check_id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
     checker.check_text(&root.key("title"), &pack.title);
     checker.check_texts(&root.key("authors"), &pack.authors);
@@ -33,14 +33,14 @@ pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack, links: &LinkTarg
 }
 
 /// Checks the paths in `exclude` and `folder`: each stays inside the pack and means a file of `library`.
-pub(super) fn paths(checker: &mut FileChecker<'_>, pack: &Sourced<Pack>, library: &Library) {
+pub(super) fn paths(checker: &mut FileChecker<'_>, pack: &LibraryItem<Pack>, library: &Library) {
     let files: Vec<&str> = library.sources.iter().map(|source| library.path_in_pack(&source.path)).collect();
     let relative = |paths: &[&str]| -> Vec<String> {
         paths.iter().filter_map(|path| pack.relative_path(path)).map(str::to_owned).collect()
     };
     let excluded: Vec<&str> = library.excluded.iter().map(String::as_str).collect();
     let files = [relative(&files), relative(&excluded)].concat();
-    let root = PathRef::Root;
+    let root = TomlPathRef::Root;
     for (index, pattern) in pack.value.exclude.iter().enumerate() {
         path_pattern(checker, &root.key("exclude").index(index), pattern, &files);
     }
@@ -50,11 +50,11 @@ pub(super) fn paths(checker: &mut FileChecker<'_>, pack: &Sourced<Pack>, library
 }
 
 /// Checks one pattern, which should mean at least one of `files`. With a `*` it may mean none today.
-fn path_pattern(checker: &mut FileChecker<'_>, path: &PathRef<'_>, text: &str, files: &[String]) {
+fn path_pattern(checker: &mut FileChecker<'_>, path: &TomlPathRef<'_>, text: &str, files: &[String]) {
     match PathPattern::parse(text) {
-        Err(reason) => {
+        Err(error) => {
             let help = "write it as it begins in this folder: `lessons/drafts`";
-            checker.report_at_key(Code::InvalidPath, path, format!("this path {reason}"), help);
+            checker.report_at_key(Code::InvalidPath, path, error.to_string(), help);
         }
         Ok(pattern) if !text.contains('*') && !files.iter().any(|file| pattern.matches(file)) => {
             let message = format!("there is no file that `{text}` means");
@@ -66,12 +66,12 @@ fn path_pattern(checker: &mut FileChecker<'_>, path: &PathRef<'_>, text: &str, f
 
 impl FileChecker<'_> {
     /// Checks `parts`: each once, and each with a topic that belongs to it.
-    fn check_parts(&mut self, path: &PathRef<'_>, pack: &Pack) {
+    fn check_parts(&mut self, path: &TomlPathRef<'_>, pack: &Pack) {
         self.check_texts(path, &pack.parts);
         self.distinct(path, None, pack.parts.iter().map(String::as_str));
         let known: Vec<&str> = topics().iter().chain(&pack.topic).map(|topic| topic.part.as_str()).collect();
         for (index, part) in pack.parts.iter().enumerate() {
-            if !known.contains(&part.as_str()) && self.is_intact(&PathRef::Root.key("topic")) {
+            if !known.contains(&part.as_str()) && self.is_intact(&TomlPathRef::Root.key("topic")) {
                 let message = format!("no topic belongs to the part `{part}`");
                 self.report(Code::UnknownPart, &path.index(index), message, suggestion(part, &known));
             }
@@ -79,7 +79,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the topics of the pack itself: their ids are theirs alone, and their parts are listed if any are.
-    fn check_own_topics(&mut self, path: &PathRef<'_>, pack: &Pack) {
+    fn check_own_topics(&mut self, path: &TomlPathRef<'_>, pack: &Pack) {
         let known: Vec<&str> =
             pack.parts.iter().chain(topics().iter().map(|topic| &topic.part)).map(String::as_str).collect();
         for (index, topic) in pack.topic.iter().enumerate() {
@@ -101,12 +101,12 @@ impl FileChecker<'_> {
     }
 }
 
-fn lint_levels(checker: &mut FileChecker<'_>, table: &PathRef<'_>, levels: &PackLintLevels) {
+fn lint_levels(checker: &mut FileChecker<'_>, table: &TomlPathRef<'_>, levels: &PackLintLevels) {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     let mut list_by_code = HashMap::new();
     for (list, _, ids) in code_lists(levels) {
         for (index, id) in ids.iter().enumerate() {
-            let path = KeyPath::from(table).key(list).index(index);
+            let path = TomlPath::from(table).key(list).index(index);
             match Code::by_id(id) {
                 None => {
                     let message = format!("there is no finding `{id}`");

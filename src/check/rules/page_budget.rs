@@ -3,8 +3,8 @@
 
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
-use crate::content::quiz::{Question, QuestionKind};
+use crate::content::quiz::{MatchPair, Question, QuestionKind};
+use crate::content::toml_path::TomlPathRef;
 use crate::prose::{budget, render_markdown, width};
 
 /// The columns before an option: the cursor and its number.
@@ -22,7 +22,7 @@ impl FileChecker<'_> {
     /// Checks the page of the question at `path`.
     pub(super) fn check_question_page_budget(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         question: &Question,
         kind: QuestionKind<'_>,
     ) {
@@ -64,10 +64,10 @@ fn answer_lines(kind: QuestionKind<'_>, columns: usize) -> usize {
         QuestionKind::Order(items) => 1 + items.iter().map(|item| marked_option(item)).sum::<usize>(),
         QuestionKind::Match(pairs) => {
             // A line says what to press; an empty one below it, and another divides the sides. In the worst case the longest right side is chosen for each left one.
-            let longest = pairs.iter().map(|(_, right)| width(right)).max().unwrap_or(0);
+            let longest = pairs.iter().map(|pair| width(&pair.right)).max().unwrap_or(0);
             let left_indent = PAIR_INDENT + PAIR_DASH + longest.min(columns / 2);
             let pair_lines =
-                |(left, right): &(String, String)| text_lines(left, left_indent, columns) + marked_option(right);
+                |pair: &MatchPair| text_lines(&pair.left, left_indent, columns) + marked_option(&pair.right);
             3 + pairs.iter().map(pair_lines).sum::<usize>()
         }
         QuestionKind::Spot(spot) => {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Prediction, Step};
 use crate::content::suggestion::suggestion;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::act::Act;
 use crate::model::fact::{FactRef, PredictionContext};
 use crate::model::{AccountSetup, AccountView, FactValue, Setup, View, account};
@@ -24,7 +24,7 @@ impl FileChecker<'_> {
     /// Checks that a fact has a short list of possible answers in at least one of the scenes.
     pub(super) fn predictable(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         name: &str,
         scenes: &PredictionScenes<'_>,
     ) -> Option<PredictableFact> {
@@ -44,7 +44,7 @@ impl FileChecker<'_> {
     /// `believed` is among that.
     pub(super) fn check_prediction(
         &mut self,
-        step_path: &PathRef<'_>,
+        step_path: &TomlPathRef<'_>,
         prediction: &Prediction,
         asked: &PredictionLanes<'_>,
         names: &DeclaredNames<'_>,
@@ -64,8 +64,8 @@ impl FileChecker<'_> {
             (true, false) => self.check_written_options(path, prediction),
         };
         // The answers follow from the world and the acts. If those could not be read, the answers are not known.
-        let is_certain = self.is_intact(&PathRef::Root.key("world"))
-            && self.is_intact(&PathRef::Root.key("lane"))
+        let is_certain = self.is_intact(&TomlPathRef::Root.key("world"))
+            && self.is_intact(&TomlPathRef::Root.key("lane"))
             && self.is_intact(&step_path.key("do"))
             && self.is_intact(&path.key("options"));
         let believed = path.key("believed");
@@ -87,7 +87,7 @@ impl FileChecker<'_> {
 
     /// Checks the options that the author of a prediction wrote: at least two, each of them another value of the fact. What
     /// is offered is not known if one of them is wrong.
-    fn check_written_options(&mut self, path: &PathRef<'_>, prediction: &Prediction) -> Option<PredictableFact> {
+    fn check_written_options(&mut self, path: &TomlPathRef<'_>, prediction: &Prediction) -> Option<PredictableFact> {
         let fact = self.check_fact(&path.key("about"), &prediction.about)?;
         let list = path.key("options");
         let mut options = Vec::new();

@@ -4,12 +4,12 @@ use super::id_style::IdStyle;
 use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::quiz::{QUESTION_KINDS, Question, Quiz};
+use crate::content::toml_path::TomlPathRef;
 
 /// Reports everything that is wrong with a file of questions.
 pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTargets<'_>) {
-    let root = PathRef::Root;
+    let root = TomlPathRef::Root;
     checker.check_id_style(&root.key("id"), &quiz.id, IdStyle::Kebab);
     if quiz.question.is_empty() {
         let help = "add a `[[question]]`";
@@ -22,7 +22,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTarg
 }
 
 impl FileChecker<'_> {
-    fn check_question(&mut self, path: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
+    fn check_question(&mut self, path: &TomlPathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
         self.check_id_style(&path.key("id"), &question.id, IdStyle::Kebab);
         self.check_topics(&path.key("covers"), &question.covers, links);
         self.check_answers(&path.key("answers"), &question.answers, links);

@@ -6,13 +6,20 @@ use super::links::LinkTargets;
 use super::prediction::PredictionScenes;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
-use crate::content::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion};
+use crate::content::quiz::{
+    ChoiceOption, MatchPair, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion,
+};
 use crate::content::step_link::StepLink;
+use crate::content::toml_path::TomlPathRef;
 
 impl FileChecker<'_> {
     /// Checks the value of the key that names the kind.
-    pub(super) fn check_question_kind(&mut self, path: &PathRef<'_>, kind: QuestionKind<'_>, links: &LinkTargets<'_>) {
+    pub(super) fn check_question_kind(
+        &mut self,
+        path: &TomlPathRef<'_>,
+        kind: QuestionKind<'_>,
+        links: &LinkTargets<'_>,
+    ) {
         match kind {
             QuestionKind::Choice(options) => self.check_options(path, options, true, links),
             QuestionKind::Several(options) => self.check_options(path, options, false, links),
@@ -27,7 +34,7 @@ impl FileChecker<'_> {
 
     fn check_options(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         options: &[ChoiceOption],
         only_one_right: bool,
         links: &LinkTargets<'_>,
@@ -46,7 +53,7 @@ impl FileChecker<'_> {
     }
 
     /// At least one option is right, and with `only_one`, not more.
-    fn check_right_options(&mut self, path: &PathRef<'_>, is_right: impl Iterator<Item = bool>, only_one: bool) {
+    fn check_right_options(&mut self, path: &TomlPathRef<'_>, is_right: impl Iterator<Item = bool>, only_one: bool) {
         let mut right_indexes = is_right.enumerate().filter(|(_, is_right)| *is_right).map(|(index, _)| index);
         match (right_indexes.next(), right_indexes.next()) {
             (None, _) => {
@@ -62,7 +69,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_at_least_two(&mut self, path: &PathRef<'_>, count: usize, what: &str) {
+    fn check_at_least_two(&mut self, path: &TomlPathRef<'_>, count: usize, what: &str) {
         if count < 2 {
             let message = format!("it takes at least two {what}");
             self.report_missing(Code::TooFewOptions, path, message, "add another");
@@ -71,7 +78,12 @@ impl FileChecker<'_> {
 
     /// No text is given twice. Capitals, spaces, markup and the stop at the end do not make two texts different. `key` is
     /// the key of the text in each item; without one, the items are texts.
-    pub(super) fn distinct<'o>(&mut self, path: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
+    pub(super) fn distinct<'o>(
+        &mut self,
+        path: &TomlPathRef<'_>,
+        key: Option<&str>,
+        texts: impl Iterator<Item = &'o str>,
+    ) {
         self.distinct_by(essence_of, path, key, texts);
     }
 
@@ -79,7 +91,7 @@ impl FileChecker<'_> {
     fn distinct_by<'o>(
         &mut self,
         fold: fn(&str) -> String,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         key: Option<&str>,
         texts: impl Iterator<Item = &'o str>,
     ) {
@@ -99,15 +111,15 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_order(&mut self, path: &PathRef<'_>, items: &[String]) {
+    fn check_order(&mut self, path: &TomlPathRef<'_>, items: &[String]) {
         self.check_texts(path, items);
         self.distinct(path, None, items.iter().map(String::as_str));
         self.check_at_least_two(path, items.len(), "things to put in order");
     }
 
-    fn check_pairs(&mut self, path: &PathRef<'_>, pairs: &[(String, String)]) {
+    fn check_pairs(&mut self, path: &TomlPathRef<'_>, pairs: &[MatchPair]) {
         let (mut left_sides, mut right_sides) = (HashSet::new(), HashSet::new());
-        for (index, (left, right)) in pairs.iter().enumerate() {
+        for (index, MatchPair { left, right }) in pairs.iter().enumerate() {
             let path = path.index(index);
             for (side, text, seen) in [(0, left, &mut left_sides), (1, right, &mut right_sides)] {
                 self.check_prose(&path.index(side), text);
@@ -121,7 +133,7 @@ impl FileChecker<'_> {
         self.check_at_least_two(path, pairs.len(), "pairs to match");
     }
 
-    fn check_typed(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
+    fn check_typed(&mut self, path: &TomlPathRef<'_>, typed: &TypedQuestion) {
         self.check_texts(&path.key("accept"), &typed.accept);
         self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
         self.check_number(path, typed);
@@ -143,7 +155,7 @@ impl FileChecker<'_> {
     }
 
     /// `tolerance` and `unit` belong to a `number`, and a distance is not negative.
-    fn check_number(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
+    fn check_number(&mut self, path: &TomlPathRef<'_>, typed: &TypedQuestion) {
         let keys = [("tolerance", typed.tolerance.is_some()), ("unit", typed.unit.is_some())];
         for (key, _) in keys.iter().filter(|(_, is_written)| *is_written && typed.number.is_none()) {
             let message = format!("`{key}` says something of a `number`, and there is none");
@@ -158,7 +170,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_predict(&mut self, path: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
+    fn check_predict(&mut self, path: &TomlPathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
         self.check_step_link(&path.key("step"), &predict.step, links);
         if StepLink::parse(&predict.step).step.is_none() {
             let help = "name the step as well: `session-login#login`";
@@ -183,7 +195,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_spot(&mut self, path: &PathRef<'_>, spot: &SpotQuestion) {
+    fn check_spot(&mut self, path: &TomlPathRef<'_>, spot: &SpotQuestion) {
         for (key, text) in [("lang", &spot.lang), ("text", &spot.text)] {
             self.check_text(&path.key(key), text);
         }
@@ -216,7 +228,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_speak(&mut self, path: &PathRef<'_>, speak: &SpokenQuestion) {
+    fn check_speak(&mut self, path: &TomlPathRef<'_>, speak: &SpokenQuestion) {
         if !(5..=900).contains(&speak.seconds) {
             let message = format!("an answer cannot take {} seconds", speak.seconds);
             self.report(Code::InvalidSeconds, &path.key("seconds"), message, "write between 5 and 900");

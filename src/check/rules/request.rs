@@ -3,8 +3,8 @@
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::RequestLine;
 use crate::model::act::{Act, ActKind, MAX_REPETITIONS, PageScript, Request, RequestTrigger, WebSocketUse};
 use crate::model::route::{Route, RouteHost, RouteMatch};
@@ -13,7 +13,7 @@ impl FileChecker<'_> {
     /// Checks the request of `act`, which is the table at `act_path`.
     pub(super) fn check_request(
         &mut self,
-        act_path: &PathRef<'_>,
+        act_path: &TomlPathRef<'_>,
         act: &Act,
         request: &Request,
         names: &DeclaredNames<'_>,
@@ -40,7 +40,7 @@ impl FileChecker<'_> {
     /// Checks the request that a script sends from the page that it runs in, and what it asks for.
     pub(super) fn check_script(
         &mut self,
-        act_path: &PathRef<'_>,
+        act_path: &TomlPathRef<'_>,
         act: &Act,
         script: &PageScript,
         names: &DeclaredNames<'_>,
@@ -56,7 +56,7 @@ impl FileChecker<'_> {
     /// Checks the handshake of a WebSocket, and what happens while it is open.
     pub(super) fn check_socket(
         &mut self,
-        act_path: &PathRef<'_>,
+        act_path: &TomlPathRef<'_>,
         act: &Act,
         socket: &WebSocketUse,
         names: &DeclaredNames<'_>,
@@ -76,7 +76,7 @@ impl FileChecker<'_> {
     }
 
     /// A request that is written in full has no other keys, and its headers end.
-    fn check_raw_request(&mut self, path: &PathRef<'_>, request: &Request, raw: &str) {
+    fn check_raw_request(&mut self, path: &TomlPathRef<'_>, request: &Request, raw: &str) {
         let others = [
             ("line", !request.line.is_empty()),
             ("json", request.json.is_some()),
@@ -101,7 +101,7 @@ impl FileChecker<'_> {
     }
 
     /// A request that expects no error goes to a page that there is.
-    fn check_route(&mut self, path: &PathRef<'_>, act: &Act, line: &str) {
+    fn check_route(&mut self, path: &TomlPathRef<'_>, act: &Act, line: &str) {
         let Some(line) = RequestLine::parse(line) else { return };
         let host = line.host().map_or(Some(RouteHost::Shop), RouteHost::by_name);
         let page = line.path_and_query().and_then(|target| target.split(['?', '#']).next()).unwrap_or("/");
@@ -119,7 +119,7 @@ impl FileChecker<'_> {
         self.report(Code::UnknownPath, path, message, format!("{help}; or expect the status that is answered"));
     }
 
-    fn check_request_body(&mut self, path: &PathRef<'_>, request: &Request) {
+    fn check_request_body(&mut self, path: &TomlPathRef<'_>, request: &Request) {
         let bodies =
             [("json", request.json.is_some()), ("form", !request.form.is_empty()), ("body", request.body.is_some())];
         if let Some((key, _)) = bodies.into_iter().filter(|(_, is_present)| *is_present).nth(1) {
@@ -129,7 +129,7 @@ impl FileChecker<'_> {
     }
 
     /// `each` stands on a request, without `times`, and has as many tables as a request may be sent.
-    pub(super) fn check_each(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>) {
+    pub(super) fn check_each(&mut self, path: &TomlPathRef<'_>, act: &Act, kind: &ActKind<'_>) {
         if act.each.is_empty() {
             return;
         }
@@ -148,7 +148,7 @@ impl FileChecker<'_> {
     }
 
     /// `times` stands on a request, and says how often within bounds.
-    pub(super) fn check_times(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>) {
+    pub(super) fn check_times(&mut self, path: &TomlPathRef<'_>, act: &Act, kind: &ActKind<'_>) {
         let Some(times) = act.times else { return };
         let times_path = path.key("times");
         if !matches!(kind, ActKind::Request(_)) {
@@ -161,7 +161,7 @@ impl FileChecker<'_> {
     }
 
     /// A page that starts the request belongs to a site that exists, and the act says how the page starts it.
-    fn check_request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
+    fn check_request_page(&mut self, path: &TomlPathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
         match (&request.page, request.start) {
             (Some(_), None) => {
                 let help = "add `start`: \"link\", \"form\", \"image\", \"fetch\" or another";

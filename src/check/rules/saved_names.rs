@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, ONLY_LANE, Step};
+use crate::content::toml_path::TomlPathRef;
 use crate::model::account::account_variables;
 use crate::model::act::Act;
 use crate::model::nearest_match::nearest_match;
@@ -32,7 +32,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
     let built_in = account_variables(&lesson.account);
     let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, complete: true };
-    let steps = PathRef::Root.key("step");
+    let steps = TomlPathRef::Root.key("step");
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
         checker.names_in_acts(&path.key("do"), &step.acts, &mut known, None);
@@ -50,7 +50,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
 
 /// Reports every name that is saved and nowhere used. Where a part of a step could not be read, it may be used there.
 pub(super) fn check_use(checker: &mut FileChecker<'_>, lesson: &Lesson) {
-    let steps = PathRef::Root.key("step");
+    let steps = TomlPathRef::Root.key("step");
     let saves_anything = lesson.step.iter().flat_map(Step::acts_or_solution).any(|act| !act.save.is_empty());
     // An unknown `$name` may be the misspelt use of one that then seems to have none.
     if !saves_anything || !checker.is_intact(&steps) || checker.has_reported(Code::UndefinedVariable) {
@@ -97,7 +97,7 @@ impl<'l> KnownNames<'l> {
 impl FileChecker<'_> {
     fn names_in_acts<'l>(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         acts: &'l [Act],
         known: &mut KnownNames<'l>,
         lane: Option<&'l str>,
@@ -113,7 +113,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the fields of an act that may contain names. What is expected in one lane needs its names in that lane only.
-    fn check_names_in_act(&mut self, path: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_act(&mut self, path: &TomlPathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
         if let Some(request) = &act.request {
             // Where `each` could not be read as it was written, not all of its names are known.
             let each = act.each_names().collect();
@@ -150,7 +150,7 @@ impl FileChecker<'_> {
 
     fn names_in(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         value: &impl serde::Serialize,
         known: &KnownNames<'_>,
         lane: Option<&str>,
@@ -162,7 +162,7 @@ impl FileChecker<'_> {
 
     fn names_in_table(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         table: &serde_json::Map<String, Json>,
         known: &KnownNames<'_>,
         lane: Option<&str>,
@@ -172,7 +172,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_names_in_json(&mut self, path: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_json(&mut self, path: &TomlPathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
         match json {
             Json::String(text) => self.check_names_in_text(path, text, known, lane),
             Json::Array(items) => {
@@ -185,7 +185,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_names_in_text(&mut self, path: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_text(&mut self, path: &TomlPathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
         if self.is_at_limit() {
             return;
         }

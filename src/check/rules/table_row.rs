@@ -2,14 +2,14 @@
 
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::TableRow;
+use crate::content::toml_path::TomlPathRef;
 use crate::model::FactValue;
 
 impl FileChecker<'_> {
     /// Checks the rows that a step fills: their texts, their facts, and whether each value that has a word is one that the fact
     /// can have.
-    pub(super) fn check_table_rows(&mut self, list: &PathRef<'_>, rows: &[TableRow]) {
+    pub(super) fn check_table_rows(&mut self, list: &TomlPathRef<'_>, rows: &[TableRow]) {
         for (index, row) in rows.iter().enumerate() {
             let path = list.index(index);
             self.check_text_with_budget(&path.key("title"), &row.title, "step.row.title");

@@ -3,11 +3,11 @@
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
 use crate::content::lesson::Task;
+use crate::content::toml_path::TomlPathRef;
 
 impl FileChecker<'_> {
-    pub(super) fn check_task(&mut self, path: &PathRef<'_>, task: &Task, names: &DeclaredNames<'_>) {
+    pub(super) fn check_task(&mut self, path: &TomlPathRef<'_>, task: &Task, names: &DeclaredNames<'_>) {
         if let Some(lane) = &task.lane {
             self.check_lane(&path.key("lane"), lane, names);
         }

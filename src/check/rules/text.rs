@@ -6,7 +6,7 @@ use crate::check::file_checker::FileChecker;
 use crate::check::text_heuristics;
 use crate::content::LaneText;
 use crate::content::finding::Code;
-use crate::content::key_path::{KeyPath, PathRef};
+use crate::content::toml_path::{TomlPath, TomlPathRef};
 use crate::model::RequestLine;
 use crate::model::variables::is_variable_name;
 use crate::prose::{self, budget};
@@ -16,7 +16,7 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 impl FileChecker<'_> {
     /// Checks a text that somebody reads: it is not empty.
-    pub(super) fn check_text(&mut self, path: &PathRef<'_>, text: &str) {
+    pub(super) fn check_text(&mut self, path: &TomlPathRef<'_>, text: &str) {
         if text.trim().is_empty() {
             self.report(Code::EmptyText, path, "this text is empty", "write it, or take the key out");
         }
@@ -28,7 +28,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks a text that somebody reads as prose: a terminal can show its markup, and it does not shout.
-    pub(super) fn check_prose(&mut self, path: &PathRef<'_>, text: &str) {
+    pub(super) fn check_prose(&mut self, path: &TomlPathRef<'_>, text: &str) {
         self.check_text(path, text);
         if let Some(markup) = text_heuristics::unsupported_markup(text) {
             let message = format!("this text holds {markup}, which a screen of text cannot show");
@@ -40,7 +40,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks a text that has limited room on a screen; `name` is its entry in the table of budgets.
-    pub(super) fn check_text_with_budget(&mut self, path: &PathRef<'_>, text: &str, name: &str) {
+    pub(super) fn check_text_with_budget(&mut self, path: &TomlPathRef<'_>, text: &str, name: &str) {
         self.check_prose(path, text);
         let Some(budget) = budget::budget_for(name) else { return };
         let excess = budget.excess_lines(text);
@@ -54,7 +54,7 @@ impl FileChecker<'_> {
     /// Checks a text that may be written by lane: each has the budget `name`, and is for a lane that there is.
     pub(super) fn check_lane_text(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         text: &LaneText,
         name: &str,
         names: &DeclaredNames<'_>,
@@ -76,7 +76,7 @@ impl FileChecker<'_> {
     /// Checks that a text which is written by lane has one for each of these lanes.
     pub(super) fn check_lanes_have_text(
         &mut self,
-        path: &PathRef<'_>,
+        path: &TomlPathRef<'_>,
         text: &LaneText,
         lanes: &[&str],
         names: &DeclaredNames<'_>,
@@ -86,24 +86,24 @@ impl FileChecker<'_> {
             return;
         }
         if let Some(lane) = lanes.iter().find(|lane| text.in_lane(lane).is_none()) {
-            let message = format!("`{}` has no text for the lane `{lane}`", KeyPath::from(path));
+            let message = format!("`{}` has no text for the lane `{lane}`", TomlPath::from(path));
             self.report(Code::MissingKey, path, message, format!("add `{lane} = …`, or write one text for all lanes"));
         }
     }
 
-    pub(super) fn check_texts(&mut self, path: &PathRef<'_>, texts: &[String]) {
+    pub(super) fn check_texts(&mut self, path: &TomlPathRef<'_>, texts: &[String]) {
         for (index, text) in texts.iter().enumerate() {
             self.check_prose(&path.index(index), text);
         }
     }
 
-    pub(super) fn check_hints(&mut self, path: &PathRef<'_>, hints: &[String]) {
+    pub(super) fn check_hints(&mut self, path: &TomlPathRef<'_>, hints: &[String]) {
         for (index, hint) in hints.iter().enumerate() {
             self.check_text_with_budget(&path.index(index), hint, "hint");
         }
     }
 
-    pub(super) fn check_id_style(&mut self, path: &PathRef<'_>, id: &str, style: IdStyle) {
+    pub(super) fn check_id_style(&mut self, path: &TomlPathRef<'_>, id: &str, style: IdStyle) {
         if !style.matches(id) {
             let help = match style {
                 IdStyle::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
@@ -115,7 +115,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the first line of a request, and returns whether it can be read.
-    pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) -> bool {
+    pub(super) fn check_request_line(&mut self, path: &TomlPathRef<'_>, line: &str) -> bool {
         let Some(message) = request_line_error(line) else { return true };
         let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
         self.report(Code::InvalidRequest, path, message, help);

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::{Code, Finding};
-use crate::content::key_path::{KeyPath, KeySegment, PathRef};
 use crate::content::language::Language;
-use crate::content::library::{Library, Sourced};
+use crate::content::library::{Library, LibraryItem};
 use crate::content::suggestion::{clear_name, suggestion};
 use crate::content::text_shape::TranslationMatch;
+use crate::content::toml_path::{TomlPath, TomlPathRef, TomlPathSegment};
 use crate::content::translation::{TranslatedKind, Translation};
 
 /// Reports everything that is wrong with the translations of `library`.
@@ -20,8 +20,8 @@ pub(super) fn check(library: &Library, links: &LinkTargets<'_>) -> Vec<Finding> 
         let Translation { kind, language, id, .. } = &translation.value;
         let mut checker = FileChecker::new(&translation.source);
         checker.check_language(translation);
-        let id_path = PathRef::Root.key("id");
-        let location = translation.source.location_of(&KeyPath::from(&id_path));
+        let id_path = TomlPathRef::Root.key("id");
+        let location = translation.source.location_of(&TomlPath::from(&id_path));
         match first_location.get(&(*kind, language.as_str(), id.as_str())) {
             Some(first) if checker.is_authored(&id_path) => {
                 let message = format!("the {} `{id}` is translated into `{language}` already", kind.word());
@@ -57,8 +57,8 @@ fn missing_items(what: &str, ids: &[String]) -> String {
 
 impl FileChecker<'_> {
     /// The language is one, and the one that the folder is called by, if it is called by one.
-    fn check_language(&mut self, translation: &Sourced<Translation>) {
-        let path = PathRef::Root.key("language");
+    fn check_language(&mut self, translation: &LibraryItem<Translation>) {
+        let path = TomlPathRef::Root.key("language");
         let written = &translation.value.language;
         let help = "write two letters, and a region if need be: `vi`, `pt-BR`";
         if Language::parse(written).is_none() {
@@ -86,7 +86,7 @@ impl FileChecker<'_> {
             let word = translation.kind.word();
             let message = format!("there is no {word} `{id}` to translate");
             let (help, meant) = (suggestion(id, &ids), clear_name(id, &ids).map(str::to_owned));
-            return self.report_name(Code::StrayTranslation, &PathRef::Root.key("id"), id, message, help, meant);
+            return self.report_name(Code::StrayTranslation, &TomlPathRef::Root.key("id"), id, message, help, meant);
         };
         for text_match in matches {
             self.check_text_match(&text_match);
@@ -96,22 +96,22 @@ impl FileChecker<'_> {
     fn check_text_match(&mut self, text_match: &TranslationMatch) {
         match text_match {
             TranslationMatch::Text { path, text, budget, .. } => {
-                with_path_ref(path.segments(), &PathRef::Root, &mut |path| {
+                with_path_ref(path.segments(), &TomlPathRef::Root, &mut |path| {
                     self.check_text_with_budget(path, text, budget);
                 });
             }
             TranslationMatch::Alternative { path, text, .. } => {
-                with_path_ref(path.segments(), &PathRef::Root, &mut |path| self.check_prose(path, text));
+                with_path_ref(path.segments(), &TomlPathRef::Root, &mut |path| self.check_prose(path, text));
             }
             TranslationMatch::Missing { path, name } => {
-                with_path_ref(path.segments(), &PathRef::Root, &mut |path| {
+                with_path_ref(path.segments(), &TomlPathRef::Root, &mut |path| {
                     let message = format!("{name} is not translated");
                     self.report_missing(Code::Untranslated, path, message, UNTIL_THEN);
                 });
             }
             TranslationMatch::MissingItems { path, what, ids } => {
                 let message = missing_items(what, ids);
-                with_path_ref(path.segments(), &PathRef::Root, &mut |path| {
+                with_path_ref(path.segments(), &TomlPathRef::Root, &mut |path| {
                     self.report_missing(Code::Untranslated, path, message.as_str(), UNTIL_THEN);
                 });
             }
@@ -123,7 +123,7 @@ impl FileChecker<'_> {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let message = format!("the original has no {what} `{id}`");
                 let (help, meant) = (suggestion(id, &known), clear_name(id, &known).map(str::to_owned));
-                with_path_ref(path.segments(), &PathRef::Root, &mut |path| {
+                with_path_ref(path.segments(), &TomlPathRef::Root, &mut |path| {
                     let (message, help, meant) = (message.as_str(), help.as_str(), meant.clone());
                     self.report_name(Code::StrayTranslation, path, id, message, help, meant);
                 });
@@ -138,10 +138,10 @@ impl FileChecker<'_> {
 }
 
 /// Calls `use_path` with the path of these segments below `parent`.
-fn with_path_ref(segments: &[KeySegment], parent: &PathRef<'_>, use_path: &mut dyn FnMut(&PathRef<'_>)) {
+fn with_path_ref(segments: &[TomlPathSegment], parent: &TomlPathRef<'_>, use_path: &mut dyn FnMut(&TomlPathRef<'_>)) {
     match segments.split_first() {
         None => use_path(parent),
-        Some((KeySegment::Key(name), rest)) => with_path_ref(rest, &parent.key(name), use_path),
-        Some((KeySegment::Index(index), rest)) => with_path_ref(rest, &parent.index(*index), use_path),
+        Some((TomlPathSegment::Key(name), rest)) => with_path_ref(rest, &parent.key(name), use_path),
+        Some((TomlPathSegment::Index(index), rest)) => with_path_ref(rest, &parent.index(*index), use_path),
     }
 }

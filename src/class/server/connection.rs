@@ -1,16 +1,22 @@
 //! The connections of a class: how many, how long, how large.
 
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 
 use super::SharedClass;
 use super::routes::respond;
+
+/// How many connections may wait to be accepted: with the usual 128, phones that vote at the same moment try again only
+/// after a second. The system may make it less.
+const LISTEN_QUEUE: u32 = 4096;
 
 /// How long the head of a request may take: a slow phone needs a second, a hostile one would take for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,6 +30,16 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// What somebody hears for whom there is no connection left.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/// Listens on `address`, with room for a whole class that connects at the same moment.
+pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A class that was just held leaves connections behind for a while, which must not keep the next one away.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(LISTEN_QUEUE)
+}
 
 /// Serves phones for as long as the class goes on, at most `limit` at the same time.
 pub(super) async fn accept_phones(shared: Arc<SharedClass>, listener: TcpListener, limit: usize) {

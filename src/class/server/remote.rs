@@ -13,10 +13,11 @@ use tokio::sync::watch;
 use super::SharedClass;
 use super::event_stream::{EventStream, state_event};
 use super::phone_page::PhonePage;
-use super::responses::{ClassBody, event_response, id_in_cookie, json_response, problem, with_id_cookie};
+use super::responses::{ClassBody, event_response, json_response, problem, ticket_in_cookie, with_ticket_cookie};
+use crate::class::class_code::ClassCode;
+use crate::class::class_record::ClassRecord;
 use crate::class::participant::ParticipantId;
-use crate::class::remote_control::{PairingError, RemoteControl, RemotePress, RemoteStep};
-use crate::class::room_code::RoomCode;
+use crate::class::remote_control::{PairingError, RemoteButton, RemoteControl, RemotePress};
 use crate::clock::instant_now;
 use crate::model::speaker_view::{SpeakerCommand, SpeakerView};
 
@@ -29,7 +30,7 @@ pub type OnRemoteCommand = Arc<dyn Fn(SpeakerCommand) + Send + Sync>;
 /// The speaker's phone, as the server knows it.
 pub(super) struct SpeakerRemote {
     control: Mutex<RemoteControl>,
-    pub(super) code: RoomCode,
+    code: ClassCode,
     cookie_name: String,
     pub(super) page: PhonePage,
     /// Where the presentation stands, as an event.
@@ -39,10 +40,11 @@ pub(super) struct SpeakerRemote {
 }
 
 impl SpeakerRemote {
-    pub(super) fn new(port: u16, on_command: OnRemoteCommand) -> Self {
-        let code = RoomCode::generate();
+    /// A remote at the server on `port`, with the phone that was paired before the program was killed, if one was.
+    pub(super) fn new(port: u16, on_command: OnRemoteCommand, phone: Option<ParticipantId>) -> Self {
+        let code = ClassCode::generate();
         Self {
-            control: Mutex::new(RemoteControl::new(code.clone())),
+            control: Mutex::new(RemoteControl::new(code.clone()).with_phone(phone)),
             code,
             cookie_name: format!("authwalk_speaker_{port}"),
             page: PhonePage::of_speaker(),
@@ -50,6 +52,11 @@ impl SpeakerRemote {
             started: instant_now(),
             on_command,
         }
+    }
+
+    /// The code, while it still pairs a phone.
+    pub(super) fn open_code(&self) -> Option<String> {
+        self.control().is_open().then(|| self.code.to_string())
     }
 
     fn control(&self) -> MutexGuard<'_, RemoteControl> {
@@ -72,7 +79,8 @@ impl SpeakerRemote {
 
     /// The phone whose cookie the request carries, if it has been paired.
     fn phone_of(&self, request: &Request<Incoming>) -> Option<ParticipantId> {
-        id_in_cookie(request, &self.cookie_name).filter(|phone| self.control().is_paired(*phone))
+        let phone = ticket_in_cookie(request, &self.cookie_name)?.id();
+        self.control().is_paired(phone).then_some(phone)
     }
 }
 
@@ -84,9 +92,9 @@ struct PairBody {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StepBody {
+struct PressBody {
     from: usize,
-    step: RemoteStep,
+    step: RemoteButton,
 }
 
 /// Lets in the phone that has the code.
@@ -96,10 +104,11 @@ pub(super) async fn pair(shared: &SharedClass, remote: &SpeakerRemote, body: Byt
     };
     let paired = remote.control().pair(&code);
     match paired {
-        Ok(phone) => {
+        Ok(ticket) => {
+            shared.records.write(|| ClassRecord::Paired(ticket.id()));
             let mut response = Response::new(ClassBody::Whole(Full::default()));
             *response.status_mut() = StatusCode::NO_CONTENT;
-            with_id_cookie(response, &remote.cookie_name, phone, shared.is_secure)
+            with_ticket_cookie(response, &remote.cookie_name, &ticket, shared.is_secure)
         }
         Err(PairingError::WrongCode) => {
             tokio::time::sleep(WRONG_CODE_PAUSE).await;
@@ -117,7 +126,7 @@ pub(super) fn step(remote: &SpeakerRemote, phone: Option<ParticipantId>, body: &
     if phone.is_none() {
         return problem(StatusCode::UNAUTHORIZED, "Pair this phone first.");
     }
-    let Ok(StepBody { from, step }) = serde_json::from_slice(body) else {
+    let Ok(PressBody { from, step }) = serde_json::from_slice(body) else {
         return problem(StatusCode::BAD_REQUEST, "A step was expected.");
     };
     let command = remote.control().command_of(RemotePress { from, step });

@@ -1,4 +1,4 @@
-//! What responses are made of: a whole body or events, JSON, a cookie with an ID.
+//! What responses are made of: a whole body or events, JSON, a cookie with a ticket.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -6,12 +6,13 @@ use std::task::{Context, Poll};
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
-use hyper::header::{CONTENT_TYPE, COOKIE, HeaderValue, SET_COOKIE};
+use hyper::header::{ALLOW, CONTENT_TYPE, COOKIE, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use hyper::{Request, Response, StatusCode};
 use serde_json::{Value as Json, json};
 
 use super::event_stream::EventStream;
-use crate::class::participant::ParticipantId;
+use crate::class::class_store_error::ClassStoreError;
+use crate::class::participant::ParticipantTicket;
 
 /// How long a phone is known, in seconds: longer than any class.
 const COOKIE_LIFETIME: u32 = 12 * 3600;
@@ -41,23 +42,23 @@ impl Body for ClassBody {
     }
 }
 
-/// The ID in the cookie of this name.
-pub(super) fn id_in_cookie(request: &Request<Incoming>, cookie_name: &str) -> Option<ParticipantId> {
+/// The ticket in the cookie of this name.
+pub(super) fn ticket_in_cookie(request: &Request<Incoming>, cookie_name: &str) -> Option<ParticipantTicket> {
     let cookies = request.headers().get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(name, _)| *name == cookie_name)?;
-    ParticipantId::parse(value)
+    ParticipantTicket::parse(value)
 }
 
-/// The same response with a cookie that holds an ID.
-pub(super) fn with_id_cookie(
+/// The same response with a cookie that holds a ticket.
+pub(super) fn with_ticket_cookie(
     mut response: Response<ClassBody>,
     cookie_name: &str,
-    id: ParticipantId,
+    ticket: &ParticipantTicket,
     is_secure: bool,
 ) -> Response<ClassBody> {
     let secure = if is_secure { "; Secure" } else { "" };
-    let value = id.to_cookie_value();
+    let value = ticket.expose();
     let cookie = format!("{cookie_name}={value}; Path=/; Max-Age={COOKIE_LIFETIME}; HttpOnly; SameSite=Strict{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(SET_COOKIE, cookie);
@@ -78,6 +79,20 @@ pub(super) fn json_response(status: StatusCode, json: &Json) -> Response<ClassBo
     let mut response = Response::new(ClassBody::Whole(Full::from(json.to_string())));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// What a request hears that uses another method.
+pub(super) fn not_allowed(method: &'static str) -> Response<ClassBody> {
+    let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, "This can't be done here.");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
+    response
+}
+
+/// What somebody hears while the class cannot count: try again. The reason is for the teacher alone.
+pub(super) fn unavailable(_: &ClassStoreError) -> Response<ClassBody> {
+    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "The class cannot count just now. Try again.");
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
 

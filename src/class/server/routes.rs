@@ -5,8 +5,8 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use serde::Deserialize;
@@ -15,11 +15,16 @@ use serde_json::json;
 use super::SharedClass;
 use super::event_stream::{EventStream, own_vote_event, state_event};
 use super::phone_page::PhonePage;
+use super::presenter::{self, is_presenter_path};
 use super::remote::{self, SpeakerRemote};
-use super::responses::{ClassBody, event_response, id_in_cookie, json_response, problem, with_id_cookie};
-use crate::class::class_session::VoteError;
-use crate::class::participant::ParticipantId;
+use super::responses::{
+    ClassBody, event_response, json_response, not_allowed, problem, ticket_in_cookie, unavailable, with_ticket_cookie,
+};
+use crate::class::chosen_options::ChosenOptions;
+use crate::class::class_store_error::ClassStoreError;
+use crate::class::participant::ParticipantTicket;
 use crate::class::phone_state::phone_state;
+use crate::class::store_answers::{JoinError, ParticipantStatus, VoteError};
 
 /// The longest body of a request, in bytes: a vote has less than a hundred.
 const MAX_BODY_BYTES: usize = 1024;
@@ -73,10 +78,14 @@ async fn route(shared: &SharedClass, request: Request<Incoming>) -> Response<Cla
         ("/join", &Method::POST) => with_body(shared, request, join).await,
         ("/vote", &Method::POST) => with_body(shared, request, vote).await,
         ("/join" | "/vote", _) => not_allowed("POST"),
-        ("/events", &Method::GET) => events(shared, &request),
+        ("/events", &Method::GET) => events(shared, &request).await,
         ("/events", _) => not_allowed("GET"),
         (path, _) if is_remote_path(path) => match &shared.remote {
             Some(remote) => remote_route(shared, remote, request).await,
+            None => problem(StatusCode::NOT_FOUND, "There is nothing here."),
+        },
+        (path, _) if is_presenter_path(path) => match &shared.presenter {
+            Some(seat) => presenter::respond(shared, seat, request).await,
             None => problem(StatusCode::NOT_FOUND, "There is nothing here."),
         },
         (path, method) if is_page_path(path) => {
@@ -129,9 +138,9 @@ fn page(page: &PhonePage) -> Response<ClassBody> {
     response
 }
 
-/// The participant whose cookie the request carries.
-fn participant_of(shared: &SharedClass, request: &Request<Incoming>) -> Option<ParticipantId> {
-    id_in_cookie(request, &shared.cookie_name)
+/// The ticket of the participant that the request carries.
+fn ticket_of(shared: &SharedClass, request: &Request<Incoming>) -> Option<ParticipantTicket> {
+    ticket_in_cookie(request, &shared.cookie_name)
 }
 
 /// Reads the body of a request that changes something. A page of another site can send none that gets here: it must be
@@ -139,7 +148,7 @@ fn participant_of(shared: &SharedClass, request: &Request<Incoming>) -> Option<P
 async fn with_body<'s, F>(
     shared: &'s SharedClass,
     request: Request<Incoming>,
-    handle: impl FnOnce(&'s SharedClass, Option<ParticipantId>, Bytes) -> F,
+    handle: impl FnOnce(&'s SharedClass, Option<ParticipantTicket>, Bytes) -> F,
 ) -> Response<ClassBody>
 where
     F: Future<Output = Response<ClassBody>> + 's,
@@ -151,10 +160,10 @@ where
     if content_type.split(';').next().map(str::trim) != Some("application/json") {
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This takes application/json.");
     }
-    let participant = participant_of(shared, &request);
+    let ticket = ticket_of(shared, &request);
     let body = Limited::new(request.into_body(), MAX_BODY_BYTES).collect();
     match tokio::time::timeout(BODY_TIMEOUT, body).await {
-        Ok(Ok(body)) => handle(shared, participant, body.to_bytes()).await,
+        Ok(Ok(body)) => handle(shared, ticket, body.to_bytes()).await,
         Ok(Err(_)) => problem(StatusCode::PAYLOAD_TOO_LARGE, "This is too long."),
         Err(_) => problem(StatusCode::REQUEST_TIMEOUT, "This took too long."),
     }
@@ -169,7 +178,7 @@ fn is_same_origin<'r>(shared: &SharedClass, request: &'r Request<Incoming>) -> b
         && request.headers().get(ORIGIN).is_none_or(|origin| text(origin).is_some_and(own_origin))
 }
 
-async fn join(shared: &SharedClass, participant: Option<ParticipantId>, body: Bytes) -> Response<ClassBody> {
+async fn join(shared: &SharedClass, ticket: Option<ParticipantTicket>, body: Bytes) -> Response<ClassBody> {
     let Ok(JoinBody { code }) = serde_json::from_slice(&body) else {
         return problem(StatusCode::BAD_REQUEST, "A code was expected.");
     };
@@ -177,57 +186,78 @@ async fn join(shared: &SharedClass, participant: Option<ParticipantId>, body: By
         tokio::time::sleep(WRONG_CODE_PAUSE).await;
         return problem(StatusCode::FORBIDDEN, "There is no room with this code.");
     }
-    let known = participant.filter(|participant| shared.session().has_joined(participant));
-    let participant = known.unwrap_or_else(ParticipantId::generate);
-    if shared.session().join(participant).is_err() {
-        return problem(StatusCode::CONFLICT, "The room is full.");
+    let ticket = match known_ticket(shared, ticket).await {
+        Ok(known) => known.unwrap_or_else(ParticipantTicket::generate),
+        Err(trouble) => return unavailable(&trouble),
+    };
+    match shared.store.join(ticket.id()).await {
+        Ok(()) => {}
+        Err(JoinError::RoomFull) => return problem(StatusCode::CONFLICT, "The room is full."),
+        Err(JoinError::Trouble(trouble)) => return unavailable(&trouble),
     }
     shared.note_change();
     let mut response = Response::new(ClassBody::Whole(Full::default()));
     *response.status_mut() = StatusCode::NO_CONTENT;
-    with_id_cookie(response, &shared.cookie_name, participant, shared.is_secure)
+    with_ticket_cookie(response, &shared.cookie_name, &ticket, shared.is_secure)
 }
 
-async fn vote(shared: &SharedClass, participant: Option<ParticipantId>, body: Bytes) -> Response<ClassBody> {
+/// The ticket, if its participant has joined: nobody chooses a ticket for themselves.
+async fn known_ticket(
+    shared: &SharedClass,
+    ticket: Option<ParticipantTicket>,
+) -> Result<Option<ParticipantTicket>, ClassStoreError> {
+    let Some(ticket) = ticket else { return Ok(None) };
+    let has_joined = shared.store.recall(ticket.id(), None).await? != ParticipantStatus::NotJoined;
+    Ok(has_joined.then_some(ticket))
+}
+
+async fn vote(shared: &SharedClass, ticket: Option<ParticipantTicket>, body: Bytes) -> Response<ClassBody> {
     let Ok(VoteBody { number, chosen }) = serde_json::from_slice(&body) else {
         return problem(StatusCode::BAD_REQUEST, "A vote was expected.");
     };
-    let (Some(participant), Some(question)) = (participant, number.checked_sub(1)) else {
+    let (Some(participant), Some(position)) = (ticket.map(|ticket| ticket.id()), number.checked_sub(1)) else {
         return problem(StatusCode::UNAUTHORIZED, "Join the class first.");
     };
-    let result = shared.session().vote(participant, question, &chosen);
-    match result {
+    let questions = shared.store.questions();
+    let Some(question) = questions.get(position) else {
+        return problem(StatusCode::CONFLICT, "This question is not open now.");
+    };
+    let Some(chosen) = question.choice(&chosen) else {
+        return problem(StatusCode::BAD_REQUEST, "This is no answer to the question.");
+    };
+    let positions = |chosen: ChosenOptions| chosen.positions().collect::<Vec<usize>>();
+    match shared.store.vote(participant, position, chosen).await {
         Ok(receipt) => {
             shared.note_change();
-            json_response(StatusCode::OK, &json!({ "chosen": receipt.chosen, "answered": receipt.answered }))
+            let json = json!({ "chosen": positions(receipt.chosen), "answered": receipt.answered });
+            json_response(StatusCode::OK, &json)
         }
         Err(VoteError::UnknownParticipant) => problem(StatusCode::UNAUTHORIZED, "Join the class first."),
         Err(VoteError::NotAsked) => problem(StatusCode::CONFLICT, "This question is not open now."),
-        Err(VoteError::InvalidChoice) => problem(StatusCode::BAD_REQUEST, "This is no answer to the question."),
         Err(VoteError::AlreadyVoted(chosen)) => json_response(
             StatusCode::CONFLICT,
-            &json!({ "error": "You have answered already; the first answer counts.", "chosen": chosen }),
+            &json!({ "error": "You have answered already; the first answer counts.", "chosen": positions(chosen) }),
         ),
+        Err(VoteError::Trouble(trouble)) => unavailable(&trouble),
     }
 }
 
-fn events(shared: &SharedClass, request: &Request<Incoming>) -> Response<ClassBody> {
-    let session = shared.session();
-    let Some(participant) = participant_of(shared, request).filter(|participant| session.has_joined(participant))
-    else {
+async fn events(shared: &SharedClass, request: &Request<Incoming>) -> Response<ClassBody> {
+    let Some(participant) = ticket_of(shared, request).map(|ticket| ticket.id()) else {
         return problem(StatusCode::UNAUTHORIZED, "Join the class first.");
     };
     // From here on nothing is missed: whatever comes after this state is sent as an event.
     let states = shared.phone_events.subscribe();
-    let own_vote = json!({ "number": session.phase().question().map(|question| question + 1), "chosen": session.vote_of(&participant) });
+    let state = shared.store.state();
+    let question = state.phase.question();
+    let own_vote = match shared.store.recall(participant, question).await {
+        Ok(ParticipantStatus::Joined(own_vote)) => own_vote,
+        Ok(ParticipantStatus::NotJoined) => return problem(StatusCode::UNAUTHORIZED, "Join the class first."),
+        Err(trouble) => return unavailable(&trouble),
+    };
+    let chosen = own_vote.map(|chosen| chosen.positions().collect::<Vec<usize>>());
+    let own_vote = json!({ "number": question.map(|question| question + 1), "chosen": chosen });
     let mut first = own_vote_event(&own_vote).into_bytes();
-    first.extend_from_slice(&state_event(&phone_state(&session)));
-    drop(session);
+    first.extend_from_slice(&state_event(&phone_state(&state)));
     event_response(EventStream::new(first.into(), states, shared.add_stream(participant)))
-}
-
-fn not_allowed(method: &'static str) -> Response<ClassBody> {
-    let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, "This can't be done here.");
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
-    response
 }

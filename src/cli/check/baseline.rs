@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::cli::findings::fingerprint::Fingerprints;
+use crate::cli::findings::finding_fingerprints::FindingFingerprints;
 use crate::cli::output::escape_json;
 use crate::content::read::content_files::canonical_path;
 use crate::content::{Finding, Source};
@@ -100,7 +100,7 @@ impl Baseline {
 
     /// Each finding with the name of its file in the baseline, and its fingerprint.
     fn identify<'f>(&self, findings: &'f [Finding], sources: &[Arc<Source>]) -> Vec<(&'f Finding, String, String)> {
-        let mut fingerprints = Fingerprints::new(sources);
+        let mut fingerprints = FindingFingerprints::new(sources);
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = canonical_path(folder);
         let identify = |finding: &'f Finding| {

@@ -4,11 +4,15 @@ use std::io;
 
 use crate::check::coverage::TopicCoverage;
 use crate::check::fairness::Fairness;
-use crate::cli::output::Output;
+use crate::cli::output::StdoutWriter;
 
 /// The table of topics, each with the steps that teach it, how many of an interviewer's questions are asked, the number of
 /// its questions, and its lessons; then how fair the questions are.
-pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>], fairness: &Fairness) -> io::Result<()> {
+pub(super) fn print_coverage(
+    out: &mut StdoutWriter,
+    rows: &[TopicCoverage<'_>],
+    fairness: &Fairness,
+) -> io::Result<()> {
     let width = rows.iter().map(|row| row.topic.id.len()).max().unwrap_or(0);
     out.line(&format!("{:width$}  steps  interview  questions  lessons", "topic"))?;
     for row in rows {
@@ -37,7 +41,7 @@ pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>], fairn
 }
 
 /// What somebody could learn who learns nothing of the subject. What there is none of is left out.
-fn print_fairness(out: &mut Output, fairness: &Fairness) -> io::Result<()> {
+fn print_fairness(out: &mut StdoutWriter, fairness: &Fairness) -> io::Result<()> {
     if let Some(best) = &fairness.best_rule {
         let (share, chance) = (best.share() * 100.0, best.chance * 100.0);
         out.line(&format!(

@@ -4,12 +4,12 @@ use std::io;
 
 use super::args::parse_code;
 use crate::cli::exit_code::EXIT_OK;
-use crate::cli::output::{Output, report_failure};
+use crate::cli::output::{StdoutWriter, report_failure};
 use crate::content::finding::{Code, Severity};
 
 /// Explains the code with that id; `all` lists all codes.
 pub(super) fn print_explanation(id: &str) -> io::Result<u8> {
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     if id == "all" {
         print_all_codes(&mut out)?;
     } else {
@@ -22,7 +22,7 @@ pub(super) fn print_explanation(id: &str) -> io::Result<u8> {
     Ok(EXIT_OK)
 }
 
-fn print_code(out: &mut Output, code: Code) -> io::Result<()> {
+fn print_code(out: &mut StdoutWriter, code: Code) -> io::Result<()> {
     out.line(&format!("{}[{code}]", code.severity().word()))?;
     for text in [code.meaning(), code.remedy(), &level_help(code)] {
         out.line("")?;
@@ -46,7 +46,7 @@ fn level_help(code: Code) -> String {
     )
 }
 
-fn print_all_codes(out: &mut Output) -> io::Result<()> {
+fn print_all_codes(out: &mut StdoutWriter) -> io::Result<()> {
     let mut last_group = None;
     for code in Code::ALL {
         if last_group.replace(code.group()) != Some(code.group()) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::unified_diff::unified_diff;
 use crate::check::fix::{fixed_text, mend_names};
 use crate::cli::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
-use crate::cli::output::{Output, count_of, print_message};
+use crate::cli::output::{StdoutWriter, count_of, print_message};
 use crate::content::Finding;
 use crate::content::read::content_files::{self, ContentFiles};
 
@@ -37,7 +37,7 @@ pub(super) fn fix_files(paths: &[PathBuf], mode: FixMode) -> io::Result<u8> {
         }
     }
     mend_names(paths, &mut texts);
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     let mut fixed_files = 0;
     for (path, fixed) in texts.iter().filter(|(path, fixed)| originals.get(*path) != Some(fixed)) {
         let original = originals.get(path).map(String::as_str).unwrap_or_default();
@@ -71,7 +71,7 @@ fn read_and_fix(path: &Path) -> Result<(String, String), String> {
 }
 
 /// Writes a file that was mended, or prints the difference. The error is why it could not be written.
-fn finish_file(path: &Path, original: &str, fixed: &str, mode: FixMode, out: &mut Output) -> Result<(), String> {
+fn finish_file(path: &Path, original: &str, fixed: &str, mode: FixMode, out: &mut StdoutWriter) -> Result<(), String> {
     match mode {
         FixMode::Write => replace_file(path, fixed).map_err(|error| format!("this cannot be written: {error}")),
         FixMode::DryRun => {

@@ -21,7 +21,7 @@ use crate::cli::findings::{
     self, azure::render_azure, github::render_github, gitlab::render_gitlab, junit::render_junit, render_human,
     sarif::render_sarif, short::render_short,
 };
-use crate::cli::output::{Output, count_of};
+use crate::cli::output::{StdoutWriter, count_of};
 use crate::content::Source;
 use crate::content::library::selection::Selection;
 
@@ -81,7 +81,7 @@ impl ReportTargets {
         Ok(())
     }
 
-    pub(super) fn print_report(&self, outcome: &CheckOutcome, out: &mut Output) -> io::Result<()> {
+    pub(super) fn print_report(&self, outcome: &CheckOutcome, out: &mut StdoutWriter) -> io::Result<()> {
         let color = io::stdout().is_terminal() && !is_env_set("NO_COLOR");
         out.write_rendered(&render_report(self.stdout, outcome, color))
     }

@@ -1,31 +1,39 @@
 //! `authwalk class report`: what the answers of a class say, as text, Markdown, CSV or JSON.
 
 use std::fmt::Write as _;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
-use crate::class::class_report::{ClassReport, NormalisedGain, QuestionReport, Remark};
+use super::learners_report::report_learners;
+use super::report_format::{BAR_WIDTH, ReportFormat, csv_field, table_cell};
+use crate::class::class_report::{ClassReport, NormalisedGain, QuestionReport, QuestionWarning};
 use crate::class::class_results::ClassResults;
+use crate::class::results_database::ResultsDatabase;
 use crate::cli::bounded_read::read_file_at_most;
 use crate::cli::exit_code::EXIT_OK;
-use crate::cli::output::{Output, escape_json, report_failure};
+use crate::cli::global_args::GlobalArgs;
+use crate::cli::output::{StdoutWriter, escape_json, report_failure};
+use crate::cli::progress::DOCUMENT_KIND;
 use crate::model::class_view::percent;
-use crate::plain::output::markdown_words;
+use crate::plain::stdout_writer::markdown_words;
 use crate::prose;
 
 /// The largest file of answers: two thousand participants and fifty questions have a tenth of it.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Columns of the bar behind an option.
-const BAR_WIDTH: usize = 20;
+/// Where a document says what it is.
+const KIND_BYTES: u64 = 256;
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct ReportArgs {
-    /// The answers, as `class --results` wrote them
-    file: PathBuf,
+    /// The answers, as `class --results` wrote them; or what learners handed in, a file each, as `progress export --for-class`
+    /// writes it
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The answers of the same class before it was taught: tells the normalised gain and its spread
     #[arg(long, value_name = "FILE")]
     before: Option<PathBuf>,
@@ -34,44 +42,53 @@ pub(in crate::cli) struct ReportArgs {
     format: ReportFormat,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ReportFormat {
-    /// Lines with bars.
-    Text,
-    /// A document with a table.
-    Markdown,
-    /// A row for each question, for a spreadsheet.
-    Csv,
-    /// One object, for programs.
-    Json,
-}
-
 /// Prints the report. The exit code is 2 when a file cannot be read.
-pub(in crate::cli) fn print_report(args: &ReportArgs) -> io::Result<u8> {
-    let report = match read_report(&args.file) {
-        Ok(report) => report,
+pub(in crate::cli) fn print_report(common: &GlobalArgs, args: &ReportArgs) -> io::Result<u8> {
+    let text = match args.files.as_slice() {
+        [file] if !is_progress(file) => report_class(file, args),
+        _ if args.before.is_some() => {
+            Err("`--before` compares the answers of one class, not the progress of learners.".to_owned())
+        }
+        files => report_learners(common, files, args.format)?,
+    };
+    let text = match text {
+        Ok(text) => text,
         Err(problem) => return report_failure(&problem),
     };
-    let before = match args.before.as_deref().map(read_report).transpose() {
-        Ok(before) => before,
-        Err(problem) => return report_failure(&problem),
-    };
-    let gain = before.and_then(|before| report.gain_over(&before));
-    let text = match args.format {
-        ReportFormat::Text => render_text(&report, gain),
-        ReportFormat::Markdown => render_markdown(&report, gain),
-        ReportFormat::Csv => render_csv(&report),
-        ReportFormat::Json => format!("{}\n", escape_json(&render_json(&report, gain).to_string())),
-    };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     out.write_rendered(&text)?;
     out.flush()?;
     Ok(EXIT_OK)
 }
 
+/// Whether a file holds the progress of a learner. One that cannot be read is told of elsewhere.
+fn is_progress(file: &Path) -> bool {
+    let bytes = File::open(file).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(KIND_BYTES).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    bytes.is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(DOCUMENT_KIND))
+}
+
+/// The report on the answers of a class. An error is a sentence.
+fn report_class(file: &Path, args: &ReportArgs) -> Result<String, String> {
+    let report = read_report(file)?;
+    let before = args.before.as_deref().map(read_report).transpose()?;
+    let gain = before.and_then(|before| report.gain_over(&before));
+    Ok(match args.format {
+        ReportFormat::Text => render_text(&report, gain),
+        ReportFormat::Markdown => render_markdown(&report, gain),
+        ReportFormat::Csv => render_csv(&report),
+        ReportFormat::Json => format!("{}\n", escape_json(&render_json(&report, gain).to_string())),
+    })
+}
+
 fn read_report(file: &Path) -> Result<ClassReport, String> {
     let told = |problem: String| format!("{}: {problem}.", file.display());
     let bytes = read_file_at_most(file, MAX_BYTES).map_err(|error| format!("{error}."))?;
+    if ResultsDatabase::is_begun_by(&bytes) {
+        return ResultsDatabase::read(file).map(|results| ClassReport::new(&results)).map_err(told);
+    }
     let text = String::from_utf8(bytes).map_err(|_| told("it is not a text".to_owned()))?;
     let results = ClassResults::parse(&text).map_err(|error| told(error.to_string()))?;
     Ok(ClassReport::new(&results))
@@ -123,40 +140,33 @@ fn render_markdown(report: &ClassReport, gain: Option<NormalisedGain>) -> String
     let mut text = format!("# A class\n\n{}\n\n", summary(report, gain));
     text.push_str("| question | answered | right | discrimination | remarks |\n|---|---|---|---|---|\n");
     for question in &report.questions {
-        let remarks: Vec<String> = question.remarks.iter().map(Remark::sentence).collect();
-        let cell = |text: &str| prose::escape_control_characters(text).replace('|', "\\|");
+        let remarks: Vec<String> = question.remarks.iter().map(QuestionWarning::sentence).collect();
         let _ = writeln!(
             text,
             "| {} | {} | {} % | {} | {} |",
-            cell(&question.question.ask),
+            table_cell(&question.question.ask),
             question.answered,
             question.right_percent(),
             discrimination(question),
-            cell(&remarks.join(" "))
+            table_cell(&remarks.join(" "))
         );
     }
     text
 }
 
-/// RFC 4180: quotes doubled, each field in quotes. A field that a spreadsheet would take for a formula gets an apostrophe.
 fn render_csv(report: &ClassReport) -> String {
-    let field = |text: &str| {
-        let text = prose::escape_control_characters(text);
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
     let mut text = "question,ask,answered,right,discrimination,remarks\r\n".to_owned();
     for question in &report.questions {
-        let remarks: Vec<String> = question.remarks.iter().map(Remark::sentence).collect();
+        let remarks: Vec<String> = question.remarks.iter().map(QuestionWarning::sentence).collect();
         let value = question.discrimination.map(|value| format!("{value:.4}")).unwrap_or_default();
         let _ = write!(
             text,
             "{},{},{},{},{value},{}\r\n",
-            field(&question.question.question),
-            field(&question.question.ask),
+            csv_field(&question.question.question),
+            csv_field(&question.question.ask),
             question.answered,
             question.right,
-            field(&remarks.join(" "))
+            csv_field(&remarks.join(" "))
         );
     }
     text
@@ -172,7 +182,7 @@ fn render_json(report: &ClassReport, gain: Option<NormalisedGain>) -> serde_json
             "right": question.right,
             "discrimination": question.discrimination,
             "options": options.map(|(option, count)| json!({ "text": option.text, "right": option.right, "count": count })).collect::<Vec<_>>(),
-            "remarks": question.remarks.iter().map(Remark::sentence).collect::<Vec<_>>(),
+            "remarks": question.remarks.iter().map(QuestionWarning::sentence).collect::<Vec<_>>(),
         })
     };
     json!({

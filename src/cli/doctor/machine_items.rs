@@ -1,6 +1,6 @@
 //! The machine: loopback, names on it, Redis, browsers.
 
-use super::{DoctorItem, Standing};
+use super::{DoctorItem, ItemStatus};
 use crate::cli::global_args::GlobalArgs;
 use crate::play::machine::{check_loopback, find_program, resolves_names_below_localhost};
 
@@ -28,7 +28,7 @@ fn loopback_item() -> DoctorItem {
         Ok(()) => DoctorItem::fine(NAME, "127.0.0.1 can be reached"),
         Err(error) => DoctorItem {
             name: NAME,
-            standing: Standing::Blocking,
+            standing: ItemStatus::Blocking,
             found: error.to_string(),
             consequence: "Every lesson runs on 127.0.0.1. In a container, `ip link set lo up` may help.",
         },

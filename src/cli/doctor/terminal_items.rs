@@ -1,8 +1,8 @@
 //! The terminal: its size, its colours, what it knows, how wide its characters are.
 
 use super::DoctorItem;
+use crate::cli::face::tui_options;
 use crate::cli::global_args::GlobalArgs;
-use crate::cli::screen::tui_options;
 use crate::tui::TuiOptions;
 use crate::tui::terminal_answers::{TerminalAnswers, terminal_size};
 use crate::tui::theme::{Charset, ColorDepth};
@@ -14,7 +14,7 @@ const NO_TERMINAL: &str = "not asked: this is no terminal";
 pub(super) fn terminal_items(common: &GlobalArgs, is_interactive: bool) -> Vec<DoctorItem> {
     let options = tui_options(common);
     let mut items = vec![size_item(is_interactive), color_item(&options), charset_item(&options)];
-    let answers = if is_interactive { answers(&options) } else { Asked::NoTerminal };
+    let answers = if is_interactive { answers(&options) } else { TerminalReply::NoTerminal };
     items.extend([
         width_item(&answers),
         sign_item(&answers),
@@ -31,7 +31,7 @@ pub(super) fn terminal_items(common: &GlobalArgs, is_interactive: bool) -> Vec<D
 }
 
 /// What became of the questions to the terminal.
-enum Asked {
+enum TerminalReply {
     NoTerminal,
     /// It prints what it does not understand, so it was asked nothing.
     Left,
@@ -39,7 +39,7 @@ enum Asked {
     Answered(TerminalAnswers),
 }
 
-impl Asked {
+impl TerminalReply {
     /// Why there is no answer.
     const fn reason(&self) -> &'static str {
         match self {
@@ -52,21 +52,21 @@ impl Asked {
 }
 
 #[cfg(unix)]
-fn answers(options: &TuiOptions) -> Asked {
+fn answers(options: &TuiOptions) -> TerminalReply {
     let prints_questions =
         matches!(std::env::var("TERM").as_deref(), Ok("linux" | "dumb")) || options.charset == Charset::Ascii;
     if prints_questions {
-        return Asked::Left;
+        return TerminalReply::Left;
     }
     match crate::tui::terminal_answers::ask_terminal() {
-        Ok(answers) if answers.has_answered => Asked::Answered(answers),
-        _ => Asked::Silent,
+        Ok(answers) if answers.has_answered => TerminalReply::Answered(answers),
+        _ => TerminalReply::Silent,
     }
 }
 
 #[cfg(not(unix))]
-fn answers(_: &TuiOptions) -> Asked {
-    Asked::Left
+fn answers(_: &TuiOptions) -> TerminalReply {
+    TerminalReply::Left
 }
 
 fn size_item(is_interactive: bool) -> DoctorItem {
@@ -117,9 +117,9 @@ fn charset_item(options: &TuiOptions) -> DoctorItem {
     }
 }
 
-fn width_item(asked: &Asked) -> DoctorItem {
+fn width_item(asked: &TerminalReply) -> DoctorItem {
     const NAME: &str = "Unicode width";
-    let Asked::Answered(answers) = asked else { return DoctorItem::unknown(NAME, asked.reason(), "") };
+    let TerminalReply::Answered(answers) = asked else { return DoctorItem::unknown(NAME, asked.reason(), "") };
     match (answers.wide_columns, answers.combined_columns) {
         (Some(2), Some(1)) => DoctorItem::fine(NAME, "as in the standard (UAX #11)"),
         (Some(_), Some(_)) => DoctorItem::different(
@@ -131,9 +131,9 @@ fn width_item(asked: &Asked) -> DoctorItem {
     }
 }
 
-fn sign_item(asked: &Asked) -> DoctorItem {
+fn sign_item(asked: &TerminalReply) -> DoctorItem {
     const NAME: &str = "box characters";
-    let Asked::Answered(answers) = asked else { return DoctorItem::unknown(NAME, asked.reason(), "") };
+    let TerminalReply::Answered(answers) = asked else { return DoctorItem::unknown(NAME, asked.reason(), "") };
     match answers.sign_columns {
         Some(3) => DoctorItem::fine(NAME, "one column each; whether the font has them, you see here: ╭─▶ ✓ ✗ ●○ ╯"),
         Some(_) => DoctorItem::different(
@@ -147,11 +147,11 @@ fn sign_item(asked: &Asked) -> DoctorItem {
 
 fn mode_item(
     name: &'static str,
-    asked: &Asked,
+    asked: &TerminalReply,
     mode: impl Fn(&TerminalAnswers) -> Option<bool>,
     consequence: &'static str,
 ) -> DoctorItem {
-    let Asked::Answered(answers) = asked else { return DoctorItem::unknown(name, asked.reason(), "") };
+    let TerminalReply::Answered(answers) = asked else { return DoctorItem::unknown(name, asked.reason(), "") };
     match mode(answers) {
         Some(true) => DoctorItem::fine(name, "known to the terminal"),
         Some(false) => DoctorItem::different(name, "unknown to the terminal", consequence),

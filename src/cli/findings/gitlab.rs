@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::documentation_site::DocumentationSite;
-use super::fingerprint::Fingerprints;
+use super::finding_fingerprints::FindingFingerprints;
 use super::report_path::from_current_dir;
 use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
@@ -15,12 +15,12 @@ use crate::prose::escape_control_characters;
 /// The findings as one JSON array.
 #[must_use]
 pub fn render_gitlab(findings: &[Finding], sources: &[Arc<Source>], site: DocumentationSite<'_>) -> String {
-    let mut fingerprints = Fingerprints::new(sources);
+    let mut fingerprints = FindingFingerprints::new(sources);
     let issues: Vec<Json> = findings.iter().map(|finding| issue(finding, &mut fingerprints, site)).collect();
     format!("{}\n", Json::from(issues))
 }
 
-fn issue(finding: &Finding, fingerprints: &mut Fingerprints<'_>, site: DocumentationSite<'_>) -> Json {
+fn issue(finding: &Finding, fingerprints: &mut FindingFingerprints<'_>, site: DocumentationSite<'_>) -> Json {
     let help = finding.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
     let path = slashed(&from_current_dir(&finding.file));
     let severity = match finding.severity {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::documentation_site::DocumentationSite;
-use super::fingerprint::Fingerprints;
+use super::finding_fingerprints::FindingFingerprints;
 use super::report_path::from_current_dir;
 use crate::content::finding::SourceLocation;
 use crate::content::{Code, Finding, Severity, Source};
@@ -20,7 +20,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>], site: DocumentationSite<'_>) -> String {
     let texts: HashMap<&str, &str> =
         sources.iter().map(|source| (source.path.as_str(), source.text.as_ref())).collect();
-    let mut fingerprints = Fingerprints::new(sources);
+    let mut fingerprints = FindingFingerprints::new(sources);
     let results: Vec<Json> = findings
         .iter()
         .map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut fingerprints))
@@ -56,7 +56,7 @@ fn rule(code: Code, site: DocumentationSite<'_>) -> Json {
     rule
 }
 
-fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut Fingerprints<'_>) -> Json {
+fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut FindingFingerprints<'_>) -> Json {
     let rule_index = Code::ALL.iter().position(|code| *code == finding.code);
     let message = match &finding.help {
         Some(help) => format!("{}\n{}", escape_control_characters(&finding.message), escape_control_characters(help)),

@@ -17,7 +17,7 @@ pub(super) struct CostComparison {
     format_version: u32,
     /// Requests over HTTP on loopback.
     pub(super) requests: Vec<RequestRow>,
-    /// What a server does to recognise somebody, without the request around it.
+    /// What a server does to recognize somebody, without the request around it.
     pub(super) checks: Vec<CheckRow>,
     /// What has to be known about the figures.
     pub(super) notes: Vec<String>,

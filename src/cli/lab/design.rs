@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::design_report::DesignDocument;
 use crate::cli::exit_code::EXIT_OK;
-use crate::cli::output::{Output, escape_json, report_failure};
+use crate::cli::output::{StdoutWriter, escape_json, report_failure};
 use crate::cli::output_format::OutputFormat;
 use crate::content::curriculum::Curriculum;
 use crate::model::nearest_match::nearest_match;
@@ -51,7 +51,7 @@ pub(super) fn run_design(args: &DesignArgs) -> io::Result<u8> {
         Err(error) => return report_failure(&error.to_string()),
     };
     let document = DesignDocument::new(&setup, &report, &Curriculum::default());
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match args.format {
         OutputFormat::Text => document.write_text(&mut out)?,
         OutputFormat::Json => out.write_rendered(&(escape_json(&serde_json::to_string_pretty(&document)?) + "\n"))?,

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use crate::cli::output::{Output, count_of};
+use crate::cli::output::{StdoutWriter, count_of};
 use crate::content::curriculum::Curriculum;
 use crate::model::setup::Setup;
 use crate::play::{DesignGrade, DesignReport, Incident, IncidentFinding, IncidentReport};
@@ -53,7 +53,7 @@ impl DesignDocument {
     }
 
     /// Writes the report for people.
-    pub(super) fn write_text(&self, out: &mut Output) -> io::Result<()> {
+    pub(super) fn write_text(&self, out: &mut StdoutWriter) -> io::Result<()> {
         out.line("A website at shop.test and an app at api.shop.test, on one backend:")?;
         if self.design.is_empty() {
             out.line("  every switch at its default: sessions in memory, one server")?;
@@ -75,7 +75,7 @@ impl DesignDocument {
 }
 
 impl IncidentSection {
-    fn write_text(&self, out: &mut Output) -> io::Result<()> {
+    fn write_text(&self, out: &mut StdoutWriter) -> io::Result<()> {
         out.line(&format!("\n{}", self.title))?;
         for finding in &self.findings {
             let lead = format!("  {:<6} {:<8} ", grade_word(finding.grade), finding.client.word());

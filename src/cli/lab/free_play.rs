@@ -3,10 +3,13 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::cli::environment::console;
+use crate::cli::exit_code::EXIT_OK;
+use crate::cli::face::tui_options;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::output::report_failure;
-use crate::cli::screen::{refuse_without_terminal, tui_options};
 use crate::content::{Lesson, Library};
+use crate::plain::PlainFreePlay;
 use crate::play::LabSeed;
 use crate::play::replay::REPLAY_SEED;
 use crate::tui::{self, TuiOptions};
@@ -17,14 +20,18 @@ const LESSON: &str = include_str!("../../../assets/free-play.toml");
 /// Opens free play. Its seed is that of `check`, unless one is named: what is saved as a lesson is then played again with the
 /// same session IDs.
 pub(super) fn run_free_play(common: &GlobalArgs) -> io::Result<u8> {
-    if !common.draws_screen() {
-        return refuse_without_terminal("`authwalk lab --help` lists what needs none.");
-    }
     let Some(lesson) = lesson() else { return report_failure("The built-in world for free play cannot be read.") };
     let lab_seed = match common.lab_seed() {
         LabSeed::Random => LabSeed::Fixed(REPLAY_SEED),
         named @ LabSeed::Fixed(_) => named,
     };
+    if !common.draws_screen() {
+        match PlainFreePlay::open(lesson, lab_seed) {
+            Ok(free_play) => free_play.run(&mut console())?,
+            Err(error) => return report_failure(&error.to_string()),
+        }
+        return Ok(EXIT_OK);
+    }
     let options = TuiOptions { lab_seed, ..tui_options(common) };
     tui::run_free_play(lesson, &options).map(tui::ExitReason::exit_code)
 }

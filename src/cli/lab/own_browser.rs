@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::cli::environment::{console, ssh_connection};
 use crate::cli::exit_code::EXIT_OK;
+use crate::cli::face::tui_options;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::output::report_failure;
 use crate::cli::output_format::OutputFormat;
-use crate::cli::screen::tui_options;
 use crate::content::{Lesson, Library};
 use crate::plain::{BrowserReportForm, PlainOwnBrowser};
 use crate::tui;

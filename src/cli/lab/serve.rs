@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::global_args::GlobalArgs;
-use crate::cli::lookup::Course;
-use crate::cli::output::{Output, report_failure};
+use crate::cli::output::{StdoutWriter, report_failure};
+use crate::cli::selected_course::SelectedCourse;
 use crate::play::LabSeed;
-use crate::play::lab_door::LabDoor;
+use crate::play::control_server::ControlServer;
 use crate::play::open_lab::OpenLab;
 
 #[derive(Args, Clone, Debug)]
@@ -23,7 +23,7 @@ pub(super) struct ServeArgs {
 
 /// Keeps the lab of a lesson up until it is interrupted. The exit code is 2 where that cannot be.
 pub(super) fn run_serve(common: &GlobalArgs, args: &ServeArgs) -> io::Result<u8> {
-    let lesson = match Course::from_args(common).resolve_lesson(&args.lesson)? {
+    let lesson = match SelectedCourse::from_args(common).resolve_lesson(&args.lesson)? {
         Ok(resolved) => resolved.lesson,
         Err(code) => return Ok(code),
     };
@@ -32,17 +32,17 @@ pub(super) fn run_serve(common: &GlobalArgs, args: &ServeArgs) -> io::Result<u8>
         Ok(lab) => lab,
         Err(error) => return report_failure(&error.to_string()),
     };
-    let door = match LabDoor::bind(args.port) {
-        Ok(door) => door,
+    let server = match ControlServer::bind(args.port) {
+        Ok(server) => server,
         Err(error) => return report_failure(&format!("Port {} of 127.0.0.1 cannot be used: {error}.", args.port)),
     };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     out.line(&format!("The lab of \"{}\" is up. Ctrl-C ends it.", lesson.title))?;
-    out.line(&format!("  for exported scripts: AUTHWALK_LAB=http://{}", door.address()))?;
+    out.line(&format!("  for exported scripts: AUTHWALK_LAB=http://{}", server.address()))?;
     for lane in lab.lanes() {
         out.line(&format!("  {}: http://{}", lane.id, lane.address))?;
     }
     out.flush()?;
-    door.serve(&mut lab);
+    server.serve(&mut lab);
     Ok(EXIT_OK)
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::global_args::GlobalArgs;
-use crate::cli::lookup::{Course, library_from_args};
 use crate::cli::output::report_failure;
+use crate::cli::selected_course::{SelectedCourse, library_from_args};
 use crate::content::Catalog;
 use crate::content::Lesson;
 use crate::course::course_map::CourseMap;
@@ -21,7 +21,7 @@ pub(super) struct PresentationMaterial {
 /// What `name` means: a part of the course by its title, a pack by its folder, or a lesson by its id or file. `Err` is an
 /// exit code; what is wrong has been printed by then.
 pub(super) fn find_material(common: &GlobalArgs, name: &str) -> io::Result<Result<PresentationMaterial, u8>> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     if Path::new(name).is_dir() && !course.has_lesson(name) {
         return pack_material(&GlobalArgs { content: Some(PathBuf::from(name)), ..common.clone() }, name);
     }
@@ -39,7 +39,7 @@ pub(super) fn find_material(common: &GlobalArgs, name: &str) -> io::Result<Resul
 }
 
 /// The lessons of the part of the course that has this title.
-fn part_material(course: &Course, name: &str) -> io::Result<Option<PresentationMaterial>> {
+fn part_material(course: &SelectedCourse, name: &str) -> io::Result<Option<PresentationMaterial>> {
     let catalog = course.catalog()?;
     let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::default());
     let parts = map.parts();
@@ -56,7 +56,7 @@ fn lessons_of(catalog: &Catalog, map: &CourseMap, numbers: &[usize]) -> Vec<Arc<
 
 /// All lessons of the pack in a folder, in the order of its map.
 fn pack_material(common: &GlobalArgs, name: &str) -> io::Result<Result<PresentationMaterial, u8>> {
-    let catalog = Course::from_args(common).catalog()?;
+    let catalog = SelectedCourse::from_args(common).catalog()?;
     let map = CourseMap::new(catalog.summaries(), catalog.curriculum(), &CourseProgress::default());
     let in_order = map.parts().into_iter().flat_map(|part| part.lessons).collect::<Vec<_>>();
     let lessons = lessons_of(&catalog, &map, &in_order);

@@ -1,17 +1,18 @@
-//! Who follows a presentation: the console in a second terminal, the speaker's phone, and the phones of a class.
+//! Who follows a presentation: the console in a second terminal, the speaker's phone, and the phones of a class, here or
+//! elsewhere.
 
 use std::io;
 use std::sync::Arc;
 
-use crate::class::{ClassQuestion, ClassServer, qr_lines};
+use super::PresentArgs;
+use super::remote_class::{ClassPlace, join_class};
+use crate::class::{ClassDriver, ClassLink, ClassQuestion, ClassRecords, ClassServer, qr_lines};
 use crate::cli::class_entrance::{class_config, entrance_of};
-use crate::course::presentation::PresentationQuestion;
+use crate::course::presentation::SlideQuestion;
+use crate::course::presentation::stage_links::{StageClass, StageEvent, StageInlet, StageLinks};
 use crate::model::class_view::ClassEntrance;
 use crate::model::speaker_view::StageReport;
 use crate::speaker::StageSocket;
-use crate::tui::{StageInlet, StageLinks};
-
-use super::PresentArgs;
 
 /// How many may join a class where no number is named.
 const DEFAULT_CAPACITY: usize = 2000;
@@ -20,8 +21,10 @@ const DEFAULT_CAPACITY: usize = 2000;
 struct StageConnections {
     console: Option<StageSocket>,
     server: Option<ClassServer>,
-    /// Whether participants may join.
+    /// Whether participants may join the server's class.
     has_class: bool,
+    /// The class elsewhere.
+    link: Option<ClassLink>,
 }
 
 impl StageConnections {
@@ -37,41 +40,72 @@ impl StageConnections {
                 server.present(report.phase, &report.wall);
             }
         }
+        if let Some(link) = &self.link {
+            link.present(report.phase, &report.wall);
+        }
     }
 }
 
 /// Connects a presentation with whoever follows it.
 ///
 /// # Errors
-/// When nobody can listen on the address that was named. A talk goes on without a console in a second terminal.
+/// When nobody can listen on the address that was named, or a class elsewhere refuses. A talk goes on without a console in a
+/// second terminal.
 pub(super) fn connect(
     args: &PresentArgs,
-    questions: &[PresentationQuestion],
+    questions: &[SlideQuestion],
     inlet: StageInlet,
+    records: ClassRecords,
 ) -> io::Result<StageLinks> {
-    let StageInlet { on_command, on_class_change } = inlet;
-    let server = if args.class || args.bind.is_some() {
-        let config = class_config(args.bind, args.public_url.as_deref(), if args.class { DEFAULT_CAPACITY } else { 0 });
-        let asked: Option<Vec<ClassQuestion>> =
-            questions.iter().map(|question| ClassQuestion::new(Arc::clone(&question.presented))).collect();
-        // The phones number the questions as the slides do, so all of them must be there.
-        let asked = asked.ok_or_else(|| io::Error::other("A prediction has more options than a phone can show."))?;
-        let remote = args.bind.map(|_| Arc::clone(&on_command));
-        Some(ClassServer::start_with_remote(&config, asked, on_class_change, remote).map_err(io::Error::other)?)
+    let asked: Option<Vec<ClassQuestion>> =
+        questions.iter().map(|question| ClassQuestion::new(&question.instance)).collect();
+    // The phones number the questions as the slides do, so all of them must be there.
+    let asked = asked.ok_or_else(|| io::Error::other("A prediction has more options than a phone can show."))?;
+    let has_class = args.class == Some(ClassPlace::Here);
+    let server = if has_class || args.bind.is_some() {
+        Some(open_server(args, has_class, asked.clone(), &inlet, records)?)
     } else {
         None
     };
-    let (console, notice) = match StageSocket::open(move |command| on_command(command)) {
+    let (link, elsewhere, trouble) = match &args.class {
+        Some(ClassPlace::Elsewhere(url)) => {
+            let (link, class, trouble) = join_class(url, &args.remote_class, asked, Arc::clone(&inlet))?;
+            (Some(link), Some(class), trouble)
+        }
+        _ => (None, None, None),
+    };
+    let (console, no_console) = match StageSocket::open(move |command| inlet(StageEvent::Command(command))) {
         Ok(console) => (Some(console), None),
         Err(error) => (None, Some(error.to_string())),
     };
     let public_url = args.public_url.as_deref();
     let pairing = server.as_ref().and_then(|server| pairing_entrance(server, public_url));
-    let class = server.as_ref().filter(|_| args.class).map(|server| entrance_of(server, public_url));
-    let connections = StageConnections { console, server, has_class: args.class };
+    let here = server.as_ref().filter(|_| has_class);
+    let here =
+        here.map(|server| StageClass { entrance: Some(entrance_of(server, public_url)), ..StageClass::default() });
+    let connections = StageConnections { console, server, has_class, link };
     let planned_seconds = args.minutes.map(|minutes| u64::from(minutes) * 60);
-    let outlet = Box::new(move |report: StageReport| connections.tell(&report, planned_seconds));
-    Ok(StageLinks { pairing, class, outlet, position: usize::from(args.at) - 1, notice })
+    let outlet = Box::new(move |report: StageReport, _: &_| connections.tell(&report, planned_seconds));
+    Ok(StageLinks { pairing, class: here.or(elsewhere), outlet, notice: trouble.or(no_console) })
+}
+
+/// Opens the server for the speaker's phone and, with `has_class`, for those of a class.
+fn open_server(
+    args: &PresentArgs,
+    has_class: bool,
+    asked: Vec<ClassQuestion>,
+    inlet: &StageInlet,
+    records: ClassRecords,
+) -> io::Result<ClassServer> {
+    let capacity = if has_class { DEFAULT_CAPACITY } else { 0 };
+    let config = class_config(args.bind, args.public_url.as_deref(), capacity);
+    let (commands, views) = (Arc::clone(inlet), Arc::clone(inlet));
+    let driver = match args.bind {
+        Some(_) => ClassDriver::SpeakersPhone(Arc::new(move |command| commands(StageEvent::Command(command)))),
+        None => ClassDriver::HandleAlone,
+    };
+    let on_change = move |view| views(StageEvent::Class(view));
+    ClassServer::start(&config, asked, on_change, driver, records).map_err(io::Error::other)
 }
 
 /// How the speaker's phone is paired. The code stands behind `#` in the link: that part is never sent.

@@ -8,9 +8,9 @@ use serde_json::{Value as Json, json};
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::journal;
-use crate::cli::lookup::Course;
-use crate::cli::output::{Output, escape_json};
+use crate::cli::output::{StdoutWriter, escape_json};
 use crate::cli::output_format::OutputFormat;
+use crate::cli::selected_course::SelectedCourse;
 use crate::content::Question;
 use crate::course::day::{day_of, format_date};
 use crate::course::journal_entry::{AnswerRecord, JournalEntry, JournalEvent};
@@ -25,7 +25,7 @@ struct GivenAnswer<'a> {
 
 /// Prints the spoken answers about `topics`, or all of them.
 pub(super) fn show_answers(common: &GlobalArgs, topics: &[String], format: OutputFormat) -> io::Result<u8> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     let bank = course.questions();
     let entries = journal::load_progress_or_report(course.ids())?.entries;
     let is_wanted = |answer: &GivenAnswer<'_>| {
@@ -33,7 +33,7 @@ pub(super) fn show_answers(common: &GlobalArgs, topics: &[String], format: Outpu
     };
     let answers = entries.iter().rev().filter_map(|entry| spoken_answer(entry, &bank)).filter(is_wanted);
     let answers: Vec<GivenAnswer<'_>> = answers.collect();
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match format {
         OutputFormat::Text if answers.is_empty() => {
             out.line("No spoken answer is kept yet. `authwalk quiz --interview` asks for some.")?;
@@ -55,7 +55,7 @@ fn spoken_answer<'a>(entry: &'a JournalEntry, bank: &'a [Arc<Question>]) -> Opti
     Some(GivenAnswer { question, time: entry.time, record })
 }
 
-fn print_answer(out: &mut Output, answer: &GivenAnswer<'_>) -> io::Result<()> {
+fn print_answer(out: &mut StdoutWriter, answer: &GivenAnswer<'_>) -> io::Result<()> {
     let GivenAnswer { question, time, record } = answer;
     let Some(said) = &record.said else { return Ok(()) };
     out.entry(&format!("{}  ", format_date(day_of(*time))), &question.ask)?;

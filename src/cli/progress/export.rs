@@ -8,34 +8,42 @@ use serde_json::{Value, json};
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::new_file::{refusal, write_new_file};
-use crate::cli::output::{Output, escape_json, report_failure};
+use crate::cli::output::{StdoutWriter, escape_json, report_failure};
 use crate::cli::output_format::OutputFormat;
-use crate::cli::{journal, lookup};
+use crate::cli::{journal, selected_course};
 use crate::clock::Clock;
 use crate::content::Library;
 use crate::content::curriculum::Curriculum;
-use crate::course::journal_entry::JournalEntry;
-use crate::course::review::statistics::{FlaggedQuestion, LearningStats};
+use crate::course::journal_entry::{JournalEntry, JournalEvent};
+use crate::course::review::statistics::{LearningStats, QuestionFlags};
 use crate::play::ProgressStore;
 
 /// What `kind` says in the document, so that `import` recognizes it.
-pub(super) const DOCUMENT_KIND: &str = "authwalk-progress";
+pub(in crate::cli) const DOCUMENT_KIND: &str = "authwalk-progress";
+/// The seconds of a day.
+const DAY: i64 = 24 * 3600;
 /// What `format_version` says in the document.
 pub(super) const DOCUMENT_VERSION: u32 = 1;
 
-/// Prints what is kept, or writes it to `file`.
-pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFormat) -> io::Result<u8> {
+/// Prints what is kept, or writes it to `file`; `for_class` leaves out what nobody else should read.
+pub(super) fn export(
+    common: &GlobalArgs,
+    file: Option<&Path>,
+    format: OutputFormat,
+    for_class: bool,
+) -> io::Result<u8> {
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_all_or_report()? else {
         return Ok(EXIT_USAGE);
     };
-    let library = lookup::library_from_args(common);
+    let entries = if for_class { entries.into_iter().filter_map(for_teacher).collect() } else { entries };
+    let library = selected_course::library_from_args(common);
     let flagged = LearningStats::from_entries(&entries, &[], &[], &Curriculum::default()).flagged_questions;
     let text = match format {
         OutputFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
         OutputFormat::Text => flagged_list(&flagged, &library),
     };
     let Some(path) = file else {
-        let mut out = Output::stdout();
+        let mut out = StdoutWriter::stdout();
         out.line(&text)?;
         out.flush()?;
         return Ok(EXIT_OK);
@@ -46,8 +54,20 @@ pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFor
     }
 }
 
+/// An entry as a teacher may see it: an answer, a prediction, a lesson, with its day and without a word of the learner's. `None`
+/// for everything else.
+fn for_teacher(mut entry: JournalEntry) -> Option<JournalEntry> {
+    match &mut entry.event {
+        JournalEvent::Answered(record) => record.said = None,
+        JournalEvent::Predicted { .. } | JournalEvent::Finished { .. } | JournalEvent::Step { .. } => {}
+        JournalEvent::Flagged { .. } | JournalEvent::TargetDateSet { .. } => return None,
+    }
+    entry.time -= entry.time.rem_euclid(DAY);
+    Some(entry)
+}
+
 /// The document, with each entry on a line of its own, so that `import` can name the line of a damaged one.
-fn export_document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], library: &Library) -> io::Result<String> {
+fn export_document(entries: &[JournalEntry], flagged: &[QuestionFlags], library: &Library) -> io::Result<String> {
     let flagged: Vec<String> =
         flagged.iter().map(|question| flagged_question_json(question, library).to_string()).collect();
     let entries: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
@@ -59,7 +79,7 @@ fn export_document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], librar
     ))
 }
 
-fn flagged_question_json(flagged: &FlaggedQuestion, library: &Library) -> Value {
+fn flagged_question_json(flagged: &QuestionFlags, library: &Library) -> Value {
     let notes = flagged.notes.iter().map(|note| json!({ "at": note.time, "note": note.text }));
     json!({
         "question": flagged.question_id,
@@ -73,12 +93,12 @@ fn one_a_line(items: &[String]) -> String {
 }
 
 /// What a flagged question asks; `None` for a question of another course.
-fn question_text<'l>(library: &'l Library, flagged: &FlaggedQuestion) -> Option<&'l str> {
+fn question_text<'l>(library: &'l Library, flagged: &QuestionFlags) -> Option<&'l str> {
     library.question(&flagged.question_id).map(|(_, question)| question.ask.as_str())
 }
 
 /// The flagged questions with their notes, as text.
-fn flagged_list(flagged: &[FlaggedQuestion], library: &Library) -> String {
+fn flagged_list(flagged: &[QuestionFlags], library: &Library) -> String {
     if flagged.is_empty() {
         return "No question is flagged. `f` at a question flags it.".to_owned();
     }
@@ -86,7 +106,7 @@ fn flagged_list(flagged: &[FlaggedQuestion], library: &Library) -> String {
     blocks.join("\n\n")
 }
 
-fn flagged_block(flagged: &FlaggedQuestion, library: &Library) -> String {
+fn flagged_block(flagged: &QuestionFlags, library: &Library) -> String {
     let id = &flagged.question_id;
     let quiz = library.question(id).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
     let mut lines = vec![format!("{id}{quiz}")];

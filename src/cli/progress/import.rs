@@ -14,7 +14,7 @@ use super::export::{DOCUMENT_KIND, DOCUMENT_VERSION};
 use crate::cli::bounded_read::read_at_most;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::journal;
-use crate::cli::output::{Output, report_failure};
+use crate::cli::output::{StdoutWriter, report_failure};
 use crate::cli::output_format::OutputFormat;
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
@@ -97,11 +97,17 @@ impl fmt::Display for ImportError {
     }
 }
 
+/// The entries of the document in `file`. An error is a sentence.
+pub(in crate::cli) fn read_document(file: &Path) -> Result<Vec<JournalEntry>, String> {
+    let entries = read_bytes(file).map_err(ImportError::Unreadable).and_then(|bytes| parse_document(&bytes));
+    entries.map_err(|error| format!("{}:{error}", file.display()))
+}
+
 /// Adds the entries of the document in `file` to the journal.
 pub(super) fn import(file: &Path, format: OutputFormat) -> io::Result<u8> {
-    let entries = match read_bytes(file).map_err(ImportError::Unreadable).and_then(|bytes| parse_document(&bytes)) {
+    let entries = match read_document(file) {
         Ok(entries) => entries,
-        Err(error) => return report_failure(&format!("{}:{error} Nothing was imported.", file.display())),
+        Err(problem) => return report_failure(&format!("{problem} Nothing was imported.")),
     };
     let Some(journal) = journal::load_all_or_report()?.journal else { return Ok(EXIT_USAGE) };
     let added = match journal.merge(&entries) {
@@ -109,7 +115,7 @@ pub(super) fn import(file: &Path, format: OutputFormat) -> io::Result<u8> {
         Err(error) => return report_failure(&error.to_string()),
     };
     let duplicates = entries.len() - added;
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match format {
         OutputFormat::Text => out.line(&format!("{} added; {duplicates} were here already.", entry_count(added)))?,
         OutputFormat::Json => {

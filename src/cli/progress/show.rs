@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::journal;
-use crate::cli::lookup::Course;
-use crate::cli::output::{Output, count_of, escape_json};
+use crate::cli::output::{StdoutWriter, count_of, escape_json};
 use crate::cli::output_format::OutputFormat;
+use crate::cli::selected_course::SelectedCourse;
 use crate::clock::Clock;
 use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
-use crate::course::quiz::fingerprint::fingerprints_by_id;
+use crate::course::quiz::answer_fingerprint::fingerprints_by_id;
 use crate::course::review::deck::Deck;
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats};
 use crate::play::ProgressStore;
@@ -33,7 +33,7 @@ struct ProgressReport {
 }
 
 pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Result<u8> {
-    let course = Course::from_args(common);
+    let course = SelectedCourse::from_args(common);
     let (lessons, questions, curriculum) = (course.lessons()?, course.questions(), course.curriculum());
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report(course.ids())? else {
         return Ok(EXIT_USAGE);
@@ -49,7 +49,7 @@ pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Re
         cards: deck.cards.len(),
         due: deck.due_on(day_of(Clock::System.now())).len(),
     };
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     match format {
         OutputFormat::Text => print_text(&mut out, &report)?,
         OutputFormat::Json => out.line(&escape_json(&report_json(&report).to_string()))?,
@@ -58,7 +58,7 @@ pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Re
     Ok(EXIT_OK)
 }
 
-fn print_text(out: &mut Output, report: &ProgressReport) -> io::Result<()> {
+fn print_text(out: &mut StdoutWriter, report: &ProgressReport) -> io::Result<()> {
     print_topics(out, &report.stats.topics)?;
     print_lessons(out, &report.map)?;
     print_calibration(out, &report.stats)?;
@@ -74,13 +74,13 @@ fn print_text(out: &mut Output, report: &ProgressReport) -> io::Result<()> {
     out.line(&format!("Kept in {folder}, and nowhere else."))
 }
 
-fn print_time_spent(out: &mut Output, spent: &TimeSpent) -> io::Result<()> {
+fn print_time_spent(out: &mut StdoutWriter, spent: &TimeSpent) -> io::Result<()> {
     out.line(&format!("Time: {}", spent.sentence()))?;
     out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))
 }
 
 /// The map of the curriculum, part by part.
-fn print_topics(out: &mut Output, topics: &[TopicStats]) -> io::Result<()> {
+fn print_topics(out: &mut StdoutWriter, topics: &[TopicStats]) -> io::Result<()> {
     out.line(&format!("{:>63} {:>9} {:>5}", "lessons", "questions", "mark"))?;
     let mut part = "";
     for stats in topics {
@@ -115,7 +115,7 @@ fn bar(percent: u64) -> String {
     (0..BAR_WIDTH).map(|column| if column < filled { '#' } else { '-' }).collect()
 }
 
-fn print_lessons(out: &mut Output, map: &CourseMap) -> io::Result<()> {
+fn print_lessons(out: &mut StdoutWriter, map: &CourseMap) -> io::Result<()> {
     let mut part = "";
     for entry in &map.lessons {
         if entry.part != part {
@@ -149,7 +149,7 @@ fn next_lesson_hint(map: &CourseMap) -> String {
 }
 
 /// How right the learner was, for each level of confidence.
-fn print_calibration(out: &mut Output, stats: &LearningStats) -> io::Result<()> {
+fn print_calibration(out: &mut StdoutWriter, stats: &LearningStats) -> io::Result<()> {
     out.line("")?;
     if stats.calibration.is_empty() {
         return out.line("How sure were you? Ask with --confidence, and accuracy stands here against it.");

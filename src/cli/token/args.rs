@@ -14,6 +14,12 @@ use crate::cli::output_format::OutputFormat;
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
 
+#[derive(Args, Debug)]
+pub(in crate::cli) struct TokenArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) command: TokenCommand,
+}
+
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(in crate::cli) enum TokenCommand {

@@ -17,7 +17,7 @@ use serde_json::Map;
 use crate::cli::bounded_read::{MAX_WORDS_BYTES, read_file_at_most};
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::global_args::GlobalArgs;
-use crate::cli::output::{Output, count_of};
+use crate::cli::output::{StdoutWriter, count_of};
 use crate::clock::instant_now;
 use crate::play::LabSeed;
 use crate::prose::escape_control_characters;
@@ -149,7 +149,7 @@ fn draw_progress(tried: usize, total: usize, seconds: f64) -> io::Result<()> {
 }
 
 fn print_report(token: &str, words: &[&[u8]], search: &GuessResult) -> io::Result<u8> {
-    let mut out = Output::stdout();
+    let mut out = StdoutWriter::stdout();
     out.line(&format!("a token of the lab's own\n  {token}"))?;
     let (total, elapsed) = (words.len(), format_elapsed(search.seconds));
     match search.found.and_then(|index| Some((index, words.get(index)?))) {

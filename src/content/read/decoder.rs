@@ -21,11 +21,11 @@ use super::scan::TokenScan;
 use super::schema::Schema;
 use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
 use crate::content::format_version::FormatVersion;
-use crate::content::key_path::{KeyPath, PathRef};
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
 use crate::content::suggestion::{clear_name, nearest_name, suggestion};
+use crate::content::toml_path::{TomlPath, TomlPathRef};
 
 /// A file while it is compared with its schema.
 pub(super) struct Decoder {
@@ -74,7 +74,7 @@ impl Decoder {
 
     /// Reads a whole file; `None` if there are too many faults.
     pub(super) fn decode<T: DeserializeOwned>(&mut self, mut root: Spanned<DeTable<'_>>) -> Option<T> {
-        self.read_table(root.get_mut(), self.schema, &(0..0), &PathRef::Root);
+        self.read_table(root.get_mut(), self.schema, &(0..0), &TomlPathRef::Root);
         if self.is_full() {
             return None;
         }
@@ -101,14 +101,14 @@ impl Decoder {
     }
 
     /// From here on the value at `place` counts as a placeholder. Returns whether it already did.
-    fn silence(&mut self, place: &PathRef<'_>) -> bool {
+    fn silence(&mut self, place: &TomlPathRef<'_>) -> bool {
         if !self.is_silent {
-            self.recovered.placeholders.push(KeyPath::from(place));
+            self.recovered.placeholders.push(TomlPath::from(place));
         }
         std::mem::replace(&mut self.is_silent, true)
     }
 
-    fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &PathRef<'_>) {
+    fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &TomlPathRef<'_>) {
         let declared = schema;
         let schema = self.schema.resolve(declared, value.get_ref());
         let was_silent = self.is_silent;
@@ -130,7 +130,7 @@ impl Decoder {
     }
 
     /// Whether the value itself has the right form. What is inside it is read, and replaced where it does not fit.
-    fn fits(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &PathRef<'_>) -> bool {
+    fn fits(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &TomlPathRef<'_>) -> bool {
         let span = value.span();
         match (schema.type_name(), value.get_mut()) {
             ("string", DeValue::String(_)) | ("boolean", DeValue::Boolean(_)) => true,
@@ -163,7 +163,12 @@ impl Decoder {
         }
     }
 
-    fn read_items(&mut self, items: &mut [Spanned<DeValue<'_>>], schema: &'static Schema, place: &PathRef<'_>) -> bool {
+    fn read_items(
+        &mut self,
+        items: &mut [Spanned<DeValue<'_>>],
+        schema: &'static Schema,
+        place: &TomlPathRef<'_>,
+    ) -> bool {
         for (index, item) in items.iter_mut().enumerate() {
             self.read_value(item, schema, &place.index(index));
         }
@@ -175,7 +180,7 @@ impl Decoder {
         table: &mut DeTable<'_>,
         schema: &'static Schema,
         span: &Range<usize>,
-        place: &PathRef<'_>,
+        place: &TomlPathRef<'_>,
     ) -> bool {
         let mut unknown = Vec::new();
         for (key, value) in table.iter_mut() {
@@ -216,7 +221,7 @@ impl Decoder {
         table: &mut DeTable<'_>,
         schema: &'static Schema,
         key: &Spanned<DeString<'_>>,
-        place: &PathRef<'_>,
+        place: &TomlPathRef<'_>,
     ) {
         if self.is_full() {
             return;
@@ -234,7 +239,7 @@ impl Decoder {
             self.report(fault.mended_by(clear_name(written, &free).map(str::to_owned)));
         }
         let Some(meant) = meant else {
-            self.recovered.dropped.push(KeyPath::from(place));
+            self.recovered.dropped.push(TomlPath::from(place));
             return self.read_value(&mut value, &ANYTHING, &place.key(written));
         };
         let value_schema = self.schema.resolve(&schema.properties[meant], value.get_ref());
@@ -251,7 +256,7 @@ impl Decoder {
         table: &mut DeTable<'_>,
         key: Spanned<&'static str>,
         schema: &'static Schema,
-        place: &PathRef<'_>,
+        place: &TomlPathRef<'_>,
     ) {
         let place = place.key(key.get_ref());
         let was_silent = self.silence(&place);
@@ -261,14 +266,14 @@ impl Decoder {
         table.insert(Spanned::new(key.span(), DeString::Borrowed(key.into_inner())), value);
     }
 
-    fn report_missing_key(&mut self, name: &str, span: &Range<usize>, table: &PathRef<'_>) {
+    fn report_missing_key(&mut self, name: &str, span: &Range<usize>, table: &TomlPathRef<'_>) {
         if let Some(index) = self.lost_keys.iter().position(|key| key == name) {
             self.lost_keys.swap_remove(index);
             return;
         }
         let table = match table {
-            PathRef::Root => "the file".to_owned(),
-            table => format!("`{}`", KeyPath::from(table)),
+            TomlPathRef::Root => "the file".to_owned(),
+            table => format!("`{}`", TomlPath::from(table)),
         };
         let message = format!("{table} lacks the key `{name}`");
         self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));

@@ -15,16 +15,7 @@ const PLAIN: &str = "http://shop.test/";
 const API: &str = "https://api.shop.test/";
 const LAYERED: JarRules = JarRules { draft: CookieDraft::Layered, ..RULES };
 const CHIPS: JarRules = JarRules { chips: true, ..RULES };
-const RULES: JarRules = JarRules {
-    draft: CookieDraft::Rfc6265bis,
-    default_same_site: DefaultSameSite::Lax,
-    lax_post: true,
-    third_party: ThirdPartyCookies::Allowed,
-    chips: false,
-    trustworthy_localhost: true,
-    max_per_domain: 50,
-    max_total: 3000,
-};
+const RULES: JarRules = JarRules::CHROMIUM;
 
 fn url(url: &str) -> RequestUrl {
     RequestUrl::parse(url).expect("a URL")

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 
 use super::header_glossary::cookie_part_meaning;
 use super::measurements;
-use super::own_browser_words::all_cookie_sentences;
-use super::page_words::started_by;
-use super::state_line::{LineNeed, StateLine, StateMark, StateMoment, StateStyle};
+use super::own_browser_text::all_cookie_sentences;
+use super::page_request_text::started_by;
+use super::state_line::{LaneMoment, LineNeed, StateLine, StateMark, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{TokenChange, ViewChange, cookie_changes, token_changes};
 use crate::course::text;
@@ -17,9 +17,32 @@ use crate::model::switch_types::{SameSite, TokenStorage};
 use crate::model::{ClientKind, Exchange, Initiator, JarCookie, ScriptVerdict, View};
 use crate::token::explain::{ClaimExplanation, TokenPartContent, explain};
 
-/// What the client that acts holds, and below it the others.
+/// Who acts, and what they hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientState {
+    /// `attacker's browser`.
+    pub title: String,
+    /// What the client that acts holds, and below it the others.
+    pub lines: Vec<StateLine>,
+}
+
+/// What there is to say of the client at this moment.
 #[must_use]
-pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
+pub fn client_state(moment: &LaneMoment<'_>) -> ClientState {
+    ClientState { title: client_title(moment), lines: client_lines(moment) }
+}
+
+fn client_title(moment: &LaneMoment<'_>) -> String {
+    let Some(name) = moment.client else {
+        return moment.exchange.map_or(text::SOMEBODY_OUTSIDE, Exchange::initiator_name).to_owned();
+    };
+    match moment.client_kind.map(ClientKind::word) {
+        Some(kind) if kind != name => text::client_of_kind(name, kind),
+        _ => name.to_owned(),
+    }
+}
+
+fn client_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     if moment.exchange.is_some_and(|exchange| matches!(exchange.initiator, Initiator::Server(_))) {
         return vec![StateLine::new(StateStyle::Sentence, text::SERVER_ASKS)];
     }
@@ -64,7 +87,7 @@ fn own_browser_lines(exchange: &Exchange) -> Vec<StateLine> {
 }
 
 /// What a client holds that does not act now.
-fn other_client_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+fn other_client_lines(moment: &LaneMoment<'_>, client: &str) -> Vec<StateLine> {
     let cookies = cookie_changes(moment.before, moment.now, client);
     let tokens = token_changes(moment.before, moment.now, client);
     if cookies.is_empty() && tokens.is_empty() {
@@ -98,7 +121,7 @@ fn held_names(cookies: &[(ViewChange, &JarCookie)], tokens: &[TokenChange<'_>]) 
 }
 
 /// The secret that an attacker has found by guessing, or that no word of the list was right.
-fn guess_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+fn guess_line(moment: &LaneMoment<'_>) -> Option<StateLine> {
     let result = moment.now.guess_result.as_ref().filter(|_| moment.client_kind == Some(ClientKind::Attacker))?;
     let is_new = moment.before.guess_result.as_ref() != Some(result);
     Some(StateLine {
@@ -109,7 +132,7 @@ fn guess_line(moment: &StateMoment<'_>) -> Option<StateLine> {
 }
 
 /// The one-time code that was computed, where that is news.
-fn code_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+fn code_line(moment: &LaneMoment<'_>) -> Option<StateLine> {
     let result = moment.now.totp_result.as_ref()?;
     let pointed_to = moment.look_at.includes_any(&["totp"]);
     let is_new = moment.before.totp_result.as_ref() != Some(result);
@@ -119,7 +142,7 @@ fn code_line(moment: &StateMoment<'_>) -> Option<StateLine> {
 }
 
 /// What became of a script in the page, where that is news.
-fn script_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+fn script_line(moment: &LaneMoment<'_>) -> Option<StateLine> {
     let result = moment.now.script_result.as_ref()?;
     let pointed_to = moment.look_at.includes_any(&["script", "stolen"]);
     let is_new = moment.before.script_result.as_ref() != Some(result);
@@ -137,7 +160,7 @@ fn script_line(moment: &StateMoment<'_>) -> Option<StateLine> {
     })
 }
 
-fn jar_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+fn jar_lines(moment: &LaneMoment<'_>, client: &str) -> Vec<StateLine> {
     let mut lines = Vec::new();
     for (change, cookie) in cookie_changes(moment.before, moment.now, client) {
         let decisions = moment.exchange.map_or(&[][..], |exchange| &exchange.cookie_send_decisions);
@@ -176,7 +199,7 @@ fn held_back_line(reason: &str, rule: &str) -> StateLine {
 }
 
 /// Whether the author points to this cookie: as it is in the jar, or to what became of it in this exchange.
-fn points_to_cookie(moment: &StateMoment<'_>, cookie: &JarCookie, sent: Option<bool>) -> bool {
+fn points_to_cookie(moment: &LaneMoment<'_>, cookie: &JarCookie, sent: Option<bool>) -> bool {
     let (look_at, name) = (moment.look_at, &cookie.name);
     look_at.includes_any(&[&format!("jar.{name}"), &format!("not_sent.{name}")])
         // Other facts of a `Set-Cookie` are about its line on the wire.
@@ -242,7 +265,7 @@ fn manual_cookies(exchange: &Exchange) -> Vec<StateLine> {
 }
 
 /// The tokens that `client` holds, and where it keeps them.
-fn held_token_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+fn held_token_lines(moment: &LaneMoment<'_>, client: &str) -> Vec<StateLine> {
     let held = token_changes(moment.before, moment.now, client);
     let mut lines = Vec::new();
     if !held.is_empty() {
@@ -269,7 +292,7 @@ fn held_token_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
 }
 
 /// The token that was made by hand, if it is new or sent now, and a token in the request that the client does not hold.
-fn manual_token_lines<'a>(moment: &StateMoment<'a>, client: &str) -> Vec<StateLine> {
+fn manual_token_lines<'a>(moment: &LaneMoment<'a>, client: &str) -> Vec<StateLine> {
     let now = moment.now.now;
     let sent = moment.exchange.and_then(bearer_token);
     let forged = moment.now.forged_token.as_deref();

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::attempt::Attempt;
-use super::goal_words::{found_words, goal_words};
+use super::goal_text::{found_text, goal_text};
 use super::step_run::LaneRun;
 use crate::content::lesson::Task;
 use crate::course::text;
@@ -30,8 +30,8 @@ impl GoalCondition {
     /// What is to become true and, as long as it is not, what there is now; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
-        let wanted = text::in_lane(&goal_words(&self.fact_path, &self.wanted), lane);
-        if self.holds { wanted } else { text::goal_open(wanted, found_words(&self.fact_path, &self.found)) }
+        let wanted = text::in_lane(&goal_text(&self.fact_path, &self.wanted), lane);
+        if self.holds { wanted } else { text::goal_open(wanted, found_text(&self.fact_path, &self.found)) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the issuer and the app keep, for the server pane.
 
-use super::state_line::{LineNeed, StateLine, StateMark, StateMoment, StateStyle};
+use super::state_line::{LaneMoment, LineNeed, StateLine, StateMark, StateStyle};
 use super::view_diff::{self, ViewChange};
 use crate::course::text;
 use crate::model::{Exchange, HostRecord};
@@ -9,7 +9,7 @@ use crate::model::{Exchange, HostRecord};
 const FACTS: &[&str] = &["issuer.grants", "app.users"];
 
 /// The records of the servers beside the shop, those of the one that was asked first.
-pub(super) fn host_record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+pub(super) fn host_record_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let changes = view_diff::host_record_changes(moment.before, moment.now);
     let asked = moment.exchange.map(Exchange::host);
     let mut hosts: Vec<&str> = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn host_record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     hosts.into_iter().flat_map(|host| lines_of(host, &changes, moment)).collect()
 }
 
-fn lines_of(host: &str, changes: &[(ViewChange, &HostRecord)], moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn lines_of(host: &str, changes: &[(ViewChange, &HostRecord)], moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let pointed_to = moment.look_at.includes_any(FACTS);
     // The step is about what the client and the wire show, unless it points here.
     let need = if pointed_to { LineNeed::Needed } else { LineNeed::Aside };

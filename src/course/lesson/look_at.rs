@@ -32,12 +32,6 @@ impl LookAtFacts<'_> {
     pub fn includes_sessions(self) -> bool {
         self.includes_any(&["store.sessions"])
     }
-
-    /// Whether the author points to whom the server took the sender for.
-    #[must_use]
-    pub fn includes_user(self) -> bool {
-        self.includes_any(&["user"])
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The mails that the shop has sent, and what it keeps of the tokens in them.
 
-use super::state_line::{StateLine, StateMoment, StateStyle};
+use super::state_line::{LaneMoment, StateLine, StateStyle};
 use super::view_diff::ViewChange;
 use crate::course::text;
 use crate::model::MailView;
@@ -10,7 +10,7 @@ use crate::model::abbreviate::abbreviate;
 const SHOWN: usize = 2;
 
 /// The newest mails, and the stored tokens where the author points to them.
-pub(super) fn outbox_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+pub(super) fn outbox_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let (before, now) = (&moment.before.outbox, &moment.now.outbox);
     let mut lines: Vec<StateLine> = Vec::new();
     for (index, mail) in now.iter().enumerate().skip(now.len().saturating_sub(SHOWN)) {

@@ -1,8 +1,13 @@
 //! A line about what a client holds or a server stores, for each face to lay out.
 
+use std::borrow::Cow;
+
 use super::look_at::LookAtFacts;
 use super::measurements::Measurement;
+use super::time_left::time_left;
 use super::view_diff::ViewChange;
+use crate::course::text;
+use crate::model::duration::format_duration;
 use crate::model::{ClientKind, Exchange, View};
 
 /// One line; it reads label, code, value, and at its end the mark.
@@ -80,6 +85,30 @@ pub enum StateMark {
     Quiet(String),
     /// As the entry itself.
     Plain(String),
+    /// How many seconds it is still valid.
+    TimeLeft(i64),
+}
+
+impl StateMark {
+    /// The mark in the few columns of a pane: `29:59`.
+    #[must_use]
+    pub fn brief(&self) -> Cow<'_, str> {
+        match self {
+            Self::None => "".into(),
+            Self::Good(mark) | Self::Warning(mark) => (*mark).into(),
+            Self::Quiet(mark) | Self::Plain(mark) => mark.into(),
+            Self::TimeLeft(seconds) => time_left(*seconds).into(),
+        }
+    }
+
+    /// The mark as it is read aloud: `29 min 59 s left`.
+    #[must_use]
+    pub fn words(&self) -> Cow<'_, str> {
+        match self {
+            Self::TimeLeft(seconds @ 1..) => text::time_left(format_duration(*seconds)).into(),
+            mark => mark.brief(),
+        }
+    }
 }
 
 impl StateLine {
@@ -98,7 +127,7 @@ impl StateLine {
 
 /// A moment of one lane.
 #[derive(Clone, Copy, Debug)]
-pub struct StateMoment<'a> {
+pub struct LaneMoment<'a> {
     /// The client that acts, by its name; `None` when it is somebody outside.
     pub client: Option<&'a str>,
     pub client_kind: Option<ClientKind>,

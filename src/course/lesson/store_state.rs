@@ -3,7 +3,7 @@
 use super::host_records::host_record_lines;
 use super::measurements;
 use super::outbox;
-use super::state_line::{LineNeed, StateLine, StateMark, StateMoment, StateStyle};
+use super::state_line::{LaneMoment, LineNeed, StateLine, StateMark, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{self, ViewChange};
 use crate::course::text;
@@ -19,8 +19,7 @@ const SESSION_FACTS: &[&str] =
     &["store.sessions", "store.ids", "store.users", "store.devices", "store.records", "store.baskets"];
 
 /// What the server stores that the exchange asks, or the shop.
-#[must_use]
-pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
+pub(super) fn store_state(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let view = moment.now;
     if let Some(host @ ("news.shop.test" | "pay.shop.test")) = moment.exchange.map(Exchange::host) {
         let service = view.services.iter().find(|service| service.host == host);
@@ -54,13 +53,11 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
     lines.extend(outbox::outbox_lines(moment));
     lines.extend(measurements::stored_passwords(view, moment.look_at).into_iter().map(StateLine::measured));
     lines.extend(host_record_lines(moment));
-    let answer_time = moment.exchange.and_then(|exchange| measurements::answer_time(exchange, moment.look_at));
-    lines.extend(answer_time.map(|told| StateLine { pointed_to: true, ..StateLine::new(StateStyle::Note, told) }));
     lines
 }
 
 /// The servers behind the load balancer in one line, where there is one: those that run, then those that have crashed.
-fn server_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn server_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let replicas = &moment.now.replicas;
     if replicas.is_empty() {
         return Vec::new();
@@ -97,7 +94,7 @@ fn service_lines(service: &ServiceView, now: i64) -> Vec<StateLine> {
     lines
 }
 
-fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn session_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let kind = &moment.now.store.kind;
     let heading = if kind.is_empty() { text::SESSIONS.to_owned() } else { text::store_of_kind(kind) };
     let mut lines = vec![StateLine::new(StateStyle::Heading, heading)];
@@ -142,7 +139,7 @@ fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 }
 
 /// The replica that has lost its link to the store, and how many sessions it knows of.
-fn replica_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+fn replica_line(moment: &LaneMoment<'_>) -> Option<StateLine> {
     let label = match moment.now.store.replica_sessions? {
         1 => text::ONE_SESSION_ON_REPLICA.to_owned(),
         count => text::sessions_on_replica(count),
@@ -153,7 +150,7 @@ fn replica_line(moment: &StateMoment<'_>) -> Option<StateLine> {
     Some(StateLine { change, pointed_to, ..StateLine::new(StateStyle::Note, label) })
 }
 
-fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionView) -> StateLine {
+fn session_line(moment: &LaneMoment<'_>, change: ViewChange, session: &SessionView) -> StateLine {
     let user = session.user.as_deref().unwrap_or(text::NOBODY);
     let account = moment.now.accounts.iter().find(|account| account.name == user);
     let role = session.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
@@ -184,13 +181,17 @@ fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionV
     }
 }
 
-fn expiry_mark(moment: &StateMoment<'_>, change: ViewChange, expires: i64) -> StateMark {
+fn expiry_mark(moment: &LaneMoment<'_>, change: ViewChange, expires: i64) -> StateMark {
     let is_gone = change == ViewChange::Removed;
-    StateMark::Quiet(if is_gone { text::GONE.to_owned() } else { time_left(expires.saturating_sub(moment.now.now)) })
+    if is_gone {
+        StateMark::Quiet(text::GONE.to_owned())
+    } else {
+        StateMark::TimeLeft(expires.saturating_sub(moment.now.now))
+    }
 }
 
 /// What the shop stores for its tokens. That is less than a session for each login, but rarely nothing.
-fn token_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn token_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let mut lines = family_lines(moment);
     for (change, blocked) in view_diff::blocklist_changes(moment.before, moment.now) {
         let label = text::taken_back(abbreviate(&blocked.jti));
@@ -210,7 +211,7 @@ fn token_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 }
 
 /// The families of refresh tokens; those of one user that did not change in one line.
-fn family_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn family_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let families = view_diff::family_changes(moment.before, moment.now);
     let mut lines = Vec::new();
     let mut grouped_users: Vec<&str> = Vec::new();
@@ -241,7 +242,7 @@ fn family_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 
 /// The keys; neighbours that changed alike and are used alike in one line. Nothing for a shop that still has the one key
 /// that it began with.
-fn key_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn key_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let keys = view_diff::key_changes(moment.before, moment.now);
     if keys.len() < 2 {
         return Vec::new();
@@ -264,7 +265,7 @@ fn key_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 }
 
 /// The accounts that are not as they were when the lesson began.
-fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn account_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let is_among = |account: &AccountView, others: &[AccountView]| {
         others.iter().any(|other| {
             // How the password is stored changes at a login, and is no news about the person.
@@ -283,7 +284,7 @@ fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 }
 
 /// The transfers, those that are alike in one line, the orders, and how many comments there are.
-fn record_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn record_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let (before, now) = (&moment.before.store, &moment.now.store);
     let look_at = moment.look_at;
     let pointed_to = look_at.includes_exactly("store.transfers") || look_at.includes_exactly("store.paid");
@@ -342,7 +343,7 @@ fn summarize_old_records(lines: &mut Vec<StateLine>, store: &StoreView) {
     lines.push(StateLine { need: LineNeed::Summary, ..summary });
 }
 
-fn remember_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn remember_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let pointed_to = moment.look_at.includes_any(&["store.remembered", "store.remember_tokens"]);
     let shows_records = moment.look_at.includes_exactly("store.remember_tokens");
     let mut lines = Vec::new();
@@ -357,7 +358,7 @@ fn remember_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
 }
 
 /// Each order where the step is about them, else how many there are.
-fn order_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+fn order_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     let pointed_to = moment.look_at.includes_any(&["store.orders", "store.ordered_by"]);
     let (before, now) = (moment.before.store.orders.len(), moment.now.store.orders.len());
     if now > 1 && !pointed_to {

@@ -6,11 +6,12 @@
 mod act_exchanges;
 pub mod actor;
 pub mod lane_story;
-mod long_words;
-mod request_words;
-mod response_words;
+mod long_label;
+mod request_label;
+mod response_label;
 mod store_access;
 pub mod story_entry;
+pub mod story_filter;
 #[cfg(test)]
 mod tests;
 
@@ -18,11 +19,12 @@ use super::attempt::Attempt;
 use super::step_run::{LaneRun, PerformedAct, StepRun};
 use crate::model::{Exchange, View};
 use lane_story::LaneStory;
-use story_entry::StoryMoment;
+use story_entry::Moment;
+use story_filter::StoryFilter;
 
-/// A lane as it was at a moment of its story.
+/// What happened at a moment of a story, and the lane around it.
 #[derive(Clone, Copy, Debug)]
-pub struct PastMoment<'a> {
+pub struct StoryScene<'a> {
     /// What was done.
     pub act: &'a PerformedAct,
     /// The lane before the act.
@@ -40,9 +42,15 @@ impl Attempt {
         LaneStory::new(self.all_runs().filter_map(|run| run.lanes.get(lane)))
     }
 
+    /// What of `story`, that of `lane`, `filter` lets through.
+    #[must_use]
+    pub fn filter_story(&self, lane: usize, story: &LaneStory, filter: &StoryFilter) -> LaneStory {
+        filter.apply(story, |moment| self.story_scene(lane, moment)?.exchange)
+    }
+
     /// The lane as it was at a moment of its story; `None` once that moment was undone.
     #[must_use]
-    pub fn past_moment(&self, lane: usize, moment: StoryMoment) -> Option<PastMoment<'_>> {
+    pub fn story_scene(&self, lane: usize, moment: Moment) -> Option<StoryScene<'_>> {
         let run: &LaneRun = self.all_runs().nth(moment.run)?.lanes.get(lane)?;
         let act = run.acts.get(moment.act)?;
         let previous_act = moment.act.checked_sub(1).and_then(|index| run.acts.get(index));
@@ -51,7 +59,7 @@ impl Attempt {
             None => None,
         };
         let before = previous_act.map_or(&run.before, |previous| &previous.outcome.view);
-        Some(PastMoment { act: &act.act, before, now: &act.outcome.view, exchange })
+        Some(StoryScene { act: &act.act, before, now: &act.outcome.view, exchange })
     }
 
     /// How many acts have happened so far, in all lanes, by hand included.

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::header_glossary::{cookie_part_meaning, first_line_meaning, header_meaning};
 use super::look_at::LookAtFacts;
-use super::page_words::{cors_sentence, started_by};
+use super::page_request_text::{cors_sentence, started_by};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::{CorsVerdict, Exchange, Header, Message};

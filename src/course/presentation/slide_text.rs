@@ -2,7 +2,7 @@
 //! entry.
 
 use super::slide::{Slide, SlideKind};
-use super::{Presentation, PresentationQuestion};
+use super::{Presentation, SlideQuestion};
 use crate::course::lesson::story::story_entry::{StoryArrow, StoryEvent};
 use crate::course::text;
 use crate::model::class_view::percent;
@@ -66,7 +66,7 @@ impl Presentation {
     /// Why a prediction came out as it did.
     #[must_use]
     pub fn reason(&self, slide: Slide) -> &str {
-        self.question(slide).map_or("", |asked| &asked.presented.question.why)
+        self.question(slide).map_or("", |asked| &asked.instance.question.why)
     }
 
     /// What the author wrote for the presenter of the step, and what can be said about it beyond the slides.
@@ -101,10 +101,10 @@ impl Presentation {
             .collect()
     }
 
-    fn question_lines(&self, slide: Slide, asked: &PresentationQuestion, counts: &[usize]) -> Vec<String> {
+    fn question_lines(&self, slide: Slide, asked: &SlideQuestion, counts: &[usize]) -> Vec<String> {
         let total = counts.iter().sum();
         let mut lines = vec![self.asked(slide).to_owned()];
-        for (index, option) in asked.presented.options().iter().enumerate() {
+        for (index, option) in asked.instance.options().iter().enumerate() {
             let sign = match slide.kind {
                 SlideKind::Truth { .. } if option.right => " ✓",
                 SlideKind::Truth { .. } => " ✗",
@@ -136,7 +136,7 @@ impl Presentation {
             .find(|slide| matches!(slide.kind, SlideKind::Truth { .. }))?;
         let asked = self.question(*truth)?;
         let right: Vec<&str> =
-            asked.presented.options().iter().filter(|option| option.right).map(|option| &*option.text).collect();
+            asked.instance.options().iter().filter(|option| option.right).map(|option| &*option.text).collect();
         let lane = self.lane_title(*truth).map(|lane| format!("{lane}: ")).unwrap_or_default();
         Some(format!("{lane}{}\n\n{}", right.join(", "), self.reason(*truth)))
     }

@@ -1,6 +1,6 @@
 //! An answer in words, for reports.
 
-use super::presented_question::{Answer, PresentedQuestion, Prompt};
+use super::question_instance::{Answer, Prompt, QuestionInstance};
 use crate::content::Question;
 use crate::content::quiz::TypedQuestion;
 use crate::course::journal_entry::SpokenAnswerRecord;
@@ -66,7 +66,7 @@ impl AnswerText {
     }
 }
 
-impl PresentedQuestion {
+impl QuestionInstance {
     /// `answer` in words; [`AnswerText::None`] for an answer of another kind than the question's.
     #[must_use]
     pub fn answer_text(&self, answer: &Answer) -> AnswerText {
@@ -133,7 +133,7 @@ pub fn right_answers(question: &Question) -> Vec<String> {
     let options = question.choice.iter().chain(&question.several).flatten();
     let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
     right.extend(question.order.as_ref().map(|items| items.join(" → ")));
-    right.extend(question.pairs.iter().flatten().map(|(left, right)| text::pair(left, right)));
+    right.extend(question.pairs.iter().flatten().map(|pair| text::pair(&pair.left, &pair.right)));
     right.extend(question.typed.as_ref().and_then(TypedQuestion::model_answer));
     let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
     right.extend(places.map(|place| format!("`{}`", place.at)));

@@ -23,12 +23,12 @@ const PREDICTION_GUESS: f64 = 0.33;
 /// What is known of the parts of a course, in its order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaKnowledge {
-    areas: Vec<Area>,
+    areas: Vec<CourseArea>,
 }
 
 /// A part of the course.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Area {
+pub struct CourseArea {
     /// Its title.
     pub part: String,
     /// The probability that the learner knows it, from 0 to 1.
@@ -37,7 +37,7 @@ pub struct Area {
     pub answers: usize,
 }
 
-impl Area {
+impl CourseArea {
     /// Whether the learner seems to lack something here: it was asked about, and a gap is the likelier of the two.
     #[must_use]
     pub fn has_gap(&self) -> bool {
@@ -67,10 +67,10 @@ impl AreaKnowledge {
     /// The parts of `curriculum` before anything is known.
     #[must_use]
     pub fn new(curriculum: &Curriculum) -> Self {
-        let mut areas: Vec<Area> = Vec::new();
+        let mut areas: Vec<CourseArea> = Vec::new();
         for topic in curriculum.topics() {
             if areas.last().is_none_or(|area| area.part != topic.part) {
-                areas.push(Area { part: topic.part.clone(), probability: 0.5, answers: 0 });
+                areas.push(CourseArea { part: topic.part.clone(), probability: 0.5, answers: 0 });
             }
         }
         Self { areas }
@@ -78,13 +78,13 @@ impl AreaKnowledge {
 
     /// The parts, in the order of the course.
     #[must_use]
-    pub fn areas(&self) -> &[Area] {
+    pub fn areas(&self) -> &[CourseArea] {
         &self.areas
     }
 
     /// The part with this title.
     #[must_use]
-    pub fn area(&self, part: &str) -> Option<&Area> {
+    pub fn area(&self, part: &str) -> Option<&CourseArea> {
         self.areas.iter().find(|area| area.part == part)
     }
 

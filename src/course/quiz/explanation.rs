@@ -1,7 +1,7 @@
 //! The explanation of an answer, for each face to lay out: the verdict, and everything there was to choose.
 
 use super::answer_text::ordinal;
-use super::presented_question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
+use super::question_instance::{Answer, AnswerOption, OrderItem, Prompt, QuestionInstance};
 use super::score::{AnswerContext, Score, Strength, strength};
 use crate::course::journal_entry::Grade;
 use crate::course::text;
@@ -81,26 +81,26 @@ impl ExplanationEntry {
 }
 
 impl Explanation {
-    /// Explains `answer` to `presented`, which is worth `score`.
+    /// Explains `answer` to `instance`, which is worth `score`.
     #[must_use]
-    pub fn new(presented: &PresentedQuestion, answer: &Answer, score: &Score) -> Self {
-        let entries = match (&presented.prompt, answer) {
+    pub fn new(instance: &QuestionInstance, answer: &Answer, score: &Score) -> Self {
+        let entries = match (&instance.prompt, answer) {
             (Prompt::Order(items), Answer::Order(order)) => item_entries(items, order),
             (Prompt::Match { left, right, key }, Answer::Match(pairs)) => pair_entries(left, right, key, pairs),
-            (Prompt::Typed, _) => typed_entry(presented).into_iter().collect(),
-            (Prompt::Spoken, Answer::Spoken { ticks, .. }) => spoken_entries(presented, ticks),
-            (_, Answer::Chosen(chosen)) => option_entries(presented, chosen),
+            (Prompt::Typed, _) => typed_entry(instance).into_iter().collect(),
+            (Prompt::Spoken, Answer::Spoken { ticks, .. }) => spoken_entries(instance, ticks),
+            (_, Answer::Chosen(chosen)) => option_entries(instance, chosen),
             _ => Vec::new(),
         };
-        Self { verdict: verdict(presented, score), entries }
+        Self { verdict: verdict(instance, score), entries }
     }
 }
 
-fn verdict(presented: &PresentedQuestion, score: &Score) -> String {
+fn verdict(instance: &QuestionInstance, score: &Score) -> String {
     let Score { grade, earned, possible, remark } = score;
     let sentence = match grade {
-        _ if presented.prompt == Prompt::Spoken => {
-            text::points(*earned, *possible, strength(presented, score, &AnswerContext::default()))
+        _ if instance.prompt == Prompt::Spoken => {
+            text::points(*earned, *possible, strength(instance, score, &AnswerContext::default()))
         }
         Grade::Right => text::RIGHT.to_owned(),
         Grade::Near => text::NEARLY_RIGHT.to_owned(),
@@ -113,12 +113,12 @@ fn verdict(presented: &PresentedQuestion, score: &Score) -> String {
     }
 }
 
-fn option_entries(presented: &PresentedQuestion, chosen: &[usize]) -> Vec<ExplanationEntry> {
+fn option_entries(instance: &QuestionInstance, chosen: &[usize]) -> Vec<ExplanationEntry> {
     let entry = |(index, option): (usize, &AnswerOption)| {
-        let (subject, text) = match presented.prompt {
+        let (subject, text) = match instance.prompt {
             Prompt::Several(_) => (ExplanationSubject::Several, option.text.clone()),
             Prompt::Spot { ref places, .. } if index + 1 < places.len() => {
-                (ExplanationSubject::Place, presented.option_text(index))
+                (ExplanationSubject::Place, instance.option_text(index))
             }
             _ => (ExplanationSubject::Choice, option.text.clone()),
         };
@@ -126,7 +126,7 @@ fn option_entries(presented: &PresentedQuestion, chosen: &[usize]) -> Vec<Explan
         let is_chosen = chosen.contains(&index);
         ExplanationEntry { chosen: is_chosen, ..ExplanationEntry::new(subject, option.right, text, note) }
     };
-    presented.options().iter().enumerate().map(entry).collect()
+    instance.options().iter().enumerate().map(entry).collect()
 }
 
 /// The pairs as they belong together, each with the learner's choice where that was another one.
@@ -153,13 +153,13 @@ fn item_entries(items: &[OrderItem], order: &[usize]) -> Vec<ExplanationEntry> {
     sorted.into_iter().map(entry).collect()
 }
 
-fn typed_entry(presented: &PresentedQuestion) -> Option<ExplanationEntry> {
-    let accepted = presented.question.typed.as_ref()?.model_answer()?;
+fn typed_entry(instance: &QuestionInstance) -> Option<ExplanationEntry> {
+    let accepted = instance.question.typed.as_ref()?.model_answer()?;
     Some(ExplanationEntry::new(ExplanationSubject::Typed, true, accepted, None))
 }
 
-fn spoken_entries(presented: &PresentedQuestion, ticks: &[bool]) -> Vec<ExplanationEntry> {
-    let Some(speak) = &presented.question.speak else { return Vec::new() };
+fn spoken_entries(instance: &QuestionInstance, ticks: &[bool]) -> Vec<ExplanationEntry> {
+    let Some(speak) = &instance.question.speak else { return Vec::new() };
     let named = |index| ticks.get(index) == Some(&true);
     let points = speak.points.iter().enumerate();
     let points = points.map(|(index, point)| (ExplanationSubject::Point, named(index), point));

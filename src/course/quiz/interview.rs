@@ -205,7 +205,7 @@ const fn adjusted_level(level: Seniority, strength: Strength) -> Seniority {
 mod tests {
     use super::*;
     use crate::course::journal_entry::Grade;
-    use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::course::quiz::question_instance::QuestionInstance;
     use crate::course::quiz::score::{AnswerContext, Score};
 
     fn question(id: &str, level: &str, more: &str) -> Arc<Question> {
@@ -233,8 +233,8 @@ mod tests {
 
     fn answer(interview: &mut Interview, strength: Strength) -> String {
         let InterviewQuestion { question, .. } = interview.current().expect("a question");
-        let presented = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
-        let mut result = QuestionResult::new(&presented, Score::skipped(), AnswerContext::default(), AnswerText::None);
+        let instance = QuestionInstance::new(Arc::clone(question), 0, None).expect("it can be asked");
+        let mut result = QuestionResult::new(&instance, Score::skipped(), AnswerContext::default(), AnswerText::None);
         result.strength = strength;
         interview.record(result);
         interview.current().map_or_else(String::new, |current| current.question.id.clone())
@@ -305,11 +305,11 @@ mod tests {
 
     fn record_spoken(interview: &mut Interview, named: &[&str], strength: Strength) -> Option<JournalEvent> {
         let question = Arc::clone(&interview.current()?.question);
-        let presented = PresentedQuestion::new(question, 0, None)?;
+        let instance = QuestionInstance::new(question, 0, None)?;
         let points = named.iter().map(|point| (*point).to_owned()).collect();
         let said = AnswerText::Spoken { wrote: String::new(), points: Some(points) };
         let score = Score { grade: Grade::Partly, earned: 1, possible: 2, remark: None };
-        let result = QuestionResult::new(&presented, score, AnswerContext::default(), said);
+        let result = QuestionResult::new(&instance, score, AnswerContext::default(), said);
         interview.record(QuestionResult { strength, ..result })
     }
 

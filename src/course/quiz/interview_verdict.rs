@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::content::Lesson;
     use crate::content::curriculum::Curriculum;
-    use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+    use crate::course::quiz::question_instance::{Answer, QuestionInstance};
     use crate::course::quiz::question_result::{AnswerVariation, QuestionReason};
     use crate::course::quiz::score::{AnswerContext, score_answer};
 
@@ -85,11 +85,11 @@ mod tests {
              points=['one','two','three','four','five'],weak='.',good=',',strong='-'}}"
         );
         let question = Arc::new(toml::from_str(&text).expect("a question"));
-        let presented = PresentedQuestion::new(question, 0, None).expect("it can be asked");
+        let instance = QuestionInstance::new(question, 0, None).expect("it can be asked");
         let answer = Answer::Spoken { wrote: String::new(), ticks: ticks.to_vec() };
-        let score = score_answer(&presented, &answer);
-        let answer_text = presented.answer_text(&answer);
-        let result = QuestionResult::new(&presented, score, AnswerContext::default(), answer_text);
+        let score = score_answer(&instance, &answer);
+        let answer_text = instance.answer_text(&answer);
+        let result = QuestionResult::new(&instance, score, AnswerContext::default(), answer_text);
         QuestionResult { reason: Some(QuestionReason::Opening), ..result }
     }
 

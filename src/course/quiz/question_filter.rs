@@ -69,12 +69,7 @@ mod tests {
     use crate::content::Library;
     use crate::content::curriculum::Curriculum;
     use crate::course::quiz::quiz_run::QUIZ_LENGTH;
-
-    fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
-        let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
-        let text = format!("id='{id}'\ncovers=['{covers}']\nlevel='{level}'\nask='?'\nwhy='.'\n{options}");
-        Arc::new(toml::from_str(&text).expect("a question"))
-    }
+    use crate::course::tests::question;
 
     #[test]
     fn questions_are_picked_by_topic_and_level_and_mixed_by_the_seed() {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::answer_fingerprint::fingerprint;
 use super::answer_text::{AnswerLine, AnswerText, right_answers};
-use super::fingerprint::fingerprint;
-use super::presented_question::PresentedQuestion;
+use super::question_instance::QuestionInstance;
 use super::score::{AnswerContext, Score, Strength, rating, strength};
 use crate::content::Question;
 use crate::course::journal_entry::{AnswerRecord, Grade, JournalEvent, Rating};
@@ -80,7 +80,7 @@ pub struct QuestionResult {
 impl QuestionResult {
     /// The result of an answer to `question`.
     #[must_use]
-    pub fn new(question: &PresentedQuestion, score: Score, context: AnswerContext, answer_text: AnswerText) -> Self {
+    pub fn new(question: &QuestionInstance, score: Score, context: AnswerContext, answer_text: AnswerText) -> Self {
         Self {
             question: Arc::clone(&question.question),
             strength: strength(question, &score, &context),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answer_text::AnswerText;
 use super::interview::Interview;
-use super::placement::{PLACEMENT_LENGTH, Placement};
+use super::placement_quiz::{PLACEMENT_LENGTH, PlacementQuiz};
 use super::quiz_run::{QuizMode, QuizRun};
 use crate::content::Question;
 use crate::course::journal_entry::JournalEvent;
@@ -27,7 +27,7 @@ pub enum QuestionSequence {
     /// Questions that depend on the answers before.
     Interview(Interview),
     /// Questions that find what the learner knows.
-    Placement(Placement),
+    Placement(PlacementQuiz),
 }
 
 impl QuestionSequence {

@@ -128,18 +128,18 @@ fn weak_topics(topics: &[TopicScore], lessons: &[Arc<Lesson>]) -> Vec<WeakTopic>
 mod tests {
     use super::*;
     use crate::course::quiz::answer_text::AnswerText;
-    use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::course::quiz::question_instance::QuestionInstance;
     use crate::course::quiz::score::{AnswerContext, Score};
 
     fn result(covers: &str, earned: u32, possible: u32, confidence: Option<Confidence>) -> QuestionResult {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
         let text = format!("id='a'\ncovers=[{covers}]\nlevel='mid'\nask='?'\nwhy='.'\n{options}");
         let question = Arc::new(toml::from_str(&text).expect("a question"));
-        let presented = PresentedQuestion::new(question, 0, None).expect("it can be asked");
+        let instance = QuestionInstance::new(question, 0, None).expect("it can be asked");
         let grade = if earned == possible { Grade::Right } else { Grade::Partly };
         let score = Score { grade, earned, possible, remark: None };
         let context = AnswerContext { confidence, duration_ms: 1000, ..AnswerContext::default() };
-        QuestionResult::new(&presented, score, context, AnswerText::None)
+        QuestionResult::new(&instance, score, context, AnswerText::None)
     }
 
     fn lesson(id: &str, covers: &str) -> Arc<Lesson> {

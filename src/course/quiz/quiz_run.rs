@@ -137,14 +137,9 @@ impl QuizRun {
 mod tests {
     use super::*;
     use crate::course::quiz::answer_text::AnswerText;
-    use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::course::quiz::question_instance::QuestionInstance;
     use crate::course::quiz::score::{AnswerContext, Score};
-
-    fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
-        let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
-        let text = format!("id='{id}'\ncovers=['{covers}']\nlevel='{level}'\nask='?'\nwhy='.'\n{options}");
-        Arc::new(toml::from_str(&text).expect("a question"))
-    }
+    use crate::course::tests::question;
 
     fn run(mode: QuizMode) -> QuizRun {
         QuizRun::new(mode, ["a", "b", "c", "d", "e"].map(|id| question(id, "jwt.exp", "mid")).into())
@@ -152,9 +147,9 @@ mod tests {
 
     fn answer(run: &mut QuizRun, grade: Grade) -> Option<JournalEvent> {
         let question = Arc::clone(run.current().expect("a question"));
-        let presented = PresentedQuestion::new(question, 0, None).expect("it can be asked");
+        let instance = QuestionInstance::new(question, 0, None).expect("it can be asked");
         let score = Score { grade, earned: u32::from(grade == Grade::Right), possible: 1, remark: None };
-        run.record(QuestionResult::new(&presented, score, AnswerContext::default(), AnswerText::None))
+        run.record(QuestionResult::new(&instance, score, AnswerContext::default(), AnswerText::None))
     }
 
     fn current(run: &QuizRun) -> &str {

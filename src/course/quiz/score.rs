@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::presented_question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
+use super::question_instance::{Answer, AnswerOption, OrderItem, Prompt, QuestionInstance};
 use super::text_match::{TextMatch, match_typed};
 use crate::course::journal_entry::{Confidence, Grade, Rating};
 
@@ -133,7 +133,7 @@ pub(in crate::course) fn per_mille(earned: u32, possible: u32) -> u32 {
 
 /// What `answer` to `question` is worth. An answer of another kind than the question's counts as wrong.
 #[must_use]
-pub fn score_answer(question: &PresentedQuestion, answer: &Answer) -> Score {
+pub fn score_answer(question: &QuestionInstance, answer: &Answer) -> Score {
     match (&question.prompt, answer) {
         (Prompt::Several(options), Answer::Chosen(chosen)) => score_several(options, chosen),
         (_, Answer::Chosen(chosen)) => score_single(question.options(), chosen),
@@ -193,7 +193,7 @@ fn score_pairs(right: &[String], key: &[String], pairs: &[usize]) -> Score {
     Score::from_parts(right_pairs, key.len())
 }
 
-fn score_typed(question: &PresentedQuestion, text: &str) -> Score {
+fn score_typed(question: &QuestionInstance, text: &str) -> Score {
     let Some(typed) = &question.question.typed else { return Score::from_parts(0, 1) };
     let near = |remark: String| Score { grade: Grade::Near, earned: 1, possible: 2, remark: Some(remark) };
     match match_typed(text, &question.question.ask, typed) {
@@ -206,7 +206,7 @@ fn score_typed(question: &PresentedQuestion, text: &str) -> Score {
 
 /// How an interviewer would judge an answer to `question` with this `score`.
 #[must_use]
-pub fn strength(question: &PresentedQuestion, score: &Score, context: &AnswerContext) -> Strength {
+pub fn strength(question: &QuestionInstance, score: &Score, context: &AnswerContext) -> Strength {
     let per_mille = score.per_mille();
     if question.prompt == Prompt::Spoken {
         return match per_mille {
@@ -224,7 +224,7 @@ pub fn strength(question: &PresentedQuestion, score: &Score, context: &AnswerCon
 
 /// What spaced repetition makes of an answer to `question` with this `score`.
 #[must_use]
-pub fn rating(question: &PresentedQuestion, score: &Score, context: &AnswerContext) -> Rating {
+pub fn rating(question: &QuestionInstance, score: &Score, context: &AnswerContext) -> Rating {
     if question.prompt == Prompt::Spoken {
         return match strength(question, score, context) {
             Strength::Weak => Rating::Again,
@@ -247,6 +247,6 @@ fn is_unaided(context: &AnswerContext) -> bool {
 }
 
 /// Whether the answer came within 3 seconds, plus the time it takes to read the question at 5 words a second.
-fn is_quick(question: &PresentedQuestion, context: &AnswerContext) -> bool {
+fn is_quick(question: &QuestionInstance, context: &AnswerContext) -> bool {
     context.duration_ms <= 3000 + 200 * u64::try_from(question.word_count()).unwrap_or(u64::MAX / 200)
 }

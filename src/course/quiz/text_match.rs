@@ -1,7 +1,7 @@
 //! Typed answers: what counts as the same words or the same number, and what counts as close.
 
-use super::answer_words::{asked_words, fold_case, fold_marks, fold_repetition, fold_words};
-use super::number_key::{NumberKey, NumberMatch};
+use super::answer_folding::{asked_words, fold_case, fold_marks, fold_repetition, fold_words};
+use super::number_matcher::{NumberMatch, NumberMatcher};
 use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.
@@ -29,7 +29,7 @@ pub(super) fn match_typed<'q>(text: &str, ask: &str, typed: &'q TypedQuestion) -
     }
     let asked_words = asked_words(ask);
     let as_words = || [fold_case, fold_words].into_iter().find_map(|fold| match_folded(&fold(text), fold, typed));
-    let as_number = || match NumberKey::new(typed, &asked_words).compare(text)? {
+    let as_number = || match NumberMatcher::new(typed, &asked_words).compare(text)? {
         NumberMatch::Right => Some(TextMatch::Exact),
         NumberMatch::NearMiss(because) => Some(TextMatch::NearMiss(because)),
     };

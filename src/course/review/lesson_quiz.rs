@@ -6,7 +6,7 @@ use super::deck::Deck;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
-use crate::course::quiz::fingerprint::fingerprints_by_id;
+use crate::course::quiz::answer_fingerprint::fingerprints_by_id;
 use crate::course::quiz::shuffle::shuffled_indices;
 
 /// The largest number of questions at the end of a lesson.

@@ -10,7 +10,7 @@ use crate::content::{Lesson, Question};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::{day_of, format_minutes};
 use crate::course::journal_entry::{AnswerRecord, Confidence, Grade, JournalEntry, JournalEvent};
-use crate::course::quiz::fingerprint::{fingerprint, is_same_answer};
+use crate::course::quiz::answer_fingerprint::{fingerprint, is_same_answer};
 use crate::course::quiz::score::per_mille;
 use crate::course::quiz::score_tally::ScoreTally;
 use crate::course::text;
@@ -32,7 +32,7 @@ pub struct LearningStats {
     /// The ids of the questions whose last answer was not right, in the order of the bank.
     pub missed_questions: Vec<String>,
     /// The questions that were flagged as doubtful, in the order of their first flag.
-    pub flagged_questions: Vec<FlaggedQuestion>,
+    pub flagged_questions: Vec<QuestionFlags>,
 }
 
 /// What a learner has done in one topic.
@@ -76,7 +76,7 @@ pub struct TimeSpent {
 
 /// A question that the learner flagged as doubtful.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlaggedQuestion {
+pub struct QuestionFlags {
     /// The question's id.
     pub question_id: String,
     /// The learner's notes, oldest first.
@@ -244,14 +244,14 @@ fn time_spent(entries: &[JournalEntry]) -> TimeSpent {
     spent
 }
 
-fn flagged_questions(entries: &[JournalEntry]) -> Vec<FlaggedQuestion> {
-    let mut flagged: Vec<FlaggedQuestion> = Vec::new();
+fn flagged_questions(entries: &[JournalEntry]) -> Vec<QuestionFlags> {
+    let mut flagged: Vec<QuestionFlags> = Vec::new();
     for entry in entries {
         let JournalEvent::Flagged { question, note } = &entry.event else { continue };
         let flag_note = FlagNote { time: entry.time, text: note.clone() };
         match flagged.iter_mut().find(|known| known.question_id == *question) {
             Some(known) => known.notes.push(flag_note),
-            None => flagged.push(FlaggedQuestion { question_id: question.clone(), notes: vec![flag_note] }),
+            None => flagged.push(QuestionFlags { question_id: question.clone(), notes: vec![flag_note] }),
         }
     }
     flagged
@@ -261,11 +261,10 @@ fn flagged_questions(entries: &[JournalEntry]) -> Vec<FlaggedQuestion> {
 mod tests {
     use super::*;
     use crate::course::journal_entry::Rating;
+    use crate::course::tests as course_tests;
 
     fn question(id: &str, covers: &str) -> Arc<Question> {
-        let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
-        let text = format!("id='{id}'\ncovers=['{covers}']\nlevel='mid'\nask='?'\nwhy='.'\n{options}");
-        Arc::new(toml::from_str(&text).expect("a question"))
+        course_tests::question(id, covers, "mid")
     }
 
     fn lesson(id: &str, covers: &str) -> Arc<Lesson> {
@@ -386,7 +385,7 @@ mod tests {
         )
         .flagged_questions;
         let note = |time, text: &str| FlagNote { time, text: text.to_owned() };
-        let b = FlaggedQuestion { question_id: "b".into(), notes: vec![note(1, "odd"), note(3, "two")] };
-        assert_eq!(flagged, [b, FlaggedQuestion { question_id: "a".into(), notes: vec![note(2, "")] }]);
+        let b = QuestionFlags { question_id: "b".into(), notes: vec![note(1, "odd"), note(3, "two")] };
+        assert_eq!(flagged, [b, QuestionFlags { question_id: "a".into(), notes: vec![note(2, "")] }]);
     }
 }

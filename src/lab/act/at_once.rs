@@ -2,14 +2,32 @@
 //!
 //! Each goes over a connection of its own. The server holds them at a barrier until all have arrived, then answers them in
 //! the order in which the lesson writes them, so that the same seed gives the same bytes.
+//!
+//! Among them the operator may change the servers behind the load balancer: then the requests before are at their servers, and
+//! being answered, while it happens.
 
 use tokio::task::JoinHandle;
 
 use super::refresh_retry::{self, AnsweredRequest};
+use super::replica;
 use crate::lab::client::{Clients, ComposedRequest, Connection, RawExchange, RequestContext};
 use crate::lab::error::LabError;
-use crate::lab::side_channel::BarrierHandle;
-use crate::model::{Act, ActKind, Exchange, Request};
+use crate::lab::side_channel::{BarrierHandle, BarrierPlace};
+use crate::model::act::ReplicaAction;
+use crate::model::{Act, ActKind, Exchange, OperatorAction, Request};
+
+/// One of the acts, in the order in which they are written.
+enum ConcurrentAct {
+    Request(Box<ReadyRequest>),
+    /// A server comes or goes.
+    Replica(ReplicaAction),
+}
+
+/// The same before any of them has a connection.
+enum PreparedAct {
+    Request(Box<Request>, Box<ComposedRequest>),
+    Replica(ReplicaAction),
+}
 
 /// A request that can be sent now.
 struct ReadyRequest {
@@ -37,11 +55,47 @@ struct BackgroundReply {
 /// # Errors
 /// When one of the acts isn't a request or can't be sent (then none is), or when a connection breaks.
 pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Exchange>, LabError> {
-    let ready = prepare_all(clients, acts).await?;
-    let mut in_flight: Vec<InFlightRequest> = ready.into_iter().map(send_in_background).collect();
-    for request in &mut in_flight {
-        request.barrier.wait_for_arrival().await;
+    let acts = prepare_all(clients, acts).await?;
+    let changes_servers = acts.iter().any(|act| matches!(act, ConcurrentAct::Replica(_)));
+    let place = if changes_servers { BarrierPlace::Replica } else { BarrierPlace::Entrance };
+    let mut in_flight: Vec<InFlightRequest> = Vec::with_capacity(acts.len());
+    let mut draining = Vec::new();
+    let mut fault = None;
+    for act in acts {
+        match act {
+            ConcurrentAct::Request(ready) => {
+                let mut request = send_in_background(*ready, place);
+                if changes_servers {
+                    // The load balancer deals them out as they come, so they come one after the other.
+                    request.barrier.wait_for_arrival().await;
+                }
+                in_flight.push(request);
+            }
+            ConcurrentAct::Replica(action) => match replica::begin(clients.lane(), action).await {
+                Ok(begun) => draining.extend(begun),
+                Err(error) => fault = Some(error),
+            },
+        }
     }
+    if !changes_servers {
+        for request in &mut in_flight {
+            request.barrier.wait_for_arrival().await;
+        }
+    }
+    let results = answer_all(clients, in_flight).await;
+    for draining in draining {
+        fault = replica::finish(clients.lane(), draining).await.err().or(fault);
+    }
+    // Only now, so that after an error no request is left waiting at the barrier.
+    if let Some(error) = fault {
+        return Err(error);
+    }
+    let answered = results.into_iter().collect::<Result<Vec<_>, _>>()?;
+    refresh_retry::refresh_and_retry(clients, answered).await
+}
+
+/// Lets the servers answer, one request after the other.
+async fn answer_all(clients: &mut Clients, in_flight: Vec<InFlightRequest>) -> Vec<Result<AnsweredRequest, LabError>> {
     let mut results = Vec::with_capacity(in_flight.len());
     for InFlightRequest { request, context, barrier, task } in in_flight {
         barrier.release();
@@ -54,37 +108,49 @@ pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<E
             Err(error) => Err(LabError::ConnectionFailed(error.to_string())),
         });
     }
-    // Only now, so that after an error no request is left waiting at the barrier.
-    let answered = results.into_iter().collect::<Result<Vec<_>, _>>()?;
-    refresh_retry::refresh_and_retry(clients, answered).await
+    results
 }
 
 /// Composes the request of each act of this lane. All are composed before the first is sent, each from the same jars.
-async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ReadyRequest>, LabError> {
+async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ConcurrentAct>, LabError> {
     let lane_name = clients.lane().name.clone();
-    let mut composed_requests = Vec::with_capacity(acts.len());
+    let mut prepared = Vec::with_capacity(acts.len());
     for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| *lane == lane_name)) {
-        let ActKind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
-            return Err(LabError::BadAtOnce(format!("`{act}` is no request; make an act of its own of it")));
+        let request = match act.kind().map_err(LabError::BadAct)? {
+            ActKind::Request(request) => request,
+            ActKind::Operator(OperatorAction { replica: Some(action), .. }) => {
+                replica::check(clients.lane(), *action).await?;
+                prepared.push(PreparedAct::Replica(*action));
+                continue;
+            }
+            _ => {
+                let why = format!("`{act}` is neither a request nor a change of servers; make an act of its own of it");
+                return Err(LabError::BadAtOnce(why));
+            }
         };
         let composed = clients.compose(act.by.as_deref(), request).await?;
         if Clients::asks_first(&composed) {
             let why = format!("the browser asks before it sends `{act}`; make an act of its own of it");
             return Err(LabError::BadAtOnce(why));
         }
-        composed_requests.push((request.clone(), composed));
+        prepared.push(PreparedAct::Request(Box::new(request.clone()), Box::new(composed)));
     }
-    let mut ready = Vec::with_capacity(composed_requests.len());
-    for (request, composed) in composed_requests {
-        let connection = clients.connection(&composed.context).await?;
-        ready.push(ReadyRequest { request, composed, connection });
+    let mut ready = Vec::with_capacity(prepared.len());
+    for act in prepared {
+        ready.push(match act {
+            PreparedAct::Request(request, composed) => {
+                let connection = clients.connection(&composed.context).await?;
+                ConcurrentAct::Request(Box::new(ReadyRequest { request: *request, composed: *composed, connection }))
+            }
+            PreparedAct::Replica(action) => ConcurrentAct::Replica(action),
+        });
     }
     Ok(ready)
 }
 
-fn send_in_background(ready: ReadyRequest) -> InFlightRequest {
+fn send_in_background(ready: ReadyRequest, place: BarrierPlace) -> InFlightRequest {
     let ReadyRequest { request, composed: ComposedRequest { context, http_request }, mut connection } = ready;
-    let barrier = connection.set_barrier();
+    let barrier = connection.set_barrier(place);
     let task = tokio::spawn(async move {
         let reply = connection.send(http_request).await;
         BackgroundReply { connection, reply }

@@ -1,16 +1,15 @@
 //! `operator`: somebody at the shop's console. Nothing travels; the shop's state changes without a request.
 
+use super::replica;
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::replica_set::ReplicaSet;
 use crate::lab::session_store::StoreError;
-use crate::lab::tokens::issuer::{SigningError, signing_algorithm};
+use crate::lab::tokens::shop_signing::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
 use crate::model::abbreviate::abbreviate;
-use crate::model::act::{
-    KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, ReplicaAction, RoleChange, StoreAction,
-};
+use crate::model::act::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, RoleChange, StoreAction};
 use crate::model::{ActError, OperatorAction, SetupPatch};
 
 /// Does what the operator does.
@@ -32,7 +31,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
         }
         OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
         OperatorActionKind::Store(action) => control_store(&*clients.lane().state().await, action),
-        OperatorActionKind::Replica(action) => change_replicas(&mut *clients.lane().state().await, action),
+        OperatorActionKind::Replica(action) => replica::perform(clients.lane(), action).await,
         OperatorActionKind::Set(patch) => apply_patch(&mut *clients.lane().state().await, patch),
     }
 }
@@ -105,15 +104,7 @@ async fn restart(clients: &mut Clients) {
     let mut state = clients.lane().state().await;
     let replicas: Vec<u32> = state.replicas.views().iter().map(|replica| replica.number).collect();
     for server in std::iter::once(0).chain(replicas) {
-        forget_memory_of(&mut state, server);
-    }
-}
-
-/// What one server keeps in its memory is gone: sessions, and keys that it makes at each start.
-fn forget_memory_of(state: &mut LaneState, server: u32) {
-    state.store.forget_memory_of(server);
-    if state.setup.shop.access.key_at_start {
-        state.tokens.forget_keys_of(server);
+        state.forget_memory_of(server);
     }
 }
 
@@ -126,16 +117,6 @@ fn store_failed(error: StoreError) -> LabError {
         StoreError::Unsupported(why) => why.to_owned(),
         error => format!("the session store: {error}"),
     })
-}
-
-fn change_replicas(state: &mut LaneState, action: ReplicaAction) -> Result<(), LabError> {
-    state.replicas.apply(action)?;
-    match action {
-        ReplicaAction::Add(_) | ReplicaAction::Partition(_) | ReplicaAction::Reconnect(_) => {}
-        ReplicaAction::Crash(number) | ReplicaAction::Restart(number) => forget_memory_of(state, number),
-        ReplicaAction::Remove(number) => state.store.forget_server(number),
-    }
-    Ok(())
 }
 
 fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {

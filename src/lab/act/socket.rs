@@ -2,7 +2,7 @@
 
 use crate::lab::client::{Clients, OpenSocket};
 use crate::lab::error::LabError;
-use crate::lab::web_socket::Frame;
+use crate::lab::web_socket::SocketMessage;
 use crate::model::act::WebSocketUse;
 use crate::model::{Act, ActKind, Exchange, SocketResult, SocketState};
 
@@ -40,8 +40,8 @@ async fn send_all(socket: &mut OpenSocket, messages: &[String], result: &mut Soc
             return Ok(());
         }
         match socket.ask(message).await? {
-            Some(Frame::Text(answer)) => result.messages.push(answer),
-            Some(Frame::Close(code, reason)) => {
+            Some(SocketMessage::Text(answer)) => result.messages.push(answer),
+            Some(SocketMessage::Close(code, reason)) => {
                 result.state = SocketState::Closed;
                 result.close_code = Some(code);
                 result.close_reason = reason;

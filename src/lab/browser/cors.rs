@@ -8,7 +8,7 @@ use hyper::header::{
 };
 
 use super::cors_refusal::CorsRefusal;
-use super::page_start::{PageStart, is_simple_content_type};
+use super::page_initiator::{PageInitiator, is_simple_content_type};
 use crate::model::act::RequestTrigger;
 use crate::model::{CorsDecision, CorsVerdict, Message, OriginRelation};
 
@@ -31,7 +31,7 @@ impl PreflightQuestion {
     /// What has to be asked before a script's request; `None` for one that a form could have sent as well, and for one to the
     /// page's own origin.
     #[must_use]
-    pub fn of(start: &PageStart, method: &Method, headers: &HeaderMap) -> Option<Self> {
+    pub fn of(start: &PageInitiator, method: &Method, headers: &HeaderMap) -> Option<Self> {
         if !start.trigger.reads_response() || start.relation() == OriginRelation::SameOrigin {
             return None;
         }
@@ -63,7 +63,7 @@ fn is_safelisted(method: &Method) -> bool {
 
 /// Whether the page's script may read `response`.
 #[must_use]
-pub fn judge_response(start: &PageStart, response: &Message) -> CorsDecision {
+pub fn judge_response(start: &PageInitiator, response: &Message) -> CorsDecision {
     if !start.trigger.reads_response() {
         return decision(CorsVerdict::NotAsked, "no script reads the response");
     }
@@ -79,7 +79,7 @@ pub fn judge_response(start: &PageStart, response: &Message) -> CorsDecision {
 /// Whether the answer to a preflight lets the request be sent (Fetch, section 4.8).
 #[must_use]
 pub fn judge_preflight(
-    start: &PageStart,
+    start: &PageInitiator,
     question: &PreflightQuestion,
     status: u16,
     response: &Message,
@@ -103,7 +103,7 @@ fn check_status(status: u16) -> Result<(), CorsRefusal> {
 }
 
 /// The CORS check (Fetch, section 4.10).
-fn check_origin(start: &PageStart, response: &Message) -> Result<(), CorsRefusal> {
+fn check_origin(start: &PageInitiator, response: &Message) -> Result<(), CorsRefusal> {
     let name = ACCESS_CONTROL_ALLOW_ORIGIN;
     let values: Vec<&str> = values_of(response, &name).collect();
     let with_credentials = is_credentialed(start);
@@ -124,7 +124,7 @@ fn check_origin(start: &PageStart, response: &Message) -> Result<(), CorsRefusal
     Ok(())
 }
 
-fn check_method(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
+fn check_method(start: &PageInitiator, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
     let mut allowed = list_of(response, &ACCESS_CONTROL_ALLOW_METHODS);
     let is_allowed = is_safelisted(&question.method)
         || allowed.any(|method| method == question.method.as_str() || (method == "*" && !is_credentialed(start)));
@@ -132,7 +132,7 @@ fn check_method(start: &PageStart, question: &PreflightQuestion, response: &Mess
 }
 
 /// `*` stands for every header but `Authorization`, and for none in a request with credentials.
-fn check_headers(start: &PageStart, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
+fn check_headers(start: &PageInitiator, question: &PreflightQuestion, response: &Message) -> Result<(), CorsRefusal> {
     let allowed: Vec<String> = list_of(response, &ACCESS_CONTROL_ALLOW_HEADERS).map(str::to_ascii_lowercase).collect();
     let has_wildcard = !is_credentialed(start) && allowed.iter().any(|name| name == "*");
     let is_allowed =
@@ -144,7 +144,7 @@ fn check_headers(start: &PageStart, question: &PreflightQuestion, response: &Mes
 }
 
 /// Whether the credentials mode is `include`.
-fn is_credentialed(start: &PageStart) -> bool {
+fn is_credentialed(start: &PageInitiator) -> bool {
     start.trigger == RequestTrigger::FetchInclude
 }
 
@@ -163,9 +163,9 @@ mod tests {
     use crate::lab::browser::Page;
     use hyper::header::{CONTENT_TYPE, HeaderValue};
 
-    fn start(trigger: RequestTrigger) -> PageStart {
+    fn start(trigger: RequestTrigger) -> PageInitiator {
         let parse = |url: &str| Page::parse(url).expect("a page");
-        PageStart {
+        PageInitiator {
             page: parse("https://spa.test"),
             trigger,
             target: parse("https://api.test/me"),

@@ -4,7 +4,7 @@
 use hyper::Method;
 use hyper::header::{HeaderName, ORIGIN, REFERER};
 
-use super::page_start::PageStart;
+use super::page_initiator::PageInitiator;
 use crate::model::OriginRelation;
 use crate::model::act::RequestTrigger;
 
@@ -13,7 +13,7 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// What the browser adds to a request with this method, in the order in which it is written.
-pub(in crate::lab) fn fetch_headers(start: &PageStart, method: &Method) -> Vec<(HeaderName, String)> {
+pub(in crate::lab) fn fetch_headers(start: &PageInitiator, method: &Method) -> Vec<(HeaderName, String)> {
     let mut headers = Vec::new();
     if sends_origin(start, method) {
         let is_downgrade = start.page.is_https() && !start.target.is_https() && !start.trigger.reads_response();
@@ -31,14 +31,14 @@ pub(in crate::lab) fn fetch_headers(start: &PageStart, method: &Method) -> Vec<(
 
 /// A script that wants to read another origin's response says where it runs, and so does one that opens a WebSocket; every
 /// request that is no GET or HEAD does.
-fn sends_origin(start: &PageStart, method: &Method) -> bool {
+fn sends_origin(start: &PageInitiator, method: &Method) -> bool {
     let reads_elsewhere = start.trigger.reads_response() && start.relation() != OriginRelation::SameOrigin;
     let is_socket = start.trigger == RequestTrigger::Socket;
     reads_elsewhere || is_socket || !matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// The page's URL to its own origin, its origin to others, and nothing from https to http.
-fn referrer(start: &PageStart) -> Option<String> {
+fn referrer(start: &PageInitiator) -> Option<String> {
     match start.relation() {
         OriginRelation::SameOrigin => Some(start.page.url()),
         _ if start.page.is_https() && !start.target.is_https() => None,
@@ -72,7 +72,7 @@ mod tests {
 
     fn headers(page: &str, trigger: RequestTrigger, method: &Method, target: &str) -> Vec<String> {
         let parse = |url: &str| Page::parse(url).expect("a page");
-        let start = PageStart { page: parse(page), trigger, target: parse(target), redirected_by: Vec::new() };
+        let start = PageInitiator { page: parse(page), trigger, target: parse(target), redirected_by: Vec::new() };
         let headers = fetch_headers(&start, method);
         headers.into_iter().map(|(name, value)| format!("{name}: {value}")).collect()
     }

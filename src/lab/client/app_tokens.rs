@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::request_target::RequestTarget;
 use crate::lab::app_state::APP_HOST;
-use crate::lab::browser::PageStart;
+use crate::lab::browser::PageInitiator;
 use crate::lab::issuer_state::ISSUER_HOST;
 use crate::lab::lane_state::LaneState;
 use crate::lab::photo_albums::PHOTOS_HOST;
@@ -17,7 +17,7 @@ pub(super) fn tokens_for<'a>(
     state: &'a LaneState,
     client: &str,
     target: &RequestTarget,
-    start: Option<&PageStart>,
+    start: Option<&PageInitiator>,
 ) -> Option<&'a ClientTokens> {
     let takes_token =
         target.host == PHOTOS_HOST || (target.host == ISSUER_HOST && target.path() == Route::UserInfo.path());
@@ -29,7 +29,7 @@ pub(super) fn update_from_response(
     state: &mut LaneState,
     client: &str,
     target: &RequestTarget,
-    start: Option<&PageStart>,
+    start: Option<&PageInitiator>,
     body: &str,
 ) {
     let gives_tokens = (target.host == ISSUER_HOST && target.path() == Route::Token.path())
@@ -57,6 +57,6 @@ pub(super) fn leave_page(state: &mut LaneState, client: &str) {
 
 /// Whether the client's own code sends the request: that of the app on a phone, or a script in the app's page. No link, form
 /// or image adds a token.
-fn is_own_code(start: Option<&PageStart>) -> bool {
+fn is_own_code(start: Option<&PageInitiator>) -> bool {
     start.is_none_or(|start| start.trigger.reads_response() && start.page.host() == APP_HOST)
 }

@@ -9,10 +9,11 @@ use hyper::{Method, Request as HttpRequest};
 
 use super::app_tokens;
 use super::dpop_proof;
-use super::page_start_context::{self, PageStartContext};
+use super::page_initiator_context;
+use super::page_initiator_context::PageInitiatorContext;
 use super::request_target::RequestTarget;
 use super::tokens;
-use crate::lab::browser::PageStart;
+use crate::lab::browser::PageInitiator;
 use crate::lab::browser::fetch_headers::fetch_headers;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
@@ -55,7 +56,7 @@ pub(in crate::lab) struct RequestContext {
     /// Whether the access token that the client holds went along.
     pub(super) sent_own_token: bool,
     /// The page that starts it, if one does.
-    pub(super) page_context: Option<PageStartContext>,
+    pub(super) page_context: Option<PageInitiatorContext>,
 }
 
 /// A body as it goes over the wire.
@@ -105,11 +106,11 @@ pub(super) fn compose_request(
     }
     let target = RequestTarget::of_client(&request.line, state, client)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
-    let page_start = page_start_context::page_start(state, client, kind, request, &target)?;
-    if let Some(start) = &page_start {
+    let page_initiator = page_initiator_context::page_initiator(state, client, kind, request, &target)?;
+    if let Some(start) = &page_initiator {
         start.check(request, &target.method, &by_hand).map_err(|error| bad(error.into()))?;
     }
-    compose_from(state, client, kind, request, RequestOrigin { target, by_hand, page_start })
+    compose_from(state, client, kind, request, RequestOrigin { target, by_hand, page_initiator })
 }
 
 /// Where a request goes, what starts it, and what of it the lesson has written.
@@ -117,7 +118,7 @@ pub(super) struct RequestOrigin {
     pub(super) target: RequestTarget,
     /// The headers that the lesson writes.
     pub(super) by_hand: HeaderMap,
-    pub(super) page_start: Option<PageStart>,
+    pub(super) page_initiator: Option<PageInitiator>,
 }
 
 /// Composes what `client` sends for a request that can be sent so.
@@ -132,22 +133,23 @@ pub(super) fn compose_from(
     origin: RequestOrigin,
 ) -> Result<ComposedRequest, LabError> {
     let bad = |error: RequestError| LabError::BadRequest { line: request.line.clone(), error };
-    let RequestOrigin { target, by_hand, page_start } = origin;
-    if let Some(start) = &page_start {
-        page_start_context::leave_old_document(state, client, start);
+    let RequestOrigin { target, by_hand, page_initiator } = origin;
+    if let Some(start) = &page_initiator {
+        page_initiator_context::leave_old_document(state, client, start);
     }
-    let cookies = cookies_to_send(state, client, request, &target, page_start.as_ref(), by_hand.contains_key(COOKIE));
+    let cookies =
+        cookies_to_send(state, client, request, &target, page_initiator.as_ref(), by_hand.contains_key(COOKIE));
     let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
     let state = &*state;
-    let held_tokens = tokens::tokens_for(state, client, &target, page_start.as_ref())
-        .or_else(|| app_tokens::tokens_for(state, client, &target, page_start.as_ref()));
+    let held_tokens = tokens::tokens_for(state, client, &target, page_initiator.as_ref())
+        .or_else(|| app_tokens::tokens_for(state, client, &target, page_initiator.as_ref()));
     let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
     let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
     let token_by_hand = request.bearer.is_some() || by_hand.contains_key(AUTHORIZATION);
     let sent_own_token = presented.token.is_some() && !token_by_hand;
 
     let mut own_headers = vec![(HOST, target.authority()), (USER_AGENT, format!("{client} ({})", kind.word()))];
-    own_headers.extend(page_start.iter().flat_map(|start| fetch_headers(start, &target.method)));
+    own_headers.extend(page_initiator.iter().flat_map(|start| fetch_headers(start, &target.method)));
     own_headers.extend(cookies.header.map(|value| (COOKIE, value)));
     if let Some(token) = presented.token {
         let scheme = if presented.proof.is_some() { "DPoP" } else { "Bearer" };
@@ -167,7 +169,7 @@ pub(super) fn compose_from(
     *http_request.method_mut() = target.method.clone();
     *http_request.uri_mut() = target.uri.clone();
     *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
-    let page_context = page_start.map(PageStartContext::request);
+    let page_context = page_initiator.map(PageInitiatorContext::request);
     let client = client.to_owned();
     let context = RequestContext { client, target, cookies_sent: cookies.decisions, sent_own_token, page_context };
     Ok(ComposedRequest { context, http_request })
@@ -270,17 +272,17 @@ pub(super) fn cookies_to_send(
     client: &str,
     request: &Request,
     target: &RequestTarget,
-    page_start: Option<&PageStart>,
+    page_initiator: Option<&PageInitiator>,
     header_by_hand: bool,
 ) -> CookiesToSend {
     let now = state.now();
-    let cookie_request = target.cookie_request(page_start);
+    let cookie_request = target.cookie_request(page_initiator);
     let from_jar = state.jars.get_mut(client).map(|jar| {
         let header = jar.send(&cookie_request, now);
         CookiesToSend { decisions: header.decisions(), header: header.value }
     });
     let mut cookies = from_jar.unwrap_or_default();
-    if page_start.is_some_and(|start| !start.has_credentials()) {
+    if page_initiator.is_some_and(|start| !start.has_credentials()) {
         cookies.hold_back_all("Fetch 4.6", "a fetch takes cookies to its own origin only, unless it says `include`");
         return cookies;
     }

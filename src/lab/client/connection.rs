@@ -13,18 +13,20 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::compose::OutgoingRequest;
-use super::endpoint::Endpoint;
+use super::connection_target::ConnectionTarget;
 use crate::lab::error::LabError;
 use crate::lab::lane::LabLane;
 use crate::lab::recording_stream::{RecordingStream, SharedWireLog, WireLog};
-use crate::lab::side_channel::{BarrierHandle, ClientScheme, ExpectedConnections, ServerNotes, SideChannel, lock};
+use crate::lab::side_channel::{
+    BarrierHandle, BarrierPlace, ClientScheme, ExpectedConnections, ServerNotes, SideChannel, lock,
+};
 use crate::lab::wire_stream::WireStream;
 use crate::model::TlsTransport;
 
 /// A connection on which one request at a time is sent.
 #[derive(Debug)]
 pub(in crate::lab) struct Connection {
-    endpoint: Endpoint,
+    target: ConnectionTarget,
     /// The eavesdropper's copy of what passes.
     tap: Option<SharedWireLog>,
     certificate_file: Option<PathBuf>,
@@ -62,10 +64,10 @@ impl Connection {
         let side_channel = Arc::new(SideChannel::new(ClientScheme::Https, address));
         let stream = connect_to(lane.address, &side_channel, &lane.expected_connections).await;
         let stream = WireStream::Plain(stream.map_err(connection_failed)?);
-        Self::over(stream, Endpoint::default(), side_channel, None).await
+        Self::over(stream, ConnectionTarget::default(), side_channel, None).await
     }
 
-    /// Connects a client at `address` to the lane's server: with TLS where `endpoint` names a host, and past the
+    /// Connects a client at `address` to the lane's server: with TLS where `target` names a host, and past the
     /// eavesdropper if one
     /// listens.
     ///
@@ -73,26 +75,25 @@ impl Connection {
     /// When it can't be reached, or when the handshake fails.
     pub(in crate::lab) async fn open_for_client(
         lane: &LabLane,
-        endpoint: Endpoint,
+        target: ConnectionTarget,
         address: Ipv4Addr,
     ) -> Result<Self, LabError> {
-        let side_channel = Arc::new(SideChannel::new(endpoint.scheme, address));
+        let side_channel = Arc::new(SideChannel::new(target.scheme, address));
         let LabSocket { stream, tap } = connect(lane, &side_channel).await.map_err(connection_failed)?;
-        let (stream, certificate_file) = match (&endpoint.tls_host, lane.authority().await.map_err(connection_failed)?)
-        {
+        let (stream, certificate_file) = match (&target.tls_host, lane.authority().await.map_err(connection_failed)?) {
             (Some(host), Some(authority)) => {
                 let tls = authority.connect(host, stream).await.map_err(connection_failed)?;
                 (WireStream::Tls(Box::new(tls)), authority.certificate_file())
             }
             _ => (WireStream::Plain(stream), None),
         };
-        let connection = Self::over(stream, endpoint, side_channel, tap).await?;
+        let connection = Self::over(stream, target, side_channel, tap).await?;
         Ok(Self { certificate_file, ..connection })
     }
 
     async fn over(
         stream: WireStream,
-        endpoint: Endpoint,
+        target: ConnectionTarget,
         side_channel: Arc<SideChannel>,
         tap: Option<SharedWireLog>,
     ) -> Result<Self, LabError> {
@@ -102,7 +103,7 @@ impl Connection {
         let (sender, driver) = builder.handshake(TokioIo::new(recorded)).await.map_err(connection_failed)?;
         // The connection ends when its sender is dropped. Why it broke, if it did, the request on it says.
         tokio::spawn(driver.with_upgrades());
-        Ok(Self { endpoint, tap, certificate_file: None, sender, wire_log, side_channel })
+        Ok(Self { target, tap, certificate_file: None, sender, wire_log, side_channel })
     }
 
     /// Whether it can be used again, and nobody listens on it.
@@ -111,13 +112,18 @@ impl Connection {
     }
 
     /// What it is for.
-    pub(super) const fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    pub(super) const fn target(&self) -> &ConnectionTarget {
+        &self.target
     }
 
-    /// Makes the next request wait at the server until the barrier is released.
-    pub(in crate::lab) fn set_barrier(&self) -> BarrierHandle {
-        self.side_channel.set_barrier()
+    /// Makes the next request wait there until the barrier is released.
+    pub(in crate::lab) fn set_barrier(&self, place: BarrierPlace) -> BarrierHandle {
+        self.side_channel.set_barrier(place)
+    }
+
+    /// Makes the next request wait as long as the one that it passes on has to wait at a server.
+    pub(in crate::lab) fn take_barrier_from(&self, client: &SideChannel) {
+        client.pass_barrier_on(&self.side_channel);
     }
 
     /// Sends a request and reads all of its response.
@@ -167,7 +173,7 @@ impl Connection {
 
     fn tls_transport(&self) -> Option<TlsTransport> {
         let authority_file = self.certificate_file.clone();
-        self.endpoint.tls_host.is_some().then_some(TlsTransport { authority_file })
+        self.target.tls_host.is_some().then_some(TlsTransport { authority_file })
     }
 
     async fn exchange(&mut self, request: OutgoingRequest) -> hyper::Result<u16> {
@@ -179,7 +185,7 @@ impl Connection {
     }
 }
 
-/// Connects from a port that is registered before the first packet goes out, so that the server recognises the lab's own
+/// Connects from a port that is registered before the first packet goes out, so that the server recognizes the lab's own
 /// connection when it accepts it.
 pub(super) async fn connect(lane: &LabLane, side_channel: &Arc<SideChannel>) -> std::io::Result<LabSocket> {
     let Some(eavesdropper) = lane.eavesdropper().await? else {

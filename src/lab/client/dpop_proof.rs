@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::request_target::RequestTarget;
 use crate::lab::lane_state::LaneState;
-use crate::lab::tokens::issuer::SigningError;
+use crate::lab::tokens::shop_signing::SigningError;
 use crate::lab::tokens::signing_keys;
 use crate::token::{Algorithm, Jwk, KeyError, base64url, sign};
 

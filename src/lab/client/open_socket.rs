@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use super::compose::OutgoingRequest;
 use super::connection::connection_failed;
 use crate::lab::error::LabError;
-use crate::lab::web_socket::{self, Frame, FrameSender, NORMAL_CLOSURE};
+use crate::lab::web_socket::{self, NORMAL_CLOSURE, SocketEnd, SocketMessage};
 
 /// The key of every handshake. It proves that a server understood, and is no secret (RFC 6455, section 10.3), so that it may
 /// be the same in every run.
@@ -32,9 +32,9 @@ impl OpenSocket {
     ///
     /// # Errors
     /// When the connection breaks.
-    pub(in crate::lab) async fn ask(&mut self, message: &str) -> Result<Option<Frame>, LabError> {
-        let frame = Frame::Text(message.to_owned());
-        let sent = web_socket::write_frame(&mut self.stream, &frame, FrameSender::Client(MASK)).await;
+    pub(in crate::lab) async fn ask(&mut self, message: &str) -> Result<Option<SocketMessage>, LabError> {
+        let frame = SocketMessage::Text(message.to_owned());
+        let sent = web_socket::write_frame(&mut self.stream, &frame, SocketEnd::Client(MASK)).await;
         sent.map_err(connection_failed)?;
         web_socket::read_frame(&mut self.stream, false).await.map_err(connection_failed)
     }
@@ -44,8 +44,8 @@ impl OpenSocket {
     /// # Errors
     /// When the connection breaks.
     pub(in crate::lab) async fn close(&mut self) -> Result<(), LabError> {
-        let frame = Frame::Close(NORMAL_CLOSURE, String::new());
-        let sent = web_socket::write_frame(&mut self.stream, &frame, FrameSender::Client(MASK)).await;
+        let frame = SocketMessage::Close(NORMAL_CLOSURE, String::new());
+        let sent = web_socket::write_frame(&mut self.stream, &frame, SocketEnd::Client(MASK)).await;
         sent.map_err(connection_failed)?;
         web_socket::read_frame(&mut self.stream, false).await.map(drop).map_err(connection_failed)
     }

@@ -4,7 +4,7 @@ use hyper::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHO
 use hyper::{Method, Request as HttpRequest};
 
 use super::compose::{ComposedRequest, RequestContext};
-use super::page_start_context::PageStartContext;
+use super::page_initiator_context::PageInitiatorContext;
 use super::request_target::RequestTarget;
 use crate::lab::browser::cors::PreflightQuestion;
 use crate::lab::browser::fetch_headers::fetch_headers;
@@ -35,7 +35,7 @@ pub(super) fn preflight_for(composed: &ComposedRequest) -> Option<ComposedReques
         target,
         cookies_sent: Vec::new(),
         sent_own_token: false,
-        page_context: Some(PageStartContext::preflight(start.clone(), question)),
+        page_context: Some(PageInitiatorContext::preflight(start.clone(), question)),
     };
     Some(ComposedRequest { context, http_request: preflight })
 }

@@ -8,7 +8,7 @@ use hyper::header::HeaderMap;
 use super::compose::{self, RequestOrigin};
 use super::request_target::RequestTarget;
 use super::{ClientExchange, Clients, ComposedRequest};
-use crate::lab::browser::PageStart;
+use crate::lab::browser::PageInitiator;
 use crate::lab::browser::redirect::{MAX_REDIRECTS, Redirect};
 use crate::lab::error::LabError;
 use crate::model::{ClientKind, Request, RequestLine};
@@ -51,7 +51,7 @@ impl Clients {
 
     /// Whether the client goes where a redirect leads. A script gets to see the redirect instead (Fetch, redirect mode
     /// "manual").
-    fn follows(&self, client: &str, request: &Request, start: Option<&PageStart>) -> Result<bool, LabError> {
+    fn follows(&self, client: &str, request: &Request, start: Option<&PageInitiator>) -> Result<bool, LabError> {
         let is_browser = self.setup_of(client)?.kind == ClientKind::Browser;
         let is_script = start.is_some_and(|start| start.trigger.is_script());
         Ok(is_browser && !is_script && request.follow != Some(false))
@@ -74,11 +74,11 @@ impl Clients {
         client: &str,
         request: &Request,
         target: RequestTarget,
-        page_start: Option<PageStart>,
+        page_initiator: Option<PageInitiator>,
     ) -> Result<ComposedRequest, LabError> {
         let kind = self.setup_of(client)?.kind;
         let mut state = self.lane.state().await;
-        let origin = RequestOrigin { target, by_hand: HeaderMap::new(), page_start };
+        let origin = RequestOrigin { target, by_hand: HeaderMap::new(), page_initiator };
         compose::compose_from(&mut state, client, kind, request, origin)
     }
 }

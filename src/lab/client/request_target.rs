@@ -2,9 +2,9 @@
 
 use hyper::{Method, Uri};
 
-use super::endpoint::Endpoint;
+use super::connection_target::ConnectionTarget;
 use crate::cookie::{CookieRequest, RequestUrl};
-use crate::lab::browser::{Page, PageStart, default_port, with_port};
+use crate::lab::browser::{Page, PageInitiator, default_port, with_port};
 use crate::lab::error::LabError;
 use crate::lab::hosts::{self, SHOP_HOST, without_port};
 use crate::lab::lane_state::LaneState;
@@ -72,9 +72,9 @@ impl RequestTarget {
     }
 
     /// What a connection for it has to be.
-    pub(super) fn endpoint(&self, has_tls: bool) -> Endpoint {
+    pub(super) fn connection_target(&self, has_tls: bool) -> ConnectionTarget {
         let scheme = if self.secure { ClientScheme::Https } else { ClientScheme::Http };
-        Endpoint { scheme, tls_host: (has_tls && self.secure).then(|| self.host.clone()) }
+        ConnectionTarget { scheme, tls_host: (has_tls && self.secure).then(|| self.host.clone()) }
     }
 
     /// The same over https, as HSTS demands it (RFC 6797, section 8.3): a port 80 that was written becomes 443, another stays.
@@ -94,7 +94,7 @@ impl RequestTarget {
     }
 
     /// The request as the client's jar sees it. Without a page that starts it, the site's own page does.
-    pub(super) fn cookie_request(&self, start: Option<&PageStart>) -> CookieRequest {
+    pub(super) fn cookie_request(&self, start: Option<&PageInitiator>) -> CookieRequest {
         let url = RequestUrl::new(self.secure, &self.host, self.path());
         match start {
             Some(start) => start.cookie_request(url, self.method.as_str()),

@@ -5,7 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use super::request_target::RequestTarget;
-use crate::lab::browser::PageStart;
+use crate::lab::browser::PageInitiator;
 use crate::lab::hosts::{self, HostKind};
 use crate::lab::lane_state::LaneState;
 use crate::model::{ClientTokens, Request, Route};
@@ -22,7 +22,7 @@ pub(super) fn tokens_for<'a>(
     state: &'a LaneState,
     client: &str,
     target: &RequestTarget,
-    start: Option<&PageStart>,
+    start: Option<&PageInitiator>,
 ) -> Option<&'a ClientTokens> {
     let is_shop = |host: &str| hosts::host_kind(&state.setup, host) == Some(HostKind::Shop);
     let has_token = start.is_none_or(|start| start.trigger.reads_response() && is_shop(start.page.host()));

@@ -1,4 +1,5 @@
-//! An account that is locked after too many wrong passwords. **Careless on purpose**: whoever knows a name can keep its owner out.
+//! **Careless on purpose**, with `shop.login.account_limit = "lockout"`: an account that is locked after too many wrong
+//! passwords. Whoever knows a name can keep its owner out.
 
 use crate::model::setup::LoginSetup;
 

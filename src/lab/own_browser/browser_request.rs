@@ -9,7 +9,7 @@ use hyper::{Method, Request};
 use super::browser_names::BrowserNames;
 use crate::cookie::{CookieApi, CookieRequest, RequestUrl, Site};
 use crate::lab::browser::cors::{self, PreflightQuestion};
-use crate::lab::browser::{Page, PageStart};
+use crate::lab::browser::{Page, PageInitiator};
 use crate::model::act::RequestTrigger;
 use crate::model::{Message, OriginRelation, PageRequest};
 
@@ -17,7 +17,7 @@ use crate::model::{Message, OriginRelation, PageRequest};
 #[derive(Clone, Debug)]
 pub(super) struct BrowserRequest {
     /// The page that started it, by the names of the lab; `None` where the learner did, by typing the address.
-    start: Option<PageStart>,
+    start: Option<PageInitiator>,
     /// How that page relates to the host, as the browser says it.
     relation: OriginRelation,
     /// What a preflight asks.
@@ -62,7 +62,7 @@ impl BrowserRequest {
             api: CookieApi::Http,
             top_level_site: page.as_ref().filter(|_| !is_top_level).map(site_of),
         };
-        let start = page.zip(trigger).map(|(page, trigger)| PageStart {
+        let start = page.zip(trigger).map(|(page, trigger)| PageInitiator {
             page,
             trigger,
             target: Page::new(true, lab_host, None, target),

@@ -1,5 +1,6 @@
-//! Passwords hashed with SHA-256. **Careless**, with or without a salt: a fast hash can be tried millions of times a second. For
-//! random tokens it is right; see [`hash_token`](crate::lab::tokens::hash::hash_token).
+//! **Careless on purpose**, with `shop.password.function = "sha256"` or `shop.password.function = "salted_sha256"`: passwords
+//! hashed with SHA-256. A fast hash can be tried millions of times a second, with or without a salt. For random tokens it is
+//! right; see [`hash_token`](crate::lab::tokens::hash::hash_token).
 
 use sha2::{Digest as _, Sha256};
 

@@ -64,18 +64,9 @@ pub(in crate::lab::server) async fn send(
     for caused in reply.notes.backchannel {
         checks.add_backchannel(caused);
     }
-    Ok(Exchange {
-        initiator: Initiator::Server(from.host.to_owned()),
-        url,
-        request: Message::parse(reply.request_bytes),
-        response: Message::parse(reply.response_bytes),
-        status: reply.status,
-        trace: reply.notes.trace,
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: crate::model::Transport::default(),
-    })
+    let (request, response) = (Message::parse(reply.request_bytes), Message::parse(reply.response_bytes));
+    let initiator = Initiator::Server(from.host.to_owned());
+    Ok(Exchange { trace: reply.notes.trace, ..Exchange::new(initiator, url, request, response, reply.status) })
 }
 
 fn build_request(

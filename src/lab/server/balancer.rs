@@ -25,9 +25,9 @@ use super::http::response::ServerResponse;
 use crate::lab::client::{Connection, RawExchange};
 use crate::lab::hosts::SHOP_HOST;
 use crate::lab::lane::LabLane;
-use crate::lab::side_channel::ClientScheme;
+use crate::lab::side_channel::{ClientScheme, SideChannel};
 use crate::model::switch_types::BalancerRouting;
-use crate::model::{Exchange, Initiator, Message, ReplicaView, Transport};
+use crate::model::{Exchange, Initiator, Message, ReplicaView};
 
 /// The cookie in which the balancer writes down which server a client belongs to.
 const STICKY_COOKIE: &str = "lb";
@@ -106,9 +106,15 @@ impl Balancer {
                 continue;
             };
             let Ok(mut connection) = Connection::open(&lane, client).await else { continue };
+            if let Some(client) = request.extensions().get::<Arc<SideChannel>>() {
+                connection.take_barrier_from(client);
+            }
             // The server may have done what it was asked for, and only its answer was lost: done twice, a transfer would
             // pay twice (RFC 9110, section 9.2.2).
-            let Ok(reply) = connection.send(outgoing(&request)).await else { break };
+            let Ok(reply) = connection.send(outgoing(&request)).await else {
+                let why = "the server was gone before it had answered";
+                return Err(ServerResponse::error(StatusCode::BAD_GATEWAY, why));
+            };
             let is_new = routing == BalancerRouting::Sticky && cookie != Some(number);
             let forwarded = ends_tls.then(|| forwarded_exchange(&request, &reply));
             return Ok(received(reply, number, is_new, forwarded));
@@ -179,18 +185,9 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
 
 /// The exchange between the proxy and the app.
 fn forwarded_exchange(request: &Request<Bytes>, reply: &RawExchange) -> Exchange {
-    Exchange {
-        initiator: Initiator::Server("proxy".to_owned()),
-        url: format!("http://{SHOP_HOST}{}", request.uri()),
-        request: Message::parse(reply.request_bytes.clone()),
-        response: Message::parse(reply.response_bytes.clone()),
-        status: reply.status,
-        trace: reply.notes.trace.clone(),
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: Transport::default(),
-    }
+    let [sent, received] = [&reply.request_bytes, &reply.response_bytes].map(|bytes| Message::parse(bytes.clone()));
+    let (initiator, url) = (Initiator::Server("proxy".to_owned()), format!("http://{SHOP_HOST}{}", request.uri()));
+    Exchange { trace: reply.notes.trace.clone(), ..Exchange::new(initiator, url, sent, received, reply.status) }
 }
 
 /// A server's response as the balancer passes it on.

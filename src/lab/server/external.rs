@@ -18,12 +18,12 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::accept_stream;
 use super::gateway::Gateway;
 use super::http::connection::{MAX_BODY_BYTES, MAX_HEAD_BYTES, http_builder};
-use crate::lab::own_browser::{Arrival, BrowserVisit, ClientSide, OwnBrowser};
+use crate::lab::own_browser::{BrowserVisit, ClientSide, OutsideRequest, OwnBrowser};
 use crate::lab::protocol::{LabReport, WorkerCommand};
 use crate::lab::recording_stream::{RecordingStream, WireLog};
 use crate::lab::side_channel::{ClientScheme, ServerNotes, lock};
 use crate::lab::wire_stream::WireStream;
-use crate::model::{Exchange, Message, TlsTransport, Transport};
+use crate::model::{Exchange, Message, TlsTransport};
 
 /// At most this many bytes of each direction are kept to be shown: room for the longest request that is taken.
 const MAX_RECORDED_BYTES: usize = MAX_HEAD_BYTES + MAX_BODY_BYTES;
@@ -81,13 +81,13 @@ async fn respond(
     scheme: ClientScheme,
 ) -> (Response, Option<ExternalResponse>) {
     let (response, notes, url, visit) = match gateway.lane().own_browser.arrival(&request) {
-        Arrival::FromElsewhere => return (gateway.refuse_visit().await, None),
-        Arrival::Other => {
+        OutsideRequest::FromElsewhere => return (gateway.refuse_visit().await, None),
+        OutsideRequest::Other => {
             let url = request_url(&request, scheme);
             let (response, notes) = gateway.respond_external(request, scheme).await;
             (response, notes, url, None)
         }
-        Arrival::Visit(visit) => {
+        OutsideRequest::Visit(visit) => {
             visit.translate_request(request.headers_mut());
             let (response, notes) = gateway.respond_to_visit(&visit, request).await;
             (response, notes, visit.url.clone(), Some(visit))
@@ -117,15 +117,10 @@ fn recorded_exchange(own_browser: &OwnBrowser, responded: ExternalResponse, log:
     let ClientSide { initiator, cookie_send_decisions, set_cookie_decisions, page_request } =
         own_browser.client_side(visit, status, &response);
     Exchange {
-        initiator,
-        url,
-        request: Message::parse(log.read),
-        response,
-        status,
         trace: notes.trace,
         cookie_send_decisions,
         set_cookie_decisions,
         page_request,
-        transport: Transport::default(),
+        ..Exchange::new(initiator, url, Message::parse(log.read), response, status)
     }
 }

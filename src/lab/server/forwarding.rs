@@ -1,6 +1,6 @@
 //! What an app behind a proxy knows of the client: the proxy says it in headers, and so may anybody else.
 
-mod anybody;
+mod trust_all_proxies;
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -37,13 +37,13 @@ pub(super) fn add_forwarding_headers(headers: &mut HeaderMap, scheme: ClientSche
 
 /// What the app takes the client for, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ClientSighting {
+pub(super) struct ClientAddressDecision {
     pub(super) client: SeenClient,
     verdict: Verdict,
     detail: String,
 }
 
-impl ClientSighting {
+impl ClientAddressDecision {
     /// What the app takes the sender of a request with these headers for. By itself it sees plain http from whoever connects.
     pub(super) fn of(headers: &HeaderMap, sender: RequestPeer, trust: ProxyTrust) -> Self {
         match trust {
@@ -59,8 +59,10 @@ impl ClientSighting {
                 Self::believed(SeenClient { scheme, address }, Verdict::Passed, "from the proxy")
             }
             ProxyTrust::Anybody => {
-                let client =
-                    anybody::client(header_text(headers, &FORWARDED_PROTO), header_text(headers, &FORWARDED_FOR));
+                let client = trust_all_proxies::client(
+                    header_text(headers, &FORWARDED_PROTO),
+                    header_text(headers, &FORWARDED_FOR),
+                );
                 Self::believed(client, Verdict::NotChecked, "from anybody")
             }
         }
@@ -106,7 +108,7 @@ mod tests {
         if sender == RequestPeer::Proxy {
             add_forwarding_headers(&mut headers, ClientScheme::Http);
         }
-        let SeenClient { scheme, address } = ClientSighting::of(&headers, sender, trust).client;
+        let SeenClient { scheme, address } = ClientAddressDecision::of(&headers, sender, trust).client;
         (scheme, address)
     }
 

@@ -17,13 +17,13 @@ use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 
 use super::balancer::Balancer;
-use super::forwarding::{APP_PORT, ClientSighting, RequestPeer};
+use super::endpoints::{blog, shop};
+use super::forwarding::{APP_PORT, ClientAddressDecision, RequestPeer};
 use super::http::connection::MAX_BODY_BYTES;
 use super::http::page_policy::PagePolicy;
 use super::http::requested_host::requested_host;
 use super::http::response::{ServerResponse, with_fallbacks};
 use super::http::transport_policy::TransportPolicy;
-use super::pages::{blog, shop};
 use super::resource::resource_server;
 use super::web_pages::WantedPage;
 use super::{app, issuer, photos};
@@ -218,7 +218,7 @@ impl Gateway {
     async fn serve_as_app(&self, request: Request<Incoming>, sender: RequestPeer) -> (Response, ServerNotes) {
         let state = self.lane.state().await;
         let shop = &state.setup.shop;
-        let sighting = ClientSighting::of(request.headers(), sender, shop.proxy.trust);
+        let sighting = ClientAddressDecision::of(request.headers(), sender, shop.proxy.trust);
         let scheme = sighting.scheme();
         let transport = TransportPolicy::new(&shop.transport, &request, scheme);
         drop(state);

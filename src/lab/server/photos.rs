@@ -19,7 +19,7 @@ use crate::lab::issuer_state::ISSUER_URL;
 use crate::lab::issuer_state::scope_set::{NeededScope, ScopeSet};
 use crate::lab::lane::LabLane;
 use crate::lab::photo_albums::{PHOTOS_AUDIENCE, PHOTOS_HOST, PhotoAlbums};
-use crate::lab::tokens::issuer::ACCESS_TOKEN_TYP;
+use crate::lab::tokens::shop_signing::ACCESS_TOKEN_TYP;
 use crate::model::setup::{AccessTokenSetup, PhotosSetup};
 use crate::model::{Check, Route};
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use super::session::Session;
 use super::session_backend::SessionBackend;
 use super::store_error::StoreError;
-use crate::lab::guarded_folder::GuardedFolder;
+use crate::lab::temporary_folder::TemporaryFolder;
 use crate::lab::tokens::hash::hash_hex;
 
 /// A folder with a file for each session, and a folder for each user with an empty file for each of their sessions: without
 /// such an index, ending all sessions of somebody would have to read every file.
 #[derive(Debug)]
 pub(super) struct FileStore {
-    folder: GuardedFolder,
+    folder: TemporaryFolder,
 }
 
 impl FileStore {
@@ -24,7 +24,7 @@ impl FileStore {
     /// # Errors
     /// When there is no place for temporary files.
     pub(super) fn open() -> Result<Self, StoreError> {
-        Ok(Self { folder: GuardedFolder::create()? })
+        Ok(Self { folder: TemporaryFolder::create()? })
     }
 
     /// The name of the file of the session under `key`.

@@ -1,6 +1,6 @@
 //! A Redis or Valkey server of the lab's own: on a Unix socket in a private folder, and gone when the program is gone.
 //!
-//! As in [`crate::lab::guarded_folder`], a shell waits for the end of a pipe, whichever way it comes. Until then it passes on the
+//! As in [`crate::lab::temporary_folder`], a shell waits for the end of a pipe, whichever way it comes. Until then it passes on the
 //! names of signals that it reads.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
 use super::store_error::StoreError;
-use crate::lab::guarded_folder::own_group;
+use crate::lab::temporary_folder::own_group;
 use crate::model::setup::SessionStoreSetup;
 use crate::model::switch_types::FullStorePolicy;
 

@@ -13,7 +13,7 @@ use super::redis_server::{RedisServer, START_LIMIT, START_STEP};
 use super::session::Session;
 use super::session_backend::{SessionBackend, StoreContents};
 use super::store_error::StoreError;
-use crate::lab::guarded_folder::GuardedFolder;
+use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
@@ -59,7 +59,7 @@ struct OwnServer {
     setup: SessionStoreSetup,
     /// `None` while it is stopped. Named before the folder, so that it ends first.
     server: Option<RedisServer>,
-    folder: GuardedFolder,
+    folder: TemporaryFolder,
     is_slow: bool,
     /// The replica: a second server, which isn't brought up to date any more.
     replica: Option<Box<RedisStore>>,
@@ -82,7 +82,7 @@ impl RedisStore {
         let program = program.ok_or_else(|| {
             StoreError::Unreachable("there is no redis-server or valkey-server on the PATH".to_owned())
         })?;
-        let folder = GuardedFolder::create()?;
+        let folder = TemporaryFolder::create()?;
         let server = RedisServer::start(&program, folder.path(), setup)?;
         let client = Client::open(ConnectionAddr::Unix(server.socket().to_owned()).into_connection_info()?)?;
         let own =

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 use super::session::{Session, SessionData};
 use super::session_backend::{SessionBackend, StoreContents};
 use super::store_error::{STORE_DEADLINE, StoreError};
-use crate::lab::guarded_folder::GuardedFolder;
+use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 use crate::model::setup::SessionStoreSetup;
@@ -36,10 +36,12 @@ const FILLER: &str = "~";
 /// A database in a file of its own.
 #[derive(Debug)]
 pub(super) struct SqliteStore {
-    folder: GuardedFolder,
+    folder: TemporaryFolder,
     setup: SessionStoreSetup,
     /// `None` while it is stopped.
     connection: Option<Connection>,
+    /// How many pages the file may have, where it is to be full.
+    page_limit: Option<u32>,
     /// A second connection that holds the lock, while the store is slow: whoever asks waits for it.
     lock_holder: Option<Connection>,
     /// The replica: another database, with a copy that isn't brought up to date any more.
@@ -52,14 +54,23 @@ impl SqliteStore {
     /// # Errors
     /// When there is no place for temporary files.
     pub(super) fn open(setup: &SessionStoreSetup) -> Result<Self, StoreError> {
-        let folder = GuardedFolder::create()?;
-        let mut store = Self { folder, setup: setup.clone(), connection: None, lock_holder: None, replica: None };
+        let folder = TemporaryFolder::create()?;
+        let mut store =
+            Self { folder, setup: setup.clone(), connection: None, page_limit: None, lock_holder: None, replica: None };
         store.connection = Some(store.connect()?);
         Ok(store)
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        Self::connect_to(&self.file())
+        let connection = Self::connect_to(&self.file())?;
+        self.limit_pages(&connection)?;
+        Ok(connection)
+    }
+
+    /// Lets the file grow up to its limit, which holds for one connection alone.
+    fn limit_pages(&self, connection: &Connection) -> Result<(), StoreError> {
+        let pages = self.page_limit.unwrap_or(i32::MAX.cast_unsigned());
+        Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
 
     fn file(&self) -> PathBuf {
@@ -153,10 +164,9 @@ impl SqliteStore {
     }
 
     /// Fills the file up to the size that it has now, and lets it grow no more.
-    fn fill(&self) -> Result<(), StoreError> {
-        let connection = self.connection()?;
-        let pages: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-        connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+    fn fill(&mut self) -> Result<(), StoreError> {
+        self.page_limit = Some(self.connection()?.query_row("PRAGMA page_count", [], |row| row.get(0))?);
+        self.limit_pages(self.connection()?)?;
         let all = self.select("key > ?", "")?;
         let newest = all.iter().map(|session| session.last_used).max().unwrap_or_default();
         for number in 0.. {
@@ -180,10 +190,10 @@ impl SqliteStore {
     }
 
     /// Deletes what only took up room, and lets the file grow again.
-    fn free(&self) -> Result<(), StoreError> {
-        let connection = self.connection()?;
-        connection.query_row(&format!("PRAGMA max_page_count = {}", i32::MAX), [], |_| Ok(()))?;
-        connection.execute("DELETE FROM sessions WHERE key >= ?", [FILLER])?;
+    fn free(&mut self) -> Result<(), StoreError> {
+        self.page_limit = None;
+        self.limit_pages(self.connection()?)?;
+        self.connection()?.execute("DELETE FROM sessions WHERE key >= ?", [FILLER])?;
         Ok(())
     }
 
@@ -308,6 +318,9 @@ impl SessionBackend for SqliteStore {
         match action {
             StoreAction::Stop => {
                 (self.connection, self.lock_holder) = (None, None);
+                if !self.setup.persistent {
+                    self.page_limit = None;
+                }
                 Ok(())
             }
             StoreAction::Start => self.start(),

@@ -186,10 +186,34 @@ fn fills_up(kind: SessionStoreKind, source: &SharedStoreSource) {
         assert!(cache.replace(&newcomer, named, NOW).expect("room for the login").is_some(), "{number}");
     }
     goes_back_to_a_full_cache(&cache);
+    stays_full_on_its_disk(kind, source);
     cache.control(StoreAction::Stop).expect("done");
     cache.control(StoreAction::Start).expect("done");
     cache.control(StoreAction::Fill).expect("done");
     assert!(cache.insert(session("f", Some("eve"), 99), NOW).is_ok(), "a server that forgot is filled like the first");
+}
+
+/// A store that was full when it stopped is full when it runs again, and so it is for whoever goes back there.
+fn stays_full_on_its_disk(kind: SessionStoreKind, source: &SharedStoreSource) {
+    let stores = filled(&SessionStoreSetup { persistent: true, ..setup(kind) }, source.clone());
+    let has_room = || stores.insert(session("e", Some("eve"), 4), NOW);
+    let empty = stores.save();
+    stores.control(StoreAction::Fill).expect("done");
+    stores.control(StoreAction::Stop).expect("done");
+    let stopped = stores.save();
+    stores.control(StoreAction::Start).expect("done");
+    assert_eq!(has_room(), Err(StoreError::Full), "what fills it lies on the disk, too");
+    let running = stores.save();
+    for (full, is_stopped) in [(&stopped, true), (&running, false)] {
+        stores.restore(&empty).expect("done");
+        assert!(has_room().is_ok(), "it is not full at that moment");
+        stores.restore(full).expect("done");
+        if is_stopped {
+            stores.control(StoreAction::Start).expect("done");
+        }
+        assert_eq!(has_room(), Err(StoreError::Full), "going back makes no room");
+        assert_eq!(stores.all().len(), 4);
+    }
 }
 
 fn goes_back_to_a_full_cache(cache: &SessionStores) {
@@ -247,7 +271,7 @@ fn redis_keeps_the_contract_and_its_faults_are_told() {
 #[test]
 #[ignore = "needs redis-server or valkey-server on the PATH"]
 fn redis_that_is_somebody_elses_keeps_everything_else() {
-    let folder = crate::lab::guarded_folder::GuardedFolder::create().expect("a folder");
+    let folder = crate::lab::temporary_folder::TemporaryFolder::create().expect("a folder");
     let program = redis_server::RedisServer::program().expect("a server on the PATH");
     let server =
         redis_server::RedisServer::start(&program, folder.path(), &setup(SessionStoreKind::Shared)).expect("a server");
@@ -311,7 +335,7 @@ fn a_cookie_holds_the_session_and_nobody_changes_it() {
 
 #[test]
 fn a_folder_and_a_server_end_with_their_owner() {
-    let folder = crate::lab::guarded_folder::GuardedFolder::create().expect("a folder");
+    let folder = crate::lab::temporary_folder::TemporaryFolder::create().expect("a folder");
     let path = folder.path().to_owned();
     assert!(path.is_dir());
     #[cfg(unix)]

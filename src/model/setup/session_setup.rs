@@ -42,5 +42,8 @@ switches! {
         replicas: u32 = 1,
         /// How the load balancer chooses one.
         routing: BalancerRouting = BalancerRouting::RoundRobin,
+        /// Lets a server that is restarted or taken away first answer what it has taken, for up to 5 s; meanwhile it gets
+        /// nothing new. `false` cuts it off.
+        drains: bool = true,
     }
 }

@@ -9,7 +9,7 @@ use crate::model::switch_types::SocketCredential;
 switches! {
     /// The shop's WebSocket at `/live`.
     SocketSetup / SocketPatch {
-        /// By what it recognises who opens it.
+        /// By what it recognizes who opens it.
         credential: SocketCredential = SocketCredential::Cookie,
         /// Refuses a handshake that a page of another origin started. `false` is careless: any site opens the socket with the
         /// visitor's cookie (cross-site WebSocket hijacking).

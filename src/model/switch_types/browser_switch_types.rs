@@ -131,7 +131,7 @@ impl SwitchType for ProxyTrust {
     }
 }
 
-/// By what a shop recognises who opens a WebSocket.
+/// By what a shop recognizes who opens a WebSocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SocketCredential {

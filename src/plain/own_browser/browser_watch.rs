@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::arrived_request::ArrivedRequest;
 use crate::course::Input;
-use crate::course::lesson::own_browser_words::{OVER_SSH, OWN_BROWSER_ADVICE, OWN_BROWSER_LIMITS, cookie_sentences};
+use crate::course::lesson::own_browser_text::{OVER_SSH, OWN_BROWSER_ADVICE, OWN_BROWSER_LIMITS, cookie_sentences};
 use crate::model::Act;
 use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::plain::console::Console;
 use crate::plain::lab_inbox::{LabEvent, LabInbox};
-use crate::plain::output::Output;
+use crate::plain::stdout_writer::StdoutWriter;
 use crate::plain::task_command::{TaskCommand, parse_task_command};
 use crate::plain::{story, task};
 use crate::play::{BrowserAddress, ExternalExchange, LabReport, Player, SshConnection};
@@ -64,7 +64,9 @@ impl BrowserWatch<'_> {
     /// Waits for a line, and tells the requests that come before it.
     fn next_line(&mut self, console: &mut Console) -> io::Result<Option<String>> {
         console.out.flush()?;
-        console.read_line_aside(self.inbox.sender())?;
+        let events = self.inbox.sender();
+        // Whoever has ended meanwhile wants no line.
+        console.read_line_aside(move |line| drop(events.send(LabEvent::Line(line))))?;
         loop {
             match self.inbox.recv() {
                 LabEvent::Line(line) => return line,
@@ -75,7 +77,7 @@ impl BrowserWatch<'_> {
         }
     }
 
-    fn print_addresses(&self, out: &mut Output, ssh: Option<&SshConnection>) -> io::Result<()> {
+    fn print_addresses(&self, out: &mut StdoutWriter, ssh: Option<&SshConnection>) -> io::Result<()> {
         let lanes = 0..self.player.attempt().lanes().len();
         let addresses: Vec<BrowserAddress> = lanes.filter_map(|lane| self.player.browser_address(lane)).collect();
         match self.form {
@@ -91,7 +93,7 @@ impl BrowserWatch<'_> {
 
     fn tell_addresses(
         &self,
-        out: &mut Output,
+        out: &mut StdoutWriter,
         addresses: &[BrowserAddress],
         ssh: Option<&SshConnection>,
     ) -> io::Result<()> {
@@ -123,12 +125,12 @@ impl BrowserWatch<'_> {
         self.print_help(out)
     }
 
-    fn print_help(&self, out: &mut Output) -> io::Result<()> {
+    fn print_help(&self, out: &mut StdoutWriter) -> io::Result<()> {
         out.markdown("", &format!("{}. Commands: {COMMANDS}.", self.way_out))
     }
 
     /// Hands a report to the player, and tells the requests that it brought.
-    fn tell_report(&mut self, out: &mut Output, report: LabReport) -> io::Result<()> {
+    fn tell_report(&mut self, out: &mut StdoutWriter, report: LabReport) -> io::Result<()> {
         let told = self.player.external_exchanges().last().map_or(0, |external| external.number);
         let was_open = self.is_open();
         self.player.handle_report(report);
@@ -145,7 +147,7 @@ impl BrowserWatch<'_> {
         self.player.browser_address(0).is_some()
     }
 
-    fn tell_request(&self, out: &mut Output, external: &ExternalExchange) -> io::Result<()> {
+    fn tell_request(&self, out: &mut StdoutWriter, external: &ExternalExchange) -> io::Result<()> {
         if self.form == BrowserReportForm::JsonLines {
             return out.json_line(&json!(ArrivedRequest::new(external)));
         }
@@ -158,7 +160,7 @@ impl BrowserWatch<'_> {
         sentences.iter().try_for_each(|sentence| out.plain("     ", "       ", sentence))
     }
 
-    fn obey(&mut self, out: &mut Output, line: &str) -> io::Result<()> {
+    fn obey(&mut self, out: &mut StdoutWriter, line: &str) -> io::Result<()> {
         let command = parse_task_command(line, self.player.attempt());
         if self.form == BrowserReportForm::JsonLines {
             return self.obey_program(out, line, command);
@@ -180,7 +182,7 @@ impl BrowserWatch<'_> {
     /// Does what a program asks for, and answers in one line.
     fn obey_program(
         &mut self,
-        out: &mut Output,
+        out: &mut StdoutWriter,
         line: &str,
         command: Option<Result<TaskCommand, String>>,
     ) -> io::Result<()> {
@@ -201,7 +203,7 @@ impl BrowserWatch<'_> {
     }
 
     /// Does these in every lane of the task or of free play. The requests that come meanwhile are told.
-    fn perform(&mut self, out: &mut Output, acts: Vec<Act>) -> io::Result<()> {
+    fn perform(&mut self, out: &mut StdoutWriter, acts: Vec<Act>) -> io::Result<()> {
         let lanes = self.player.attempt().manual_lanes();
         self.player.handle_input(Input::PerformManually { lanes, acts });
         while self.player.attempt().is_performing_manually() {

@@ -3,19 +3,19 @@
 use std::io;
 
 use crate::course::quiz::explanation::{EntryOutcome, Explanation, ExplanationEntry, ExplanationSubject};
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::question_instance::{Answer, QuestionInstance};
 use crate::course::quiz::score::Score;
-use crate::plain::output::Output;
+use crate::plain::stdout_writer::StdoutWriter;
 use crate::prose::width;
 
 /// Says how the answer was scored, explains everything that there was to choose, then why the answer is what it is.
 pub(super) fn print_explanation(
-    out: &mut Output,
-    presented: &PresentedQuestion,
+    out: &mut StdoutWriter,
+    instance: &QuestionInstance,
     answer: &Answer,
     score: &Score,
 ) -> io::Result<()> {
-    let explanation = Explanation::new(presented, answer, score);
+    let explanation = Explanation::new(instance, answer, score);
     out.line("")?;
     out.markdown("", &explanation.verdict)?;
     out.line("")?;
@@ -35,7 +35,7 @@ pub(super) fn print_explanation(
         }
     }
     out.line("")?;
-    out.markdown("  ", &presented.question.why)
+    out.markdown("  ", &instance.question.why)
 }
 
 /// The text before the entry with this `number`.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
+use crate::course::quiz::question_instance::{Answer, Prompt, QuestionInstance};
 
 /// What a line at a question means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub(super) enum QuizLineCommand {
 
 /// Parses a line at the question. Where words are the answer, every other command begins with a colon: `:hint`. A
 /// learner could not answer "skip" otherwise.
-pub(super) fn parse_line(presented: &PresentedQuestion, line: &str) -> QuizLineCommand {
+pub(super) fn parse_line(instance: &QuestionInstance, line: &str) -> QuizLineCommand {
     let line = line.trim();
-    let needs_colon = matches!(presented.prompt, Prompt::Typed | Prompt::Spoken);
+    let needs_colon = matches!(instance.prompt, Prompt::Typed | Prompt::Spoken);
     let command = match line.strip_prefix(':') {
         Some(command) => command,
         None if needs_colon => "",
@@ -35,17 +35,17 @@ pub(super) fn parse_line(presented: &PresentedQuestion, line: &str) -> QuizLineC
         "s" | "skip" => QuizLineCommand::Skip,
         "q" | "quit" => QuizLineCommand::Quit,
         "f" | "flag" => QuizLineCommand::Flag(rest.trim().to_owned()),
-        _ => parse_answer(presented, line).map_or_else(QuizLineCommand::Invalid, QuizLineCommand::Answer),
+        _ => parse_answer(instance, line).map_or_else(QuizLineCommand::Invalid, QuizLineCommand::Answer),
     }
 }
 
-fn parse_answer(presented: &PresentedQuestion, line: &str) -> Result<Answer, String> {
-    match &presented.prompt {
+fn parse_answer(instance: &QuestionInstance, line: &str) -> Result<Answer, String> {
+    match &instance.prompt {
         Prompt::Typed if line.is_empty() => Err("Type the answer, or :skip.".to_owned()),
         Prompt::Typed => Ok(Answer::Typed(line.to_owned())),
         Prompt::Spoken => Ok(Answer::Spoken { wrote: line.to_owned(), ticks: Vec::new() }),
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => {
-            let count = presented.options().len();
+            let count = instance.options().len();
             let chosen = parse_numbers(line, count).filter(|chosen| chosen.len() == 1);
             chosen.map(Answer::Chosen).ok_or_else(|| format!("One number from 1 to {count}."))
         }
@@ -101,9 +101,9 @@ mod tests {
 
     use super::*;
 
-    fn presented(kind: &str) -> PresentedQuestion {
+    fn instance(kind: &str) -> QuestionInstance {
         let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{kind}");
-        PresentedQuestion::new(Arc::new(toml_question(&text)), 1, None).expect("it can be asked")
+        QuestionInstance::new(Arc::new(toml_question(&text)), 1, None).expect("it can be asked")
     }
 
     fn toml_question(text: &str) -> crate::content::Question {
@@ -116,41 +116,41 @@ mod tests {
 
     #[test]
     fn a_number_chooses_and_anything_else_is_told_what_to_type() {
-        let presented = presented(CHOICE);
-        assert_eq!(parse_line(&presented, " 3 "), QuizLineCommand::Answer(Answer::Chosen(vec![2])));
+        let instance = instance(CHOICE);
+        assert_eq!(parse_line(&instance, " 3 "), QuizLineCommand::Answer(Answer::Chosen(vec![2])));
         for bad in ["0", "4", "1 2", "", "x", "-1", "99999999999999999999"] {
             assert_eq!(
-                parse_line(&presented, bad),
+                parse_line(&instance, bad),
                 QuizLineCommand::Invalid("One number from 1 to 3.".into()),
                 "{bad:?}"
             );
         }
-        assert_eq!(parse_line(&presented, "h"), QuizLineCommand::Hint);
-        assert_eq!(parse_line(&presented, ":skip"), QuizLineCommand::Skip);
-        assert_eq!(parse_line(&presented, "flag two are right"), QuizLineCommand::Flag("two are right".into()));
+        assert_eq!(parse_line(&instance, "h"), QuizLineCommand::Hint);
+        assert_eq!(parse_line(&instance, ":skip"), QuizLineCommand::Skip);
+        assert_eq!(parse_line(&instance, "flag two are right"), QuizLineCommand::Flag("two are right".into()));
     }
 
     #[test]
     fn where_words_are_the_answer_a_command_has_a_colon() {
-        let presented = presented("type={accept=['s']}");
-        assert_eq!(parse_line(&presented, "s"), QuizLineCommand::Answer(Answer::Typed("s".into())));
-        assert_eq!(parse_line(&presented, ":s"), QuizLineCommand::Skip);
-        assert!(matches!(parse_line(&presented, ""), QuizLineCommand::Invalid(_)));
+        let instance = instance("type={accept=['s']}");
+        assert_eq!(parse_line(&instance, "s"), QuizLineCommand::Answer(Answer::Typed("s".into())));
+        assert_eq!(parse_line(&instance, ":s"), QuizLineCommand::Skip);
+        assert!(matches!(parse_line(&instance, ""), QuizLineCommand::Invalid(_)));
     }
 
     #[test]
     fn several_numbers_stand_once_each_and_orders_are_complete() {
-        let several = presented(&CHOICE.replace("choice", "several"));
+        let several = instance(&CHOICE.replace("choice", "several"));
         assert_eq!(parse_line(&several, "3, 1"), QuizLineCommand::Answer(Answer::Chosen(vec![2, 0])));
         assert_eq!(parse_line(&several, "0"), QuizLineCommand::Answer(Answer::Chosen(vec![])));
         assert!(matches!(parse_line(&several, "1 1"), QuizLineCommand::Invalid(_)));
-        let order = presented("order=['a','b','c']");
+        let order = instance("order=['a','b','c']");
         assert_eq!(parse_line(&order, "2 3 1"), QuizLineCommand::Answer(Answer::Order(vec![1, 2, 0])));
         assert!(
             matches!(parse_line(&order, "2 3"), QuizLineCommand::Invalid(_))
                 && matches!(parse_line(&order, "2 2 1"), QuizLineCommand::Invalid(_))
         );
-        let pairs = presented("match=[['a','x'],['b','y']]");
+        let pairs = instance("match=[['a','x'],['b','y']]");
         assert_eq!(parse_line(&pairs, "2 2"), QuizLineCommand::Answer(Answer::Match(vec![1, 1])));
         assert!(matches!(parse_line(&pairs, "2"), QuizLineCommand::Invalid(_)));
     }

@@ -3,38 +3,38 @@
 use std::io;
 
 use crate::course::quiz::answer_text::one_line;
-use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
-use crate::plain::output::{LINE_WIDTH, Output};
+use crate::course::quiz::question_instance::{PredictScene, Prompt, QuestionInstance};
+use crate::plain::stdout_writer::{LINE_WIDTH, StdoutWriter};
 use crate::plain::transcript;
 use crate::prose;
 
 /// Writes what is asked and what can be answered.
-pub(in crate::plain) fn print_prompt(out: &mut Output, presented: &PresentedQuestion) -> io::Result<()> {
-    out.markdown("  ", &presented.question.ask)?;
-    match &presented.prompt {
+pub(in crate::plain) fn print_prompt(out: &mut StdoutWriter, instance: &QuestionInstance) -> io::Result<()> {
+    out.markdown("  ", &instance.question.ask)?;
+    match &instance.prompt {
         Prompt::Spot { text, .. } => print_code(out, text)?,
         Prompt::Predict { moment, .. } => print_moment(out, moment)?,
         _ => {}
     }
     out.line("")?;
-    print_options(out, presented)
+    print_options(out, instance)
 }
 
 /// Writes what is asked, what can be answered, and how.
-pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is_exam: bool) -> io::Result<()> {
-    print_prompt(out, presented)?;
-    let how = match &presented.prompt {
+pub(super) fn print_question(out: &mut StdoutWriter, instance: &QuestionInstance, is_exam: bool) -> io::Result<()> {
+    print_prompt(out, instance)?;
+    let how = match &instance.prompt {
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
         Prompt::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
         Prompt::Order(_) => "All numbers, the first one first.".to_owned(),
         Prompt::Match { .. } => "For each letter the number that belongs to it.".to_owned(),
         Prompt::Typed => "Type the answer.".to_owned(),
         Prompt::Spoken => {
-            let seconds = presented.question.speak.as_ref().map_or(0, |speak| speak.seconds);
+            let seconds = instance.question.speak.as_ref().map_or(0, |speak| speak.seconds);
             format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
         }
     };
-    let commands = other_commands(presented, is_exam);
+    let commands = other_commands(instance, is_exam);
     if prose::width(&how) + prose::width(&commands) < LINE_WIDTH {
         return out.line(&format!("{how} {commands}"));
     }
@@ -43,9 +43,9 @@ pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is
 }
 
 /// What can be typed besides an answer.
-fn other_commands(presented: &PresentedQuestion, is_exam: bool) -> String {
-    let has_hint = !presented.question.hints.is_empty() && !is_exam;
-    match &presented.prompt {
+fn other_commands(instance: &QuestionInstance, is_exam: bool) -> String {
+    let has_hint = !instance.question.hints.is_empty() && !is_exam;
+    match &instance.prompt {
         Prompt::Typed | Prompt::Spoken => {
             format!("{}:s later. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
         }
@@ -53,8 +53,8 @@ fn other_commands(presented: &PresentedQuestion, is_exam: bool) -> String {
     }
 }
 
-fn print_options(out: &mut Output, presented: &PresentedQuestion) -> io::Result<()> {
-    match &presented.prompt {
+fn print_options(out: &mut StdoutWriter, instance: &QuestionInstance) -> io::Result<()> {
+    match &instance.prompt {
         Prompt::Spot { places, .. } => {
             for (index, place) in places.iter().enumerate() {
                 // A place is code, so Markdown must not touch it.
@@ -70,19 +70,19 @@ fn print_options(out: &mut Output, presented: &PresentedQuestion) -> io::Result<
             print_numbered(out, right.iter().map(String::as_str))?;
         }
         Prompt::Typed | Prompt::Spoken => return Ok(()),
-        _ => print_numbered(out, presented.options().iter().map(|option| option.text.as_str()))?,
+        _ => print_numbered(out, instance.options().iter().map(|option| option.text.as_str()))?,
     }
     out.line("")
 }
 
-fn print_numbered<'t>(out: &mut Output, texts: impl Iterator<Item = &'t str>) -> io::Result<()> {
+fn print_numbered<'t>(out: &mut StdoutWriter, texts: impl Iterator<Item = &'t str>) -> io::Result<()> {
     for (index, text) in texts.enumerate() {
         out.entry(&format!("    {:>2}  ", index + 1), text)?;
     }
     Ok(())
 }
 
-fn print_code(out: &mut Output, text: &str) -> io::Result<()> {
+fn print_code(out: &mut StdoutWriter, text: &str) -> io::Result<()> {
     out.line("")?;
     for line in text.trim_end().lines() {
         out.line(format!("    | {line}").trim_end())?;
@@ -90,10 +90,10 @@ fn print_code(out: &mut Output, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn print_moment(out: &mut Output, moment: &PredictionMoment) -> io::Result<()> {
+fn print_moment(out: &mut StdoutWriter, moment: &PredictScene) -> io::Result<()> {
     out.line("")?;
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     out.markdown("  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
-    transcript::print_view(out, &moment.view, moment.client.as_deref())?;
+    transcript::print_state(out, &moment.state)?;
     out.plain("  Now: ", "    ", &moment.act)
 }

@@ -11,11 +11,15 @@ use crate::course::quiz::interview_verdict::interview_verdict;
 use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::quiz_report::RecommendedLesson;
-use crate::plain::output::{Output, capitalized, count_of};
+use crate::plain::stdout_writer::{StdoutWriter, capitalized, count_of};
 use crate::prose::width;
 
 /// The answers of an interview or an exam, then the summary.
-pub(super) fn print_report(out: &mut Output, questions: &QuestionSequence, report: &QuizReport) -> io::Result<()> {
+pub(super) fn print_report(
+    out: &mut StdoutWriter,
+    questions: &QuestionSequence,
+    report: &QuizReport,
+) -> io::Result<()> {
     match questions {
         QuestionSequence::Interview(interview) => print_interview(out, interview.results())?,
         QuestionSequence::Run(_) if questions.is_exam() => print_answers(out, questions.results())?,
@@ -25,7 +29,7 @@ pub(super) fn print_report(out: &mut Output, questions: &QuestionSequence, repor
 }
 
 /// What an exam kept back until its end: each question with the learner's answer, the right one, and why.
-fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
+fn print_answers(out: &mut StdoutWriter, results: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The answers")?;
     for result in results {
@@ -38,7 +42,7 @@ fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()>
 }
 
 /// The questions of an interview in order, each with the reason why it was asked.
-fn print_interview(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
+fn print_interview(out: &mut StdoutWriter, results: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The interview")?;
     for (index, result) in results.iter().enumerate() {
@@ -52,7 +56,7 @@ fn print_interview(out: &mut Output, results: &[QuestionResult]) -> io::Result<(
     Ok(())
 }
 
-pub(super) fn print_answer_lines(out: &mut Output, indent: &str, lines: &[AnswerLine]) -> io::Result<()> {
+pub(super) fn print_answer_lines(out: &mut StdoutWriter, indent: &str, lines: &[AnswerLine]) -> io::Result<()> {
     for AnswerLine { label, text, is_markdown } in lines {
         let lead = format!("{indent}{label}: ");
         if *is_markdown {
@@ -76,7 +80,7 @@ fn result_line(result: &QuestionResult) -> String {
 }
 
 /// The mark as a whole, an interviewer's verdict, the mark by topic and by confidence, and what needs work.
-fn print_summary(out: &mut Output, report: &QuizReport, verdict: &[String]) -> io::Result<()> {
+fn print_summary(out: &mut StdoutWriter, report: &QuizReport, verdict: &[String]) -> io::Result<()> {
     out.line("")?;
     out.markdown("", &report.summary())?;
     if report.total.count == 0 {

@@ -28,3 +28,12 @@ pub fn save_lesson(text: &str) -> io::Result<String> {
     }
     Err(io::ErrorKind::AlreadyExists.into())
 }
+
+/// What became of it, for the learner.
+#[must_use]
+pub fn saving_result(saved: io::Result<String>) -> String {
+    match saved {
+        Ok(file) => format!("Saved as {file}. `authwalk check {file}` plays it again."),
+        Err(error) => format!("It cannot be saved in this folder: {error}"),
+    }
+}

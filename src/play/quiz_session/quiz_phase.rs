@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::course::quiz::answer_text::AnswerLine;
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::question_instance::{Answer, QuestionInstance};
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::score::Score;
 
@@ -13,7 +13,7 @@ pub enum QuizPhase {
     /// The next question has to be [presented](super::QuizSession::present).
     Preparing,
     /// The question waits for its answer.
-    Asking(Arc<PresentedQuestion>),
+    Asking(Arc<QuestionInstance>),
     /// The answer has been recorded and can be explained. An exam has no such phase.
     Explaining(Box<ScoredAnswer>),
     /// There are no more questions; this is how they went.
@@ -24,7 +24,7 @@ pub enum QuizPhase {
 #[derive(Debug)]
 pub struct ScoredAnswer {
     /// The question as it was asked.
-    pub presented: Arc<PresentedQuestion>,
+    pub instance: Arc<QuestionInstance>,
     /// The answer to it.
     pub answer: Answer,
     /// What the answer is worth.
@@ -36,10 +36,10 @@ pub struct ScoredAnswer {
 impl QuizPhase {
     /// The question that is asked or explained.
     #[must_use]
-    pub fn presented(&self) -> Option<&PresentedQuestion> {
+    pub fn instance(&self) -> Option<&QuestionInstance> {
         match self {
-            Self::Asking(presented) => Some(presented),
-            Self::Explaining(scored) => Some(&scored.presented),
+            Self::Asking(instance) => Some(instance),
+            Self::Explaining(scored) => Some(&scored.instance),
             Self::Preparing | Self::Finished(_) => None,
         }
     }

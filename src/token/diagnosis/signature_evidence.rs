@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::byte_form::ByteForm;
-use super::repair::Repair;
+use super::signature_repair::SignatureRepair;
 use super::signed_forms::signed_forms;
 use crate::model::abbreviate::truncate_text;
 use crate::token::algorithm::Algorithm;
@@ -98,15 +98,15 @@ impl SignatureFit {
     }
 
     /// What has to change for the signature to fit, where that is in the hands of whoever verifies.
-    pub(super) fn repair(&self, evidence: &SignatureEvidence<'_>) -> Option<Repair> {
+    pub(super) fn repair(&self, evidence: &SignatureEvidence<'_>) -> Option<SignatureRepair> {
         let header_agrees = evidence.algorithm() == Some(self.algorithm);
         match (&self.signature_form, &self.secret_form, &self.signed_form) {
             (Some(form), None, None) if header_agrees && !form.bytes.is_empty() => {
                 let signature = base64url::encode(&form.bytes);
-                Some(Repair::Token(format!("{}.{signature}", evidence.parts.signing_input)))
+                Some(SignatureRepair::Token(format!("{}.{signature}", evidence.parts.signing_input)))
             }
             (None, Some(form), None) if header_agrees && !self.is_too_short() => {
-                Some(Repair::Secret(form.bytes.clone()))
+                Some(SignatureRepair::Secret(form.bytes.clone()))
             }
             _ => None,
         }

@@ -36,6 +36,10 @@ pub enum TokenContainer {
     LineBreaks,
     /// Other text.
     Text,
+    /// The marks of a mail that quotes another one.
+    MailQuotation,
+    /// Base64 of the whole text.
+    Base64,
 }
 
 impl TokenContainer {
@@ -55,6 +59,8 @@ impl TokenContainer {
             Self::UrlEncoding => "url_encoding",
             Self::LineBreaks => "line_breaks",
             Self::Text => "text",
+            Self::MailQuotation => "mail_quotation",
+            Self::Base64 => "base64",
         }
     }
 
@@ -90,6 +96,8 @@ impl fmt::Display for TokenContainer {
             Self::UrlEncoding => f.write_str("URL-encoding"),
             Self::LineBreaks => f.write_str("line breaks"),
             Self::Text => f.write_str("other text"),
+            Self::MailQuotation => f.write_str("a mail's quotation"),
+            Self::Base64 => f.write_str("base64"),
         }
     }
 }

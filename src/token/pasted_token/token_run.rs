@@ -181,7 +181,7 @@ fn read_run(text: &str, start: usize) -> Option<TokenRun> {
     }
     let mut joined = JoinedLines::begin(text, start);
     while joined.dots == 0 && joined.absorb_next(|joined, _| joined.token.len() < MAX_HEADER_CHARACTERS) {}
-    let shape = TokenShape::read(&joined.token)?;
+    let shape = ExpectedLength::read(&joined.token)?;
     while joined.absorb_next(|joined, next| shape.goes_on(joined, next)) {}
     if !ends_before_delimiter(text, joined.end) {
         return None;
@@ -219,7 +219,7 @@ fn continuation(text: &str, end: usize) -> Option<(usize, &str)> {
 }
 
 /// What a header says about the length of its token.
-struct TokenShape {
+struct ExpectedLength {
     is_encrypted: bool,
     /// How many characters the signature has at least.
     signature_length: SignatureLength,
@@ -249,7 +249,7 @@ fn read_header(token: &str) -> Option<Map<String, Json>> {
     lenient_base64::decode_object(header)
 }
 
-impl TokenShape {
+impl ExpectedLength {
     /// `None` if the first part is no JSON object.
     fn read(token: &str) -> Option<Self> {
         let header = read_header(token)?;

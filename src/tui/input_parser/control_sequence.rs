@@ -31,12 +31,12 @@ pub(super) enum SequenceMeaning {
 
 /// The modifiers of a key and what happened to it, as xterm and kitty report them: `1 + mask : event`.
 #[derive(Clone, Copy)]
-struct KeyState {
+struct KeyPressReport {
     mask: u32,
     is_release: bool,
 }
 
-impl KeyState {
+impl KeyPressReport {
     const SHIFT: u32 = 1;
     const CTRL: u32 = 4;
     /// Alt, super, hyper and meta.
@@ -91,7 +91,7 @@ impl ControlSequence {
         let mut parameters = parameters.split(';');
         // Of a key with alternates, `97:65`, the first is the key itself.
         let first = parameters.next().and_then(|text| text.split(':').next()).unwrap_or("");
-        let state = KeyState::parse(parameters.next());
+        let state = KeyPressReport::parse(parameters.next());
         let key = match last {
             b'~' if first == "27" => parameters.next().and_then(|code| character_key(code, state)),
             b'~' => numbered_key(first),
@@ -156,9 +156,9 @@ fn numbered_key(number: &str) -> Option<KeyPress> {
 }
 
 /// The key that is named by its code point.
-fn character_key(code: &str, state: KeyState) -> Option<KeyPress> {
+fn character_key(code: &str, state: KeyPressReport) -> Option<KeyPress> {
     let key = match code.parse::<u32>().ok()? {
-        9 if state.has(KeyState::SHIFT) => KeyPress::BackTab,
+        9 if state.has(KeyPressReport::SHIFT) => KeyPress::BackTab,
         9 => KeyPress::Tab,
         13 => KeyPress::Enter,
         27 => KeyPress::Esc,
@@ -171,14 +171,14 @@ fn character_key(code: &str, state: KeyState) -> Option<KeyPress> {
     Some(key)
 }
 
-fn modified_character(character: char, state: KeyState) -> KeyPress {
+fn modified_character(character: char, state: KeyPressReport) -> KeyPress {
     // The private use area has the keys without a character, such as Caps Lock.
     let is_private = matches!(character, '\u{e000}'..='\u{f8ff}');
-    if state.has(KeyState::CTRL) {
+    if state.has(KeyPressReport::CTRL) {
         KeyPress::Ctrl(character.to_ascii_lowercase())
-    } else if state.has(KeyState::OTHERS) || is_private {
+    } else if state.has(KeyPressReport::OTHERS) || is_private {
         KeyPress::Other
-    } else if state.has(KeyState::SHIFT) {
+    } else if state.has(KeyPressReport::SHIFT) {
         KeyPress::Char(character.to_uppercase().next().unwrap_or(character))
     } else {
         KeyPress::Char(character)

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 
 use super::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::quiz::question_instance::QuestionInstance;
 use crate::model::class_view::{ClassEntrance, ClassPhase, ClassView};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
-use crate::tui::widget::page::{footer_hints, scroll_lines};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
+use crate::tui::widget::screen_parts::{footer_hints, scroll_lines};
 use crate::tui::widget::wall::wall_area;
 
 /// Moves the class on, and returns where it stands then.
@@ -21,7 +21,7 @@ pub type AdvanceClass = Box<dyn FnMut() -> ClassView>;
 /// The wall.
 pub struct ClassWall {
     entrance: ClassEntrance,
-    questions: Vec<Arc<PresentedQuestion>>,
+    questions: Vec<Arc<QuestionInstance>>,
     view: ClassView,
     /// How each question came out that has been revealed, for the end.
     outcomes: Vec<QuestionOutcome>,
@@ -52,21 +52,34 @@ enum WallState {
 impl ClassWall {
     /// The wall of a class that gathers.
     #[must_use]
-    pub fn new(entrance: ClassEntrance, questions: Vec<Arc<PresentedQuestion>>, advance: AdvanceClass) -> Self {
+    pub fn new(entrance: ClassEntrance, questions: Vec<Arc<QuestionInstance>>, advance: AdvanceClass) -> Self {
         let (view, outcomes) = (ClassView::default(), Vec::new());
         Self { entrance, questions, view, outcomes, advance, scroll: 0, state: WallState::Shown }
     }
 
+    /// The same where a class stands that has begun before; `past` is how its questions came out.
+    #[must_use]
+    pub fn with_view(mut self, view: ClassView, past: &[ClassView]) -> Self {
+        for revealed in past {
+            self.note_outcome(revealed);
+        }
+        self.view = view;
+        self
+    }
+
     fn go_on(&mut self) {
-        self.note_outcome();
+        let before = self.view.clone();
+        self.note_outcome(&before);
         let view = (self.advance)();
         self.set_view(view);
     }
 
-    /// Keeps what the class made of the question that is revealed, before it goes on to the next.
-    fn note_outcome(&mut self) {
-        let ClassPhase::Revealed(question) = self.view.phase else { return };
-        let ClassView { answered, right, .. } = self.view;
+    /// Keeps what the class made of the question that `view` reveals, before it goes on to the next.
+    fn note_outcome(&mut self, view: &ClassView) {
+        let ClassPhase::Revealed(question) = view.phase else { return };
+        let ClassView { answered, right, .. } = *view;
+        // A step that failed is made again.
+        self.outcomes.retain(|outcome| outcome.question != question);
         self.outcomes.push(QuestionOutcome { question, answered, right });
     }
 
@@ -78,31 +91,36 @@ impl ClassWall {
     }
 
     /// The question at hand.
-    fn question(&self) -> Option<&PresentedQuestion> {
+    fn question(&self) -> Option<&QuestionInstance> {
         self.questions.get(self.view.phase.question()?).map(Arc::as_ref)
     }
 }
 
 impl Screen for ClassWall {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::ClassWall
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::ClassWall
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         let state = std::mem::replace(&mut self.state, WallState::Shown);
         match action {
             // Only lights up again what was dark.
             _ if state == WallState::Blank => {}
-            KeyAction::Blank => self.state = WallState::Blank,
-            KeyAction::Close if state == WallState::Leaving || self.view.phase == ClassPhase::Ended => {
+            KeymapAction::Blank => self.state = WallState::Blank,
+            KeymapAction::Close if state == WallState::Leaving || self.view.phase == ClassPhase::Ended => {
                 return ScreenCommand::Close;
             }
-            KeyAction::Close => {
+            KeymapAction::Close => {
                 self.state = WallState::Leaving;
                 context.notice.set("Esc once more ends the class for everybody.");
             }
-            KeyAction::Next if self.view.phase == ClassPhase::Ended => return ScreenCommand::Close,
-            KeyAction::Next => self.go_on(),
+            KeymapAction::Next if self.view.phase == ClassPhase::Ended => return ScreenCommand::Close,
+            KeymapAction::Next => self.go_on(),
             action => {
                 let wall = wall_area(context.area);
                 let pen = crate::tui::paint::Pen { theme: crate::tui::theme::Theme::MONO };
@@ -124,21 +142,26 @@ impl Screen for ClassWall {
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        use KeyAction::{Blank, Close, Down, Help, Next, Quit, Up};
+        use KeymapAction::{Blank, Close, Down, Help, Next, Quit, Up};
         // A dark wall says nothing, not even how to light it up.
-        let actions: &[KeyAction] =
+        let actions: &[KeymapAction] =
             if self.state == WallState::Blank { &[] } else { &[Next, Up, Down, Blank, Close, Help, Quit] };
-        footer_hints(KeyContext::ClassWall, actions)
+        footer_hints(KeymapContext::ClassWall, actions)
     }
 
     fn help(&self) -> HelpTopic {
-        HelpTopic::of(&[KeyContext::ClassWall])
+        HelpTopic::of(&[KeymapContext::ClassWall])
     }
 
     fn update_class(&mut self, view: &ClassView) {
-        // A late report must not undo a step of the teacher.
-        if view.phase == self.view.phase {
-            self.set_view(view.clone());
+        // A late report must not undo a step of the teacher; another server of the class may be ahead.
+        if view.phase.is_before(self.view.phase) {
+            return;
         }
+        if view.phase != self.view.phase {
+            let before = self.view.clone();
+            self.note_outcome(&before);
+        }
+        self.set_view(view.clone());
     }
 }

@@ -17,24 +17,24 @@ pub enum ScreenCommand {
     /// It is closed, and then this is done.
     CloseAnd(Box<Self>),
     /// The app has to do something.
-    Ask(AppRequest),
+    Ask(ProgramRequest),
 }
 
-impl From<AppRequest> for ScreenCommand {
-    fn from(request: AppRequest) -> Self {
+impl From<ProgramRequest> for ScreenCommand {
+    fn from(request: ProgramRequest) -> Self {
         Self::Ask(request)
     }
 }
 
 impl From<CourseRequest> for ScreenCommand {
     fn from(request: CourseRequest) -> Self {
-        AppRequest::Course(request).into()
+        ProgramRequest::Course(request).into()
     }
 }
 
-/// What only the app can do: it has the course, the labs and the terminal.
+/// What only the program can do: it has the course, the labs and the terminal.
 #[derive(Clone, Debug, PartialEq)]
-pub enum AppRequest {
+pub enum ProgramRequest {
     /// Show something of the course.
     Course(CourseRequest),
     /// Hand these to the player of the lesson, in this order.

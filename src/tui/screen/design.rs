@@ -13,13 +13,14 @@ use super::{DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::content::curriculum::Curriculum;
 use crate::model::setup::Setup;
 use crate::play::{DesignGrade, Incident, IncidentReport};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
+use crate::tui::widget::line_symbol::LineSymbol;
 use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
-use crate::tui::widget::page::{self, footer_hints};
-use crate::tui::widget::sign::Sign;
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::footer_hints;
 use design_choice::{CHOICES, DesignChoice};
 
 const TITLE: &str = "A login of your own";
@@ -62,7 +63,7 @@ struct DesignLayout {
 impl DesignLayout {
     /// Without room for two columns, the list leaves as many rows below it as `details` asks for at its width.
     fn new(area: Rect, details: impl FnOnce(usize) -> usize) -> Self {
-        let content = page::content_area(area);
+        let content = screen_parts::content_area(area);
         if area.width < SIDE_BY_SIDE_WIDTH {
             let wanted = u16::try_from(details(usize::from(content.width))).unwrap_or(u16::MAX);
             let half = content.height / 2;
@@ -129,17 +130,18 @@ impl DesignScreen {
         let heading = |title: &str| DesignRow { entry: None, line: pen.line(title, Tone::Strong) };
         let mut rows = vec![heading("What you decide")];
         for (index, entry) in entries().into_iter().enumerate() {
-            let Sign { symbol, tone } = cursor_sign(index == self.cursor.0);
+            let LineSymbol { symbol, tone } = cursor_sign(index == self.cursor.0);
             let line = match entry {
                 DesignEntry::Choice(choice) => {
                     let value = choice.switch(&self.setup).map(|switch| switch.display_value()).unwrap_or_default();
-                    let is_default = choice.switch(&Setup::default()).is_some_and(|it| it.display_value() == value);
+                    let is_default =
+                        choice.switch(&Setup::default()).is_some_and(|switch| switch.display_value() == value);
                     let value_tone = if is_default { Tone::Dim } else { Tone::New };
                     pen.justify(pen.spans(&[(symbol, tone), (choice.title, tone)]), (&value, value_tone), columns)
                 }
                 DesignEntry::Incident(incident) => {
                     let grade = self.report(incident).map(|report| details::grade_sign(report.worst_grade()));
-                    let sign = grade.unwrap_or(Sign::new("· ", Tone::Dim));
+                    let sign = grade.unwrap_or(LineSymbol::new("· ", Tone::Dim));
                     pen.spans(&[(symbol, tone), (sign.symbol, sign.tone), (incident.title(), tone)])
                 }
             };
@@ -172,26 +174,33 @@ impl DesignScreen {
 }
 
 impl Screen for DesignScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Design
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Design
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        let changes: &[KeyAction] = match self.entry() {
-            Some(DesignEntry::Choice(_)) => &[KeyAction::NextTab, KeyAction::PreviousTab, KeyAction::ResetSwitch],
+        let changes: &[KeymapAction] = match self.entry() {
+            Some(DesignEntry::Choice(_)) => {
+                &[KeymapAction::NextTab, KeymapAction::PreviousTab, KeymapAction::ResetSwitch]
+            }
             _ => &[],
         };
-        let moves = [KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        footer_hints(KeyContext::Design, &[&[KeyAction::Confirm], changes, &moves].concat())
+        let moves = [KeymapAction::Up, KeymapAction::Down, KeymapAction::Close, KeymapAction::Help, KeymapAction::Quit];
+        footer_hints(KeymapContext::Design, &[&[KeymapAction::Confirm], changes, &moves].concat())
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::NextTab => self.change(|choice, setup| choice.turn(setup, 1)),
-            KeyAction::PreviousTab => self.change(DesignChoice::turn_back),
-            KeyAction::ResetSwitch => self.change(DesignChoice::reset),
-            KeyAction::Confirm => {
+            KeymapAction::Close => return ScreenCommand::Close,
+            KeymapAction::NextTab => self.change(|choice, setup| choice.turn(setup, 1)),
+            KeymapAction::PreviousTab => self.change(DesignChoice::turn_back),
+            KeymapAction::ResetSwitch => self.change(DesignChoice::reset),
+            KeymapAction::Confirm => {
                 self.reports.clear();
                 self.is_playing = true;
                 self.cursor.0 = self.cursor.0.max(CHOICES.len());
@@ -233,8 +242,8 @@ impl Screen for DesignScreen {
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
         let DesignLayout { list, details } = self.layout(buffer.area);
-        page::draw_page(pen, TITLE, &[], 0, buffer);
-        let head = page::margin(Rect { height: 1, ..buffer.area });
+        screen_parts::draw_text(pen, TITLE, &[], 0, buffer);
+        let head = screen_parts::margin(Rect { height: 1, ..buffer.area });
         let title = pen.line(TITLE, Tone::Strong);
         let summary = self.summary();
         draw_lines(&[pen.justify(title, (&summary, Tone::Key), usize::from(head.width))], head, buffer);

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use crate::prose::width;
-use crate::tui::keymap::{self, KeyContext, key_labels};
+use crate::tui::keymap::{self, KeymapContext, key_labels};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::markdown_lines;
@@ -14,25 +14,25 @@ const KEY_COLUMNS: usize = 19;
 /// What help says of a screen.
 #[derive(Clone, Debug)]
 pub struct HelpTopic {
-    /// The title of the page.
+    /// The title of the screen.
     pub(in crate::tui) title: &'static str,
     /// The contexts whose keys it lists.
-    pub(super) contexts: Vec<KeyContext>,
+    pub(super) contexts: Vec<KeymapContext>,
     /// What it adds behind the keys.
     pub(super) appendix: fn(Pen, usize) -> Vec<Line<'static>>,
 }
 
 impl HelpTopic {
     /// The keys of these contexts alone.
-    pub(super) fn of(contexts: &[KeyContext]) -> Self {
+    pub(super) fn of(contexts: &[KeymapContext]) -> Self {
         Self { title: "The keys", contexts: contexts.to_vec(), appendix: |_, _| Vec::new() }
     }
 
     /// The keys of `first`, and after them all keys of the map and the lessons, from `first` on where it is one of
     /// these.
-    pub(super) fn starting_with(first: KeyContext) -> Self {
-        use KeyContext::{ActionList, Lesson, LessonEnd, Map, Page, RequestEditor, Search, Workbench};
-        let mut contexts = vec![Lesson, Page, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
+    pub(super) fn starting_with(first: KeymapContext) -> Self {
+        use KeymapContext::{ActionList, Lesson, LessonEnd, LessonOverlay, Map, RequestEditor, Search, Workbench};
+        let mut contexts = vec![Lesson, LessonOverlay, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
         match contexts.iter().position(|context| *context == first) {
             Some(start) => contexts.rotate_left(start),
             None => contexts.insert(0, first),
@@ -40,7 +40,7 @@ impl HelpTopic {
         Self::of(&contexts)
     }
 
-    /// The lines of the page.
+    /// The lines of the screen.
     pub(in crate::tui) fn lines(&self, pen: Pen, columns: usize) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for context in self.contexts.iter().copied() {
@@ -57,7 +57,7 @@ impl HelpTopic {
     }
 }
 
-fn key_lines(pen: Pen, context: KeyContext, columns: usize) -> Vec<Line<'static>> {
+fn key_lines(pen: Pen, context: KeymapContext, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for binding in keymap::bindings_for(context) {
         let keys = key_labels(binding);

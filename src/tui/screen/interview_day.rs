@@ -6,9 +6,10 @@ use ratatui::text::Line;
 use super::{CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::course::agenda::Agenda;
 use crate::course::day;
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::theme::Tone;
-use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::footer_hints;
 use crate::tui::widget::text_field::{TextField, TextFieldStyle};
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
@@ -51,19 +52,24 @@ impl InterviewDayScreen {
 }
 
 impl Screen for InterviewDayScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::ValueField
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::ValueField
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        let actions = [KeyAction::Confirm, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        footer_hints(KeyContext::ValueField, &actions)
+        let actions = [KeymapAction::Confirm, KeymapAction::Close, KeymapAction::Help, KeymapAction::Quit];
+        footer_hints(KeymapContext::ValueField, &actions)
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        _context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::Confirm => match self.parse() {
+            KeymapAction::Close => return ScreenCommand::Close,
+            KeymapAction::Confirm => match self.parse() {
                 Ok(day) => return ScreenCommand::CloseAnd(Box::new(CourseRequest::SetInterviewDay(day).into())),
                 Err(fault) => self.fault = Some(fault),
             },
@@ -83,7 +89,7 @@ impl Screen for InterviewDayScreen {
     }
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
-        let columns = usize::from(page::content_area(buffer.area).width);
+        let columns = usize::from(screen_parts::content_area(buffer.area).width);
         let mut lines = vec![Line::default()];
         lines.extend(markdown_lines(pen, ADVICE, columns));
         lines.push(Line::default());
@@ -95,6 +101,6 @@ impl Screen for InterviewDayScreen {
             lines.push(Line::default());
             lines.extend(WrappedText::plain(fault, Tone::Bad).with_lead("✗ ", Tone::Bad).lines(pen, columns));
         }
-        page::draw_page(pen, "The day of your interview", &lines, 0, buffer);
+        screen_parts::draw_text(pen, "The day of your interview", &lines, 0, buffer);
     }
 }

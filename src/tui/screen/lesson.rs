@@ -7,36 +7,37 @@
 //! Start reading at [`OpenLesson`], the lesson on the stack of screens, then at `observe`, which takes note of what is new,
 //! at `keys`, which does what a key means, and at `draw`, which puts the picture together. The panes (`state_lines`, `wire`,
 //! `server`) do not know the screen: each draws a `LaneView`, which `build_lane_view` makes. Tools
-//! (`action_list`, `request_editor`) and pages (`lesson_page`) are screens of their own over the lesson.
+//! (`action_list`, `request_editor`) and overlays (`lesson_overlay`) are screens of their own over the lesson.
 
 mod action_list;
 mod actor_tones;
 mod build_lane_view;
-mod bytes_page;
-mod cookies_page;
+mod bytes_overlay;
+mod cookies_overlay;
 mod digit_choice;
 mod draw;
 mod exchanges;
 mod footer;
-mod framework_page;
+mod framework_overlay;
 mod highlights;
-mod keys;
+mod key_presses;
 mod lane_arrangement;
 mod lane_panes;
 mod lane_picture;
+mod lane_stories;
 mod lane_table;
 mod lane_view;
 mod lesson_end;
 mod lesson_exit;
 mod lesson_layout;
-mod lesson_page;
+mod lesson_overlay;
 mod lesson_scene;
 mod manual_actions;
-mod more_page;
+mod more_overlay;
 mod narration;
 mod observe;
 mod open_lesson;
-mod own_browser_page;
+mod own_browser_overlay;
 mod panes;
 mod pointer;
 mod prediction_text;
@@ -49,6 +50,7 @@ mod state_lines;
 mod state_table;
 mod step_progress;
 mod story_diagram;
+mod story_page;
 mod story_row;
 mod story_view;
 mod task;
@@ -62,18 +64,18 @@ mod zoom;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::course::lesson::story::story_entry::StoryMoment;
+use crate::course::lesson::story::story_entry::Moment;
 use crate::play::SshConnection;
 use crate::tui::packet_motion::PacketMotion;
 use action_list::ActionList;
 pub(in crate::tui) use lane_picture::{LanePane, LanePicture};
+use lane_stories::LaneStories;
 pub use lesson_exit::LessonExit;
-pub use lesson_page::LessonPage;
+pub use lesson_overlay::LessonOverlay;
 pub use lesson_scene::LessonScene;
 pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
 use step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolver};
-use story_view::LaneStories;
 
 /// What the arrow keys scroll while nothing lies over the lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,7 +115,7 @@ pub struct LessonScreen {
     /// The exchange chosen among those of the step, from 0; without a choice it is the last.
     selected_exchange: Option<usize>,
     /// The moment of the lane's story that is looked at; `None` is now.
-    past: Option<StoryMoment>,
+    past: Option<Moment>,
     /// What has happened, for the diagram; kept, so that a frame need not put it together again.
     stories: LaneStories,
     /// The page of options, where there are more than the digits can name.

@@ -12,10 +12,10 @@ use ratatui::buffer::Buffer;
 
 use super::design::DesignScreen;
 use super::interview_day::InterviewDayScreen;
-use super::report_page::summary_page;
-use super::{AppRequest, CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
+use super::report_screen::summary_screen;
+use super::{CourseRequest, DrawContext, Pointer, ProgramRequest, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::{CourseMap, LessonStatus};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
 
@@ -68,31 +68,36 @@ impl MapScreen {
 }
 
 impl Screen for MapScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Map
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Map
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
         draw::map_hints(&self.course_map)
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         let unconfirmed = self.unconfirmed.take();
         match action {
-            KeyAction::Open => return self.open_selected_lesson(unconfirmed, context.notice),
-            KeyAction::Search => return CourseRequest::Search.into(),
-            KeyAction::StartQuiz => return CourseRequest::StartQuiz.into(),
-            KeyAction::Review => return CourseRequest::ShowReview.into(),
-            KeyAction::Progress => return CourseRequest::ShowProgress.into(),
-            KeyAction::Plan => return CourseRequest::ShowPlan.into(),
-            KeyAction::StartInterview => return CourseRequest::StartInterview.into(),
-            KeyAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
-            KeyAction::Summary => return ScreenCommand::Push(Box::new(summary_page(Rc::clone(&self.course_map)))),
-            KeyAction::Design => {
+            KeymapAction::Open => return self.open_selected_lesson(unconfirmed, context.notice),
+            KeymapAction::Search => return CourseRequest::Search.into(),
+            KeymapAction::StartQuiz => return CourseRequest::StartQuiz.into(),
+            KeymapAction::Review => return CourseRequest::ShowReview.into(),
+            KeymapAction::Progress => return CourseRequest::ShowProgress.into(),
+            KeymapAction::Plan => return CourseRequest::ShowPlan.into(),
+            KeymapAction::StartInterview => return CourseRequest::StartInterview.into(),
+            KeymapAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
+            KeymapAction::Summary => return ScreenCommand::Push(Box::new(summary_screen(Rc::clone(&self.course_map)))),
+            KeymapAction::Design => {
                 let curriculum = Arc::clone(&self.course_map.curriculum);
                 return ScreenCommand::Push(Box::new(DesignScreen::new(curriculum)));
             }
-            KeyAction::InterviewDay => {
+            KeymapAction::InterviewDay => {
                 return ScreenCommand::Push(Box::new(InterviewDayScreen::new(&self.course_map.agenda)));
             }
             action => {
@@ -115,8 +120,8 @@ impl Screen for MapScreen {
     }
 
     /// Opens a lesson that was found from here, so that Esc leads back to the map; a question leads back to the results.
-    fn intercept(&mut self, request: &AppRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
-        let AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step }) = request else { return None };
+    fn intercept(&mut self, request: &ProgramRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
+        let ProgramRequest::Course(CourseRequest::OpenLesson { lesson, after_step }) = request else { return None };
         self.cursor.0 = *lesson;
         let command = self.open_lesson(*lesson, after_step.clone(), context.notice);
         Some(ScreenCommand::CloseAnd(Box::new(command)))

@@ -6,34 +6,26 @@
 
 mod draw;
 mod entrance;
-mod keys;
+mod key_presses;
 mod outcome;
-mod show_of_hands;
 mod stage_pointer;
-mod stage_report;
 
 use ratatui::buffer::Buffer;
 
-use self::show_of_hands::ShowOfHands;
 use self::stage_pointer::StagePointer;
 use super::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
-use crate::course::presentation::Presentation;
-use crate::course::presentation::slide::{Slide, SlideKind};
-use crate::model::class_view::{ClassEntrance, ClassView};
+use crate::course::presentation::slide::Slide;
+use crate::course::presentation::stage_links::{StageClass, StageLinks, StageOutlet};
+use crate::course::presentation::talk::{Curtain, Talk, TalkPosition};
+use crate::model::class_view::{ClassEntrance, ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, StageReport};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
-use crate::tui::widget::page::footer_hints;
-
-/// Is told of each change.
-pub type StageOutlet = Box<dyn FnMut(StageReport)>;
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
+use crate::tui::notice::Notice;
+use crate::tui::widget::screen_parts::footer_hints;
 
 /// A presentation on the screen.
 pub struct PresentScreen {
-    presentation: Presentation,
-    /// The slide, from 0.
-    position: usize,
-    /// The votes on each question.
-    hands: Vec<ShowOfHands>,
+    talk: Talk,
     pointer: StagePointer,
     /// Digits that were typed: the number of a slide, or of hands.
     typed: String,
@@ -44,13 +36,7 @@ pub struct PresentScreen {
     pairing: Option<ClassEntrance>,
     outlet: StageOutlet,
     /// What the outlet was told last.
-    told: StageReport,
-}
-
-/// A class that follows the presentation on its phones.
-struct StageClass {
-    entrance: ClassEntrance,
-    joined: usize,
+    told: Option<(StageReport, TalkPosition)>,
 }
 
 /// What the screen shows, apart from its slide.
@@ -69,49 +55,45 @@ enum StageState {
 }
 
 impl PresentScreen {
-    /// The first slide. With a class, how to get into it comes before that.
+    /// A talk that is connected by `links`. Before anything else it shows how to pair the speaker's phone, and before its first
+    /// slide how to get into the class.
     #[must_use]
-    pub fn new(presentation: Presentation, class: Option<ClassEntrance>, outlet: StageOutlet) -> Self {
-        let hands = presentation.questions().iter().map(|asked| ShowOfHands::new(asked.presented.options().len()));
-        let hands = hands.collect();
-        let state = if class.is_some() { StageState::Entrance } else { StageState::Lit };
-        let class = class.map(|entrance| StageClass { entrance, joined: 0 });
+    pub fn new(talk: Talk, links: StageLinks) -> Self {
+        let StageLinks { pairing, class, outlet, notice: _ } = links;
+        let begins = talk.position() == 0;
+        let state = match (&pairing, &class) {
+            (Some(_), _) => StageState::Pairing,
+            (None, Some(_)) if begins => StageState::Entrance,
+            (None, _) => StageState::Lit,
+        };
         let mut screen = Self {
-            presentation,
-            position: 0,
-            hands,
+            talk,
             pointer: StagePointer::default(),
             typed: String::new(),
             shows_notes: false,
             state,
             class,
-            pairing: None,
+            pairing,
             outlet,
-            told: StageReport::default(),
+            told: None,
         };
         screen.tell();
         screen
     }
 
-    /// The same at the slide of this number, from 0.
-    #[must_use]
-    pub fn with_position(mut self, position: usize) -> Self {
-        if position > 0 {
-            self.go_to(position);
-            self.tell();
+    /// Tells the outlet where the presentation stands, if that has changed.
+    fn tell(&mut self) {
+        let curtain = match self.state {
+            StageState::Dark => Curtain::Dark,
+            StageState::Pairing | StageState::Entrance => Curtain::Closed,
+            StageState::Lit | StageState::Leaving => Curtain::Open,
+        };
+        let report = self.talk.report(curtain);
+        let is_told = self.told.as_ref().is_some_and(|(told, mark)| *told == report && mark == self.talk.mark());
+        if !is_told {
+            self.told = Some((report.clone(), self.talk.mark().clone()));
+            (self.outlet)(report, self.talk.mark());
         }
-        self
-    }
-
-    /// The same with the way to pair the speaker's phone before everything else.
-    #[must_use]
-    pub fn with_pairing(mut self, pairing: Option<ClassEntrance>) -> Self {
-        if pairing.is_some() {
-            self.state = StageState::Pairing;
-            self.pairing = pairing;
-            self.tell();
-        }
-        self
     }
 
     /// Lights up the slide, or shows how to get into the class where the phone has just been paired.
@@ -122,50 +104,39 @@ impl PresentScreen {
 
     /// The slide at hand; `None` in a presentation without lessons.
     fn slide(&self) -> Option<Slide> {
-        self.presentation.slides().get(self.position).copied()
-    }
-
-    /// The votes on the question of `slide`, in the order of its options.
-    fn counts(&self, slide: Slide) -> Vec<usize> {
-        let question = slide.kind.question();
-        question.and_then(|question| self.hands.get(question)).map(ShowOfHands::counts).unwrap_or_default()
+        self.talk.slide()
     }
 
     /// Goes to a slide; one beyond the end is the last.
     fn go_to(&mut self, position: usize) {
-        self.position = position.min(self.presentation.slides().len().saturating_sub(1));
+        self.talk.go_to(position);
         self.pointer = StagePointer::default();
         self.pairing = None;
         self.state = StageState::Lit;
-        if let Some(Slide { kind: SlideKind::Truth { question }, .. }) = self.slide()
-            && let Some(hands) = self.hands.get_mut(question)
-        {
-            hands.reveal();
-        }
     }
 
     /// Goes on; returns whether there was another slide.
     fn go_on(&mut self) -> bool {
         let is_before_slides = matches!(self.state, StageState::Pairing | StageState::Entrance);
         self.light();
-        let has_next = self.position + 1 < self.presentation.slides().len();
+        let has_next = self.talk.has_next();
         if has_next && !is_before_slides {
-            self.go_to(self.position + 1);
+            self.go_to(self.talk.position() + 1);
         }
         has_next || is_before_slides
     }
 
     fn go_back(&mut self) {
-        self.go_to(self.position.saturating_sub(1));
+        self.go_to(self.talk.position().saturating_sub(1));
     }
 }
 
 impl Screen for PresentScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Presentation
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Presentation
     }
 
-    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeymapAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let command = self.do_action(action, key, context);
         self.tell();
         command
@@ -190,7 +161,7 @@ impl Screen for PresentScreen {
         }
         self.typed.clear();
         // Whoever pressed a button waits for an answer, even where nothing has changed.
-        self.told = StageReport::default();
+        self.told = None;
         self.tell();
     }
 
@@ -198,32 +169,34 @@ impl Screen for PresentScreen {
         match (self.state, &self.class, &self.pairing) {
             (StageState::Dark, ..) => {}
             (StageState::Pairing, _, Some(pairing)) => entrance::draw_pairing(pen, pairing, buffer),
-            (StageState::Entrance, Some(class), _) => {
-                entrance::draw_entrance(pen, &class.entrance, class.joined, buffer);
-            }
+            (StageState::Entrance, Some(class), _) => entrance::draw_entrance(pen, class, buffer),
             _ => draw::draw_stage(pen, self, buffer),
         }
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        use KeyAction::{Back, Blank, Close, Help, Next, Notes, Quit};
+        use KeymapAction::{Back, Blank, Close, Help, Next, Notes, Quit};
         // On a projector the keys would only distract: the first slide has them, and help.
-        let is_beginning = self.position == 0 && !matches!(self.state, StageState::Dark | StageState::Pairing);
-        let actions: &[KeyAction] = if is_beginning { &[Next, Back, Blank, Notes, Close, Help, Quit] } else { &[] };
-        footer_hints(KeyContext::Presentation, actions)
+        let is_beginning = self.talk.position() == 0 && !matches!(self.state, StageState::Dark | StageState::Pairing);
+        let actions: &[KeymapAction] = if is_beginning { &[Next, Back, Blank, Notes, Close, Help, Quit] } else { &[] };
+        footer_hints(KeymapContext::Presentation, actions)
     }
 
     fn help(&self) -> HelpTopic {
-        HelpTopic::of(&[KeyContext::Presentation])
+        HelpTopic::of(&[KeymapContext::Presentation])
     }
 
     fn update_class(&mut self, view: &ClassView) {
         if let Some(class) = &mut self.class {
             class.joined = view.joined;
         }
-        if let Some(hands) = view.phase.question().and_then(|question| self.hands.get_mut(question)) {
-            hands.set_phones(&view.counts);
-        }
+        self.talk.set_phones(view);
         self.tell();
+    }
+
+    fn update_class_reach(&mut self, reach: &ClassReach, notice: &mut Notice) {
+        if let Some(class) = &mut self.class {
+            notice.set(class.set_reach(reach));
+        }
     }
 }

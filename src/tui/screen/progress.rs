@@ -12,11 +12,12 @@ use ratatui::layout::Rect;
 use super::{CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::CourseMap;
 use crate::course::review::statistics::LearningStats;
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::{HiddenRows, ListCursor};
-use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::footer_hints;
 
 /// From this width on, what is said of the topic stands beside the table.
 const SIDE_BY_SIDE_WIDTH: u16 = 110;
@@ -41,7 +42,7 @@ struct ProgressLayout {
 
 impl ProgressLayout {
     fn new(area: Rect) -> Self {
-        let content = page::content_area(area);
+        let content = screen_parts::content_area(area);
         if area.width < SIDE_BY_SIDE_WIDTH {
             return Self { table: content, details: Rect { width: 0, ..content } };
         }
@@ -53,7 +54,7 @@ impl ProgressLayout {
 }
 
 impl ProgressScreen {
-    /// The page with the cursor on the first topic that needs work, or else the first that was begun.
+    /// The screen with the cursor on the first topic that needs work, or else the first that was begun.
     #[must_use]
     pub fn new(stats: LearningStats, course_map: Rc<CourseMap>) -> Self {
         let cursor = ListCursor(topic_table::first_to_work_on(&stats));
@@ -87,31 +88,42 @@ impl ProgressScreen {
 }
 
 impl Screen for ProgressScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Progress
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Progress
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        let mut actions = vec![KeyAction::Confirm];
+        let mut actions = vec![KeymapAction::Confirm];
         if !self.stats.missed_questions.is_empty() {
-            actions.push(KeyAction::RetryErrors);
+            actions.push(KeymapAction::RetryErrors);
         }
         if self.lesson_number().is_some() {
-            actions.push(KeyAction::Open);
+            actions.push(KeymapAction::Open);
         }
-        actions.extend([KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit]);
-        footer_hints(KeyContext::Progress, &actions)
+        actions.extend([
+            KeymapAction::Up,
+            KeymapAction::Down,
+            KeymapAction::Close,
+            KeymapAction::Help,
+            KeymapAction::Quit,
+        ]);
+        footer_hints(KeymapContext::Progress, &actions)
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::Confirm => return self.drill(),
-            KeyAction::RetryErrors if self.stats.missed_questions.is_empty() => {
+            KeymapAction::Close => return ScreenCommand::Close,
+            KeymapAction::Confirm => return self.drill(),
+            KeymapAction::RetryErrors if self.stats.missed_questions.is_empty() => {
                 context.notice.set("There is nothing to retry: no question was answered wrong last.");
             }
-            KeyAction::RetryErrors => return CourseRequest::RetryErrors.into(),
-            KeyAction::Open => match self.lesson_number() {
+            KeymapAction::RetryErrors => return CourseRequest::RetryErrors.into(),
+            KeymapAction::Open => match self.lesson_number() {
                 Some(lesson) => return CourseRequest::OpenLesson { lesson, after_step: None }.into(),
                 None => context.notice.set("No lesson covers this topic yet. Enter asks questions about it."),
             },
@@ -136,11 +148,11 @@ impl Screen for ProgressScreen {
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
         let layout = ProgressLayout::new(buffer.area);
         let (table, hidden) = self.table(pen, layout.table);
-        page::draw_page(pen, "What you have learned", &[], 0, buffer);
+        screen_parts::draw_text(pen, "What you have learned", &[], 0, buffer);
         let shown = table.lines.iter().skip(hidden.above).take(usize::from(layout.table.height));
         draw_lines(&shown.cloned().collect::<Vec<_>>(), layout.table, buffer);
         let more = hidden.enumeration();
-        let head = page::margin(Rect { height: 1, ..buffer.area });
+        let head = screen_parts::margin(Rect { height: 1, ..buffer.area });
         let title = pen.line("What you have learned", Tone::Strong);
         draw_lines(&[pen.justify(title, (&more, Tone::Key), usize::from(head.width))], head, buffer);
         if let Some(topic) = self.stats.topics.get(self.cursor.0)

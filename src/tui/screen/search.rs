@@ -17,11 +17,12 @@ use crate::content::term::terms;
 use crate::content::{LaneText, Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
-use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::footer_hints;
 use crate::tui::widget::text_field::{TextField, TextFieldChange, TextFieldStyle};
 use crate::tui::widget::wrapped_text::{markdown_lines, teaching_lines};
 
@@ -139,7 +140,7 @@ impl SearchScreen {
 
     /// The rows of the results; those below them are for the meaning of the selected one.
     fn list_area(&self, pen: Pen, area: Rect) -> Rect {
-        let inner = page::margin(area);
+        let inner = screen_parts::margin(area);
         let meaning = self.meaning_lines(pen, usize::from(inner.width)).len();
         let meaning_height = u16::try_from(meaning).unwrap_or(0);
         Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner }
@@ -182,20 +183,31 @@ impl SearchScreen {
 }
 
 impl Screen for SearchScreen {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Search
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Search
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        let actions =
-            [KeyAction::Open, KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        footer_hints(KeyContext::Search, &actions)
+        let actions = [
+            KeymapAction::Open,
+            KeymapAction::Up,
+            KeymapAction::Down,
+            KeymapAction::Close,
+            KeymapAction::Help,
+            KeymapAction::Quit,
+        ];
+        footer_hints(KeymapContext::Search, &actions)
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::Open => match self.selected_entry().map(|entry| &entry.target) {
+            KeymapAction::Close => return ScreenCommand::Close,
+            KeymapAction::Open => match self.selected_entry().map(|entry| &entry.target) {
                 Some(Some(target)) => return target.clone().into(),
                 Some(None) => context.notice.set("No lesson covers this yet."),
                 None => {}
@@ -240,11 +252,11 @@ impl Screen for SearchScreen {
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
         let area = buffer.area;
-        let inner = page::margin(area);
+        let inner = screen_parts::margin(area);
         let columns = usize::from(inner.width);
         let meaning = self.meaning_lines(pen, columns);
         let list = self.list_area(pen, area);
-        let name = page::name_line(pen, "search");
+        let name = screen_parts::name_line(pen, "search");
         draw_lines(&[name, self.query_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
         let more = self.draw_list(pen, list, buffer);
         draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);

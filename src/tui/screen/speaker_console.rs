@@ -11,10 +11,10 @@ use ratatui::buffer::Buffer;
 
 use super::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport, SpeakerView};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::position_after;
-use crate::tui::widget::page::footer_hints;
+use crate::tui::widget::screen_parts::footer_hints;
 
 /// Asks the presentation for something.
 pub type AskPresentation = Box<dyn Fn(SpeakerCommand)>;
@@ -61,16 +61,16 @@ impl SpeakerConsole {
 }
 
 impl Screen for SpeakerConsole {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::SpeakerConsole
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::SpeakerConsole
     }
 
-    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeymapAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let typed = std::mem::take(&mut self.typed);
         let notice = &mut *context.notice;
         match (action, typed.parse().ok()) {
-            (KeyAction::Close, _) => return ScreenCommand::Close,
-            (KeyAction::Number, _) => {
+            (KeymapAction::Close, _) => return ScreenCommand::Close,
+            (KeymapAction::Number, _) => {
                 self.typed = typed;
                 if let KeyPress::Char(digit) = key
                     && self.typed.len() < MAX_DIGITS
@@ -79,14 +79,14 @@ impl Screen for SpeakerConsole {
                 }
                 notice.set(format!("{}: Enter goes to that slide.", self.typed));
             }
-            (KeyAction::Confirm, Some(number)) => self.ask(SpeakerCommand::GoTo(number), notice),
-            (KeyAction::Back, Some(_)) => {
+            (KeymapAction::Confirm, Some(number)) => self.ask(SpeakerCommand::GoTo(number), notice),
+            (KeymapAction::Back, Some(_)) => {
                 self.typed = typed;
                 self.typed.pop();
             }
-            (KeyAction::Next | KeyAction::Confirm, _) => self.ask(SpeakerCommand::Next, notice),
-            (KeyAction::Back, _) => self.ask(SpeakerCommand::Back, notice),
-            (KeyAction::Blank, _) => self.ask(SpeakerCommand::Blank, notice),
+            (KeymapAction::Next | KeymapAction::Confirm, _) => self.ask(SpeakerCommand::Next, notice),
+            (KeymapAction::Back, _) => self.ask(SpeakerCommand::Back, notice),
+            (KeymapAction::Blank, _) => self.ask(SpeakerCommand::Blank, notice),
             (action, _) => {
                 self.scroll = position_after(self.scroll, action, draw::last_scroll(self, context.area), 1);
             }
@@ -99,12 +99,12 @@ impl Screen for SpeakerConsole {
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        use KeyAction::{Back, Blank, Close, Down, Help, Next, Quit, Up};
-        footer_hints(KeyContext::SpeakerConsole, &[Next, Back, Blank, Up, Down, Close, Help, Quit])
+        use KeymapAction::{Back, Blank, Close, Down, Help, Next, Quit, Up};
+        footer_hints(KeymapContext::SpeakerConsole, &[Next, Back, Blank, Up, Down, Close, Help, Quit])
     }
 
     fn help(&self) -> HelpTopic {
-        HelpTopic::of(&[KeyContext::SpeakerConsole])
+        HelpTopic::of(&[KeymapContext::SpeakerConsole])
     }
 
     fn tick_interval(&self) -> Option<Duration> {

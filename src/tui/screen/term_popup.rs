@@ -6,11 +6,11 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget as _};
 
 use super::{DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::ListCursor;
-use crate::tui::widget::page::footer_hints;
+use crate::tui::widget::screen_parts::footer_hints;
 use crate::tui::widget::term_marks::{DrawnTerm, highlight, term_at};
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
@@ -56,8 +56,8 @@ fn popup_area(area: Rect, drawn: DrawnTerm, rows: usize) -> Rect {
 }
 
 impl Screen for TermPopup {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::Term
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::Term
     }
 
     fn is_overlay(&self) -> bool {
@@ -65,12 +65,18 @@ impl Screen for TermPopup {
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
-        let actions = [KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
-        footer_hints(KeyContext::Term, &actions)
+        let actions =
+            [KeymapAction::Up, KeymapAction::Down, KeymapAction::Close, KeymapAction::Help, KeymapAction::Quit];
+        footer_hints(KeymapContext::Term, &actions)
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, _context: &mut ScreenContext<'_>) -> ScreenCommand {
-        if matches!(action, KeyAction::Close | KeyAction::Terms) {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        _context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
+        if matches!(action, KeymapAction::Close | KeymapAction::Terms) {
             return ScreenCommand::Close;
         }
         self.cursor.move_by(action, self.terms.len(), 5);

@@ -10,8 +10,8 @@ mod draw_field;
 mod draw_token;
 mod draw_verdict;
 mod editable_token;
-mod explanation_page;
-mod keys;
+mod explanation_lines;
+mod key_presses;
 mod member_meaning;
 mod own_key;
 mod section;
@@ -25,14 +25,13 @@ mod workbench_field;
 mod workbench_item;
 mod workbench_layout;
 
-use crate::model::Trace;
 use crate::token::diagnosis::Diagnosis;
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
 use crate::tui::widget::text_field::{RowLayout, RowShape, TextField};
 use editable_token::EditableToken;
 pub use verifier::{VerifierOwner, WorkbenchVerifier};
-use verifier_result::{TokenVerdict, VerifierResult};
+pub use verifier_result::{TokenVerdict, VerifierResult};
 use workbench_field::WorkbenchField;
 use workbench_item::{WorkbenchItem, workbench_items};
 
@@ -95,16 +94,10 @@ impl Workbench {
         &self.result.token
     }
 
-    /// What the verifier checked, and how it ended.
+    /// What the verifier says of the token as it stands.
     #[must_use]
-    pub const fn trace(&self) -> &Trace {
-        &self.result.trace
-    }
-
-    /// Whether the verifier accepts the token as it stands.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        self.result.verdict == TokenVerdict::Valid
+    pub const fn result(&self) -> &VerifierResult {
+        &self.result
     }
 
     /// The line of the menu that the cursor is on, from 0, while the menu is open.

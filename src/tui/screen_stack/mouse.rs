@@ -7,9 +7,9 @@ use ratatui::layout::Position;
 
 use super::ScreenStack;
 use crate::tui::input_event::{MouseEvent, MouseEventKind};
-use crate::tui::keymap::{KeyAction, KeyPress};
-use crate::tui::screen::{AppRequest, Pointer, ScreenCommand, TermPopup};
-use crate::tui::widget::page;
+use crate::tui::keymap::{KeyPress, KeymapAction};
+use crate::tui::screen::{Pointer, ProgramRequest, ScreenCommand, TermPopup};
+use crate::tui::widget::screen_parts;
 use crate::tui::widget::term_marks::{drawn_terms, term_at};
 
 /// How many rows a notch of the wheel scrolls.
@@ -17,18 +17,18 @@ const WHEEL_ROWS: usize = 3;
 
 impl ScreenStack {
     /// Handles a click or a turn of the wheel; `Some` is what the app has to do now.
-    pub fn handle_mouse(&mut self, event: MouseEvent) -> Option<AppRequest> {
+    pub fn handle_mouse(&mut self, event: MouseEvent) -> Option<ProgramRequest> {
         if !self.hears_mouse || self.is_too_small() {
             return None;
         }
         match event.kind {
             MouseEventKind::Press => self.click(event.position),
-            MouseEventKind::WheelUp => self.turn_wheel(KeyAction::Up, event.position),
-            MouseEventKind::WheelDown => self.turn_wheel(KeyAction::Down, event.position),
+            MouseEventKind::WheelUp => self.turn_wheel(KeymapAction::Up, event.position),
+            MouseEventKind::WheelDown => self.turn_wheel(KeymapAction::Down, event.position),
         }
     }
 
-    fn click(&mut self, position: Position) -> Option<AppRequest> {
+    fn click(&mut self, position: Position) -> Option<ProgramRequest> {
         let is_on_notice = self.notice.text().is_some() && position.y + 1 == self.area.height;
         self.notice.clear();
         if is_on_notice {
@@ -40,15 +40,15 @@ impl ScreenStack {
         if let Some(number) = term_at(&terms, position) {
             return self.carry_out(ScreenCommand::Push(Box::new(TermPopup::new(terms, number))));
         }
-        let key = page::footer_key(&top.footer(context), self.area, position).or_else(|| {
+        let key = screen_parts::footer_key(&top.footer(context), self.area, position).or_else(|| {
             let pointer = Pointer { position, frame: &frame };
             self.visit(self.screens.len() - 1, |top, context| top.click(pointer, context)).flatten()
         })?;
         self.press(key)
     }
 
-    fn turn_wheel(&mut self, action: KeyAction, position: Position) -> Option<AppRequest> {
-        let key = if action == KeyAction::Up { KeyPress::Up } else { KeyPress::Down };
+    fn turn_wheel(&mut self, action: KeymapAction, position: Position) -> Option<ProgramRequest> {
+        let key = if action == KeymapAction::Up { KeyPress::Up } else { KeyPress::Down };
         let frame = self.frame();
         for _ in 0..WHEEL_ROWS {
             let pointer = Pointer { position, frame: &frame };
@@ -88,6 +88,6 @@ impl ScreenStack {
         } else {
             "The mouse is off: the terminal selects text with it. M turns it on."
         });
-        AppRequest::ReportMouse(self.hears_mouse).into()
+        ProgramRequest::ReportMouse(self.hears_mouse).into()
     }
 }

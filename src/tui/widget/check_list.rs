@@ -2,12 +2,12 @@
 
 use ratatui::text::Line;
 
+use super::line_symbol::{check_detail, check_label, highlight_if, verdict_sign};
 use crate::course::lesson::look_at::LookAtFacts;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::width;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::{check_detail, check_label, highlight_if, verdict_sign};
 use crate::tui::widget::wrapped_text::{WrappedText, merge_rows};
 
 /// The verdicts whose checks may be grouped, what says least first. A check that failed always stands by itself.
@@ -164,7 +164,7 @@ impl<'a> CheckList<'a> {
     fn group_summary(self, group: &[&TraceLine]) -> Line<'static> {
         let verdict = group.first().map_or(Verdict::NotReached, |check| check.verdict);
         let sign = verdict_sign(verdict);
-        let word = verdict.word().replace('_', " ");
+        let word = verdict.display_word();
         self.pen.spans(&[(sign.symbol, sign.tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
     }
 }

@@ -38,6 +38,10 @@ pub(in crate::tui) fn entrance_lines(pen: Pen, entrance: &ClassEntrance, columns
         pen.line("Nothing about you is kept.", Tone::Plain),
     ]);
     lines.extend(advice_lines(pen, entrance, columns));
+    if let Some(promise) = &entrance.promise {
+        lines.push(Line::default());
+        lines.extend(WrappedText::plain(promise, Tone::Dim).with_indent("").lines(pen, columns));
+    }
     lines.push(Line::default());
     lines
 }

@@ -4,23 +4,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::line_symbol::LineSymbol;
 use crate::prose::width;
-use crate::tui::keymap::KeyAction;
+use crate::tui::keymap::KeymapAction;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::Sign;
 
 /// Where `action` leads from `position`, in something that ends at `last`; `page` is a screenful. An action that moves
 /// nothing stays. A position beyond `last` counts as `last`.
-pub(in crate::tui) fn position_after(position: usize, action: KeyAction, last: usize, page: usize) -> usize {
+pub(in crate::tui) fn position_after(position: usize, action: KeymapAction, last: usize, page: usize) -> usize {
     let position = position.min(last);
     let target = match action {
-        KeyAction::Up => position.saturating_sub(1),
-        KeyAction::Down => position.saturating_add(1),
-        KeyAction::PageUp => position.saturating_sub(page),
-        KeyAction::PageDown => position.saturating_add(page),
-        KeyAction::Top => 0,
-        KeyAction::Bottom => last,
+        KeymapAction::Up => position.saturating_sub(1),
+        KeymapAction::Down => position.saturating_add(1),
+        KeymapAction::PageUp => position.saturating_sub(page),
+        KeymapAction::PageDown => position.saturating_add(page),
+        KeymapAction::Top => 0,
+        KeymapAction::Bottom => last,
         _ => position,
     };
     target.min(last)
@@ -32,14 +32,14 @@ pub(in crate::tui) struct ListCursor(pub(in crate::tui) usize);
 
 impl ListCursor {
     /// Moves among `count` entries; `page` of them are a screenful.
-    pub(in crate::tui) fn move_by(&mut self, action: KeyAction, count: usize, page: usize) {
+    pub(in crate::tui) fn move_by(&mut self, action: KeymapAction, count: usize, page: usize) {
         self.0 = position_after(self.0, action, count.saturating_sub(1), page.max(1));
     }
 }
 
 /// The sign before an entry of a list. Its tone is that of the entry.
-pub(in crate::tui) const fn cursor_sign(has_cursor: bool) -> Sign {
-    if has_cursor { Sign::new("▸ ", Tone::Selected) } else { Sign::new("  ", Tone::Plain) }
+pub(in crate::tui) const fn cursor_sign(has_cursor: bool) -> LineSymbol {
+    if has_cursor { LineSymbol::new("▸ ", Tone::Selected) } else { LineSymbol::new("  ", Tone::Plain) }
 }
 
 /// All lines of a list, and which of them has the cursor.
@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn a_position_beyond_the_end_moves_from_the_end() {
         let moved = |action| position_after(usize::MAX, action, 9, 4);
-        let actions = [KeyAction::Up, KeyAction::PageUp, KeyAction::Down, KeyAction::Top, KeyAction::Close];
+        let actions =
+            [KeymapAction::Up, KeymapAction::PageUp, KeymapAction::Down, KeymapAction::Top, KeymapAction::Close];
         assert_eq!(actions.map(moved), [8, 5, 9, 0, 9]);
     }
 }

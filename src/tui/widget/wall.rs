@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::course::quiz::presented_question::AnswerOption;
+use crate::course::quiz::question_instance::AnswerOption;
 use crate::model::class_view::percent;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -71,13 +71,13 @@ pub(in crate::tui) fn option_lines(
         OptionDisplay::Asked => text.with_lead(&format!("{number:>2}  "), Tone::Key).lines(pen, columns),
         OptionDisplay::Counted(share) => {
             let mut lines = text.with_lead(&format!("{number:>2}   "), Tone::Key).lines(pen, columns);
-            lines.push(share_line(pen, share, Tone::Key));
+            lines.extend(share_line(pen, share, Tone::Key));
             lines
         }
         OptionDisplay::Revealed(share) => {
             let (sign, tone) = if option.right { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
             let mut lines = text.with_lead(&format!("{number:>2} {sign} "), tone).lines(pen, columns);
-            lines.push(share_line(pen, share, tone));
+            lines.extend(share_line(pen, share, tone));
             if !option.because.is_empty() {
                 let because = WrappedText::markdown(&option.because).with_lead("     ", Tone::Plain);
                 lines.extend(because.lines(pen, columns));
@@ -87,9 +87,10 @@ pub(in crate::tui) fn option_lines(
     }
 }
 
-/// The bar of an option, with its share of all answers.
-fn share_line(pen: Pen, VoteShare { count, answered }: VoteShare, tone: Tone) -> Line<'static> {
+/// The bar of an option, with its share of all answers; `None` where nobody has answered.
+fn share_line(pen: Pen, VoteShare { count, answered }: VoteShare, tone: Tone) -> Option<Line<'static>> {
     let percent = percent(count, answered);
     let bar = progress_bar(u64::try_from(percent).unwrap_or(0), BAR_COLUMNS);
-    pen.spans(&[("     ", Tone::Plain), (&bar, tone), (&format!("  {percent} %  ({count})"), Tone::Strong)])
+    let parts = [("     ", Tone::Plain), (&*bar, tone), (&*format!("  {percent} %  ({count})"), Tone::Strong)];
+    (answered > 0).then(|| pen.spans(&parts))
 }

@@ -7,7 +7,7 @@ use super::cookie_server::CookieServer;
 use crate::common::real_browser::RealBrowser;
 
 /// A difference between the browser and the jar that has a reason.
-pub(crate) struct Explained {
+pub(crate) struct SendExplanation {
     /// A part of what happens: `evil Image`, or `Image, afterwards`.
     pub(crate) cell: &'static str,
     /// How the name of the cookie begins.
@@ -56,12 +56,17 @@ const COOKIES: [&str; 9] = [
     "domain$=1; Domain=HOST; SameSite=None; Secure; HttpOnly",
 ];
 
-/// The names of a cell's hosts; each cell has its own, so that jars hold few cookies.
-struct CellHosts(String);
+/// A cell: a page on this site starts a request in this way. Each has hosts of its own, so that jars hold few cookies.
+#[derive(Clone, Copy)]
+struct MatrixCell {
+    site: &'static str,
+    start: Start,
+}
 
-impl CellHosts {
-    fn of(&self, name: &str) -> String {
-        format!("{name}-{}.localhost", self.0)
+impl MatrixCell {
+    fn host(self, name: &str) -> String {
+        let Self { site, start } = self;
+        format!("{name}-{}.localhost", format!("{}{start:?}", site.replace('.', "")).to_lowercase())
     }
 }
 
@@ -74,13 +79,13 @@ pub(crate) struct CookieMatrix<'a> {
     now: i64,
     /// The differences, each with what happened.
     differences: Vec<String>,
-    explained: &'a [Explained],
+    explained: &'a [SendExplanation],
     /// Which of them came up.
     seen: Vec<bool>,
 }
 
 impl<'a> CookieMatrix<'a> {
-    pub(crate) fn new(browser: &'a mut dyn RealBrowser, rules: JarRules, explained: &'a [Explained]) -> Self {
+    pub(crate) fn new(browser: &'a mut dyn RealBrowser, rules: JarRules, explained: &'a [SendExplanation]) -> Self {
         let now = 1_795_251_600;
         let seen = vec![false; explained.len()];
         Self {
@@ -97,8 +102,10 @@ impl<'a> CookieMatrix<'a> {
     /// Fills the matrix, and fails for each difference without a reason, and for each reason without a difference.
     pub(crate) fn compare(mut self) {
         for site in SITES {
-            for start in STARTS {
-                self.compare_cell(site, start);
+            let cells = STARTS.map(|start| MatrixCell { site, start });
+            self.set_cookies(&cells);
+            for cell in cells {
+                self.compare_cell(cell);
             }
         }
         let name = self.browser.name();
@@ -109,43 +116,54 @@ impl<'a> CookieMatrix<'a> {
         assert!(unused.is_empty(), "explained, and no difference any more: {unused:?}");
     }
 
-    /// The shop sets its cookies; a page starts a request, and the response sets some as well; then the shop is opened again.
-    fn compare_cell(&mut self, site: &str, start: Start) {
-        let cell = format!("{site} {start:?}");
-        let hosts = CellHosts(format!("{}{start:?}", site.replace('.', "")).to_lowercase());
-        self.type_address(&format!("{cell}, before"), &format!("{}/set", hosts.of("shop")), "");
-        self.browser.navigate(&self.server.url(&format!("{}/page", hosts.of(site))));
-        let place = format!("{}/start", hosts.of("shop"));
+    /// The shops of these cells set their cookies; each leads to the next one.
+    fn set_cookies(&mut self, cells: &[MatrixCell]) {
+        let places: Vec<String> = cells.iter().map(|cell| format!("{}/set", cell.host("shop"))).collect();
+        for (place, next) in places.iter().zip(&places[1..]) {
+            let lines = cookie_lines(place, "");
+            self.server.redirect_once(place, &lines.iter().map(String::as_bytes).collect::<Vec<_>>(), next);
+        }
+        let last = places.last().expect("a cell");
+        self.set_by(last, "");
+        self.browser.navigate(&self.server.url(&places[0]));
+        for place in &places {
+            self.compare_request(&format!("{place}, before"), &typed_request(place), place, &cookie_lines(place, ""));
+        }
+    }
+
+    /// A page starts a request, and the response sets some cookies as well; then the shop is opened again.
+    fn compare_cell(&mut self, cell: MatrixCell) {
+        let (MatrixCell { site, start }, host) = (cell, cell.host(cell.site));
+        self.browser.navigate(&self.server.url(&format!("{host}/page")));
+        let place = format!("{}/start", cell.host("shop"));
         let sets = self.set_by(&place, "2");
-        let request = cookie_request(&hosts.of(site), start, &place);
+        let request = cookie_request(&host, start, &place);
         let expression = expression(start, &self.server.url(&place));
         if request.top_level {
             self.browser.leave(&expression);
         } else {
             self.browser.evaluate(&expression);
         }
+        let name = format!("{site} {start:?}");
         if has_credentials(site, start) {
-            self.compare_request(&cell, &request, &place, &sets);
+            self.compare_request(&name, &request, &place, &sets);
         } else {
             let sent = self.server.cookies_at(&place);
-            self.compare_cookies(&cell, &sent, "");
+            self.compare_cookies(&name, &sent, "");
         }
-        self.type_address(&format!("{cell}, afterwards"), &format!("{}/read", hosts.of("shop")), "3");
+        self.type_address(&format!("{name}, afterwards"), &format!("{}/read", cell.host("shop")), "3");
     }
 
     /// Opens a page of the shop by its address, which sets every cookie with this mark.
     fn type_address(&mut self, cell: &str, place: &str, mark: &str) {
         let sets = self.set_by(place, mark);
-        let url = RequestUrl::parse(&format!("http://{place}")).expect("a URL");
-        let request = CookieRequest { top_level: true, ..CookieRequest::same_site(url, "GET") };
         self.browser.navigate(&self.server.url(place));
-        self.compare_request(cell, &request, place, &sets);
+        self.compare_request(cell, &typed_request(place), place, &sets);
     }
 
     /// What `place` sets from now on.
     fn set_by(&self, place: &str, mark: &str) -> Vec<String> {
-        let host = place.split('/').next().unwrap_or_default();
-        let lines: Vec<String> = COOKIES.iter().map(|line| line.replace('$', mark).replace("HOST", host)).collect();
+        let lines = cookie_lines(place, mark);
         let bytes: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
         self.server.set(place, &bytes);
         lines
@@ -178,6 +196,18 @@ impl<'a> CookieMatrix<'a> {
             }
         }
     }
+}
+
+/// What the shop sets at `place`.
+fn cookie_lines(place: &str, mark: &str) -> Vec<String> {
+    let host = place.split('/').next().unwrap_or_default();
+    COOKIES.iter().map(|line| line.replace('$', mark).replace("HOST", host)).collect()
+}
+
+/// The request of somebody who types the address of `place`, as the jar sees it.
+fn typed_request(place: &str) -> CookieRequest {
+    let url = RequestUrl::parse(&format!("http://{place}")).expect("a URL");
+    CookieRequest { top_level: true, ..CookieRequest::same_site(url, "GET") }
 }
 
 /// The request of a page on `host` as the jar sees it.

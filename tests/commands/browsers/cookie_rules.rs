@@ -19,12 +19,14 @@ enum CookieStep {
 /// A case: its name, what happens, and where the cookies are read.
 struct CookieCase {
     name: &'static str,
+    /// Its host, where it is not one of its own.
+    host: Option<&'static str>,
     steps: &'static [CookieStep],
     read: (&'static str, &'static str),
 }
 
 const fn case(name: &'static str, steps: &'static [CookieStep]) -> CookieCase {
-    CookieCase { name, steps, read: ("", "/x/y") }
+    CookieCase { name, host: None, steps, read: ("", "/x/y") }
 }
 
 const fn case_at(
@@ -33,7 +35,11 @@ const fn case_at(
     host: &'static str,
     path: &'static str,
 ) -> CookieCase {
-    CookieCase { name, steps, read: (host, path) }
+    CookieCase { name, host: None, steps, read: (host, path) }
+}
+
+const fn case_of(host: &'static str, name: &'static str, steps: &'static [CookieStep]) -> CookieCase {
+    CookieCase { name, host: Some(host), steps, read: ("", "/x/y") }
 }
 
 use CookieStep::{Header, Script};
@@ -68,6 +74,8 @@ const CASES: &[CookieCase] = &[
     case("a part of a name as Domain", &[Header("", "/x/y", b"a=1; Domain=OST")]),
     case("Domain=localhost", &[Header("", "/x/y", b"a=1; Domain=localhost")]),
     case("Domain=.localhost", &[Header("", "/x/y", b"a=1; Domain=.localhost")]),
+    case_of("localhost", "a public suffix names itself, with a dot", &[Header("", "/x/y", b"a=1; Domain=.HOST")]),
+    case_of("127.0.0.1", "an address names itself, with a dot", &[Header("", "/x/y", b"a=1; Domain=.HOST")]),
     case("an empty Domain", &[Header("", "/x/y", b"a=1; Domain=")]),
     case("an empty Domain last", &[Header("", "/x/y", b"a=1; Domain=elsewhere.localhost; Domain=")]),
     case("two Domains: the last one counts", &[Header("", "/x/y", b"a=1; Domain=elsewhere.localhost; Domain=HOST")]),
@@ -181,15 +189,10 @@ pub(crate) fn compare_rules(browser: &mut dyn RealBrowser, rules: JarRules, expl
     let server = CookieServer::start();
     let mut differences = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    let sized = size_cases();
-    let sized_steps: Vec<[OwnedStep; 1]> =
-        sized.iter().map(|(_, line)| [OwnedStep::Header(String::new(), "/x/y".to_owned(), line.clone())]).collect();
-    let fixed =
-        CASES.iter().map(|case| (case.name, case.steps.iter().map(OwnedStep::of).collect::<Vec<_>>(), case.read));
-    let sized = sized.iter().zip(&sized_steps).map(|((name, _), steps)| (*name, steps.to_vec(), ("", "/x/y")));
-    for (number, (name, steps, (read_host, read_path))) in fixed.chain(sized).enumerate() {
-        let site = CaseSite { host: format!("c{number}-rules.localhost"), server: &server };
-        let (found, expected) = site.run(browser, rules, &steps, read_host, read_path);
+    for (number, case) in OwnedCase::all().into_iter().enumerate() {
+        let OwnedCase { name, host, steps, read: (read_host, read_path) } = case;
+        let host = host.map_or_else(|| format!("c{number}-rules.localhost"), str::to_owned);
+        let (found, expected) = CaseSite { host, server: &server }.run(browser, rules, &steps, read_host, read_path);
         if found == expected {
             continue;
         }
@@ -202,6 +205,28 @@ pub(crate) fn compare_rules(browser: &mut dyn RealBrowser, rules: JarRules, expl
     assert!(differences.is_empty(), "{} and the jar differ:\n{}", browser.name(), differences.join("\n"));
     let unused: Vec<&(&str, &str)> = explained.iter().filter(|(known, _)| !seen.contains(known)).collect();
     assert!(unused.is_empty(), "explained, and no difference any more: {unused:?}");
+}
+
+/// A case, some of whose cookies are made up at run time.
+struct OwnedCase {
+    name: &'static str,
+    host: Option<&'static str>,
+    steps: Vec<OwnedStep>,
+    read: (&'static str, &'static str),
+}
+
+impl OwnedCase {
+    fn all() -> Vec<Self> {
+        let of_table = CASES.iter().map(|case| {
+            let CookieCase { name, host, steps, read } = *case;
+            Self { name, host, steps: steps.iter().map(OwnedStep::of).collect(), read }
+        });
+        let of_size = size_cases().into_iter().map(|(name, line)| {
+            let steps = vec![OwnedStep::Header(String::new(), "/x/y".to_owned(), line)];
+            Self { name, host: None, steps, read: ("", "/x/y") }
+        });
+        of_table.chain(of_size).collect()
+    }
 }
 
 /// A step whose host and cookie have been made up at run time.
@@ -217,6 +242,12 @@ impl OwnedStep {
             Header(host, path, line) => Self::Header((*host).to_owned(), (*path).to_owned(), line.to_vec()),
             Script(host, path, line) => Self::Script((*host).to_owned(), (*path).to_owned(), (*line).to_owned()),
         }
+    }
+
+    /// Where it happens, by host and path.
+    fn place(&self, host: &str) -> String {
+        let (Self::Header(prefix, path, _) | Self::Script(prefix, path, _)) = self;
+        format!("{prefix}{host}{path}")
     }
 }
 
@@ -244,28 +275,28 @@ impl CaseSite<'_> {
         read_path: &str,
     ) -> (HeldCookies, HeldCookies) {
         let mut jar = Jar::new(rules);
-        for (second, step) in (1_795_251_600..).zip(steps) {
+        let place = format!("{read_host}{}{read_path}", self.host);
+        let next_places = steps.iter().skip(1).map(|step| step.place(&self.host)).chain([place.clone()]);
+        // Responses that set cookies lead from one to the next: a chain of them is one page for the browser.
+        let mut chain_start: Option<String> = None;
+        for ((second, step), next) in (1_795_251_600..).zip(steps).zip(next_places) {
+            let place = step.place(&self.host);
             match step {
-                OwnedStep::Header(prefix, path, line) => {
-                    let place = format!("{prefix}{}{path}", self.host);
+                OwnedStep::Header(_, _, line) => {
                     let line = replace_host(line, &self.host);
-                    self.server.set(&place, &[line.as_slice()]);
-                    browser.navigate(&self.server.url(&place));
-                    self.server.set(&place, &[]);
+                    self.server.redirect_once(&place, &[line.as_slice()], &next);
                     jar.store(&request(&place, CookieApi::Http), &String::from_utf8_lossy(&line), second);
+                    chain_start.get_or_insert(place);
                 }
-                OwnedStep::Script(prefix, path, line) => {
-                    let place = format!("{prefix}{}{path}", self.host);
+                OwnedStep::Script(_, _, line) => {
                     let line = line.replace("HOST", &self.host);
-                    browser.navigate(&self.server.url(&place));
+                    browser.navigate(&self.server.url(chain_start.take().as_ref().unwrap_or(&place)));
                     browser.evaluate(&format!("document.cookie = {}", serde_json::json!(line)));
                     jar.store(&request(&place, CookieApi::Script), &line, second);
                 }
             }
         }
-        let place = format!("{read_host}{}{read_path}", self.host);
-        // What came with the steps is not asked for.
-        browser.navigate(&self.server.url(&place));
+        browser.navigate(&self.server.url(chain_start.as_ref().unwrap_or(&place)));
         let script = browser.evaluate("document.cookie").as_str().expect("a text").to_owned();
         let found = HeldCookies { header: self.server.cookies_at(&place), script };
         let now = 1_795_251_610;

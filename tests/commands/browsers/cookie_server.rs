@@ -1,6 +1,6 @@
 //! A server for cookies: it sets what it is told to set, and keeps what every request carried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
@@ -26,8 +26,17 @@ struct Shared {
 struct ServerState {
     /// What a response sets, by host and path: `shop-a.localhost/set`.
     to_set: BTreeMap<String, Vec<Vec<u8>>>,
+    /// What the next responses there are instead: redirects, each for one request.
+    redirects: BTreeMap<String, VecDeque<CookieRedirect>>,
     /// The `Cookie` header of each request, by host and path.
     cookies: BTreeMap<String, String>,
+}
+
+/// A response that sets cookies, and leads to another address.
+#[derive(Default)]
+struct CookieRedirect {
+    set_cookies: Vec<Vec<u8>>,
+    url: String,
 }
 
 impl CookieServer {
@@ -55,6 +64,16 @@ impl CookieServer {
     pub(crate) fn set(&self, place: &str, set_cookies: &[&[u8]]) {
         let lines = set_cookies.iter().map(|line| line.to_vec()).collect();
         self.shared.state.lock().expect("a lock").to_set.insert(place.to_owned(), lines);
+    }
+
+    /// What the next response at `place` is to set; it leads to `next`. A chain of redirects costs a browser one page.
+    pub(crate) fn redirect_once(&self, place: &str, set_cookies: &[&[u8]], next: &str) {
+        let set_cookies = set_cookies.iter().map(|line| line.to_vec()).collect();
+        let mut state = self.shared.state.lock().expect("a lock");
+        let redirects = state.redirects.entry(place.to_owned()).or_default();
+        // Each address is another one, or a browser might take the chain for a circle.
+        let url = format!("{}?{}", self.url(next), redirects.len());
+        redirects.push_back(CookieRedirect { set_cookies, url });
     }
 
     /// Waits for a request to `place`; its cookies.
@@ -91,10 +110,17 @@ fn answer(socket: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         target.split('?').next().unwrap_or_default()
     );
     let mut state = shared.state.lock().expect("a lock");
-    let mut response =
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\nContent-Length: 18\r\n"
-            .to_vec();
-    for line in state.to_set.get(&place).into_iter().flatten() {
+    let redirect = state.redirects.get_mut(&place).and_then(VecDeque::pop_front);
+    let start = match &redirect {
+        Some(redirect) => format!("302 Found\r\nLocation: {}", redirect.url),
+        None => "200 OK".to_owned(),
+    };
+    let mut response = format!(
+        "HTTP/1.1 {start}\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\nContent-Length: 18\r\n"
+    )
+    .into_bytes();
+    let to_set = redirect.as_ref().map(|redirect| &redirect.set_cookies).or_else(|| state.to_set.get(&place));
+    for line in to_set.into_iter().flatten() {
         response.extend_from_slice(&[b"Set-Cookie: ", line.as_slice(), b"\r\n"].concat());
     }
     if !header("origin").is_empty() {

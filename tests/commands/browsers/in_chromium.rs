@@ -3,14 +3,14 @@
 use authwalk::internals::cookie::{CookieDraft, JarRules, ThirdPartyCookies};
 use serde_json::json;
 
-use super::cookie_matrix::{CookieMatrix, Explained};
+use super::cookie_matrix::{CookieMatrix, SendExplanation};
 use super::cookie_rules::compare_rules;
 use crate::common::chromium::Chromium;
 
 /// What Chromium does where the standard leaves a choice.
 const RULES: JarRules = JarRules { draft: CookieDraft::Layered, chips: true, ..JarRules::CHROMIUM };
 
-const EXPLAINED: &[Explained] = &[];
+const EXPLAINED: &[SendExplanation] = &[];
 
 const EXPLAINED_RULES: &[(&str, &str)] = &[
     (
@@ -29,31 +29,22 @@ const EXPLAINED_RULES: &[(&str, &str)] = &[
     ("a tab within", "Chromium refuses it; section 5.6 excepts tabs from the control characters"),
 ];
 
-/// With third-party cookies, as Chrome ships it outside of Incognito.
-fn with_third_parties() -> Chromium {
-    Chromium::start_with(&json!({ "profile": { "cookie_controls_mode": 0, "block_third_party_cookies": false } }))
+/// With third-party cookies, as Chrome ships it outside of Incognito. One browser fills the matrix and goes through the rules: its
+/// start takes as long as a matrix.
+#[test]
+#[ignore = "needs chromium"]
+fn the_matrix_and_the_rules_of_storing_are_those_of_the_jar() {
+    let profile = json!({ "profile": { "cookie_controls_mode": 0, "block_third_party_cookies": false } });
+    let mut chromium = Chromium::start_with(&profile);
+    CookieMatrix::new(&mut chromium, RULES, EXPLAINED).compare();
+    compare_rules(&mut chromium, RULES, EXPLAINED_RULES);
 }
 
 /// Without, as Chrome does it in Incognito and where somebody asks for it.
-fn without_third_parties() -> Chromium {
-    Chromium::start_with(&json!({ "profile": { "cookie_controls_mode": 1, "block_third_party_cookies": true } }))
-}
-
-#[test]
-#[ignore = "needs chromium"]
-fn the_matrix_is_that_of_the_jar_with_third_party_cookies() {
-    CookieMatrix::new(&mut with_third_parties(), RULES, EXPLAINED).compare();
-}
-
 #[test]
 #[ignore = "needs chromium"]
 fn the_matrix_is_that_of_the_jar_without_third_party_cookies() {
+    let profile = json!({ "profile": { "cookie_controls_mode": 1, "block_third_party_cookies": true } });
     let rules = JarRules { third_party: ThirdPartyCookies::Blocked, ..RULES };
-    CookieMatrix::new(&mut without_third_parties(), rules, EXPLAINED).compare();
-}
-
-#[test]
-#[ignore = "needs chromium"]
-fn the_rules_of_storing_are_those_of_the_jar() {
-    compare_rules(&mut with_third_parties(), RULES, EXPLAINED_RULES);
+    CookieMatrix::new(&mut Chromium::start_with(&profile), rules, EXPLAINED).compare();
 }

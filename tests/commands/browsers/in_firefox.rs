@@ -3,7 +3,7 @@
 
 use authwalk::internals::cookie::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
 
-use super::cookie_matrix::{CookieMatrix, Explained};
+use super::cookie_matrix::{CookieMatrix, SendExplanation};
 use super::cookie_rules::compare_rules;
 use crate::common::firefox::Firefox;
 
@@ -17,7 +17,7 @@ const RULES: JarRules = JarRules {
     ..JarRules::CHROMIUM
 };
 
-const EXPLAINED: &[Explained] = &[];
+const EXPLAINED: &[SendExplanation] = &[];
 
 const EXPLAINED_RULES: &[(&str, &str)] = &[
     ("__Host- without Path at the root", "to Firefox the default path / is as good as Path=/"),
@@ -43,8 +43,10 @@ const ALLOWED: &str = "user_pref('network.cookie.cookieBehavior', 0);\n";
 
 #[test]
 #[ignore = "needs firefox-esr"]
-fn the_matrix_is_that_of_the_jar_with_third_parties_partitioned() {
-    CookieMatrix::new(&mut Firefox::start_with(""), RULES, EXPLAINED).compare();
+fn the_matrix_and_the_rules_of_storing_are_those_of_the_jar() {
+    let mut firefox = Firefox::start_with("");
+    CookieMatrix::new(&mut firefox, RULES, EXPLAINED).compare();
+    compare_rules(&mut firefox, RULES, EXPLAINED_RULES);
 }
 
 #[test]
@@ -52,10 +54,4 @@ fn the_matrix_is_that_of_the_jar_with_third_parties_partitioned() {
 fn the_matrix_is_that_of_the_jar_with_third_party_cookies() {
     let rules = JarRules { third_party: ThirdPartyCookies::Allowed, ..RULES };
     CookieMatrix::new(&mut Firefox::start_with(ALLOWED), rules, EXPLAINED).compare();
-}
-
-#[test]
-#[ignore = "needs firefox-esr"]
-fn the_rules_of_storing_are_those_of_the_jar() {
-    compare_rules(&mut Firefox::start_with(""), RULES, EXPLAINED_RULES);
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::thread;
 
 use serde_json::json;
 
@@ -145,5 +146,77 @@ fn half_requests_and_noise_keep_nobody_out() {
     assert_eq!(phone.vote(1, &[1]).status, 200);
     drop(held);
     assert!(class.go_on().contains("100 % (1)"));
+    class.end();
+}
+
+#[test]
+fn a_room_that_is_full_is_full_and_those_in_it_go_on() {
+    let mut class = Class::open(&["session-login", "--capacity", "2"]);
+    let phones = [class.phone(), class.phone()];
+    let code = json!({ "code": class.code });
+    for _ in 0..20 {
+        assert_eq!(post(&class.address, "/join", "", &code).status, 409);
+    }
+    assert_eq!(post(&class.address, "/join", phones[0].cookie(), &code).status, 204, "whoever is in comes back");
+    class.go_on();
+    assert_eq!(phones.map(|phone| phone.vote(1, &[1]).status), [200, 200]);
+    assert!(class.go_on().contains("100 % (2)"));
+    class.end();
+}
+
+#[test]
+fn a_flood_of_guesses_and_of_votes_holds_up_nobody() {
+    let mut class = Class::open(&["session-login"]);
+    let phone = class.phone();
+    class.go_on();
+    let address = class.address.clone();
+    let guess = |number: usize| {
+        let address = address.clone();
+        let flood = move || post(&address, "/join", "", &json!({ "code": format!("2222-22{number:02}") })).status;
+        thread::Builder::new().spawn(flood).expect("a thread")
+    };
+    // Each is answered after a second; the others are not meanwhile.
+    let guesses: Vec<_> = (22..=99).map(guess).collect();
+    let votes: Vec<u16> = (0..200).map(|_| phone.vote(1, &[1]).status).collect();
+    assert!(votes.iter().all(|status| *status == 200), "{votes:?}");
+    assert!(guesses.into_iter().all(|guess| guess.join().expect("an answer") == 403));
+    assert!(class.go_on().contains("100 % (1)"), "two hundred times the same vote is one");
+    class.end();
+}
+
+#[test]
+fn a_credential_of_one_class_is_none_in_another() {
+    let (first, mut second) = (Class::open(&["session-login"]), Class::open(&["session-login"]));
+    let phone = first.phone();
+    second.go_on();
+    let vote = json!({ "number": 1, "chosen": [1] });
+    assert_eq!(post(&second.address, "/vote", phone.cookie(), &vote).status, 401);
+    // Under the name of the other's cookie it is still unknown.
+    let (name, _) = second
+        .phone()
+        .cookie()
+        .split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .expect("a cookie");
+    let forged = format!("{name}={}", phone.cookie_value());
+    assert_eq!(post(&second.address, "/vote", &forged, &vote).status, 401);
+    let joined = post(&second.address, "/join", &forged, &json!({ "code": second.code }));
+    assert!(!joined.head.contains(&phone.cookie_value()), "nobody chooses an ID for themselves");
+    first.end();
+    second.end();
+}
+
+#[test]
+fn phones_that_never_read_hold_up_nobody() {
+    let mut class = Class::open(&["session-fixation"]);
+    let deaf: Vec<_> = (0..30).map(|_| class.phone()).collect();
+    let mut phone = class.phone();
+    for number in 1..=4 {
+        class.go_on();
+        assert_eq!(phone.wait_for("asking")["number"], number);
+        assert!(deaf.iter().all(|deaf| deaf.vote(number, &[0]).status == 200));
+        class.go_on();
+        assert_eq!(phone.wait_for("revealed")["answered"], deaf.len());
+    }
     class.end();
 }

@@ -86,3 +86,25 @@ fn every_control_has_a_name_and_the_policy_lets_nothing_else_in() {
     assert_eq!(browser.evaluate("document.cookie"), "", "no script reads the participant's ID");
     class.end();
 }
+
+#[test]
+#[ignore = "needs chromium"]
+fn markup_in_a_question_stays_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("hostile.toml");
+    std::fs::write(&file, crate::export::HOSTILE).expect("written");
+    let mut class = Class::open(&[file.to_str().expect("a path")]);
+    let mut browser = joined(&class);
+    class.go_on();
+    browser.wait_until("!document.getElementById('question').hidden");
+    assert!(page_text(&mut browser).contains("<script>alert('ask')</script>?"));
+    class.go_on();
+    browser.wait_until("document.getElementById('send').hidden");
+    assert!(page_text(&mut browser).contains("<script>alert('why')</script>"));
+    assert_eq!(
+        browser.evaluate("document.querySelectorAll('script, img, iframe, object, a').length"),
+        1,
+        "the page's own"
+    );
+    class.end();
+}

@@ -6,20 +6,20 @@ use std::net::TcpStream;
 use serde_json::Value as Json;
 
 /// What a server answered.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub(super) fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }
 
 /// Sends `request` as it is, and reads to the end of the connection.
-pub(super) fn send_raw(address: &str, request: &[u8]) -> Answer {
+pub(crate) fn send_raw(address: &str, request: &[u8]) -> Answer {
     let mut socket = TcpStream::connect(address).expect("the class");
     // A server that refuses a long request may hang up before it has read all of it.
     let _ = socket.write_all(request);
@@ -32,28 +32,28 @@ pub(super) fn send_raw(address: &str, request: &[u8]) -> Answer {
 }
 
 /// A request with these headers beside `Host`.
-pub(super) fn request(address: &str, line: &str, headers: &str, body: &str) -> Vec<u8> {
+pub(crate) fn request(address: &str, line: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("{line} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
 /// Sends `body` as a page of the class does.
-pub(super) fn post(address: &str, path: &str, cookie: &str, body: &Json) -> Answer {
+pub(crate) fn post(address: &str, path: &str, cookie: &str, body: &Json) -> Answer {
     let headers = format!("Origin: http://{address}\r\nContent-Type: application/json\r\nCookie: {cookie}\r\n");
     send_raw(address, &request(address, &format!("POST {path}"), &headers, &body.to_string()))
 }
 
 /// A phone that has joined a class.
-pub(super) struct Phone {
+pub(crate) struct Phone {
     address: String,
     /// `name=value`
     cookie: String,
     events: BufReader<TcpStream>,
     /// What it was told of its own vote when it connected.
-    pub(super) own_vote: Json,
+    pub(crate) own_vote: Json,
 }
 
 impl Phone {
-    pub(super) fn join(address: &str, code: &str) -> Self {
+    pub(crate) fn join(address: &str, code: &str) -> Self {
         let joined = post(address, "/join", "", &serde_json::json!({ "code": code }));
         assert_eq!(joined.status, 204, "{}", joined.body);
         let line = joined.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
@@ -71,31 +71,37 @@ impl Phone {
     }
 
     /// The network was gone for a moment.
-    pub(super) fn reconnect(self) -> Self {
+    pub(crate) fn reconnect(self) -> Self {
         drop(self.events);
         Self::connect(self.address, self.cookie)
     }
 
-    pub(super) fn cookie_value(&self) -> String {
+    /// The server was gone, and another one is there.
+    pub(crate) fn reconnect_to(self, address: &str) -> Self {
+        drop(self.events);
+        Self::connect(address.to_owned(), self.cookie)
+    }
+
+    pub(crate) fn cookie_value(&self) -> String {
         self.cookie.split('=').nth(1).expect("a value").to_owned()
     }
 
     /// Whether the server has ended the stream of events; whatever it still sends is read.
-    pub(super) fn is_cut_off(&mut self) -> bool {
+    pub(crate) fn is_cut_off(&mut self) -> bool {
         let mut rest = Vec::new();
         self.events.read_to_end(&mut rest).is_ok()
     }
 
     /// One more stream of the same participant.
-    pub(super) fn second_stream(&self) -> Self {
+    pub(crate) fn second_stream(&self) -> Self {
         Self::connect(self.address.clone(), self.cookie.clone())
     }
 
-    pub(super) fn cookie(&self) -> &str {
+    pub(crate) fn cookie(&self) -> &str {
         &self.cookie
     }
 
-    pub(super) fn vote(&self, number: usize, chosen: &[usize]) -> Answer {
+    pub(crate) fn vote(&self, number: usize, chosen: &[usize]) -> Answer {
         post(&self.address, "/vote", &self.cookie, &serde_json::json!({ "number": number, "chosen": chosen }))
     }
 
@@ -110,12 +116,12 @@ impl Phone {
     }
 
     /// The next state that the phone is told.
-    pub(super) fn next_state(&mut self) -> Json {
+    pub(crate) fn next_state(&mut self) -> Json {
         self.next_event()
     }
 
     /// The next state in which the class is in this phase.
-    pub(super) fn wait_for(&mut self, phase: &str) -> Json {
+    pub(crate) fn wait_for(&mut self, phase: &str) -> Json {
         loop {
             let state = self.next_state();
             if state["phase"] == phase {

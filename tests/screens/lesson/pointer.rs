@@ -2,7 +2,7 @@
 
 use super::{LessonWithFakeLab, fixation};
 use crate::pictures::USUAL_SIZE;
-use authwalk::internals::tui::{AppRequest, KeyPress, MouseEvent, MouseEventKind};
+use authwalk::internals::tui::{KeyPress, MouseEvent, MouseEventKind, ProgramRequest};
 use ratatui::layout::Position;
 
 /// A small screen, the usual one, one with a table of lanes, and one with the lanes side by side.
@@ -23,7 +23,7 @@ fn click_on(lesson: &mut LessonWithFakeLab, text: &str) {
     let cell = |index: usize| u16::try_from(index).expect("a cell");
     let position = Position { x: cell(column), y: cell(row) };
     let request = lesson.screens.handle_mouse(MouseEvent { kind: MouseEventKind::Press, position });
-    if let Some(AppRequest::Inputs(inputs)) = request {
+    if let Some(ProgramRequest::Inputs(inputs)) = request {
         for input in inputs {
             lesson.feed(input);
         }

@@ -7,7 +7,7 @@ use authwalk::internals::model::{CookieSendDecision, LaneOutcome};
 
 use super::{LessonWithFakeLab, fixation};
 use crate::fake_lab;
-use crate::pictures::{WIDE, footer, usual_size};
+use crate::pictures::{Album, WIDE, footer};
 
 const MORE: &str = "## What an interviewer asks next\n\nFixation needs a session that begins *before* the login. Three \
     ways to plant its ID:\n\n- in a link, where the server reads it from the URL;\n- by a cookie of a sibling \
@@ -56,24 +56,26 @@ fn text_at(lesson: Lesson, keys: &str) -> String {
 
 #[test]
 fn what_there_is_to_read_in_pictures() {
-    usual_size("more_page", |size| open(lesson_with_more(), ">>>>>>33i", size).text());
-    usual_size("lesson_text_by_lane", |size| open(lesson_with_more(), ">>>>>>33|", size).text());
-    usual_size("lesson_one_lane_asked", |size| {
+    let mut album = Album::new("lesson_reading");
+    album.usual_size("more_page", |size| open(lesson_with_more(), ">>>>>>33i", size).text());
+    album.usual_size("lesson_text_by_lane", |size| open(lesson_with_more(), ">>>>>>33|", size).text());
+    album.usual_size("lesson_one_lane_asked", |size| {
         open(lesson_that_asks(&[401, 200], Some("strict")), ">>>>>>2", size).text()
     });
-    usual_size("lesson_notes", |size| {
+    album.usual_size("lesson_notes", |size| {
         let mut open_lesson = LessonWithFakeLab::start(fixation(), size.0, size.1);
         let screen = &mut open_lesson.lesson().screen;
         *screen = std::mem::take(screen).with_notes(true);
         open_lesson.keys(">>>>>").text()
     });
-    usual_size("framework_page", |size| {
+    album.usual_size("framework_page", |size| {
         let mut lesson = fixation();
         lesson.step[0].operation = Some("login".into());
         open(lesson, "l>", size).text()
     });
-    usual_size("lesson_cookie_matrix", |size| cookie_matrix(size).text());
-    usual_size("lesson_table_page", |size| open(lesson_with_a_table(), ">>i", size).text());
+    album.usual_size("lesson_cookie_matrix", |size| cookie_matrix(size).text());
+    album.usual_size("lesson_table_page", |size| open(lesson_with_a_table(), ">>i", size).text());
+    album.compare();
 }
 
 /// The lesson with a table of two rows, filled by its first and by its last step.

@@ -1,7 +1,7 @@
 //! The lesson screen in each of its states, and what its footer says there.
 
 use super::{LessonWithFakeLab, external_request, failed_step, fixation, lesson_at_end, travelling_packet};
-use crate::pictures::{WIDE, each_size, footer, usual_size};
+use crate::pictures::{Album, WIDE, each_size, footer};
 use authwalk::internals::content::Lesson;
 use authwalk::internals::tui::{KeyPress, LessonExit};
 
@@ -60,24 +60,26 @@ fn with_unmet_expectation() -> Lesson {
 
 #[test]
 fn the_lesson_in_each_state() {
-    usual_size("lesson_starting", |(columns, rows)| LessonWithFakeLab::new(fixation(), columns, rows).text());
-    each_size("lesson_answer_wrong", |size| lesson_after(&fixation(), ">>>>>>13|", size).text());
+    let mut album = Album::new("lesson_states");
+    album.usual_size("lesson_starting", |(columns, rows)| LessonWithFakeLab::new(fixation(), columns, rows).text());
+    album.each_size("lesson_answer_wrong", |size| lesson_after(&fixation(), ">>>>>>13|", size).text());
     for (name, keys) in STATES {
-        usual_size(name, |size| lesson_after(&fixation(), keys, size).text());
+        album.usual_size(name, |size| lesson_after(&fixation(), keys, size).text());
     }
-    usual_size("lesson_help_end", |size| {
+    album.usual_size("lesson_help_end", |size| {
         let mut open_lesson = lesson_after(&fixation(), "?", size);
         open_lesson.press(KeyPress::End);
         open_lesson.text()
     });
     for (name, keys) in [("lesson_one_lane", ">>>>>>"), ("lesson_one_lane_answer_wrong", ">>>>>>3")] {
-        usual_size(name, |size| lesson_after(&one_lane(), keys, size).text());
+        album.usual_size(name, |size| lesson_after(&one_lane(), keys, size).text());
     }
-    usual_size("lesson_expectation_not_met", |size| lesson_after(&with_unmet_expectation(), ">", size).text());
-    usual_size("lesson_step_failed", |size| failed_step(size).text());
-    usual_size("lesson_external_request", |size| external_request(size).text());
-    usual_size("lesson_request_travels", |size| travelling_packet(150, size).text());
-    usual_size("lesson_response_travels", |size| travelling_packet(650, size).text());
+    album.usual_size("lesson_expectation_not_met", |size| lesson_after(&with_unmet_expectation(), ">", size).text());
+    album.usual_size("lesson_step_failed", |size| failed_step(size).text());
+    album.usual_size("lesson_external_request", |size| external_request(size).text());
+    album.usual_size("lesson_request_travels", |size| travelling_packet(150, size).text());
+    album.usual_size("lesson_response_travels", |size| travelling_packet(650, size).text());
+    album.compare();
 }
 
 #[test]
@@ -93,10 +95,12 @@ fn the_curl_line_over_a_lesson() {
 
 #[test]
 fn each_end_of_a_lesson() {
+    let mut album = Album::new("lesson_ends");
     for (name, exit, questions) in ends() {
-        usual_size(name, |size| lesson_at_end(exit, questions, size).text());
+        album.usual_size(name, |size| lesson_at_end(exit, questions, size).text());
     }
-    usual_size("lesson_end_first_teach", |size| lesson_at_end(LessonExit::Course, 0, size).keys("p").text());
+    album.usual_size("lesson_end_first_teach", |size| lesson_at_end(LessonExit::Course, 0, size).keys("p").text());
+    album.compare();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is done by hand, in each of its states, and what the footer says there.
 
 use super::LessonOnLab;
-use crate::pictures::{WIDE, each_size, footer, usual_size};
+use crate::pictures::{Album, WIDE, footer};
 use authwalk::internals::tui::KeyPress;
 
 /// The keys that lead to each state, by the name of its picture.
@@ -51,16 +51,18 @@ fn solved_task() -> LessonOnLab {
 
 #[test]
 fn each_state() {
+    let mut album = Album::new("tasks_and_free_play");
     let mut acts = lesson_after(">>a");
-    each_size("task_acts", |size| acts.text_on(size));
+    album.each_size("task_acts", |size| acts.text_on(size));
     let mut request = lesson_after(">>m");
-    each_size("request_editor", |size| request.text_on(size));
+    album.each_size("request_editor", |size| request.text_on(size));
     for (name, keys) in STATES {
-        usual_size(name, |size| lesson_after(keys).text_on(size));
+        album.usual_size(name, |size| lesson_after(keys).text_on(size));
     }
-    usual_size("request_editor_help", |size| request_help().text_on(size));
-    usual_size("request_editor_fault", |size| faulty_request().text_on(size));
-    usual_size("task_done", |size| solved_task().text_on(size));
+    album.usual_size("request_editor_help", |size| request_help().text_on(size));
+    album.usual_size("request_editor_fault", |size| faulty_request().text_on(size));
+    album.usual_size("task_done", |size| solved_task().text_on(size));
+    album.compare();
 }
 
 /// The footer after the keys.

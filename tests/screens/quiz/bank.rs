@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use authwalk::internals::content::{Library, Question, TypedQuestion};
-use authwalk::internals::course::{Answer, PresentedQuestion, Prompt, QuizMode};
+use authwalk::internals::course::{Answer, Prompt, QuestionInstance, QuizMode};
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::prose::{StyledLine, is_hidden, render_markdown};
 use authwalk::internals::tui::KeyPress;
@@ -17,11 +17,11 @@ pub(super) const TALL: u16 = 110;
 
 /// Every built-in question as it is put. To know what there is to predict, lessons have to be played, which takes
 /// seconds: it is done once.
-static PRESENTED: LazyLock<Vec<PresentedQuestion>> = LazyLock::new(|| {
+static PRESENTED: LazyLock<Vec<QuestionInstance>> = LazyLock::new(|| {
     let bank = Bank::built_in();
     let present = |question: &Arc<Question>| {
         let prompt = predict_prompt(question, &bank.lessons, SEED).expect("its step is played");
-        PresentedQuestion::new(Arc::clone(question), SEED.number(), prompt).expect("it can be asked")
+        QuestionInstance::new(Arc::clone(question), SEED.number(), prompt).expect("it can be asked")
     };
     bank.questions.iter().map(present).collect()
 });
@@ -49,9 +49,8 @@ fn the_reasons_of_a_question_come_before_those_of_its_lesson() {
 fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that_it_or_its_step_has() {
     let library = Library::built_in();
     let mut reasons = 0;
-    for presented in PRESENTED.iter() {
-        let (Some(predict), Prompt::Predict { moment, offers }) = (&presented.question.predict, &presented.prompt)
-        else {
+    for instance in PRESENTED.iter() {
+        let (Some(predict), Prompt::Predict { moment, offers }) = (&instance.question.predict, &instance.prompt) else {
             continue;
         };
         let (lesson, step) = predict.step.split_once('#').expect("a step");
@@ -61,13 +60,13 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
             moment.lane,
             lane.or(lesson.lane.first()).map(|lane| lane.title.clone()),
             "{}",
-            presented.question.id
+            instance.question.id
         );
         let step = lesson.step.iter().find(|candidate| candidate.id == step).expect("a step");
         let Some(own) = step.predict.as_ref().filter(|own| own.about == predict.about) else { continue };
         let given: Vec<&String> =
             offers.iter().map(|offer| &offer.because).filter(|because| !because.is_empty()).collect();
-        let id = &presented.question.id;
+        let id = &instance.question.id;
         let is_of_question = |reason: &String| predict.believed.values().any(|text| text == reason);
         let is_of_step =
             |reason: &String| own.believed.values().any(|believed| believed.texts().any(|text| text == reason));
@@ -92,14 +91,14 @@ pub(super) fn shown_text(quiz: &mut QuizOnScreen, size: (u16, u16)) -> String {
     shown.split_whitespace().collect()
 }
 
-fn assert_contains(shown: &str, wanted: &str, presented: &PresentedQuestion) {
-    assert!(shown.contains(wanted), "{}: {wanted}\n{shown}", presented.question.id);
+fn assert_contains(shown: &str, wanted: &str, instance: &QuestionInstance) {
+    assert!(shown.contains(wanted), "{}: {wanted}\n{shown}", instance.question.id);
 }
 
 /// The answer that is right, or one for each way to be wrong.
-pub(super) fn answers(presented: &PresentedQuestion, right: bool) -> Vec<Answer> {
-    let offers = presented.options().iter().enumerate();
-    match &presented.prompt {
+pub(super) fn answers(instance: &QuestionInstance, right: bool) -> Vec<Answer> {
+    let offers = instance.options().iter().enumerate();
+    match &instance.prompt {
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => {
             offers.filter(|(_, offer)| offer.right == right).map(|(index, _)| Answer::Chosen(vec![index])).collect()
         }
@@ -108,7 +107,7 @@ pub(super) fn answers(presented: &PresentedQuestion, right: bool) -> Vec<Answer>
                 offers.filter(|(_, offer)| offer.right == right).map(|(index, _)| index).collect();
             if chosen.is_empty() {
                 // All are right: it is wrong to leave one out.
-                chosen = (1..presented.options().len()).collect();
+                chosen = (1..instance.options().len()).collect();
             }
             vec![Answer::Chosen(chosen)]
         }
@@ -124,18 +123,18 @@ pub(super) fn answers(presented: &PresentedQuestion, right: bool) -> Vec<Answer>
             vec![Answer::Match(key.iter().map(of).collect())]
         }
         Prompt::Typed => {
-            let accepted = presented.question.typed.as_ref().and_then(TypedQuestion::model_answer);
+            let accepted = instance.question.typed.as_ref().and_then(TypedQuestion::model_answer);
             vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
         }
         Prompt::Spoken => {
-            let points = presented.question.speak.as_ref().map_or(0, |speak| speak.points.len());
+            let points = instance.question.speak.as_ref().map_or(0, |speak| speak.points.len());
             vec![Answer::Spoken { wrote: String::new(), ticks: vec![right; points] }]
         }
     }
 }
 
 /// The keys that give `answer`, with the cursor where there is one.
-pub(super) fn keys_for(presented: &PresentedQuestion, answer: &Answer) -> Vec<KeyPress> {
+pub(super) fn keys_for(instance: &QuestionInstance, answer: &Answer) -> Vec<KeyPress> {
     let mut cursor = 0;
     let mut keys = Vec::new();
     let mut move_to = |keys: &mut Vec<KeyPress>, option: usize| {
@@ -143,7 +142,7 @@ pub(super) fn keys_for(presented: &PresentedQuestion, answer: &Answer) -> Vec<Ke
         cursor = option;
     };
     match answer {
-        Answer::Chosen(chosen) if !matches!(presented.prompt, Prompt::Several(_)) => move_to(&mut keys, chosen[0]),
+        Answer::Chosen(chosen) if !matches!(instance.prompt, Prompt::Several(_)) => move_to(&mut keys, chosen[0]),
         Answer::Chosen(many) | Answer::Order(many) | Answer::Match(many) => {
             for option in many {
                 move_to(&mut keys, *option);
@@ -164,9 +163,9 @@ pub(super) fn keys_for(presented: &PresentedQuestion, answer: &Answer) -> Vec<Ke
 }
 
 /// Everything that the learner has to read before the answer.
-pub(super) fn question_texts(presented: &PresentedQuestion) -> Vec<String> {
-    let mut texts = vec![without_whitespace(&presented.question.ask)];
-    match &presented.prompt {
+pub(super) fn question_texts(instance: &QuestionInstance) -> Vec<String> {
+    let mut texts = vec![without_whitespace(&instance.question.ask)];
+    match &instance.prompt {
         Prompt::Order(items) => texts.extend(items.iter().map(|item| without_whitespace(&item.text))),
         Prompt::Match { left, right, .. } => {
             texts.extend(left.iter().chain(right).map(|text| without_whitespace(text)));
@@ -174,26 +173,26 @@ pub(super) fn question_texts(presented: &PresentedQuestion) -> Vec<String> {
         Prompt::Spot { text, .. } => {
             texts.extend(text.lines().map(|line| line.split_whitespace().collect()));
         }
-        _ => texts.extend(presented.options().iter().map(|offer| without_whitespace(&offer.text))),
+        _ => texts.extend(instance.options().iter().map(|offer| without_whitespace(&offer.text))),
     }
     texts
 }
 
 /// Everything that is said after it.
-fn explanation_texts(presented: &PresentedQuestion) -> Vec<String> {
-    let mut texts: Vec<String> = presented.options().iter().map(|offer| without_whitespace(&offer.because)).collect();
-    if let Some(speak) = &presented.question.speak {
+fn explanation_texts(instance: &QuestionInstance) -> Vec<String> {
+    let mut texts: Vec<String> = instance.options().iter().map(|offer| without_whitespace(&offer.because)).collect();
+    if let Some(speak) = &instance.question.speak {
         texts.extend(
             speak.points.iter().chain([&speak.weak, &speak.good, &speak.strong]).map(|text| without_whitespace(text)),
         );
     }
-    texts.push(without_whitespace(&presented.question.why));
+    texts.push(without_whitespace(&instance.question.why));
     texts
 }
 
 /// Practice with these questions.
-pub(super) fn practice<'q>(bank: &Bank, questions: impl IntoIterator<Item = &'q PresentedQuestion>) -> QuizOnScreen {
-    let questions = questions.into_iter().map(|presented| Arc::clone(&presented.question)).collect();
+pub(super) fn practice<'q>(bank: &Bank, questions: impl IntoIterator<Item = &'q QuestionInstance>) -> QuizOnScreen {
+    let questions = questions.into_iter().map(|instance| Arc::clone(&instance.question)).collect();
     QuizOnScreen::new(bank.session(QuizMode::Practice, questions))
 }
 
@@ -202,46 +201,46 @@ fn is_told_right(shown: &str) -> bool {
     shown.contains(" ✓ Right.") || shown.contains(" points: strong.")
 }
 
-pub(super) fn assert_whole_explanation(quiz: &mut QuizOnScreen, presented: &PresentedQuestion) {
+pub(super) fn assert_whole_explanation(quiz: &mut QuizOnScreen, instance: &QuestionInstance) {
     for columns in WIDTHS {
         let shown = shown_text(quiz, (columns, TALL));
-        for wanted in explanation_texts(presented) {
-            assert_contains(&shown, &wanted, presented);
+        for wanted in explanation_texts(instance) {
+            assert_contains(&shown, &wanted, instance);
         }
     }
 }
 
-fn assert_end_in_reach(quiz: &mut QuizOnScreen, presented: &PresentedQuestion) {
+fn assert_end_in_reach(quiz: &mut QuizOnScreen, instance: &QuestionInstance) {
     quiz.text_on((60, 20));
     quiz.press(KeyPress::End);
     let shown = shown_text(quiz, (60, 20));
-    let why = without_whitespace(&presented.question.why);
+    let why = without_whitespace(&instance.question.why);
     let end: String = why.chars().skip(why.chars().count().saturating_sub(20)).collect();
-    assert_contains(&shown, &end, presented);
+    assert_contains(&shown, &end, instance);
 }
 
 #[test]
 fn every_question_is_asked_whole_without_scrolling_and_explained_to_its_end() {
     assert!(PRESENTED.len() >= 140, "{}", PRESENTED.len());
     let mut quiz = practice(&Bank::built_in(), PRESENTED.iter());
-    for presented in PRESENTED.iter() {
-        let id = &presented.question.id;
+    for instance in PRESENTED.iter() {
+        let id = &instance.question.id;
         for columns in WIDTHS {
             let shown = shown_text(&mut quiz, (columns, TALL));
-            for wanted in question_texts(presented) {
-                assert_contains(&shown, &wanted, presented);
+            for wanted in question_texts(instance) {
+                assert_contains(&shown, &wanted, instance);
             }
         }
         // `check` counts this for what is written; of a prediction only the lab knows what there is to choose.
         let asked = quiz.text();
         assert!(!asked.lines().next().is_some_and(|head| head.contains("more")), "{id}\n{asked}");
-        let right = answers(presented, true);
+        let right = answers(instance, true);
         assert_eq!(right.len(), 1, "{id}");
-        quiz.press_all(keys_for(presented, &right[0]));
+        quiz.press_all(keys_for(instance, &right[0]));
         let explained = quiz.text_on((120, TALL));
         assert!(is_told_right(&explained), "{id}\n{explained}");
-        assert_whole_explanation(&mut quiz, presented);
-        assert_end_in_reach(&mut quiz, presented);
+        assert_whole_explanation(&mut quiz, instance);
+        assert_end_in_reach(&mut quiz, instance);
         quiz.press(KeyPress::Enter);
     }
 }
@@ -249,27 +248,27 @@ fn every_question_is_asked_whole_without_scrolling_and_explained_to_its_end() {
 /// Each wrong answer to a question that plays no lesson, and one to each that does.
 #[test]
 fn every_wrong_answer_is_told_to_be_wrong() {
-    let wrong: Vec<(&PresentedQuestion, Vec<Answer>)> =
-        PRESENTED.iter().map(|presented| (presented, answers(presented, false))).collect();
+    let wrong: Vec<(&QuestionInstance, Vec<Answer>)> =
+        PRESENTED.iter().map(|instance| (instance, answers(instance, false))).collect();
     let most = wrong.iter().map(|(_, answers)| answers.len()).max().expect("a question");
     let bank = Bank::built_in();
     for index in 0..most {
-        let plays_lesson = |presented: &PresentedQuestion| presented.question.predict.is_some();
+        let plays_lesson = |instance: &QuestionInstance| instance.question.predict.is_some();
         let asked: Vec<_> = wrong
             .iter()
-            .filter(|(presented, _)| index == 0 || !plays_lesson(presented))
-            .filter_map(|(presented, answers)| Some((*presented, answers.get(index)?)))
+            .filter(|(instance, _)| index == 0 || !plays_lesson(instance))
+            .filter_map(|(instance, answers)| Some((*instance, answers.get(index)?)))
             .collect();
         assert!(index > 0 || asked.len() == PRESENTED.len(), "each can be answered wrong");
-        let mut quiz = practice(&bank, asked.iter().map(|(presented, _)| *presented));
-        for (presented, answer) in asked {
-            quiz.press_all(keys_for(presented, answer));
+        let mut quiz = practice(&bank, asked.iter().map(|(instance, _)| *instance));
+        for (instance, answer) in asked {
+            quiz.press_all(keys_for(instance, answer));
             let shown = quiz.text_on((120, TALL));
             let is_told_wrong = shown.contains("Enter next") && !is_told_right(&shown);
-            assert!(is_told_wrong, "{}: {answer:?}\n{shown}", presented.question.id);
+            assert!(is_told_wrong, "{}: {answer:?}\n{shown}", instance.question.id);
             // What is said after it is the same for every wrong answer.
             if index == 0 {
-                assert_whole_explanation(&mut quiz, presented);
+                assert_whole_explanation(&mut quiz, instance);
             }
             quiz.press(KeyPress::Enter);
         }

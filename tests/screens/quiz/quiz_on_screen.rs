@@ -6,7 +6,7 @@ use std::sync::Arc;
 use authwalk::internals::content::{Lesson, Library, Question};
 use authwalk::internals::course::{QuestionSequence, QuizMode, QuizRun};
 use authwalk::internals::play::{LabSeed, QuizSession};
-use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, open_quiz};
+use authwalk::internals::tui::{KeyPress, ProgramRequest, ScreenStack, open_quiz};
 
 use crate::pictures::{THEME, picture};
 
@@ -91,7 +91,7 @@ impl QuizOnScreen {
     }
 
     /// Presses a key, and does what had to wait for the next frame.
-    pub(super) fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+    pub(super) fn press(&mut self, key: KeyPress) -> Option<ProgramRequest> {
         let request = self.screens.press(key);
         self.prepare();
         request

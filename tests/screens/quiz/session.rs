@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use authwalk::internals::course::QuizMode;
 use authwalk::internals::play::QuizSession;
-use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, open_quiz};
+use authwalk::internals::tui::{KeyPress, ProgramRequest, ScreenStack, open_quiz};
 
 use super::quiz_on_screen::Bank;
 use crate::pictures::{THEME, picture};
@@ -34,7 +34,7 @@ fn a_question_is_asked_explained_and_reported_and_then_left() {
     assert!(text(&screens).contains("Enter next"), "{}", text(&screens));
     screens.press(KeyPress::Enter);
     assert!(!text(&screens).contains("Question 1 of 1"), "{}", text(&screens));
-    assert_eq!(screens.press(KeyPress::Esc), Some(AppRequest::Quit));
+    assert_eq!(screens.press(KeyPress::Esc), Some(ProgramRequest::Quit));
 }
 
 #[test]
@@ -68,5 +68,5 @@ fn an_exam_ends_when_its_time_is_up_and_says_so_once() {
     screens.press(KeyPress::Down);
     screens.tick(Duration::from_millis(250));
     assert!(!text(&screens).contains("The time is up."), "{}", text(&screens));
-    assert_eq!(screens.press(KeyPress::Esc), Some(AppRequest::Quit), "the report is shown, and Esc leaves it");
+    assert_eq!(screens.press(KeyPress::Esc), Some(ProgramRequest::Quit), "the report is shown, and Esc leaves it");
 }

@@ -6,47 +6,52 @@ use std::time::Duration;
 
 use authwalk::internals::content::{Curriculum, Question, Seniority};
 use authwalk::internals::course::{
-    AnswerContext, Confidence, Interview, JournalEntry, JournalEvent, LearningStats, PresentedQuestion, QuestionResult,
+    AnswerContext, Confidence, Interview, JournalEntry, JournalEvent, LearningStats, QuestionInstance, QuestionResult,
     QuestionSequence, QuizMode, QuizRun, Review, score_answer,
 };
 use authwalk::internals::play::{QuizSession, predict_prompt};
 use authwalk::internals::tui::{
-    AppRequest, CourseRequest, KeyPress, ProgressScreen, ScreenCommand, ScreenStack, forecast_page, open_quiz,
+    CourseRequest, KeyPress, ProgramRequest, ProgressScreen, ScreenCommand, ScreenStack, forecast_screen, open_quiz,
 };
 
 use super::bank::{answers, keys_for};
 use super::quiz_on_screen::{Bank, QuizOnScreen, SEED};
-use crate::pictures::{THEME, WIDE, each_size, footer, picture, stacked, usual_size};
+use crate::pictures::{Album, THEME, WIDE, footer, picture, stacked};
 
 /// 2026-11-21, a Saturday, at noon.
 const NOON: i64 = 1_795_262_400;
 
 /// The questions of the fixture as they are put.
-fn presented_questions(bank: &Bank) -> Vec<PresentedQuestion> {
+fn question_instances(bank: &Bank) -> Vec<QuestionInstance> {
     let present = |question: &Arc<Question>| {
         let prompt = predict_prompt(question, &bank.lessons, SEED).expect("its step is played");
-        PresentedQuestion::new(Arc::clone(question), SEED.number(), prompt).expect("it can be asked")
+        QuestionInstance::new(Arc::clone(question), SEED.number(), prompt).expect("it can be asked")
     };
     bank.questions.iter().map(present).collect()
 }
 
 /// A question of this kind as it is asked, and below that, its explanation after a wrong answer.
-fn asked_and_explained(presented: &PresentedQuestion, size: (u16, u16)) -> String {
-    let mut quiz = QuizOnScreen::practice(&presented.question.id);
+fn asked_and_explained(instance: &QuestionInstance, size: (u16, u16)) -> String {
+    let mut quiz = QuizOnScreen::practice(&instance.question.id);
     let asked = quiz.text_on(size);
-    quiz.press_all(keys_for(presented, &answers(presented, false)[0]));
+    quiz.press_all(keys_for(instance, &answers(instance, false)[0]));
     stacked(&asked, &quiz.text_on(size), size.0)
 }
 
 #[test]
 fn every_kind_asked_and_explained() {
-    let all = presented_questions(&Bank::fixture());
+    let mut album = Album::new("question_kinds");
+    let all = question_instances(&Bank::fixture());
     assert_eq!(all.len(), 8);
-    for presented in &all {
-        usual_size(&format!("question_{}", presented.question.id), |size| asked_and_explained(presented, size));
+    for instance in &all {
+        let name = format!("question_{}", instance.question.id);
+        if instance.question.pairs.is_some() {
+            album.each_size(&name, |size| asked_and_explained(instance, size));
+        } else {
+            album.usual_size(&name, |size| asked_and_explained(instance, size));
+        }
     }
-    let pairs = all.iter().find(|presented| presented.question.id == "d-match").expect("one");
-    each_size("question_d-match", |size| asked_and_explained(pairs, size));
+    album.compare();
 }
 
 /// The keys that lead to each state of a question, by the name of its picture, and the footer there.
@@ -75,21 +80,23 @@ const STATES: &[(&str, &str, &str, &str)] = &[
 
 #[test]
 fn a_question_in_each_state() {
+    let mut album = Album::new("question_states");
     for (name, id, keys, wanted) in STATES {
         let mut quiz = QuizOnScreen::practice(id);
         quiz.keys(keys);
-        usual_size(name, |size| quiz.text_on(size));
+        album.usual_size(name, |size| quiz.text_on(size));
         assert_eq!(footer(&quiz.text_on(WIDE)), *wanted, "{name}");
     }
     let bank = Bank::fixture();
     let session = bank.session(QuizMode::Practice, bank.beginning_with("a-choice"));
     let mut quiz = QuizOnScreen::asking_confidence(session);
     quiz.keys("2\n");
-    usual_size("question_confidence", |size| quiz.text_on(size));
+    album.usual_size("question_confidence", |size| quiz.text_on(size));
     assert_eq!(footer(&quiz.text_on(WIDE)), "1–3 choose  Enter answer  s later  f flag  ? keys  q quit");
     let mut quiz = QuizOnScreen::practice("h-speak");
     quiz.screens().tick(Duration::from_secs(901));
-    usual_size("question_over_time", |size| quiz.text_on(size));
+    album.usual_size("question_over_time", |size| quiz.text_on(size));
+    album.compare();
 }
 
 #[test]
@@ -112,10 +119,10 @@ fn the_head_of_an_exam_shows_the_time_that_is_left() {
     assert!(footer(&text).starts_with("1–2 choose  Enter answer  s later"), "no hints in an exam\n{text}");
 }
 
-fn question_result(presented: &PresentedQuestion, right: bool) -> QuestionResult {
-    let answer = answers(presented, right).remove(0);
+fn question_result(instance: &QuestionInstance, right: bool) -> QuestionResult {
+    let answer = answers(instance, right).remove(0);
     let context = AnswerContext { confidence: Some(Confidence::FairlySure), hints_shown: 0, duration_ms: 4000 };
-    QuestionResult::new(presented, score_answer(presented, &answer), context, presented.answer_text(&answer))
+    QuestionResult::new(instance, score_answer(instance, &answer), context, instance.answer_text(&answer))
 }
 
 /// The result of a session that is ended now, from its top and from its end.
@@ -131,33 +138,33 @@ fn result(bank: &Bank, sequence: QuestionSequence, size: (u16, u16)) -> String {
 }
 
 /// An exam that is left after five answers, of which three are right.
-fn exam(all: &[PresentedQuestion]) -> QuestionSequence {
-    let asked = || all.iter().filter(|presented| presented.question.speak.is_none());
-    let questions = asked().map(|presented| Arc::clone(&presented.question)).collect();
+fn exam(all: &[QuestionInstance]) -> QuestionSequence {
+    let asked = || all.iter().filter(|instance| instance.question.speak.is_none());
+    let questions = asked().map(|instance| Arc::clone(&instance.question)).collect();
     let mut sequence = QuestionSequence::Run(QuizRun::new(QuizMode::Exam, questions));
-    for (index, presented) in asked().enumerate().take(5) {
-        sequence.record(question_result(presented, index % 2 == 0));
+    for (index, instance) in asked().enumerate().take(5) {
+        sequence.record(question_result(instance, index % 2 == 0));
     }
     sequence
 }
 
 /// Practice to its end, with one wrong answer.
-fn practice(all: &[PresentedQuestion]) -> QuestionSequence {
-    let questions = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
+fn practice(all: &[QuestionInstance]) -> QuestionSequence {
+    let questions = all.iter().map(|instance| Arc::clone(&instance.question)).collect();
     let mut sequence = QuestionSequence::practice(questions);
-    for (index, presented) in all.iter().enumerate() {
-        sequence.record(question_result(presented, index != 1));
+    for (index, instance) in all.iter().enumerate() {
+        sequence.record(question_result(instance, index != 1));
     }
     sequence
 }
 
 /// An interview that is left after two right answers.
-fn interview(bank: &Bank, all: &[PresentedQuestion]) -> QuestionSequence {
+fn interview(bank: &Bank, all: &[QuestionInstance]) -> QuestionSequence {
     let mut interview = Interview::new(bank.questions.clone(), &bank.questions, Seniority::Junior, 2, 7);
     for _ in 0..2 {
         let asked = interview.current().map(|current| current.question.id.clone());
-        if let Some(presented) = asked.and_then(|id| all.iter().find(|presented| presented.question.id == id)) {
-            interview.record(question_result(presented, true));
+        if let Some(instance) = asked.and_then(|id| all.iter().find(|instance| instance.question.id == id)) {
+            interview.record(question_result(instance, true));
         }
     }
     QuestionSequence::Interview(interview)
@@ -165,17 +172,19 @@ fn interview(bank: &Bank, all: &[PresentedQuestion]) -> QuestionSequence {
 
 #[test]
 fn each_result() {
+    let mut album = Album::new("results");
     let bank = Bank::fixture();
-    let all = presented_questions(&bank);
-    each_size("result_exam", |size| result(&bank, exam(&all), size));
-    usual_size("result_practice", |size| result(&bank, practice(&all), size));
+    let all = question_instances(&bank);
+    album.each_size("result_exam", |size| result(&bank, exam(&all), size));
+    album.usual_size("result_practice", |size| result(&bank, practice(&all), size));
     let untouched = QuestionSequence::practice(bank.questions.clone());
-    usual_size("result_nothing_answered", |size| result(&bank, untouched, size));
-    usual_size("result_interview", |size| result(&bank, interview(&bank, &all), size));
+    album.usual_size("result_nothing_answered", |size| result(&bank, untouched, size));
+    album.usual_size("result_interview", |size| result(&bank, interview(&bank, &all), size));
+    album.compare();
 }
 
 /// What was learned in three days: one lesson, three answers, a flag.
-fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
+fn history(all: &[QuestionInstance]) -> Vec<JournalEntry> {
     let day = 86_400;
     let event = |index: usize, right| question_result(&all[index], right).journal_event().expect("an answer");
     vec![
@@ -193,7 +202,7 @@ fn forecast(review: Review, bank: &Bank) -> ScreenStack {
     let lessons = bank.lessons.clone();
     let due = QuestionSequence::practice(review.due.clone());
     let session = QuizSession::new(due, lessons, SEED, None, Arc::default());
-    ScreenStack::new(Box::new(forecast_page(review, ScreenCommand::Replace(open_quiz(session, false)))), THEME)
+    ScreenStack::new(Box::new(forecast_screen(review, ScreenCommand::Replace(open_quiz(session, false)))), THEME)
 }
 
 fn progress(stats: LearningStats) -> ScreenStack {
@@ -211,8 +220,9 @@ fn top_and_end(page: &mut ScreenStack, size: (u16, u16)) -> String {
 
 #[test]
 fn progress_and_forecast() {
+    let mut album = Album::new("progress_and_forecast");
     let bank = Bank::fixture();
-    let entries = history(&presented_questions(&bank));
+    let entries = history(&question_instances(&bank));
     let today = NOON / 86_400;
     let learned = |entries: &[JournalEntry]| {
         progress(LearningStats::from_entries(entries, &bank.lessons, &bank.questions, &Curriculum::default()))
@@ -220,29 +230,30 @@ fn progress_and_forecast() {
     let coming = |entries: &[JournalEntry], questions: &[Arc<Question>], target| {
         forecast(Review::from_entries(entries, questions, &Curriculum::default(), today, target), &bank)
     };
-    each_size("progress", |size| top_and_end(&mut learned(&entries), size));
-    each_size("forecast", |size| top_and_end(&mut coming(&entries, &bank.questions, Some(today + 9)), size));
-    usual_size("progress_nothing_learned", |size| top_and_end(&mut learned(&[]), size));
-    usual_size("forecast_nothing_due", |size| top_and_end(&mut coming(&[], &[], None), size));
+    album.each_size("progress", |size| top_and_end(&mut learned(&entries), size));
+    album.each_size("forecast", |size| top_and_end(&mut coming(&entries, &bank.questions, Some(today + 9)), size));
+    album.usual_size("progress_nothing_learned", |size| top_and_end(&mut learned(&[]), size));
+    album.usual_size("forecast_nothing_due", |size| top_and_end(&mut coming(&[], &[], None), size));
     let out = "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
     let drill = "Enter drill  e errors  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
     assert_eq!(footer(&top_and_end(&mut learned(&entries), WIDE)), drill);
     assert_eq!(footer(&top_and_end(&mut coming(&[], &[], None), WIDE)), out);
     let due = footer(&top_and_end(&mut coming(&entries, &bank.questions, None), WIDE));
     assert_eq!(due, "Enter ask  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit");
+    album.compare();
 }
 
 #[test]
 fn a_topic_is_drilled_and_errors_are_retried_from_the_page_of_progress() {
     let bank = Bank::fixture();
-    let entries = history(&presented_questions(&bank));
+    let entries = history(&question_instances(&bank));
     let stats = LearningStats::from_entries(&entries, &bank.lessons, &bank.questions, &Curriculum::default());
     let first = stats.topics[0].topic.id.clone();
     let mut page = progress(stats);
     page.press(KeyPress::Home);
-    let drill = AppRequest::Course(CourseRequest::DrillTopic { topic: first });
+    let drill = ProgramRequest::Course(CourseRequest::DrillTopic { topic: first });
     assert_eq!(page.press(KeyPress::Enter), Some(drill));
-    assert_eq!(page.press(KeyPress::Char('e')), Some(AppRequest::Course(CourseRequest::RetryErrors)));
+    assert_eq!(page.press(KeyPress::Char('e')), Some(ProgramRequest::Course(CourseRequest::RetryErrors)));
     assert_eq!(page.press(KeyPress::Char('o')), None, "no lesson is about it here");
     let mut untouched = progress(LearningStats::from_entries(&[], &[], &bank.questions, &Curriculum::default()));
     assert_eq!(untouched.press(KeyPress::Char('e')), None, "there is nothing to retry");
@@ -258,13 +269,13 @@ fn the_forecast_is_left_and_a_review_begun_by_its_keys() {
     assert_eq!(due.press(KeyPress::Enter), None);
     let questions = picture((80, 24), |buffer| due.draw(buffer));
     assert!(questions.contains("Question 1 of 8"), "{questions}");
-    assert_eq!(page(&[]).press(KeyPress::Enter), Some(AppRequest::Quit), "nothing is due");
+    assert_eq!(page(&[]).press(KeyPress::Enter), Some(ProgramRequest::Quit), "nothing is due");
     let mut helped = page(&bank.questions);
     assert_eq!(
         [KeyPress::Char('?'), KeyPress::Esc, KeyPress::Esc].map(|key| helped.press(key)),
-        [None, None, Some(AppRequest::Quit)]
+        [None, None, Some(ProgramRequest::Quit)]
     );
-    assert_eq!(page(&bank.questions).press(KeyPress::Char('q')), Some(AppRequest::Quit));
+    assert_eq!(page(&bank.questions).press(KeyPress::Char('q')), Some(ProgramRequest::Quit));
 }
 
 #[test]

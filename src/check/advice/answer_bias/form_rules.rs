@@ -20,10 +20,10 @@ const RANDOM_BANKS: u32 = 1000;
 const MAX_QUESTIONS: usize = 1000;
 
 /// What a rule counts in an option; the second text is the question.
-type Count = fn(&str, &str) -> usize;
+type OptionMeasure = fn(&str, &str) -> usize;
 
 /// Each count with its name. Two rules follow from it: take the option with the most, and with the fewest.
-const COUNTS: &[(&str, Count)] = &[
+const COUNTS: &[(&str, OptionMeasure)] = &[
     ("columns", |option, _| prose::width(option)),
     ("words", |option, _| words(option).count()),
     ("long words", |option, _| words(option).filter(|word| word.len() > 8).count()),
@@ -75,12 +75,12 @@ impl BestRule {
 }
 
 /// How likely a rule takes each option of a question.
-type Weights = [f64; OPTIONS];
+type OptionWeights = [f64; OPTIONS];
 
 /// What a rule takes in each question.
 struct RuleChoices {
     name: String,
-    weights: Vec<Weights>,
+    weights: Vec<OptionWeights>,
 }
 
 impl RuleChoices {
@@ -89,7 +89,7 @@ impl RuleChoices {
         name: String,
         questions: &[&SingleChoiceQuestion<'_>],
         score: impl Fn(&[usize; OPTIONS], usize) -> i64,
-        count: Count,
+        count: OptionMeasure,
     ) -> Self {
         let weights_in = |question: &&SingleChoiceQuestion<'_>| {
             let mut counts = [0; OPTIONS];
@@ -144,7 +144,7 @@ fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {
         let fewest = format!("the option with the fewest {what}");
         rules.push(RuleChoices::highest(fewest, questions, |counts, index| -number(counts[index]), *count));
     }
-    let width: Count = |option, _| prose::width(option);
+    let width: OptionMeasure = |option, _| prose::width(option);
     // Of four lengths, the second from either end has one or two that are longer.
     let rank = |counts: &[usize; OPTIONS], index: usize| counts.iter().filter(|count| **count > counts[index]).count();
     for (name, longer) in [("the second longest option", 1), ("the second shortest option", 2)] {
@@ -159,7 +159,7 @@ fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {
 
 /// How likely the best of the rules is right so often in a bank with random keys.
 fn chance_of(hits: f64, rules: &[RuleChoices], questions: usize) -> f64 {
-    let mut random = Random(0);
+    let mut random = SplitMix64(0);
     let mut as_good = 0;
     for _ in 0..RANDOM_BANKS {
         let key: Vec<usize> = (0..questions).map(|_| random.option()).collect();
@@ -169,9 +169,9 @@ fn chance_of(hits: f64, rules: &[RuleChoices], questions: usize) -> f64 {
 }
 
 /// A sequence that is the same in every run (SplitMix64): a finding must not depend on luck.
-struct Random(u64);
+struct SplitMix64(u64);
 
-impl Random {
+impl SplitMix64 {
     fn option(&mut self) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

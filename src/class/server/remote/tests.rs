@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use serde_json::Value as Json;
 
 use super::*;
-use crate::class::{ClassConfig, ClassServer};
+use crate::class::{ClassConfig, ClassDriver, ClassRecords, ClassServer};
 use crate::model::class_view::ClassPhase;
 use crate::model::speaker_view::SlideSummary;
 
@@ -27,11 +27,18 @@ struct Answer {
 impl Stage {
     fn open(capacity: usize) -> Self {
         let address = "127.0.0.1:0".parse().expect("an address");
-        let config = ClassConfig { address, own_addresses: Vec::new(), public_url: None, capacity };
+        let room = ClassCode::generate();
+        let config = ClassConfig { address, own_addresses: Vec::new(), public_url: None, capacity, room, redis: None };
         let (sender, commands) = mpsc::channel();
         let sender = Mutex::new(sender);
         let on_command = move |command| sender.lock().expect("no panic").send(command).expect("the test listens");
-        let server = ClassServer::start_with_remote(&config, Vec::new(), |_| {}, Some(Arc::new(on_command)));
+        let server = ClassServer::start(
+            &config,
+            Vec::new(),
+            |_| {},
+            ClassDriver::SpeakersPhone(Arc::new(on_command)),
+            ClassRecords::default(),
+        );
         let stage = Self { server: server.expect("loopback"), commands };
         stage.tell(3);
         stage
@@ -128,8 +135,9 @@ fn whoever_has_not_the_code_or_comes_second_sees_and_drives_nothing() {
     let stage = Stage::open(5);
     let wrong = stage.post("/remote/pair", "", &json!({ "code": "2222-2222" }));
     assert_eq!((wrong.status, wrong.head.contains("set-cookie")), (403, false));
-    let phone = stage.pair();
     let code = stage.server.pairing_code().expect("a code");
+    let phone = stage.pair();
+    assert_eq!(stage.server.pairing_code(), None, "there is nothing to show any more");
     assert_eq!(stage.post("/remote/pair", "", &json!({ "code": code })).status, 410, "a code works once");
     let (name, value) = phone.split_once('=').expect("a cookie");
     let flipped: String = value.chars().map(|c| if c == '0' { '1' } else { '0' }).collect();

@@ -4,15 +4,15 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::content::finding::Code;
-use crate::content::key_path::{KeyPath, KeySegment, PathRef};
 use crate::content::read::schema::Schema;
 use crate::content::source_fault::SourceFault;
 use crate::content::suggestion::clear_name;
+use crate::content::toml_path::{TomlPath, TomlPathRef, TomlPathSegment};
 use crate::model::nearest_match::nearest_match;
 
 /// What is said of a value that does not have the form that `schema` demands.
-pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &PathRef<'_>) -> SourceFault {
-    let (path, wanted) = (KeyPath::from(place), schema.describe());
+pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &TomlPathRef<'_>) -> SourceFault {
+    let (path, wanted) = (TomlPath::from(place), schema.describe());
     let help = format!("write {wanted} here");
     let (code, message, help) = match (schema.type_name(), value.get_ref()) {
         // Without a similar word, the help lists the tables as well.
@@ -49,13 +49,13 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
 }
 
 /// What stands in the header of a table at `place`: its keys, without the indexes.
-fn header_of(place: &PathRef<'_>) -> String {
-    let path = KeyPath::from(place);
-    let without_index = |header: KeyPath, segment: &KeySegment| match segment {
-        KeySegment::Key(name) => header.key(name.as_str()),
-        KeySegment::Index(_) => header,
+fn header_of(place: &TomlPathRef<'_>) -> String {
+    let path = TomlPath::from(place);
+    let without_index = |header: TomlPath, segment: &TomlPathSegment| match segment {
+        TomlPathSegment::Key(name) => header.key(name.as_str()),
+        TomlPathSegment::Index(_) => header,
     };
-    path.segments().iter().fold(KeyPath::root(), without_index).to_string()
+    path.segments().iter().fold(TomlPath::root(), without_index).to_string()
 }
 
 fn describe_kind(value: &DeValue<'_>) -> &'static str {

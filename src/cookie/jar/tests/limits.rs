@@ -11,7 +11,8 @@ fn section_5_7_eviction_in_a_domain_spares_secure_and_used_cookies() {
         assert_eq!(jar.store(&request(SHOP), line, NOW).evicted, []);
     }
     get(&mut jar, "https://shop.test/a");
-    let names = |report: StoreReport| report.evicted.into_iter().map(|evicted| evicted.cookie.name).collect::<Vec<_>>();
+    let names =
+        |report: SetCookieReport| report.evicted.into_iter().map(|evicted| evicted.cookie.name).collect::<Vec<_>>();
     assert_eq!(names(jar.store(&request(SHOP), "c=1", NOW)), ["b"], "not used since it was set");
     assert_eq!(names(jar.store(&request(API), "d=1", NOW)), [] as [&str; 0], "another domain");
     for (line, gone) in [("t=1; Secure", "a"), ("u=1; Secure", "c"), ("v=1; Secure", "s"), ("w=1", "w")] {

@@ -6,7 +6,7 @@ use super::*;
 use crate::course::journal_entry::JournalEvent;
 use crate::course::lesson::prediction::StepPrediction;
 use crate::course::lesson::protocol::{AttemptPhase, Effect, Input};
-use crate::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, Trace, View};
+use crate::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, View};
 
 const TWO_LANES: &str = r#"
     format_version = 2
@@ -66,18 +66,7 @@ fn view(now: i64) -> View {
 #[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
 fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
     let message = Message::parse(Vec::new());
-    let exchange = Exchange {
-        initiator: Initiator::Client("bob".into()),
-        url: String::new(),
-        request: message.clone(),
-        response: message,
-        status,
-        trace: Trace::default(),
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: crate::model::Transport::default(),
-    };
+    let exchange = Exchange::new(Initiator::Client("bob".into()), String::new(), message.clone(), message, status);
     Ok(Outcome { exchanges: vec![exchange], view: view(now) })
 }
 

@@ -1,7 +1,7 @@
 //! The exchanges of one act, on the way to be told. Repetitions that went alike are told together.
 
 use super::store_access::{self, StoreAccess, StoreWrite};
-use super::story_entry::StoryMoment;
+use super::story_entry::Moment;
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::wire_part::request_line;
 use crate::model::{Act, Exchange, Initiator, Request, View};
@@ -14,7 +14,7 @@ pub(super) struct ActExchanges<'a> {
     writes: Vec<StoreWrite>,
     /// Exchanges between servers that have not been told yet: they ended before the one that they belong to.
     pub(super) between_servers: Vec<usize>,
-    pub(super) moment: StoryMoment,
+    pub(super) moment: Moment,
     /// How many exchanges of the client the present one stands for.
     pub(super) repetitions: usize,
     is_repeated: bool,
@@ -23,7 +23,7 @@ pub(super) struct ActExchanges<'a> {
 }
 
 impl<'a> ActExchanges<'a> {
-    pub(super) fn new(moment: StoryMoment, before: &View, done: &'a ActOutcome) -> Self {
+    pub(super) fn new(moment: Moment, before: &View, done: &'a ActOutcome) -> Self {
         let exchanges = done.outcome.exchanges.as_slice();
         let act = done.act.as_act();
         Self {

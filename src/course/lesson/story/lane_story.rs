@@ -2,11 +2,11 @@
 
 use super::act_exchanges::ActExchanges;
 use super::actor::Actor;
-use super::long_words::{long_request_words, long_response_words};
-use super::request_words::request_words;
-use super::response_words::response_words;
+use super::long_label::{long_request_label, long_response_label};
+use super::request_label::request_label;
+use super::response_label::response_label;
 use super::store_access::{self, StoreAccess};
-use super::story_entry::{ArrowKind, StoryArrow, StoryEntry, StoryEvent, StoryMoment};
+use super::story_entry::{ArrowKind, Moment, StoryArrow, StoryEntry, StoryEvent};
 use crate::course::lesson::step_run::{ActOutcome, LaneRun};
 use crate::course::text;
 use crate::model::calendar::format_day_and_minute;
@@ -29,14 +29,26 @@ impl LaneStory {
         for (run, lane_run) in runs.enumerate() {
             teller.tell_run(run, lane_run);
         }
-        Self { actors: actors_of(&teller.entries), entries: teller.entries }
+        Self::from_entries(teller.entries)
+    }
+
+    /// The story of these entries, and of those who take part in them.
+    pub(super) fn from_entries(entries: Vec<StoryEntry>) -> Self {
+        Self { actors: actors_of(&entries), entries }
     }
 
     /// The same as it was when it had only `count` entries: whoever takes part later is not there yet.
     #[must_use]
     pub fn beginning(&self, count: usize) -> Self {
-        let entries = self.entries.get(..count).unwrap_or(&self.entries).to_vec();
-        Self { actors: actors_of(&entries), entries }
+        Self::from_entries(self.entries.get(..count).unwrap_or(&self.entries).to_vec())
+    }
+
+    /// How many exchanges of clients are told; those that are told together count once.
+    #[must_use]
+    pub fn exchange_count(&self) -> usize {
+        let is_numbered =
+            |entry: &&StoryEntry| matches!(&entry.event, StoryEvent::Arrow(arrow) if arrow.number.is_some());
+        self.entries.iter().filter(is_numbered).count()
     }
 
     /// The newest of the first `count` entries in one line; for a response, with its request. `None` for a story without
@@ -92,7 +104,7 @@ impl StoryTeller {
     fn tell_run(&mut self, run: usize, lane_run: &LaneRun) {
         let mut before = &lane_run.before;
         for (index, act) in lane_run.acts.iter().enumerate() {
-            let moment = StoryMoment { run, act: index, exchange: None };
+            let moment = Moment { run, act: index, exchange: None };
             self.tell_act(moment, act);
             self.tell_exchanges(moment, before, act);
             self.tell_mails(moment, before, &act.outcome.view);
@@ -101,13 +113,17 @@ impl StoryTeller {
     }
 
     /// What an act is beside its exchanges.
-    fn tell_act(&mut self, moment: StoryMoment, done: &ActOutcome) {
+    fn tell_act(&mut self, moment: Moment, done: &ActOutcome) {
         let Some(act) = done.act.as_act() else { return };
         let by = || act.by.clone().map_or(Actor::Outside, Actor::Client);
         let event = match act.kind() {
             Ok(ActKind::Clock(span)) => StoryEvent::Rule(clock_rule(span, &done.outcome.view)),
             Ok(ActKind::Operator(_)) => StoryEvent::Rule(act.to_string()),
-            Ok(ActKind::AtOnce(acts)) => StoryEvent::Rule(text::at_once(acts.len())),
+            Ok(ActKind::AtOnce(acts)) => {
+                let requests = text::at_once(act.request_count());
+                let meanwhile = acts.iter().filter(|act| act.operator.is_some()).map(ToString::to_string);
+                StoryEvent::Rule(std::iter::once(requests).chain(meanwhile).collect::<Vec<_>>().join("; "))
+            }
             Ok(ActKind::Forge(forgery)) => StoryEvent::Deed { by: by(), words: text::makes_token(forgery) },
             Ok(ActKind::Guess(guess)) => {
                 let result = done.guess_result().unwrap_or_default();
@@ -140,7 +156,7 @@ impl StoryTeller {
     }
 
     /// The mails that the shop has sent because of an act.
-    fn tell_mails(&mut self, moment: StoryMoment, before: &View, now: &View) {
+    fn tell_mails(&mut self, moment: Moment, before: &View, now: &View) {
         for mail in now.outbox.iter().skip(before.outbox.len()) {
             let words = match mail.link_host() {
                 Some(host) => text::mails_link(&mail.to, host),
@@ -150,7 +166,7 @@ impl StoryTeller {
         }
     }
 
-    fn tell_exchanges(&mut self, moment: StoryMoment, before: &View, done: &ActOutcome) {
+    fn tell_exchanges(&mut self, moment: Moment, before: &View, done: &ActOutcome) {
         let mut act = ActExchanges::new(moment, before, done);
         while let Some(index) = act.next_by_client() {
             self.exchange_count += 1;
@@ -164,10 +180,10 @@ impl StoryTeller {
     /// One exchange: its request, what the server asks others and its store meanwhile, its response.
     fn tell_exchange(&mut self, act: &mut ActExchanges<'_>, index: usize, number: Option<usize>) {
         let Some(exchange) = act.exchanges.get(index) else { return };
-        let moment = StoryMoment { exchange: Some(index), ..act.moment };
+        let moment = Moment { exchange: Some(index), ..act.moment };
         let (from, to) = (Actor::initiator(&exchange.initiator), Actor::at_host(exchange.host()));
-        let words = request_words(exchange, act.request, if number.is_some() { act.repetitions } else { 1 });
-        let long_words = long_request_words(exchange, &words);
+        let words = request_label(exchange, act.request, if number.is_some() { act.repetitions } else { 1 });
+        let long_words = long_request_label(exchange, &words);
         let request = StoryArrow { long_words, number, ..message(&from, &to, ArrowKind::Request, words) };
         self.push_arrow(moment, request);
         let is_asked =
@@ -182,12 +198,12 @@ impl StoryTeller {
             self.push_arrow(moment, store_arrow(access));
         }
         let kind = if exchange.status < 400 { ArrowKind::Success } else { ArrowKind::Failure };
-        let words = response_words(exchange);
-        let long_words = long_response_words(exchange, &words);
+        let words = response_label(exchange);
+        let long_words = long_response_label(exchange, &words);
         self.push_arrow(moment, StoryArrow { long_words, ..message(&to, &from, kind, words) });
     }
 
-    fn push_arrow(&mut self, moment: StoryMoment, arrow: StoryArrow) {
+    fn push_arrow(&mut self, moment: Moment, arrow: StoryArrow) {
         self.entries.push(StoryEntry { moment, event: StoryEvent::Arrow(arrow) });
     }
 }

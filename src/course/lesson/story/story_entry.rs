@@ -7,14 +7,14 @@ use crate::course::text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoryEntry {
     /// When it happened.
-    pub moment: StoryMoment,
+    pub moment: Moment,
     /// What happened.
     pub event: StoryEvent,
 }
 
-/// A moment of an attempt: an exchange, or an act without one. Everything is counted from 0.
+/// A moment of an attempt: an exchange, or an act without one. Everything is counted from 0. What was then: [`StoryScene`](super::StoryScene).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StoryMoment {
+pub struct Moment {
     /// The run: first those of the steps, then what was done by hand.
     pub run: usize,
     /// The act among those of the run in this lane.
@@ -40,6 +40,15 @@ pub enum StoryEvent {
 }
 
 impl StoryEvent {
+    /// Who it begins with; `None` for what is nobody's.
+    pub(super) const fn actor(&self) -> Option<&Actor> {
+        match self {
+            Self::Arrow(arrow) => Some(&arrow.from),
+            Self::Deed { by, .. } => Some(by),
+            Self::Rule(_) => None,
+        }
+    }
+
     /// What happened in one line, for those who see no diagram: `alice → shop: GET /me`.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -5,8 +5,8 @@ use super::lane_story::LaneStory;
 use super::story_entry::{StoryEntry, StoryEvent};
 use crate::course::lesson::step_run::LaneRun;
 use crate::model::{
-    Act, Check, Exchange, Initiator, Message, Outcome, Request, SessionView, SetCookieDecision, Trace, Variables,
-    Verdict, View,
+    Act, Check, Exchange, Initiator, Message, Outcome, Request, SessionView, SetCookieDecision, Variables, Verdict,
+    View,
 };
 
 fn message(start_line: &str, header: Option<(&str, &str)>) -> Message {
@@ -15,18 +15,8 @@ fn message(start_line: &str, header: Option<(&str, &str)>) -> Message {
 }
 
 fn exchange(initiator: Initiator, host: &str, request: Message, status: u16) -> Exchange {
-    Exchange {
-        initiator,
-        url: format!("https://{host}{}", request.start_line.split(' ').nth(1).unwrap_or_default()),
-        request,
-        response: message(&format!("HTTP/1.1 {status} X"), None),
-        status,
-        trace: Trace::default(),
-        cookie_send_decisions: Vec::new(),
-        set_cookie_decisions: Vec::new(),
-        page_request: None,
-        transport: crate::model::Transport::default(),
-    }
+    let url = format!("https://{host}{}", request.start_line.split(' ').nth(1).unwrap_or_default());
+    Exchange::new(initiator, url, request, message(&format!("HTTP/1.1 {status} X"), None), status)
 }
 
 fn cookie(name: &str, value: &str, max_age: Option<i64>) -> SetCookieDecision {

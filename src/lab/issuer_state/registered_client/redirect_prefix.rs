@@ -1,5 +1,5 @@
-//! `redirect_uri` by its beginning. **Careless on purpose**: a prefix doesn't say where the name of the host ends, so the
-//! codes of `https://spa.test` go to `https://spa.test.evil.test` as well.
+//! **Careless on purpose**, with `issuer.redirect_uris = "prefix"`: `redirect_uri` by its beginning. A prefix doesn't say where
+//! the name of the host ends, so the codes of `https://spa.test` go to `https://spa.test.evil.test` as well.
 
 /// Whether `uri` begins with the scheme and host of the one that is registered.
 pub(super) fn begins_like(registered: &str, uri: &str) -> bool {

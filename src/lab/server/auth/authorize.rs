@@ -31,14 +31,14 @@ pub(in crate::lab::server) enum AccessRule {
     Admin,
 }
 
-/// What a request was recognised by.
+/// What a request was recognized by.
 #[derive(Clone, Debug)]
-pub(in crate::lab::server) enum AcceptedCredential {
+pub(in crate::lab::server) enum RecognizedCredential {
     Session(Session),
     Token(TokenIdentity),
 }
 
-impl AcceptedCredential {
+impl RecognizedCredential {
     /// The user's name; empty for a session from before a login.
     pub(in crate::lab::server) fn user(&self) -> &str {
         match self {
@@ -82,7 +82,7 @@ impl AuthenticatedUser {
 }
 
 impl AccessRule {
-    /// The checks that follow once somebody is recognised, in order.
+    /// The checks that follow once somebody is recognized, in order.
     pub(in crate::lab::server) const fn checks(self) -> &'static [Check] {
         match self {
             Self::Credential | Self::Login => &[],
@@ -122,7 +122,7 @@ impl AccessRule {
     }
 }
 
-/// The checks that recognise a user by a token at `service`, or in the shop if it is `None`, in order.
+/// The checks that recognize a user by a token at `service`, or in the shop if it is `None`, in order.
 pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, service: Option<&ServiceSetup>) -> Vec<Check> {
     if access.form == TokenForm::Opaque {
         let lookup = if service.is_some() { Check::Introspection } else { Check::OpaqueTokenLookup };
@@ -145,14 +145,14 @@ pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, service: O
     checks
 }
 
-/// Recognises the sender of a request to the shop, by what the guard of the host takes: a session or a token. One that takes
+/// Recognizes the sender of a request to the shop, by what the guard of the host takes: a session or a token. One that takes
 /// both prefers the token if there is one.
 pub(in crate::lab::server) fn authenticate(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     rule: AccessRule,
     checks: &mut CheckRecorder,
-) -> Result<AcceptedCredential, ServerResponse> {
+) -> Result<RecognizedCredential, ServerResponse> {
     let has_token =
         credentials.token != PresentedToken::Missing || bearer::token_in_cookie(state, credentials).is_some();
     let guard = state.setup.shop.accepted_at(&credentials.host);
@@ -169,7 +169,7 @@ pub(in crate::lab::server) fn authenticate(
             checks.failed(Check::Bearer, "none; a session ID came, and this guard takes tokens");
             return Err(ServerResponse::unauthorized().with_challenge(Challenge::MissingToken(AuthScheme::Bearer)));
         }
-        return bearer::authenticate(state, credentials, checks).map(AcceptedCredential::Token);
+        return bearer::authenticate(state, credentials, checks).map(RecognizedCredential::Token);
     }
     checks.plan(&SESSION_CHECKS);
     if rule >= AccessRule::Login {
@@ -189,7 +189,7 @@ pub(in crate::lab::server) fn authenticate(
             return Err(ServerResponse::unauthorized());
         }
     }
-    Ok(AcceptedCredential::Session(session))
+    Ok(RecognizedCredential::Session(session))
 }
 
 /// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for.
@@ -206,14 +206,14 @@ pub(in crate::lab::server) fn authorize(
 /// Lets the user of a credential in who may do what `rule` asks for.
 pub(in crate::lab::server) fn admit(
     state: &LaneState,
-    credential: AcceptedCredential,
+    credential: RecognizedCredential,
     credentials: &RequestCredentials,
     rule: AccessRule,
     checks: &mut CheckRecorder,
 ) -> Result<AuthenticatedUser, ServerResponse> {
     let user = match credential {
-        AcceptedCredential::Session(session) => session_user(state, session, checks)?,
-        AcceptedCredential::Token(identity) => {
+        RecognizedCredential::Session(session) => session_user(state, session, checks)?,
+        RecognizedCredential::Token(identity) => {
             match &identity.token {
                 // A banned user with a valid JWT is let in: that is the price of not looking anything up.
                 AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),

@@ -15,10 +15,10 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::body::{RequestFields, media_type};
-use crate::lab::server::http::change_request::ChangeRequest;
 use crate::lab::server::http::credentials::{CSRF_COOKIE, PresentedToken, RequestCredentials};
 use crate::lab::server::http::requested_host::requested_host;
 use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::http::state_changing_request::StateChangingRequest;
 use crate::model::Check;
 use crate::model::credential_kinds::is_api_host;
 use crate::model::switch_types::{CorsPolicy, CsrfTokenKind};
@@ -43,7 +43,7 @@ pub(in crate::lab::server) struct PageToken {
 /// A change that a request asks for, in somebody's name.
 #[derive(Clone, Copy, Debug)]
 struct StateChange<'a> {
-    request: &'a ChangeRequest,
+    request: &'a StateChangingRequest,
     /// Who is logged in; `None` is a visitor.
     user: Option<&'a str>,
     /// The CSRF token among its fields.
@@ -85,7 +85,7 @@ fn binding(state: &LaneState, credentials: &RequestCredentials, user: &str) -> S
 /// fields of the request. `Err` is the response to any other.
 pub(in crate::lab::server) fn authorize_change(
     state: &mut LaneState,
-    request: &ChangeRequest,
+    request: &StateChangingRequest,
     checks: &mut CheckRecorder,
 ) -> Result<(AuthenticatedUser, RequestFields), ServerResponse> {
     let user = authorize(state, &request.credentials, AccessRule::Account, checks);
@@ -100,7 +100,7 @@ pub(in crate::lab::server) fn authorize_change(
 /// is the response to any other.
 pub(in crate::lab::server) fn admit_change(
     state: &LaneState,
-    request: &ChangeRequest,
+    request: &StateChangingRequest,
     user: Option<&str>,
     checks: &mut CheckRecorder,
 ) -> Result<RequestFields, ServerResponse> {

@@ -1,7 +1,7 @@
 //! Remember me: a second credential beside the session, in a cookie of its own, that lives for weeks and is good for one thing:
 //! to begin a new session. What it begins is a weaker login, since nobody has given a password.
 
-mod unproven;
+mod user_name_token;
 
 use super::basket_transfer;
 use super::credential_cookie::{expired_remember_cookie, remember_cookie, session_cookie};
@@ -23,7 +23,7 @@ pub(in crate::lab::server) fn begin(state: &mut LaneState, credentials: &Request
     let token = match state.setup.shop.remember.token {
         RememberTokenKind::Rotating => remember_tokens.add(owner, random),
         RememberTokenKind::Fixed => remember_tokens.add_fixed(owner, random),
-        RememberTokenKind::UserName => unproven::token_of(user),
+        RememberTokenKind::UserName => user_name_token::token_of(user),
     };
     remember_cookie(state, &token, days * 86_400)
 }
@@ -44,14 +44,14 @@ pub(in crate::lab::server) fn end_unless_of(
 ) -> Option<String> {
     let token = credentials.remember_token.as_ref()?;
     let is_own = match judge(state, token) {
-        Judgement::Valid(owner) | Judgement::Unproven(owner) => owner.user == user,
-        Judgement::Unknown | Judgement::Expired | Judgement::Replaced(_) => false,
+        RememberTokenVerdict::Valid(owner) | RememberTokenVerdict::Unproven(owner) => owner.user == user,
+        RememberTokenVerdict::Unknown | RememberTokenVerdict::Expired | RememberTokenVerdict::Replaced(_) => false,
     };
     if is_own { None } else { end(state, credentials) }
 }
 
 /// What a shop makes of a token.
-enum Judgement {
+enum RememberTokenVerdict {
     Unknown,
     Expired,
     /// Another validator has been handed out since.
@@ -61,21 +61,22 @@ enum Judgement {
     Unproven(TokenOwner),
 }
 
-fn judge(state: &mut LaneState, token: &str) -> Judgement {
+fn judge(state: &mut LaneState, token: &str) -> RememberTokenVerdict {
     match state.setup.shop.remember.token {
         RememberTokenKind::UserName => {
-            return unproven::owner_of(state, token).map_or(Judgement::Unknown, Judgement::Unproven);
+            return user_name_token::owner_of(state, token)
+                .map_or(RememberTokenVerdict::Unknown, RememberTokenVerdict::Unproven);
         }
         // Handed out before the shop turned to validators.
-        RememberTokenKind::Rotating if is_fixed(token) => return Judgement::Unknown,
+        RememberTokenKind::Rotating if is_fixed(token) => return RememberTokenVerdict::Unknown,
         RememberTokenKind::Rotating | RememberTokenKind::Fixed => {}
     }
     let now = state.now();
     match state.remember_tokens.judge(token, now) {
-        RememberTokenStatus::Unknown => Judgement::Unknown,
-        RememberTokenStatus::Expired => Judgement::Expired,
-        RememberTokenStatus::Replaced(owner) => Judgement::Replaced(owner),
-        RememberTokenStatus::Valid(owner) => Judgement::Valid(owner),
+        RememberTokenStatus::Unknown => RememberTokenVerdict::Unknown,
+        RememberTokenStatus::Expired => RememberTokenVerdict::Expired,
+        RememberTokenStatus::Replaced(owner) => RememberTokenVerdict::Replaced(owner),
+        RememberTokenStatus::Valid(owner) => RememberTokenVerdict::Valid(owner),
     }
 }
 
@@ -114,14 +115,14 @@ pub(in crate::lab::server) fn find_session(
 fn redeem(state: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Result<Option<TokenOwner>, StoreError> {
     checks.plan(&[Check::RememberLookup, Check::RememberReuse]);
     match judge(state, token) {
-        Judgement::Unknown => checks.failed(Check::RememberLookup, "none of ours"),
-        Judgement::Expired => checks.failed(Check::RememberLookup, "out of date"),
-        Judgement::Replaced(owner) => {
+        RememberTokenVerdict::Unknown => checks.failed(Check::RememberLookup, "none of ours"),
+        RememberTokenVerdict::Expired => checks.failed(Check::RememberLookup, "out of date"),
+        RememberTokenVerdict::Replaced(owner) => {
             checks.passed(Check::RememberLookup, format!("{}, {}", owner.user, owner.device));
             checks.failed(Check::RememberReuse, "used before: all of them end");
             end_remembered_logins(state, &owner.user)?;
         }
-        Judgement::Valid(owner) => {
+        RememberTokenVerdict::Valid(owner) => {
             checks.passed(Check::RememberLookup, format!("{}, {}", owner.user, owner.device));
             if state.setup.shop.remember.token == RememberTokenKind::Rotating {
                 checks.passed(Check::RememberReuse, "first use");
@@ -131,7 +132,7 @@ fn redeem(state: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Res
             }
             return Ok(Some(owner));
         }
-        Judgement::Unproven(owner) => {
+        RememberTokenVerdict::Unproven(owner) => {
             checks.not_checked(Check::RememberLookup, format!("the cookie says {}", owner.user));
             checks.not_checked(Check::RememberReuse, "the same for each use");
             return Ok(Some(owner));

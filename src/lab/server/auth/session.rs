@@ -4,8 +4,9 @@
 //! and can't be guessed; whoever sends it is taken for the user in the record. Everything else here is about when that
 //! begins and when it ends.
 
-mod counted_id;
-mod id_in_url;
+mod copied_role;
+mod id_from_url;
+mod sequential_id;
 
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
@@ -18,7 +19,7 @@ use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::SessionIdGenerator;
 
-/// The checks that recognise a session, in order.
+/// The checks that recognize a session, in order.
 pub(in crate::lab::server) const SESSION_CHECKS: [Check; 4] =
     [Check::SessionCookie, Check::SessionLookup, Check::IdleTimeout, Check::AbsoluteTimeout];
 
@@ -54,7 +55,7 @@ pub(in crate::lab::server) fn presented_session_id(
     if let Some(id) = credentials.cookie_session_ids.get(&state.setup.shop.cookie.prefix) {
         return Some(PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
     }
-    if state.setup.shop.id_from_url { id_in_url::presented(credentials) } else { None }
+    if state.setup.shop.id_from_url { id_from_url::presented(credentials) } else { None }
 }
 
 /// Finds the session of an ID, and records each check. `None`: one of them refused.
@@ -168,7 +169,7 @@ pub(in crate::lab::server) fn create(
     let now = state.now();
     let id = match state.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut state.random),
-        SessionIdGenerator::Counter => counted_id::counted_id(state.session_count),
+        SessionIdGenerator::Counter => sequential_id::sequential_id(state.session_count),
     };
     let (device, serial) = (credentials.device.clone(), state.session_count);
     state.session_count += 1;
@@ -255,10 +256,8 @@ pub(super) fn assign_user(
 ) -> Result<Session, StoreError> {
     let SessionLogin { user, auth_time, data } = login;
     let login_number = state.accounts.count_login(user);
-    let role = match state.accounts.find(user) {
-        Some(account) if state.setup.shop.session.copies_role => Some(account.role.clone()),
-        _ => None,
-    };
+    let account = state.accounts.find(user).filter(|_| state.setup.shop.session.copies_role);
+    let role = account.map(copied_role::role_at_login);
     let after = Session { user: Some(user.to_owned()), role, login_number, auth_time, data, ..session.clone() };
     // Only somebody who ends or changes this very session in the same moment can come in between.
     let assigned = update(state, session, after)?;

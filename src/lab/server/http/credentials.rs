@@ -170,7 +170,7 @@ impl DpopRequest {
     }
 }
 
-/// How many characters of a `User-Agent` are kept: enough to recognise a device, too few to fill a screen.
+/// How many characters of a `User-Agent` are kept: enough to recognize a device, too few to fill a screen.
 const MAX_DEVICE_CHARS: usize = 40;
 
 /// The `User-Agent` without anything that a terminal would obey.

@@ -14,7 +14,7 @@ use crate::lab::issuer_state::scope_set::NeededScope;
 use crate::lab::server::check_recorder::{CheckRecorder, cookie_name};
 use crate::lab::session_store::StoreError;
 use crate::lab::side_channel::ServerNotes;
-use crate::lab::tokens::issuer::SigningError;
+use crate::lab::tokens::shop_signing::SigningError;
 use crate::model::Check;
 
 /// A handler's response.

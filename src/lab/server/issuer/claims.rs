@@ -9,7 +9,7 @@ use crate::lab::issuer_state::scope_set::ScopeSet;
 use crate::lab::lane_state::LaneState;
 use crate::lab::photo_albums::PHOTOS_AUDIENCE;
 use crate::lab::secret::new_id;
-use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, SigningError};
+use crate::lab::tokens::shop_signing::{ACCESS_TOKEN_TYP, SigningError};
 use crate::token::{base64url, sign};
 
 /// Whom a token is about: a user, or a client that acts for itself.

@@ -6,7 +6,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::server::backchannel::{self, BackchannelRequest, BackchannelSender};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::resource::jwks_cache::unverified_kid;
-use crate::lab::tokens::issuer::SigningError;
+use crate::lab::tokens::shop_signing::SigningError;
 use crate::model::{Check, Route};
 use crate::token::{Algorithm, Jwk, JwkSet};
 

@@ -1,7 +1,7 @@
 //! `POST /token`: the token endpoint (RFC 6749, section 3.2). Here a client shows that the code, or the refresh token, is its
 //! own.
 
-mod repeated_code;
+mod code_replay;
 
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ fn find_code(
             "used before: the tokens that it brought end"
         }
         Some(record) if state.now() >= record.expires_at => "too old",
-        Some(record) if record.was_used && repeated_code::counts(record) => {
+        Some(record) if record.was_used && code_replay::counts(record) => {
             checks.not_checked(Check::AuthorizationCode, "used before, and taken again");
             return Some(record.clone());
         }

@@ -14,7 +14,7 @@ use crate::lab::lane::LabLane;
 use crate::lab::server::auth::bearer::{self, VerifiedClaims};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{Challenge, ServerResponse, respond};
-use crate::lab::tokens::issuer::ACCESS_TOKEN_TYP;
+use crate::lab::tokens::shop_signing::ACCESS_TOKEN_TYP;
 use crate::model::Check;
 use crate::model::setup::AccessTokenSetup;
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};

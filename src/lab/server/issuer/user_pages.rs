@@ -14,9 +14,9 @@ use crate::lab::issuer_state::registered_client::RegisteredClient;
 use crate::lab::issuer_state::scope_set::ScopeSet;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
+use crate::lab::server::endpoints::login::check_password;
 use crate::lab::server::http::body::form_field;
 use crate::lab::server::http::response::{ServerResponse, respond};
-use crate::lab::server::pages::login::check_password;
 use crate::model::{Check, Route};
 
 /// A form of the issuer, and the authorization request behind its page.

@@ -18,8 +18,8 @@ use crate::lab::secret;
 use crate::lab::server::auth::opaque_token::{ActiveOpaqueToken, look_up_opaque_token};
 use crate::lab::server::http::body::form_field;
 use crate::lab::server::http::response::{Challenge, ServerResponse, respond};
-use crate::lab::tokens::issuer::ISSUER;
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
+use crate::lab::tokens::shop_signing::SHOP_ISSUER;
 use crate::model::Check;
 
 /// Tells a service whether a token is active, and what it says. The account is read for that: the role is the present one,
@@ -47,7 +47,7 @@ pub(in crate::lab::server) async fn introspect(
                 checks.set_user(&user);
                 json!({
                     "active": true,
-                    "iss": ISSUER,
+                    "iss": SHOP_ISSUER,
                     "sub": user,
                     "aud": audience,
                     "iat": issued_at,

@@ -1,8 +1,11 @@
 //! Issuing tokens: a short-lived access token that says who somebody is, a long-lived refresh token that is only good for
 //! the next access token, and an ID token for the client.
 
+mod personal_claims;
+
 use serde_json::{Map, Value as Json, json};
 
+use self::personal_claims::add_personal_claims;
 use crate::lab::accounts::Account;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane_state::LaneState;
@@ -11,9 +14,9 @@ use crate::lab::secret::new_id;
 use crate::lab::server::auth::credential_cookie;
 use crate::lab::server::http::response::ServerResponse;
 use crate::lab::tokens::IssuanceRecord;
-use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, SigningError, signing_algorithm};
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::lab::tokens::refresh_token_families::FamilyTimes;
+use crate::lab::tokens::shop_signing::{ACCESS_TOKEN_TYP, SHOP_ISSUER, SigningError, signing_algorithm};
 use crate::model::switch_types::{RevocationMethod, TokenForm, TokenStorage};
 use crate::token::{Jwk, sign};
 
@@ -42,9 +45,9 @@ pub(in crate::lab::server) struct TokenGrantRequest {
 impl TokenGrantRequest {
     /// Finds the audience; `None` if the request names a service that the shop doesn't issue tokens for.
     pub(in crate::lab::server) fn into_grant(self) -> Option<TokenGrant> {
-        let mut audiences = std::iter::once(ISSUER).chain(ServiceId::ALL.iter().map(|service| service.audience()));
+        let mut audiences = std::iter::once(SHOP_ISSUER).chain(ServiceId::ALL.iter().map(|service| service.audience()));
         let audience = match self.resource {
-            None => ISSUER,
+            None => SHOP_ISSUER,
             Some(resource) => audiences.find(|audience| *audience == resource)?,
         };
         Some(TokenGrant { audience, client_id: self.client_id, key_thumbprint: None })
@@ -134,7 +137,7 @@ pub(super) fn issue_at_refresh(
     let bound_key = state.tokens.refresh_families.bound_key(old_token);
     // A refresh makes the token new, and not the login.
     let auth_time = state.tokens.refresh_families.auth_time(old_token).unwrap_or_default();
-    let content = AccessTokenContent { audience: ISSUER, key_thumbprint: bound_key.as_deref(), auth_time };
+    let content = AccessTokenContent { audience: SHOP_ISSUER, key_thumbprint: bound_key.as_deref(), auth_time };
     let access_token = issue_access_token(state, account, &content)?;
     let mut refresh_token = None;
     if state.setup.shop.refresh.rotate {
@@ -229,7 +232,7 @@ fn log_issuance(state: &mut LaneState, user: &str, jti: &str, expires_at: i64) {
 fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti: &str) -> Map<String, Json> {
     let now = state.now();
     let mut claims = Map::new();
-    claims.insert("iss".to_owned(), ISSUER.into());
+    claims.insert("iss".to_owned(), SHOP_ISSUER.into());
     claims.insert("sub".to_owned(), account.name.clone().into());
     claims.insert("aud".to_owned(), audience.into());
     claims.insert("iat".to_owned(), now.into());
@@ -243,9 +246,7 @@ fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti
         claims.insert("nbf".to_owned(), now.into());
     }
     if state.setup.shop.access.personal {
-        claims.insert("email".to_owned(), format!("{}@mail.test", account.name).into());
-        // A number that card schemes publish for tests; nobody can pay with it.
-        claims.insert("card".to_owned(), "4111 1111 1111 1111".into());
+        add_personal_claims(&mut claims, &account.name);
     }
     claims
 }
@@ -254,7 +255,7 @@ fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti
 fn issue_id_token(state: &mut LaneState, account: &Account, client_id: &str) -> Result<String, SigningError> {
     let now = state.now();
     let claims = json!({
-        "iss": ISSUER,
+        "iss": SHOP_ISSUER,
         "sub": account.name,
         "aud": client_id,
         "iat": now,

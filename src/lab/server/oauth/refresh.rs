@@ -33,34 +33,38 @@ pub(in crate::lab::server) async fn refresh(
             checks.failed(Check::RefreshLookup, "none");
             return Err(ServerResponse::bad_request("invalid_request"));
         };
-        let account = validate(&mut state, &token, &credentials.dpop, checks).map_err(ServerResponse::bad_request)?;
+        let account = validate(&mut state, &token, &credentials.dpop, checks)?;
         let tokens = issue::issue_at_refresh(&mut state, &account, &token)?;
         checks.set_user(account.name);
         Ok(tokens.into_response(&state, json!({})))
     })
 }
 
-/// Makes every check of a refresh; `Err` is the error code. The account is read anew: a banned user gets nothing, and a
+/// Makes every check of a refresh; the error codes are those of RFC 6749, section 5.2. The account is read anew: a banned user gets nothing, and a
 /// changed role counts from here on.
 fn validate(
     state: &mut LaneState,
     token: &str,
     dpop: &DpopRequest,
     checks: &mut CheckRecorder,
-) -> Result<Account, &'static str> {
+) -> Result<Account, ServerResponse> {
     // The key comes before the token: otherwise a thief without the key could end the owner's family by reusing a token.
     check_bound_key(state, token, dpop, checks)?;
-    let user = redeem(state, token, checks).ok_or("invalid_grant")?;
+    let user = redeem(state, token, checks).ok_or_else(invalid_grant)?;
     let account = match state.accounts.find(&user) {
         Some(account) if !account.banned => account.clone(),
         _ => {
             checks.failed(Check::Account, format!("{user} is banned"));
             state.tokens.refresh_families.end_all(&user);
-            return Err("invalid_grant");
+            return Err(invalid_grant());
         }
     };
     checks.passed(Check::Account, format!("{user}, not banned"));
     Ok(account)
+}
+
+fn invalid_grant() -> ServerResponse {
+    ServerResponse::bad_request("invalid_grant")
 }
 
 /// Checks the proof of possession, if the token's family is bound to a key.
@@ -69,12 +73,13 @@ fn check_bound_key(
     token: &str,
     dpop: &DpopRequest,
     checks: &mut CheckRecorder,
-) -> Result<(), &'static str> {
+) -> Result<(), ServerResponse> {
     let Some(bound_key) = state.tokens.refresh_families.bound_key(token) else { return Ok(()) };
-    let proof_key = dpop::check_proof(state, dpop, None, checks).ok_or("invalid_dpop_proof")?;
+    let proof_key = dpop::check_proof(state, dpop, None, checks)
+        .ok_or_else(|| ServerResponse::bad_request("invalid_dpop_proof"))?;
     if proof_key != bound_key {
         checks.failed(Check::KeyBinding, "made by another key");
-        return Err("invalid_grant");
+        return Err(invalid_grant());
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::lab::server::backchannel::{self, BackchannelRequest};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::issue::signing_key;
 use crate::lab::tokens::CachedJwks;
-use crate::lab::tokens::issuer::signing_algorithm;
+use crate::lab::tokens::shop_signing::signing_algorithm;
 use crate::model::duration::format_duration;
 use crate::model::{Check, ServiceSetup};
 use crate::token::algorithm::AlgorithmFamily;

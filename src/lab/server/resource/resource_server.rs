@@ -20,7 +20,7 @@ use crate::lab::server::auth::dpop;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
-use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, signing_algorithm};
+use crate::lab::tokens::shop_signing::{ACCESS_TOKEN_TYP, signing_algorithm};
 use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::{Check, Route};
 use crate::token::ClaimRules;

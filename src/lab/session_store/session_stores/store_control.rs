@@ -20,7 +20,10 @@ impl Stores {
         }
         self.of(0)?.backend().control(action)?;
         match action {
-            StoreAction::Stop => (self.condition, self.is_filled) = (StoreCondition::Stopped, false),
+            // What fills up a store that keeps nothing goes with the rest.
+            StoreAction::Stop => {
+                (self.condition, self.is_filled) = (StoreCondition::Stopped, self.is_filled && self.setup.persistent);
+            }
             StoreAction::Start => self.condition = StoreCondition::Running,
             StoreAction::Slow if self.condition == StoreCondition::Running => self.condition = StoreCondition::Slow,
             StoreAction::Slow | StoreAction::Lag => {}

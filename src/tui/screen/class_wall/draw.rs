@@ -5,12 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{ClassWall, QuestionOutcome};
-use crate::course::quiz::presented_question::{PresentedQuestion, Prompt};
+use crate::course::quiz::question_instance::{Prompt, QuestionInstance};
 use crate::model::class_view::{ClassPhase, ClassView, percent};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::class_entrance::{draw_qr_code, entrance_lines};
-use crate::tui::widget::page::{self, more_mark};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::more_mark;
 use crate::tui::widget::wall::{OptionDisplay, VoteShare, option_lines, paragraphs, upper_third, wall_area};
 use crate::tui::widget::wrapped_text::WrappedText;
 
@@ -49,17 +50,25 @@ fn draw_head(pen: Pen, wall: &ClassWall, more: &str, buffer: &mut Buffer) {
         ),
     };
     let right = if more.is_empty() { right } else { format!("{more}   {right}") };
-    let row = Rect { height: 1, ..page::margin(buffer.area) };
+    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let head = pen.justify(pen.line(&left, Tone::Strong), (&right, Tone::Strong), usize::from(row.width));
     draw_lines(&[head], row, buffer);
 }
 
-/// For those who come late: how to get in, above the footer.
+/// Above the footer: why nothing is counted just now, or else, for those who come late, how to get in.
 fn draw_entrance(pen: Pen, wall: &ClassWall, buffer: &mut Buffer) {
+    if let Some(trouble) = &wall.view.trouble {
+        let margin = screen_parts::margin(buffer.area);
+        let lines = WrappedText::plain(trouble, Tone::Warn).with_indent("").lines(pen, usize::from(margin.width));
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let row = Rect { y: margin.bottom().saturating_sub(1 + height), height, ..margin };
+        draw_lines(&lines, row, buffer);
+        return;
+    }
     if !matches!(wall.view.phase, ClassPhase::Asking(_) | ClassPhase::Revealed(_)) {
         return;
     }
-    let row = page::margin(buffer.area);
+    let row = screen_parts::margin(buffer.area);
     let row = Rect { y: row.bottom().saturating_sub(2), height: 1, ..row };
     let entrance = format!("{}  code {}", wall.entrance.url, wall.entrance.code);
     draw_lines(&[pen.line(&entrance, Tone::Dim)], row, buffer);
@@ -82,7 +91,7 @@ pub(super) fn wall_lines(pen: Pen, wall: &ClassWall, columns: usize) -> Vec<Line
 /// What is asked, and its options; with `revealed`, what is right and how many took what.
 fn question_lines(
     pen: Pen,
-    question: &PresentedQuestion,
+    question: &QuestionInstance,
     revealed: Option<&ClassView>,
     columns: usize,
 ) -> Vec<Line<'static>> {

@@ -9,15 +9,15 @@ use crate::model::switch::display_switch_value;
 use crate::play::{DesignGrade, Incident, IncidentReport};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::Sign;
+use crate::tui::widget::line_symbol::LineSymbol;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// How a grade looks.
-pub(super) const fn grade_sign(grade: DesignGrade) -> Sign {
+pub(super) const fn grade_sign(grade: DesignGrade) -> LineSymbol {
     match grade {
-        DesignGrade::Fine => Sign::new("✓ ", Tone::Good),
-        DesignGrade::Price => Sign::new("~ ", Tone::Warn),
-        DesignGrade::Hole => Sign::new("✗ ", Tone::Bad),
+        DesignGrade::Fine => LineSymbol::new("✓ ", Tone::Good),
+        DesignGrade::Price => LineSymbol::new("~ ", Tone::Warn),
+        DesignGrade::Hole => LineSymbol::new("✗ ", Tone::Bad),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn incident_lines(
     let incident = report.incident;
     let mut lines = WrappedText::plain(incident.title(), Tone::Strong).with_indent("").lines(pen, columns);
     for finding in &report.findings {
-        let Sign { symbol, tone } = grade_sign(finding.grade);
+        let LineSymbol { symbol, tone } = grade_sign(finding.grade);
         lines.push(Line::default());
         let what = format!("{}: {}", finding.client.word(), finding.what);
         lines.extend(WrappedText::plain(&what, Tone::Plain).with_lead(symbol, tone).lines(pen, columns));

@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use super::OpenLesson;
 use crate::model::switch::{Switch, SwitchDomain};
 use crate::model::{Act, OperatorAction, SetupPatch};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::position_after;
 use crate::tui::widget::text_field::TextField;
@@ -106,18 +106,18 @@ impl ActionList {
     }
 
     /// Does what a key means, on a screen of this height.
-    fn choose(&mut self, action: KeyAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
+    fn choose(&mut self, action: KeymapAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
         self.follow_selected(items);
         let choice = match self.mode {
             ActionListMode::List => self.act_on_list(action, items, height),
-            ActionListMode::Value(_) if action == KeyAction::Confirm => self.submit_value(items),
+            ActionListMode::Value(_) if action == KeymapAction::Confirm => self.submit_value(items),
             ActionListMode::Value(_) => {
                 self.mode = ActionListMode::List;
                 None
             }
             ActionListMode::Filter => {
                 self.mode = ActionListMode::List;
-                if action == KeyAction::Close {
+                if action == KeymapAction::Close {
                     self.filter = TextField::default();
                 }
                 self.move_to_visible(items);
@@ -175,7 +175,7 @@ impl ActionList {
     }
 
     /// Moves the cursor among the items that are shown.
-    fn move_cursor(&mut self, action: KeyAction, items: &[ManualActItem], page: usize) {
+    fn move_cursor(&mut self, action: KeymapAction, items: &[ManualActItem], page: usize) {
         let visible = self.visible_items(items);
         let position = visible.partition_point(|index| *index < self.cursor);
         let target = position_after(position, action, visible.len().saturating_sub(1), page);
@@ -190,22 +190,22 @@ impl ActionList {
         }
     }
 
-    fn act_on_list(&mut self, action: KeyAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
+    fn act_on_list(&mut self, action: KeymapAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
         match action {
-            KeyAction::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
-            KeyAction::Close => return Some(ActionChoice::Leave),
-            KeyAction::Search => self.mode = ActionListMode::Filter,
-            KeyAction::SwitchLane => {
+            KeymapAction::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
+            KeymapAction::Close => return Some(ActionChoice::Leave),
+            KeymapAction::Search => self.mode = ActionListMode::Filter,
+            KeymapAction::SwitchLane => {
                 // In another lane the same numbers may be other requests.
                 self.marked.clear();
                 return Some(ActionChoice::SwitchLane);
             }
-            KeyAction::Confirm => return self.perform_selected(items),
-            KeyAction::Mark => self.mark(items),
-            KeyAction::SendInOrder => return self.send_in_order(items),
-            KeyAction::ResetSwitch => return self.reset_switch(items),
-            KeyAction::NextTab => self.show_tab(self.tab.next(), items),
-            KeyAction::PreviousTab => self.show_tab(self.tab.previous(), items),
+            KeymapAction::Confirm => return self.perform_selected(items),
+            KeymapAction::Mark => self.mark(items),
+            KeymapAction::SendInOrder => return self.send_in_order(items),
+            KeymapAction::ResetSwitch => return self.reset_switch(items),
+            KeymapAction::NextTab => self.show_tab(self.tab.next(), items),
+            KeymapAction::PreviousTab => self.show_tab(self.tab.previous(), items),
             action => self.move_cursor(action, items, usize::from(height.saturating_sub(CHROME_ROWS))),
         }
         None
@@ -301,8 +301,8 @@ impl ActionList {
 }
 
 impl Screen for ActionList {
-    fn key_context(&self) -> KeyContext {
-        if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
+    fn keymap_context(&self) -> KeymapContext {
+        if matches!(self.mode, ActionListMode::List) { KeymapContext::ActionList } else { KeymapContext::ValueField }
     }
 
     fn footer(&self, context: DrawContext<'_>) -> Vec<FooterHint> {
@@ -311,7 +311,7 @@ impl Screen for ActionList {
         self.hints(&lesson.screen.action_items(scene), scene.attempt.lanes().len())
     }
 
-    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(&mut self, action: KeymapAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         let OpenLesson { screen, lab, .. } = lesson;
         let scene = lab.scene();
@@ -360,7 +360,7 @@ impl Screen for ActionList {
     }
 
     fn help(&self) -> HelpTopic {
-        HelpTopic::of(&[KeyContext::ActionList, KeyContext::ValueField])
+        HelpTopic::of(&[KeymapContext::ActionList, KeymapContext::ValueField])
     }
 
     fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> bool {

@@ -7,16 +7,17 @@ use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::Step;
 use crate::course::AttemptPhase;
+use crate::course::lesson::lane_moment::{client_kind, initial_view};
 use crate::course::lesson::look_at::LookAtFacts;
-use crate::course::lesson::state_line::StateMoment;
-use crate::course::lesson::story::PastMoment;
-use crate::model::{Act, ClientKind, Exchange, View, account};
-use crate::tui::packet_motion::PacketStage;
+use crate::course::lesson::state_line::LaneMoment;
+use crate::course::lesson::story::StoryScene;
+use crate::model::{Act, Exchange, View, account};
+use crate::tui::packet_motion::PacketPhase;
 use crate::tui::theme::Tone;
 
 /// Everything that the panes draw of `lane`; `None` until the lab is up.
 pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
-    match screen.past_moment(scene, lane) {
+    match screen.story_scene(scene, lane) {
         Some(past) => Some(past_lane_view(scene, lane, past)),
         None => present_lane_view(screen, scene, lane),
     }
@@ -36,23 +37,23 @@ pub(super) fn present_lane_view<'a>(
     // While the step runs, its acts arrive one by one; all of it is shown once it has ended.
     let now = if screen.phase == PhaseKind::Running { before } else { latest };
     let exchange = screen.present_exchange(scene, lane);
-    let stage = if exchange.is_some() { screen.motion.stage() } else { PacketStage::Arrived };
+    let stage = if exchange.is_some() { screen.motion.stage() } else { PacketPhase::Arrived };
     let acts = if happened {
         acts_without_request(scene, lane, exchange)
     } else {
         SurroundingActs { before: planned_acts(scene, lane), after: Vec::new() }
     };
     let client = exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name);
-    let everything_has_arrived = happened && !by_hand && stage == PacketStage::Arrived;
+    let everything_has_arrived = happened && !by_hand && stage == PacketPhase::Arrived;
     let look_at = attempt.step().filter(|_| everything_has_arrived).map_or(&[][..], |step| &step.look_at);
-    let moment = StateMoment {
+    let moment = LaneMoment {
         client,
-        client_kind: client_kind(scene, client),
+        client_kind: client_kind(scene.attempt, client),
         exchange,
         look_at: LookAtFacts(look_at),
-        initial: initial_view(scene, lane).unwrap_or(now),
+        initial: initial_view(scene.attempt, lane).unwrap_or(now),
         before,
-        now: if stage == PacketStage::Arrived { now } else { before },
+        now: if stage == PacketPhase::Arrived { now } else { before },
     };
     Some(LaneView {
         title: attempt.lane_title(lane),
@@ -64,7 +65,7 @@ pub(super) fn present_lane_view<'a>(
         acts_before: acts.before,
         acts_after: acts.after,
         happened,
-        at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
+        at_server: if matches!(stage, PacketPhase::RequestTravels(_)) { before } else { now },
         client_tone: client_tone(scene, client),
         server_tone: server_tone(exchange),
         earlier: Vec::new(),
@@ -83,9 +84,9 @@ pub(super) fn with_last_exchange<'a>(
     let last = if is_waiting && !view.is_past { last_lesson_moment(scene, lane) } else { None };
     let (Some(last), None) = (last, view.moment.exchange) else { return view };
     let client = last.exchange.client_name();
-    let moment = StateMoment {
+    let moment = LaneMoment {
         client,
-        client_kind: client_kind(scene, client),
+        client_kind: client_kind(scene.attempt, client),
         exchange: Some(last.exchange),
         before: last.before,
         ..view.moment
@@ -118,41 +119,41 @@ pub(super) fn with_earlier_exchanges<'a>(scene: LessonScene<'a>, lane: usize, vi
 }
 
 /// The last exchange of the lesson in a lane, and the lane before its act.
-struct LastLessonMoment<'a> {
+struct LastLessonExchange<'a> {
     exchange: &'a Exchange,
     before: &'a View,
 }
 
-fn last_lesson_moment(scene: LessonScene<'_>, lane: usize) -> Option<LastLessonMoment<'_>> {
+fn last_lesson_moment(scene: LessonScene<'_>, lane: usize) -> Option<LastLessonExchange<'_>> {
     // While a step runs, its own run is the last.
     let is_running = matches!(scene.attempt.phase(), AttemptPhase::Running { .. });
     let runs = scene.attempt.runs().iter().rev().skip(usize::from(is_running));
     runs.filter_map(|run| run.lanes.get(lane)).find_map(|run| {
         let index = run.acts.iter().rposition(|act| !act.outcome.exchanges.is_empty())?;
         let before = index.checked_sub(1).map_or(&run.before, |previous| &run.acts[previous].outcome.view);
-        Some(LastLessonMoment { exchange: run.acts[index].outcome.exchanges.last()?, before })
+        Some(LastLessonExchange { exchange: run.acts[index].outcome.exchanges.last()?, before })
     })
 }
 
 /// The lane as it was at a moment of the past.
-pub(super) fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>) -> LaneView<'a> {
-    let PastMoment { act, before, now, exchange } = past;
+pub(super) fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: StoryScene<'a>) -> LaneView<'a> {
+    let StoryScene { act, before, now, exchange } = past;
     let by = act.as_act().and_then(|act| act.by.as_deref());
     let client = exchange.map_or_else(|| by.or_else(|| acting_client(scene, lane)), Exchange::client_name);
     LaneView {
         title: scene.attempt.lane_title(lane),
-        moment: StateMoment {
+        moment: LaneMoment {
             client,
-            client_kind: client_kind(scene, client),
+            client_kind: client_kind(scene.attempt, client),
             exchange,
             look_at: LookAtFacts::default(),
-            initial: initial_view(scene, lane).unwrap_or(before),
+            initial: initial_view(scene.attempt, lane).unwrap_or(before),
             before,
             now,
         },
         exchange_position: ExchangePosition { number: 1, count: 1 },
         repetitions: act.as_act().map_or(1, Act::repetitions),
-        stage: PacketStage::Arrived,
+        stage: PacketPhase::Arrived,
         nothing_happens: false,
         acts_before: if exchange.is_some() { Vec::new() } else { vec![act.to_string()] },
         acts_after: Vec::new(),
@@ -172,15 +173,6 @@ fn client_tone(scene: LessonScene<'_>, client: Option<&str>) -> Tone {
 
 fn server_tone(exchange: Option<&Exchange>) -> Tone {
     if exchange.is_none_or(|exchange| exchange.host() == "shop.test") { Tone::Shop } else { Tone::Outsider }
-}
-
-fn client_kind(scene: LessonScene<'_>, client: Option<&str>) -> Option<ClientKind> {
-    client.and_then(|name| scene.attempt.lesson().client.get(name)).map(|client| client.kind)
-}
-
-/// How `lane` was when the lesson began; `None` before its first step.
-fn initial_view(scene: LessonScene<'_>, lane: usize) -> Option<&View> {
-    scene.attempt.runs().first().and_then(|run| run.lanes.get(lane)).map(|run| &run.before)
 }
 
 /// How `lane` stood before the last act by hand.

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::lane_table::draw_lane_table;
 use super::lesson_layout::{Composition, LessonLayout};
-use super::panes::{LessonPlan, draw_lane};
+use super::panes::{LessonScreenContent, draw_lane};
 use super::story_view::draw_story_panes;
 use super::text_blocks::TextBlocks;
 use super::time_format::{day_and_month, time_of_day};
@@ -15,7 +15,7 @@ use crate::course::{Attempt, AttemptPhase};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 impl LessonScreen {
     /// Draws the screen over the whole of `buffer`.
@@ -26,7 +26,7 @@ impl LessonScreen {
         if self.is_zoomed {
             return self.draw_zoomed(pen, scene, blocks, buffer);
         }
-        let LessonPlan { layout: plan, text, aside } = self.layout(scene, buffer.area, blocks);
+        let LessonScreenContent { layout: plan, text, aside } = self.layout(scene, buffer.area, blocks);
         draw_head(pen, self, scene, plan.head, buffer);
         draw_lane_tabs(pen, self, scene, &plan, buffer);
         for panes in &plan.lanes {
@@ -41,7 +41,7 @@ impl LessonScreen {
 
 pub(super) fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect, buffer: &mut Buffer) {
     let attempt = scene.attempt;
-    let past = screen.past_moment(scene, screen.lane);
+    let past = screen.story_scene(scene, screen.lane);
     let now = past.map(|past| past.now).or_else(|| attempt.view(screen.lane));
     let clock = now.map(|view| {
         let time = time_of_day(view.now);
@@ -61,12 +61,12 @@ pub(super) fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>,
     let columns = usize::from(area.width.saturating_sub(2));
     let room = columns.saturating_sub("authwalk · ".chars().count() + progress.chars().count() + 2);
     let title = truncate(&escape_control_characters(&attempt.lesson().title), room);
-    let name = page::name_line(pen, &title);
+    let name = screen_parts::name_line(pen, &title);
     let steps = step_dots(attempt);
     let has_room = name.width() + width(&steps) + width(&progress) + 4 <= columns;
     let progress = if has_room && past.is_none() { format!("{steps}  {progress}") } else { progress };
     let line = pen.justify(name, (&progress, Tone::Dim), columns);
-    draw_lines(&[line], page::margin(area), buffer);
+    draw_lines(&[line], screen_parts::margin(area), buffer);
 }
 
 /// A dot for each step, filled up to the one on the screen.
@@ -92,7 +92,7 @@ fn draw_lane_tabs(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan:
             let mut line = Line::from(vec![title(panes.lane), "  ".into()]);
             line.spans.extend(narration::lane_result(pen, screen, scene, panes.lane).spans);
             let area = Rect { x: panes.client.x, width: panes.width(), ..plan.tabs };
-            draw_lines(&[line], page::margin(area), buffer);
+            draw_lines(&[line], screen_parts::margin(area), buffer);
         }
         return;
     }
@@ -100,7 +100,7 @@ fn draw_lane_tabs(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan:
     line.spans.extend((0..lanes.len()).map(title));
     let columns = usize::from(plan.tabs.width.saturating_sub(2));
     let line = pen.justify(line, ("Tab: flip", Tone::Dim), columns);
-    draw_lines(&[line], page::margin(plan.tabs), buffer);
+    draw_lines(&[line], screen_parts::margin(plan.tabs), buffer);
 }
 
 /// What came out in each lane, where no place above the panes says so.
@@ -127,7 +127,7 @@ fn draw_text(
     let lines = blocks.join(height);
     let last = lines.len().saturating_sub(height);
     let scroll = screen.scroll.min(last);
-    let more = page::more_mark(scroll, last, "↑ more");
+    let more = screen_parts::more_mark(scroll, last, "↑ more");
     let more = if more.is_empty() { String::new() } else { format!(" {more}") };
     // The title is set into a rule between the lanes and the text.
     let title = narration::narration_title(screen, scene.attempt);

@@ -31,7 +31,7 @@ impl LessonScreen {
     /// or the present one.
     #[must_use]
     pub fn current_exchange<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<&'a Exchange> {
-        match self.past_moment(scene, lane) {
+        match self.story_scene(scene, lane) {
             Some(past) => past.exchange,
             None => self.present_exchange(scene, lane),
         }

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::course::lesson::view_diff::ViewChange;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::Sign;
+use crate::tui::widget::line_symbol::LineSymbol;
 
 const HIGHLIGHT_SIGN: &str = "▸";
 
@@ -22,11 +22,11 @@ pub(super) fn draw_pane_lines(pen: Pen, lines: &[Line<'static>], inner: Rect, bu
 }
 
 /// The sign before something that changed.
-pub(super) const fn change_sign(change: ViewChange) -> Sign {
+pub(super) const fn change_sign(change: ViewChange) -> LineSymbol {
     match change {
-        ViewChange::Same => Sign::new("  ", Tone::Plain),
-        ViewChange::New => Sign::new("+ ", Tone::New),
-        ViewChange::Modified => Sign::new("* ", Tone::New),
-        ViewChange::Removed => Sign::new("- ", Tone::Removed),
+        ViewChange::Same => LineSymbol::new("  ", Tone::Plain),
+        ViewChange::New => LineSymbol::new("+ ", Tone::New),
+        ViewChange::Modified => LineSymbol::new("* ", Tone::New),
+        ViewChange::Removed => LineSymbol::new("- ", Tone::Removed),
     }
 }

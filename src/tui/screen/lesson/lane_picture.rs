@@ -6,11 +6,13 @@ use ratatui::text::Line;
 use super::actor_tones::ActorTones;
 use super::build_lane_view::past_lane_view;
 use super::lane_view::LaneView;
+use super::server::{ServerPane, server_pane_title};
 use super::story_diagram::StoryDiagram;
-use super::{LessonScene, server, state_lines, wire};
+use super::{LessonScene, state_lines, wire};
 use crate::course::Attempt;
+use crate::course::lesson::client_state::client_state;
 use crate::course::lesson::story::lane_story::LaneStory;
-use crate::course::lesson::story::story_entry::StoryMoment;
+use crate::course::lesson::story::story_entry::Moment;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -46,7 +48,7 @@ impl<'a> LanePicture<'a> {
         self,
         pen: Pen,
         story: &LaneStory,
-        marked: Option<StoryMoment>,
+        marked: Option<Moment>,
         columns: usize,
     ) -> StoryLines {
         let tones = ActorTones::new(self.attempt.lesson());
@@ -59,20 +61,20 @@ impl<'a> LanePicture<'a> {
     }
 
     /// The lane as it was at a moment of its story.
-    fn view_at(self, moment: StoryMoment) -> Option<LaneView<'a>> {
+    fn view_at(self, moment: Moment) -> Option<LaneView<'a>> {
         let scene = LessonScene { attempt: self.attempt, external_requests: &[], curl_examples: &[] };
-        let past = self.attempt.past_moment(self.lane, moment)?;
+        let past = self.attempt.story_scene(self.lane, moment)?;
         // Nothing else is shown here that this would be the past of.
         Some(LaneView { is_past: false, ..past_lane_view(scene, self.lane, past) })
     }
 
     /// The title of a pane at a moment, and its tone.
-    pub(in crate::tui) fn pane_title(self, pane: LanePane, moment: StoryMoment) -> Option<(String, Tone)> {
+    pub(in crate::tui) fn pane_title(self, pane: LanePane, moment: Moment) -> Option<(String, Tone)> {
         let view = self.view_at(moment)?;
         Some(match pane {
-            LanePane::Client => (state_lines::client_title(&view), view.client_tone),
+            LanePane::Client => (client_state(&view.moment).title, view.client_tone),
             LanePane::Wire => ("the exchange".to_owned(), Tone::Plain),
-            LanePane::Server => (server::server_title(&view), view.server_tone),
+            LanePane::Server => (server_pane_title(&view), view.server_tone),
         })
     }
 
@@ -81,7 +83,7 @@ impl<'a> LanePicture<'a> {
         self,
         pen: Pen,
         pane: LanePane,
-        moment: StoryMoment,
+        moment: Moment,
         columns: usize,
         rows: usize,
     ) -> Vec<Line<'static>> {
@@ -89,7 +91,7 @@ impl<'a> LanePicture<'a> {
         match pane {
             LanePane::Client => state_lines::client_lines(pen, &view, columns, rows),
             LanePane::Wire => wire::wire_lines(pen, &view, columns, rows),
-            LanePane::Server => server::server_lines(pen, &view, columns, rows),
+            LanePane::Server => ServerPane::new(pen, &view, columns).lines(rows),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the panes draw of one lane at this moment of a step: before it, while a packet travels, after it.
 
-use crate::course::lesson::state_line::StateMoment;
+use crate::course::lesson::state_line::LaneMoment;
 use crate::model::{Exchange, View};
-use crate::tui::packet_motion::PacketStage;
+use crate::tui::packet_motion::PacketPhase;
 use crate::tui::theme::Tone;
 
 /// One lane as it is drawn now.
@@ -11,12 +11,12 @@ pub(super) struct LaneView<'a> {
     /// The lane's title, where there are several lanes.
     pub(super) title: Option<&'a str>,
     /// The lab as the client knows it, the current exchange, and what the step points to, once everything has arrived.
-    pub(super) moment: StateMoment<'a>,
+    pub(super) moment: LaneMoment<'a>,
     pub(super) exchange_position: ExchangePosition,
     /// How often its act sends the request of the current exchange.
     pub(super) repetitions: u32,
     /// How far the current exchange has come.
-    pub(super) stage: PacketStage,
+    pub(super) stage: PacketPhase,
     /// In words: before the step, all its acts; after it, those without a request that led to the current exchange, or,
     /// without an exchange, all of them.
     pub(super) acts_before: Vec<String>,

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::LessonScreen;
 use super::lesson_exit::LessonExit;
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::{FooterHint, KeyAction, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{CourseRequest, ScreenCommand};
@@ -17,23 +17,23 @@ const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same b
 
 impl LessonScreen {
     /// Does what only the keys at the end of a lesson mean.
-    pub(super) fn act_at_end(&mut self, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
+    pub(super) fn act_at_end(&mut self, action: KeymapAction, notice: &mut Notice) -> ScreenCommand {
         let has_questions = !self.lesson_quiz().is_empty();
         match (action, &mut self.exit) {
-            (KeyAction::Continue, _) if has_questions => {
+            (KeymapAction::Continue, _) if has_questions => {
                 return CourseRequest::AskQuestions { questions: self.lesson_quiz().to_vec() }.into();
             }
-            (KeyAction::Skip, _) if !has_questions => notify_end(notice),
-            (KeyAction::Continue | KeyAction::Skip, LessonExit::NextLesson(_)) => {
+            (KeymapAction::Skip, _) if !has_questions => notify_end(notice),
+            (KeymapAction::Continue | KeymapAction::Skip, LessonExit::NextLesson(_)) => {
                 return CourseRequest::NextLesson.into();
             }
-            (KeyAction::Continue | KeyAction::Skip, _) | (KeyAction::Map, LessonExit::NextLesson(_)) => {
+            (KeymapAction::Continue | KeymapAction::Skip, _) | (KeymapAction::Map, LessonExit::NextLesson(_)) => {
                 return ScreenCommand::Close;
             }
-            (KeyAction::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
+            (KeymapAction::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
                 return CourseRequest::StartInterview.into();
             }
-            (KeyAction::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
+            (KeymapAction::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
             _ => notify_end(notice),
         }
         ScreenCommand::Stay

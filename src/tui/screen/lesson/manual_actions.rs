@@ -8,7 +8,7 @@ use crate::content::lesson_text::lesson_text;
 use crate::course::{Attempt, Input};
 use crate::model::{Act, OperatorAction};
 use crate::tui::notice::Notice;
-use crate::tui::screen::AppRequest;
+use crate::tui::screen::ProgramRequest;
 
 const STILL_UNDER_WAY: &str = "One moment: what you did last is still under way.";
 
@@ -48,7 +48,7 @@ impl LessonScreen {
         acts: Vec<Act>,
         scope: LaneScope,
         notice: &mut Notice,
-    ) -> Option<AppRequest> {
+    ) -> Option<ProgramRequest> {
         if !self.check_may_act(scene, notice) {
             return None;
         }
@@ -58,10 +58,10 @@ impl LessonScreen {
             LaneScope::AllLanes => true,
         };
         let lanes = lanes_for(&acts, scene.attempt, manual_lanes.iter().copied().filter(in_scope));
-        Some(AppRequest::Inputs(vec![Input::PerformManually { lanes, acts }]))
+        Some(ProgramRequest::Inputs(vec![Input::PerformManually { lanes, acts }]))
     }
 
-    pub(super) fn resend_request(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    pub(super) fn resend_request(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
         if !self.check_may_act(scene, notice) {
             return None;
         }
@@ -80,7 +80,7 @@ impl LessonScreen {
 
     /// Deletes the sessions of the user that the current exchange is about, or else of whoever logged in last, and sends
     /// the request again. Before or after a step this begins free play, so that it changes nothing in the lesson.
-    pub(super) fn delete_sessions(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    pub(super) fn delete_sessions(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
         let Some(user) = self.user_to_log_out(scene) else {
             notice.set("The server keeps no session of anybody who is logged in.");
             return None;
@@ -95,7 +95,7 @@ impl LessonScreen {
             PhaseKind::Before | PhaseKind::After if !scene.attempt.is_performing_manually() => {
                 let lanes = lanes_for(&acts, scene.attempt, 0..scene.attempt.lanes().len());
                 notice.set(format!("On a copy of this moment, the session is deleted{effect}"));
-                Some(AppRequest::Inputs(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
+                Some(ProgramRequest::Inputs(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
             }
             _ => self.perform_acts(scene, acts, LaneScope::AllLanes, notice),
         }
@@ -109,12 +109,12 @@ impl LessonScreen {
         current.or_else(|| sessions.iter().rev().find_map(|session| session.user.as_deref()))
     }
 
-    pub(super) fn enter_free_play(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    pub(super) fn enter_free_play(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
         match self.phase {
             PhaseKind::Sandbox => notice.set("This is free play already; Esc returns to the lesson."),
             _ if scene.attempt.is_performing_manually() => notice.set(STILL_UNDER_WAY),
             PhaseKind::Before | PhaseKind::After | PhaseKind::Task => {
-                return Some(AppRequest::Inputs(vec![Input::EnterSandbox]));
+                return Some(ProgramRequest::Inputs(vec![Input::EnterSandbox]));
             }
             _ => notice.set("Free play begins at a step: before it, after it or within a task."),
         }
@@ -122,11 +122,11 @@ impl LessonScreen {
     }
 
     /// Lets the learner's own browser in: in a task or in free play, which begins here if it has not.
-    pub(super) fn ask_own_browser(&self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    pub(super) fn ask_own_browser(&self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
         match self.phase {
             _ if scene.attempt.is_performing_manually() => notice.set(STILL_UNDER_WAY),
             PhaseKind::Before | PhaseKind::After | PhaseKind::Task | PhaseKind::Sandbox => {
-                return Some(AppRequest::OpenToBrowser);
+                return Some(ProgramRequest::OpenToBrowser);
             }
             _ => notice.set("Your browser can come in at a step: before it, after it or within a task."),
         }
@@ -147,12 +147,12 @@ impl LessonScreen {
 }
 
 /// Asks for a file of what was done by hand.
-pub(super) fn save_by_hand(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+pub(super) fn save_by_hand(scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
     let Some(lesson) = scene.attempt.lesson_by_hand() else {
         notice.set("Nothing was done by hand yet. In free play (f), a acts and m edits; S then saves it.");
         return None;
     };
-    Some(AppRequest::SaveLesson(lesson_text(&lesson)))
+    Some(ProgramRequest::SaveLesson(lesson_text(&lesson)))
 }
 
 /// Those of `lanes` in which every one of `acts` belongs.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolver};
 use super::{LessonScene, LessonScreen};
-use crate::course::lesson::own_browser_words::jar_differences;
+use crate::course::lesson::own_browser_text::jar_differences;
 use crate::course::{Attempt, LaneRun, StepPrediction};
 use crate::model::Initiator;
 use crate::tui::notice::Notice;

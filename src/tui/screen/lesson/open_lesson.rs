@@ -11,10 +11,10 @@ use super::{LessonScene, LessonScreen};
 use crate::content::Lesson;
 use crate::course::{Attempt, AttemptPhase, Input};
 use crate::play::{BrowserAddress, ExternalExchange, LabReport, Player, StepSide};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
-use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
+use crate::tui::screen::{ClosedScreen, DrawContext, Pointer, ProgramRequest, Screen, ScreenCommand, ScreenContext};
 
 /// What is said where only a lesson with a lab could do something.
 pub(in crate::tui) const STILL_NOTICE: &str = "You are looking at one step. Esc goes back to the question.";
@@ -169,10 +169,10 @@ impl OpenLesson {
     }
 
     /// Looks at another lane or exchange; returns whether there is another.
-    pub(super) fn look_elsewhere(&mut self, action: KeyAction, key: KeyPress, notice: &mut Notice) -> bool {
+    pub(super) fn look_elsewhere(&mut self, action: KeymapAction, key: KeyPress, notice: &mut Notice) -> bool {
         let before = (self.screen.lane, self.screen.selected_exchange);
         match action {
-            KeyAction::SwitchLane => self.screen.switch_lane(key, self.lab.scene(), notice),
+            KeymapAction::SwitchLane => self.screen.switch_lane(key, self.lab.scene(), notice),
             _ => self.screen.select_exchange(1, self.lab.scene(), notice),
         }
         before != (self.screen.lane, self.screen.selected_exchange)
@@ -180,16 +180,20 @@ impl OpenLesson {
 }
 
 impl Screen for OpenLesson {
-    fn key_context(&self) -> KeyContext {
-        if *self.scene().attempt.phase() == AttemptPhase::End { KeyContext::LessonEnd } else { KeyContext::Lesson }
+    fn keymap_context(&self) -> KeymapContext {
+        if *self.scene().attempt.phase() == AttemptPhase::End {
+            KeymapContext::LessonEnd
+        } else {
+            KeymapContext::Lesson
+        }
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
         lesson_hints(&self.screen, self.scene())
     }
 
-    fn handle_action(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
-        if action == KeyAction::Curl {
+    fn handle_action(&mut self, action: KeymapAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        if action == KeymapAction::Curl {
             let line = self.curl_line(context.notice);
             return self.screen.show_curl(line);
         }
@@ -200,7 +204,7 @@ impl Screen for OpenLesson {
         self.screen.click(pointer, self.lab.scene(), context.area)
     }
 
-    fn scroll_at(&mut self, pointer: Pointer<'_>, action: KeyAction, context: &mut ScreenContext<'_>) -> bool {
+    fn scroll_at(&mut self, pointer: Pointer<'_>, action: KeymapAction, context: &mut ScreenContext<'_>) -> bool {
         self.screen.scroll_at(pointer, action, self.lab.scene(), context.area);
         true
     }
@@ -213,8 +217,8 @@ impl Screen for OpenLesson {
         self.screen.draw(pen, self.scene(), buffer);
     }
 
-    fn intercept(&mut self, request: &AppRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
-        let AppRequest::SendToken(token) = request else { return None };
+    fn intercept(&mut self, request: &ProgramRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
+        let ProgramRequest::SendToken(token) = request else { return None };
         Some(self.screen.send_token(token, self.lab.scene(), context.notice))
     }
 

@@ -10,10 +10,12 @@ use super::lane_panes::{LanePanes, frame_area};
 use super::lane_view::LaneView;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
 use super::row_shares::{PaneRows, RowNeeds};
-use super::state_lines::{client_line_count, client_lines, client_title, fewest_client_lines};
+use super::server::{ServerPane, server_pane_title};
+use super::state_lines::{client_line_count, client_lines, fewest_client_lines};
 use super::step_progress::PhaseKind;
 use super::text_blocks::TextBlocks;
-use super::{Focus, LessonScene, LessonScreen, lane_table, server, wire};
+use super::{Focus, LessonScene, LessonScreen, lane_table, wire};
+use crate::course::lesson::client_state::client_state;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::HiddenRows;
@@ -52,12 +54,13 @@ pub(super) fn draw_lane_pane(
     let title = |title: String| format!("{sign}{}", view.marked(title));
     match pane {
         Focus::Client => {
-            let inner = pen.frame_with_tone(&title(client_title(view)), view.client_tone, panes.client, buffer);
+            let inner =
+                pen.frame_with_tone(&title(client_state(&view.moment).title), view.client_tone, panes.client, buffer);
             draw_pane(pen, |columns, rows| client_lines(pen, view, columns, rows), scroll, inner, buffer);
         }
         Focus::Server => {
-            let inner = pen.frame_with_tone(&title(server::server_title(view)), view.server_tone, panes.server, buffer);
-            draw_pane(pen, |columns, rows| server::server_lines(pen, view, columns, rows), scroll, inner, buffer);
+            let inner = pen.frame_with_tone(&title(server_pane_title(view)), view.server_tone, panes.server, buffer);
+            draw_pane(pen, |columns, rows| ServerPane::new(pen, view, columns).lines(rows), scroll, inner, buffer);
         }
         Focus::Wire => {
             // The wire has no frame; its title stands where that of a frame would.
@@ -104,7 +107,7 @@ pub(super) fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, in
 
 impl LessonScreen {
     /// The areas of the screen, and the text with as many of its optional blocks as there are rows left for.
-    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, mut text: TextBlocks) -> LessonPlan {
+    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, mut text: TextBlocks) -> LessonScreenContent {
         let lanes = scene.attempt.lanes().len();
         let layout = LessonLayout::new(area, lanes, self.lane, RowNeeds::default());
         let mut needs = self.row_needs(scene, area, &layout);
@@ -130,7 +133,7 @@ impl LessonScreen {
         });
         let layout = higher.flatten().next().unwrap_or(layout);
         aside.keep_fitting(usize::from(layout.text.height));
-        LessonPlan { layout, text, aside }
+        LessonScreenContent { layout, text, aside }
     }
 
     /// The rows that the panes and the stories of `layout` need. By what is there now, so that the panes keep their size
@@ -157,7 +160,7 @@ impl LessonScreen {
 }
 
 /// How the screen is divided, and what stands in and beside its text.
-pub(super) struct LessonPlan {
+pub(super) struct LessonScreenContent {
     pub(super) layout: LessonLayout,
     pub(super) text: TextBlocks,
     pub(super) aside: TextBlocks,
@@ -166,7 +169,7 @@ pub(super) struct LessonPlan {
 /// The rows of panes beside each other with nothing hidden, and their frames.
 fn fewest_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> usize {
     let client = fewest_client_lines(pen, view, usize::from(frame_area(panes.client).width));
-    let server = server::fewest_server_lines(pen, view, usize::from(frame_area(panes.server).width));
+    let server = ServerPane::new(pen, view, usize::from(frame_area(panes.server).width)).fewest_rows();
     let wire = wire::fewest_line_count(pen, view, usize::from(wire_area(panes.wire).width));
     client.max(server).max(wire) + 2
 }
@@ -174,7 +177,7 @@ fn fewest_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> usize {
 /// The rows of the panes with what matters, and their frames.
 fn relevant_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
     let client = client_line_count(pen, view, usize::from(frame_area(panes.client).width));
-    let server = server::server_line_count(pen, view, usize::from(frame_area(panes.server).width));
+    let server = ServerPane::new(pen, view, usize::from(frame_area(panes.server).width)).short_rows();
     let wire = wire::relevant_line_count(pen, view, usize::from(wire_area(panes.wire).width));
     PaneRows { boxes: client.max(server) + 2, wire: wire + 2 }
 }
@@ -182,7 +185,7 @@ fn relevant_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
 /// The rows of the panes with all that there is to say, and their frames.
 fn full_rows(pen: Pen, view: &LaneView<'_>, panes: LanePanes) -> PaneRows {
     let client = client_lines(pen, view, usize::from(frame_area(panes.client).width), ALL_ROWS).len();
-    let server = server::server_lines(pen, view, usize::from(frame_area(panes.server).width), ALL_ROWS).len();
+    let server = ServerPane::new(pen, view, usize::from(frame_area(panes.server).width)).lines(ALL_ROWS).len();
     let wire = wire::full_line_count(pen, view, usize::from(wire_area(panes.wire).width));
     PaneRows { boxes: client.max(server) + 2, wire: wire + 2 }
 }
@@ -249,7 +252,7 @@ pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_
         }
         Focus::Server | Focus::Text | Focus::Story => {
             let inner = frame_area(panes.server);
-            (server::server_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
+            (ServerPane::new(pen, &view, usize::from(inner.width)).lines(ALL_ROWS), inner)
         }
     };
     PaneExtent { lines: lines.len(), rows: usize::from(inner.height) }

@@ -10,11 +10,11 @@ use super::lesson_layout::{Composition, LessonLayout};
 use super::narration::narration_blocks;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::prose::{escape_control_characters, width};
-use crate::tui::keymap::{KeyAction, KeyPress};
+use crate::tui::keymap::{KeyPress, KeymapAction};
 use crate::tui::paint::Pen;
 use crate::tui::screen::Pointer;
 use crate::tui::theme::Theme;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 /// What lies under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl LessonScreen {
     }
 
     /// Scrolls what is under the pointer.
-    pub(super) fn scroll_at(&mut self, pointer: Pointer<'_>, action: KeyAction, scene: LessonScene<'_>, area: Rect) {
+    pub(super) fn scroll_at(&mut self, pointer: Pointer<'_>, action: KeymapAction, scene: LessonScene<'_>, area: Rect) {
         match self.spot(pointer.position, scene, area) {
             Some(LessonSpot::Pane { lane, focus }) if lane == self.lane => self.focus_on(focus),
             Some(LessonSpot::Text(_)) => self.focus_on(Focus::Text),
@@ -127,7 +127,7 @@ fn named_lane_at(position: Position, scene: LessonScene<'_>, plan: &LessonLayout
 
 /// The lane whose name is drawn here: each takes four columns more than its title.
 fn lane_tab_at(position: Position, scene: LessonScene<'_>, tabs: Rect) -> Option<usize> {
-    let mut end = usize::from(page::margin(tabs).x) + 1;
+    let mut end = usize::from(screen_parts::margin(tabs).x) + 1;
     let column = usize::from(position.x);
     scene.attempt.lanes().iter().position(|lane| {
         let begin = end;

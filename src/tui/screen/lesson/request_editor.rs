@@ -9,24 +9,24 @@ use super::OpenLesson;
 use crate::content::Lesson;
 use crate::model::act::RequestTrigger;
 use crate::model::{Act, Exchange, Request};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 use crate::tui::widget::text_field::{TextField, TextFieldStyle, VisibleRows};
 use crate::tui::widget::wrapped_text::markdown_lines;
 
-/// A page that starts a request.
+/// A page that can start the request.
 #[derive(Clone, Debug)]
-struct PageStarter {
+struct InitiatorPage {
     site: String,
     trigger: RequestTrigger,
 }
 
 /// A client that can send the request.
 #[derive(Clone, Debug)]
-struct Sender {
+struct RequestSender {
     name: String,
     /// The kind of the client in words.
     kind: &'static str,
@@ -47,13 +47,13 @@ pub(super) struct RequestEditor {
     field: TextField,
     mode: SendMode,
     /// Every client of the lesson.
-    clients: Vec<Sender>,
+    clients: Vec<RequestSender>,
     /// The number of the client that sends.
     sender: usize,
     /// Every way in which a page can start the request.
-    starters: Vec<PageStarter>,
+    initiators: Vec<InitiatorPage>,
     /// The number of the way that is chosen; without one, the user types the address.
-    chosen_starter: Option<usize>,
+    chosen_initiator: Option<usize>,
     /// Why the request could not be sent.
     fault: Option<String>,
 }
@@ -73,24 +73,25 @@ impl RequestEditor {
     pub(super) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
         let clients = lesson.client.iter();
         let clients: Vec<_> =
-            clients.map(|(name, client)| Sender { name: name.clone(), kind: client.kind.word() }).collect();
+            clients.map(|(name, client)| RequestSender { name: name.clone(), kind: client.kind.word() }).collect();
         let by = exchange.and_then(Exchange::client_name);
         let sender = clients.iter().position(|client| Some(client.name.as_str()) == by).unwrap_or(0);
         let triggers = RequestTrigger::ALL
             .into_iter()
             .filter(|trigger| !matches!(trigger, RequestTrigger::Reload | RequestTrigger::Socket));
-        let starters_of = |site: &String| {
+        let initiators_of = |site: &String| {
             let site = site.clone();
-            triggers.clone().map(move |trigger| PageStarter { site: site.clone(), trigger })
+            triggers.clone().map(move |trigger| InitiatorPage { site: site.clone(), trigger })
         };
-        let starters: Vec<PageStarter> = sites.iter().flat_map(starters_of).collect();
+        let initiators: Vec<InitiatorPage> = sites.iter().flat_map(initiators_of).collect();
         let page_request = exchange.and_then(|exchange| exchange.page_request.as_ref());
-        let chosen_starter = page_request.and_then(|page| {
-            let is_its = |starter: &PageStarter| starter.trigger == page.start && page.page_host() == starter.site;
-            starters.iter().position(is_its)
+        let chosen_initiator = page_request.and_then(|page| {
+            let is_its =
+                |initiator: &InitiatorPage| initiator.trigger == page.start && page.page_host() == initiator.site;
+            initiators.iter().position(is_its)
         });
         let field = TextField::new(exchange.map_or_else(|| "GET /".to_owned(), request_text::format_request));
-        Self { field, mode: SendMode::Composed, clients, sender, starters, chosen_starter, fault: None }
+        Self { field, mode: SendMode::Composed, clients, sender, initiators, chosen_initiator, fault: None }
     }
 
     /// The request, to be sent; `None` with a fault if the text is none.
@@ -101,7 +102,7 @@ impl RequestEditor {
         };
         match parsed {
             Ok(mut request) => {
-                self.apply_starter(&mut request);
+                self.apply_initiator(&mut request);
                 let by = self.clients.get(self.sender).map(|client| client.name.clone());
                 Some(Act { by, request: Some(request), ..Act::default() })
             }
@@ -121,23 +122,23 @@ impl RequestEditor {
         self.mode = mode;
         self.field = TextField::new(text);
         // A page starts no request that is written byte by byte.
-        self.chosen_starter = None;
+        self.chosen_initiator = None;
     }
 
     /// The next way in which a page can start the request; after the last one, none.
-    fn choose_next_starter(&mut self) {
-        let next = self.chosen_starter.map_or(0, |index| index + 1);
-        self.chosen_starter = if next < self.starters.len() { Some(next) } else { None };
+    fn choose_next_initiator(&mut self) {
+        let next = self.chosen_initiator.map_or(0, |index| index + 1);
+        self.chosen_initiator = if next < self.initiators.len() { Some(next) } else { None };
     }
 
-    fn starter(&self) -> Option<&PageStarter> {
-        self.starters.get(self.chosen_starter?)
+    fn initiator(&self) -> Option<&InitiatorPage> {
+        self.initiators.get(self.chosen_initiator?)
     }
 
-    fn apply_starter(&self, request: &mut Request) {
-        if let Some(starter) = self.starter() {
-            request.page = Some(starter.site.clone());
-            request.start = Some(starter.trigger);
+    fn apply_initiator(&self, request: &mut Request) {
+        if let Some(initiator) = self.initiator() {
+            request.page = Some(initiator.site.clone());
+            request.start = Some(initiator.trigger);
         }
     }
 
@@ -149,16 +150,16 @@ impl RequestEditor {
         let (name, kind) = self.clients.get(self.sender).map_or(("nobody", ""), |client| (&*client.name, client.kind));
         let head = pen.justify(pen.line("A request by hand", Tone::Strong), (context, Tone::Dim), columns);
         let sender = pen.spans(&[("sent by ", Tone::Dim), (name, Tone::Strong), (&format!(" ({kind})"), Tone::Dim)]);
-        let starter = match self.starter() {
-            Some(starter) => format!("started by {} {}", starter.trigger.phrase(), starter.site),
+        let initiator = match self.initiator() {
+            Some(initiator) => format!("started by {} {}", initiator.trigger.phrase(), initiator.site),
             None if self.mode == SendMode::Raw => "as it is written".to_owned(),
-            None if self.starters.is_empty() => String::new(),
+            None if self.initiators.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
         let VisibleRows { lines, hidden, .. } =
             self.field.visible_rows(pen, TextFieldStyle::CODE, columns, usize::from(inner.height));
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
-        draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&starter, Tone::Dim), columns)], top, buffer);
+        draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&initiator, Tone::Dim), columns)], top, buffer);
         draw_lines(&lines, inner, buffer);
         let mut below = vec![pen.rule(&hidden.label(), columns)];
         // A backtick of what was typed would begin code in Markdown.
@@ -167,42 +168,46 @@ impl RequestEditor {
             SendMode::Composed => ADVICE,
             SendMode::Raw => RAW_ADVICE,
         };
-        let advice = markdown_lines(pen, fault.as_deref().unwrap_or(advice), columns);
-        below.extend(advice.into_iter().take(2));
+        below.extend(markdown_lines(pen, fault.as_deref().unwrap_or(advice), columns).into_iter().take(2));
         draw_lines(&below, Rect { y: inner.bottom(), height: 3, ..inner }, buffer);
     }
 
     fn hints(&self) -> Vec<FooterHint> {
-        let mut actions = vec![KeyAction::Send];
+        let mut actions = vec![KeymapAction::Send];
         if self.clients.len() > 1 {
-            actions.push(KeyAction::NextClient);
+            actions.push(KeymapAction::NextClient);
         }
-        actions.push(KeyAction::ToggleRaw);
-        if !self.starters.is_empty() && self.mode == SendMode::Composed {
-            actions.push(KeyAction::NextStarter);
+        actions.push(KeymapAction::ToggleRaw);
+        if !self.initiators.is_empty() && self.mode == SendMode::Composed {
+            actions.push(KeymapAction::NextInitiator);
         }
-        actions.extend([KeyAction::Close, KeyAction::Help, KeyAction::Quit]);
-        page::footer_hints(KeyContext::RequestEditor, &actions)
+        actions.extend([KeymapAction::Close, KeymapAction::Help, KeymapAction::Quit]);
+        screen_parts::footer_hints(KeymapContext::RequestEditor, &actions)
     }
 }
 
 impl Screen for RequestEditor {
-    fn key_context(&self) -> KeyContext {
-        KeyContext::RequestEditor
+    fn keymap_context(&self) -> KeymapContext {
+        KeymapContext::RequestEditor
     }
 
     fn footer(&self, _context: DrawContext<'_>) -> Vec<FooterHint> {
         self.hints()
     }
 
-    fn handle_action(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn handle_action(
+        &mut self,
+        action: KeymapAction,
+        _key: KeyPress,
+        context: &mut ScreenContext<'_>,
+    ) -> ScreenCommand {
         self.fault = None;
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
-            KeyAction::NextStarter if self.mode == SendMode::Composed => self.choose_next_starter(),
-            KeyAction::ToggleRaw => self.toggle_mode(),
-            KeyAction::Send => {
+            KeymapAction::Close => return ScreenCommand::Close,
+            KeymapAction::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
+            KeymapAction::NextInitiator if self.mode == SendMode::Composed => self.choose_next_initiator(),
+            KeymapAction::ToggleRaw => self.toggle_mode(),
+            KeymapAction::Send => {
                 if let (Some(act), Some(OpenLesson { screen, lab, .. })) =
                     (self.request(), context.lesson.as_deref_mut())
                 {
@@ -234,7 +239,7 @@ impl Screen for RequestEditor {
     }
 
     fn help(&self) -> HelpTopic {
-        HelpTopic::of(&[KeyContext::RequestEditor])
+        HelpTopic::of(&[KeymapContext::RequestEditor])
     }
 
     fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> bool {
@@ -262,7 +267,7 @@ mod tests {
     fn press(editor: &mut RequestEditor, key: KeyPress) -> ScreenCommand {
         let area = Rect::new(0, 0, 80, 24);
         let mut context = ScreenContext { area, notice: &mut Notice::default(), lesson: None };
-        if let Some(action) = action_for(editor.key_context(), key) {
+        if let Some(action) = action_for(editor.keymap_context(), key) {
             return editor.handle_action(action, key, &mut context);
         }
         editor.type_key(key, &mut context);
@@ -289,7 +294,7 @@ mod tests {
         }
         press(&mut editor, KeyPress::Enter);
         paste(&mut editor, "Cookie: sid=1\r\n\r\n{\"a\":1}");
-        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('s')), Some(KeyAction::Send));
+        assert_eq!(action_for(editor.keymap_context(), KeyPress::Ctrl('s')), Some(KeymapAction::Send));
         let act = editor.request().expect("it is sent");
         let request = act.request.expect("a request");
         assert_eq!((act.by.as_deref(), request.line.as_str()), (Some("thief"), "GET /me"));
@@ -302,7 +307,7 @@ mod tests {
     #[test]
     fn a_request_is_sent_byte_by_byte_when_asked_for() {
         let mut editor = RequestEditor::new(&lesson(), &["evil".to_owned()], None);
-        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('o')), Some(KeyAction::ToggleRaw));
+        assert_eq!(action_for(editor.keymap_context(), KeyPress::Ctrl('o')), Some(KeymapAction::ToggleRaw));
         press(&mut editor, KeyPress::Ctrl('p'));
         press(&mut editor, KeyPress::Ctrl('o'));
         let raw = "GET / HTTP/1.1\nHost: shop.test\n\n";

@@ -4,15 +4,15 @@ use ratatui::layout::Rect;
 
 use super::lane_panes::zoomed_area;
 use super::lesson_layout::{LessonLayout, has_room_for_story};
-use super::lesson_page::LessonPage;
-use super::panes::{LessonPlan, PaneExtent, pane_extent};
+use super::lesson_overlay::LessonOverlay;
+use super::panes::{LessonScreenContent, PaneExtent, pane_extent};
 use super::{Focus, LessonScene, LessonScreen, narration};
-use crate::tui::keymap::KeyAction;
+use crate::tui::keymap::KeymapAction;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::ScreenCommand;
 use crate::tui::theme::Theme;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 /// What the arrow keys do in the story.
 const STORY_NOTICE: &str = "↑ ↓ look at a moment of the past; Esc returns to now.";
@@ -21,7 +21,7 @@ impl LessonScreen {
     /// The key of the story: gives the arrow keys to its pane, or opens its page where there is none.
     pub(super) fn open_story(&mut self, area: Rect, notice: &mut Notice) -> ScreenCommand {
         if !has_room_for_story(area) {
-            return ScreenCommand::Push(Box::new(LessonPage::story()));
+            return ScreenCommand::Push(Box::new(LessonOverlay::story()));
         }
         self.pane_scroll = 0;
         self.focus = if self.focus == Focus::Story { Focus::Text } else { Focus::Story };
@@ -38,7 +38,7 @@ impl LessonScreen {
         self.scroll = 0;
     }
 
-    pub(super) fn scroll_text(&mut self, action: KeyAction, scene: LessonScene<'_>, area: Rect) {
+    pub(super) fn scroll_text(&mut self, action: KeymapAction, scene: LessonScene<'_>, area: Rect) {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
         if self.focus == Focus::Story {
@@ -49,15 +49,15 @@ impl LessonScreen {
             let (height, blocks) = if self.is_zoomed {
                 (zoomed_area(area).height.saturating_sub(2), blocks)
             } else {
-                let LessonPlan { layout, text, .. } = self.layout(scene, area, blocks);
+                let LessonScreenContent { layout, text, .. } = self.layout(scene, area, blocks);
                 (layout.text.height, text)
             };
             let height = usize::from(height);
             let lines = blocks.join(height).len();
-            self.scroll = page::scroll_lines(self.scroll, action, lines, height);
+            self.scroll = screen_parts::scroll_lines(self.scroll, action, lines, height);
         } else {
             let PaneExtent { lines, rows } = pane_extent(pen, self, scene, area);
-            self.pane_scroll = page::scroll_lines(self.pane_scroll, action, lines, rows);
+            self.pane_scroll = screen_parts::scroll_lines(self.pane_scroll, action, lines, rows);
         }
     }
 

@@ -11,24 +11,11 @@ use super::wire_text::wrap_wire_text;
 use crate::course::lesson::client_state::client_state;
 use crate::course::lesson::state_line::{LineNeed, StateLine, StateMark, StateStyle};
 use crate::course::lesson::view_diff::ViewChange;
-use crate::model::Exchange;
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::{Sign, highlight_if};
+use crate::tui::widget::line_symbol::{LineSymbol, highlight_if};
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
-
-/// The title of the client's pane: `attacker's browser`.
-pub(super) fn client_title(lane_view: &LaneView<'_>) -> String {
-    let moment = &lane_view.moment;
-    let Some(name) = moment.client else {
-        return moment.exchange.map_or("somebody outside", Exchange::initiator_name).to_owned();
-    };
-    match moment.client_kind.map(crate::model::client::ClientKind::word) {
-        Some(kind) if !kind.is_empty() && kind != name => format!("{name}'s {kind}"),
-        _ => name.to_owned(),
-    }
-}
 
 /// How much of each line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,17 +56,17 @@ impl StateDetail {
 
 /// What the client's pane says in at most `height` rows, as much of it as fits.
 pub(super) fn client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    fitting_state_lines(pen, &client_state(&lane_view.moment), columns, height)
+    fitting_state_lines(pen, &client_state(&lane_view.moment).lines, columns, height)
 }
 
 /// How many rows the client's pane needs so that nothing is hidden.
 pub(super) fn fewest_client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
-    state_lines(pen, &client_state(&lane_view.moment), columns, StateDetail::Fewest).len()
+    state_lines(pen, &client_state(&lane_view.moment).lines, columns, StateDetail::Fewest).len()
 }
 
 /// How many rows the client's pane needs, with nothing explained.
 pub(super) fn client_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
-    state_lines(pen, &client_state(&lane_view.moment), columns, StateDetail::Short).len()
+    state_lines(pen, &client_state(&lane_view.moment).lines, columns, StateDetail::Short).len()
 }
 
 /// The lines with as much detail as fits `height` rows; with the least, as many lines as fit.
@@ -180,7 +167,7 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -> V
 
 /// A note; one that changed says so with a sign, as an entry does.
 fn note_rows(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
-    let Sign { symbol, tone } = change_sign(line.change);
+    let LineSymbol { symbol, tone } = change_sign(line.change);
     let symbol = if line.change == ViewChange::Same { "" } else { symbol };
     wrap_wire_text(pen, &format!("{symbol}{}", line.label), tone, columns)
 }
@@ -225,15 +212,15 @@ fn entry_rows(pen: Pen, line: &StateLine, columns: usize, detail: StateDetail) -
 }
 
 fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
-    let Sign { symbol, tone } = change_sign(line.change);
-    let (mark, mark_tone) = match &line.mark {
-        StateMark::None => ("", Tone::Plain),
-        StateMark::Good(mark) => (*mark, Tone::Good),
-        StateMark::Warning(mark) => (*mark, Tone::Warn),
-        StateMark::Quiet(mark) => (mark.as_str(), Tone::Dim),
-        StateMark::Plain(mark) => (mark.as_str(), tone),
+    let LineSymbol { symbol, tone } = change_sign(line.change);
+    let mark = line.mark.brief();
+    let mark_tone = match line.mark {
+        StateMark::Good(_) => Tone::Good,
+        StateMark::Warning(_) => Tone::Warn,
+        StateMark::Quiet(_) | StateMark::TimeLeft(_) => Tone::Dim,
+        StateMark::Plain(_) | StateMark::None => tone,
     };
-    let room = columns.saturating_sub(width(symbol) + width(&line.label) + width(&line.code) + width(mark) + 3);
+    let room = columns.saturating_sub(width(symbol) + width(&line.label) + width(&line.code) + width(&mark) + 3);
     let value = match &line.short {
         Some(short) if width(&line.value) > room => truncate(short, room),
         _ => line.value.clone(),
@@ -241,5 +228,5 @@ fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
     let value = if value.is_empty() { value } else { format!("  {value}") };
     let code_tone = if tone == Tone::Plain { Tone::Code } else { tone };
     let left = pen.spans(&[(symbol, tone), (&line.label, tone), (&line.code, code_tone), (&value, tone)]);
-    pen.justify(left, (mark, mark_tone), columns)
+    pen.justify(left, (&mark, mark_tone), columns)
 }

@@ -8,7 +8,7 @@ use super::actor_tones::ActorTones;
 use super::story_row::{StoryRow, truncate_words};
 use crate::course::lesson::story::actor::Actor;
 use crate::course::lesson::story::lane_story::LaneStory;
-use crate::course::lesson::story::story_entry::{StoryArrow, StoryEntry, StoryEvent, StoryMoment};
+use crate::course::lesson::story::story_entry::{Moment, StoryArrow, StoryEntry, StoryEvent};
 use crate::prose::width;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -61,13 +61,13 @@ impl<'a> StoryDiagram<'a> {
     }
 
     /// The first row of `moment`.
-    pub(super) fn row_of(&self, moment: StoryMoment) -> Option<usize> {
+    pub(super) fn row_of(&self, moment: Moment) -> Option<usize> {
         let entry = self.entries.iter().position(|entry| entry.moment == moment)?;
         self.rows.iter().position(|row| row.contains(&entry))
     }
 
     /// The moment that this row is about.
-    pub(super) fn moment_of(&self, row: usize) -> Option<StoryMoment> {
+    pub(super) fn moment_of(&self, row: usize) -> Option<Moment> {
         let entries = self.rows.get(row)?.clone();
         self.entries.get(entries.start).map(|entry| entry.moment)
     }
@@ -77,8 +77,8 @@ impl<'a> StoryDiagram<'a> {
         let mut row = StoryRow::new(self.pen, self.columns);
         for (index, (actor, column)) in self.actors.iter().zip(&self.lifelines).enumerate() {
             let end = self.lifelines.get(index + 1).map_or(self.columns, |next| (column + next) / 2);
-            let begin = index.checked_sub(1).and_then(|left| self.lifelines.get(left));
-            let begin = begin.map_or(0, |left| (column + left) / 2 + 1);
+            let left = index.checked_sub(1).and_then(|left| self.lifelines.get(left));
+            let begin = left.map_or(0, |left| (column + left) / 2 + 1);
             let name = truncate_words(actor.name(), end.saturating_sub(begin));
             let start = column.saturating_sub(width(&name) / 2).max(begin);
             row.put(start.min(end.saturating_sub(width(&name))), &name, self.tones.of(actor));
@@ -87,7 +87,7 @@ impl<'a> StoryDiagram<'a> {
     }
 
     /// Row number `index`; marked if it belongs to the moment that is looked at.
-    pub(super) fn line(&self, index: usize, picked: Option<StoryMoment>) -> Line<'static> {
+    pub(super) fn line(&self, index: usize, picked: Option<Moment>) -> Line<'static> {
         let entries = self.rows.get(index).and_then(|row| self.entries.get(row.clone())).unwrap_or_default();
         let mut row = StoryRow::new(self.pen, self.columns);
         let is_picked = entries.iter().any(|entry| Some(entry.moment) == picked);

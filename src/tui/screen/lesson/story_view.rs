@@ -11,71 +11,48 @@ use super::step_progress::PhaseKind;
 use super::story_diagram::StoryDiagram;
 use super::story_row::truncate_words;
 use super::{Focus, LessonScene, LessonScreen};
-use crate::course::lesson::story::PastMoment;
-use crate::course::lesson::story::lane_story::LaneStory;
-use crate::course::lesson::story::story_entry::StoryMoment;
-use crate::prose::{escape_control_characters, width};
-use crate::tui::keymap::KeyAction;
+use crate::course::lesson::story::StoryScene;
+use crate::course::lesson::story::story_entry::Moment;
+use crate::course::lesson::story::story_filter::FILTER_HELP;
+use crate::prose::{escape_control_characters, truncate, width};
+use crate::tui::keymap::KeymapAction;
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::{HiddenRows, position_after};
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// What opens the story, behind its newest line.
 const STORY_KEY: &str = "v story";
 
-/// The stories of all lanes, and how far the attempt had come when they were written.
-#[derive(Clone, Debug, Default)]
-pub(super) struct LaneStories {
-    lanes: Vec<LaneStory>,
-    progress: Option<AttemptProgress>,
-}
-
-/// How far an attempt has come; while this stays, so do its stories.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct AttemptProgress {
-    step_index: usize,
-    phase: PhaseKind,
-    act_count: usize,
-}
-
-impl LaneStories {
-    /// Writes the stories anew if something has happened since.
-    pub(super) fn update(&mut self, scene: LessonScene<'_>) {
-        let attempt = scene.attempt;
-        let phase = PhaseKind::of(attempt.phase());
-        let progress =
-            Some(AttemptProgress { step_index: attempt.step_index(), phase, act_count: attempt.act_count() });
-        if self.progress != progress {
-            self.progress = progress;
-            self.lanes = (0..attempt.lanes().len()).map(|lane| attempt.story(lane)).collect();
-        }
-    }
-}
-
 impl LessonScreen {
-    /// The story of `lane`; empty before anything has happened.
-    fn story(&self, lane: usize) -> Option<&LaneStory> {
-        self.stories.lanes.get(lane)
-    }
-
-    /// How many entries of the story may be seen: nothing gives away what has not arrived yet.
-    fn visible_entry_count(&self, scene: LessonScene<'_>, story: &LaneStory) -> usize {
+    /// How many entries of the story of `lane` may be seen: nothing gives away what has not arrived yet.
+    fn visible_entry_count(&self, scene: LessonScene<'_>, lane: usize) -> usize {
+        let Some(story) = self.stories.shown(lane) else { return 0 };
         let hides_step = self.phase == PhaseKind::Running || self.motion != PacketMotion::Still;
-        let last = story.entries.last().filter(|_| hides_step).map(|entry| entry.moment);
+        let last = self.stories.newest_moment(lane).filter(|_| hides_step);
         let Some(last) = last else { return story.entries.len() };
         let current_run = scene.attempt.runs().len().saturating_sub(1);
         let by_hand = self.phase.is_by_hand();
-        let is_last_act = |moment: StoryMoment| (moment.run, moment.act) == (last.run, last.act);
-        let is_hidden = |moment: StoryMoment| if by_hand { is_last_act(moment) } else { moment.run >= current_run };
+        let is_last_act = |moment: Moment| (moment.run, moment.act) == (last.run, last.act);
+        let is_hidden = |moment: Moment| if by_hand { is_last_act(moment) } else { moment.run >= current_run };
         story.entries.iter().position(|entry| is_hidden(entry.moment)).unwrap_or(story.entries.len())
     }
 
-    /// The moments of the lane's story that can be looked at, in their order.
-    fn moments(&self, scene: LessonScene<'_>) -> Vec<StoryMoment> {
-        let Some(story) = self.story(self.lane) else { return Vec::new() };
-        let mut moments: Vec<StoryMoment> = Vec::new();
-        for entry in story.entries.iter().take(self.visible_entry_count(scene, story)) {
+    /// The moments of the lane's story that can be looked at, in their order. The last is now, whether a filter shows it
+    /// or not.
+    fn moments(&self, scene: LessonScene<'_>) -> Vec<Moment> {
+        let mut moments = self.shown_moments(scene);
+        let newest = self.stories.newest_moment(self.lane);
+        moments.extend(newest.filter(|newest| !moments.contains(newest) && !self.stories.filter_text().is_empty()));
+        moments
+    }
+
+    /// The moments of the lane's story that are shown.
+    fn shown_moments(&self, scene: LessonScene<'_>) -> Vec<Moment> {
+        let Some(story) = self.stories.shown(self.lane) else { return Vec::new() };
+        let mut moments: Vec<Moment> = Vec::new();
+        for entry in story.entries.iter().take(self.visible_entry_count(scene, self.lane)) {
             // A request to another server lies within the exchange that needs it, so a moment may come up twice.
             if !moments.contains(&entry.moment) {
                 moments.push(entry.moment);
@@ -84,8 +61,18 @@ impl LessonScreen {
         moments
     }
 
+    /// Shows only what this filter lets through, and looks at the last of it; an empty one shows all, and now.
+    pub(super) fn filter_story(&mut self, text: &str, scene: LessonScene<'_>) {
+        self.stories.set_filter(text, scene);
+        let newest = self.stories.newest_moment(self.lane);
+        let last = self.shown_moments(scene).last().copied();
+        self.past = last.filter(|last| Some(*last) != newest && !text.trim().is_empty());
+        self.selected_exchange = None;
+        self.pane_scroll = 0;
+    }
+
     /// Looks at another moment of the story; the last one is now.
-    pub(super) fn pick_moment(&mut self, action: KeyAction, scene: LessonScene<'_>, page: usize) {
+    pub(super) fn pick_moment(&mut self, action: KeymapAction, scene: LessonScene<'_>, page: usize) {
         let moments = self.moments(scene);
         let last = moments.len().saturating_sub(1);
         let current = self.past.and_then(|past| moments.iter().position(|moment| *moment == past)).unwrap_or(last);
@@ -104,10 +91,11 @@ impl LessonScreen {
             plan.stories.iter().find(|pane| pane.lane == self.lane).map(|pane| pane.area)
         };
         let Some(inner) = pane.map(frame_area) else { return };
-        let Some(story) = self.story(self.lane).filter(|_| inner.contains(position)) else { return };
+        let Some(story) = self.stories.shown(self.lane).filter(|_| inner.contains(position)) else { return };
         // How many rows there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
-        let (tones, entry_count) = (ActorTones::new(scene.attempt.lesson()), self.visible_entry_count(scene, story));
+        let (tones, entry_count) =
+            (ActorTones::new(scene.attempt.lesson()), self.visible_entry_count(scene, self.lane));
         let diagram = StoryDiagram::new(pen, tones, story, entry_count, usize::from(inner.width));
         let hidden = self.hidden_rows(&diagram, self.lane, inner);
         // The first row has the names.
@@ -134,24 +122,30 @@ impl LessonScreen {
     }
 
     /// The moment of the story that is looked at in `lane` instead of now.
-    pub(super) fn past_moment<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<PastMoment<'a>> {
+    pub(super) fn story_scene<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<StoryScene<'a>> {
         let moment = self.past.filter(|_| lane == self.lane)?;
-        scene.attempt.past_moment(lane, moment)
+        scene.attempt.story_scene(lane, moment)
     }
 
     /// The newest exchange of the lane in one line; empty before the first.
     pub(super) fn story_line(&self, pen: Pen, scene: LessonScene<'_>, columns: usize) -> Line<'static> {
-        let Some(story) = self.story(self.lane) else { return Line::default() };
-        let Some(newest) = story.newest_line(self.visible_entry_count(scene, story)) else { return Line::default() };
-        let room = columns.saturating_sub(width(STORY_KEY) + 2);
+        let Some(story) = self.stories.shown(self.lane) else { return Line::default() };
+        let newest = story.newest_line(self.visible_entry_count(scene, self.lane));
+        let (newest, key) = match (newest, self.stories.filter_title(self.lane)) {
+            (newest, Some(filter)) => (newest.unwrap_or_default(), format!("{STORY_KEY} · {filter}")),
+            (Some(newest), None) => (newest, STORY_KEY.to_owned()),
+            (None, None) => return Line::default(),
+        };
+        let key = truncate(&escape_control_characters(&key), columns / 2);
+        let room = columns.saturating_sub(width(&key) + 2);
         let newest = truncate_words(&escape_control_characters(&newest), room);
-        pen.justify(pen.line(&newest, Tone::Dim), (STORY_KEY, Tone::Dim), columns)
+        pen.justify(pen.line(&newest, Tone::Dim), (&key, Tone::Dim), columns)
     }
 
     /// The rows that the story of `lane` fills, with its heads and its frame.
     pub(super) fn story_rows(&self, scene: LessonScene<'_>, lane: usize) -> usize {
-        let Some(story) = self.story(lane) else { return 0 };
-        StoryDiagram::count_rows(story, self.visible_entry_count(scene, story)) + 3
+        let Some(story) = self.stories.shown(lane) else { return 0 };
+        StoryDiagram::count_rows(story, self.visible_entry_count(scene, lane)) + 3
     }
 
     /// The diagram of the lane in `area`, without a frame: heads, then the rows around the moment that is looked at, or the
@@ -164,10 +158,15 @@ impl LessonScreen {
         area: Rect,
         buffer: &mut Buffer,
     ) -> HiddenRows {
-        let Some(story) = self.story(lane) else { return HiddenRows::new(0, 0, 0) };
-        let entry_count = self.visible_entry_count(scene, story);
+        let Some(story) = self.stories.shown(lane) else { return HiddenRows::new(0, 0, 0) };
+        let entry_count = self.visible_entry_count(scene, lane);
         if entry_count == 0 {
-            draw_lines(&[pen.line("Nothing has travelled yet.", Tone::Dim)], area, buffer);
+            let lines = if self.stories.filter_text().trim().is_empty() {
+                vec![pen.line("Nothing has travelled yet.", Tone::Dim)]
+            } else {
+                markdown_lines(pen, &format!("Nothing here fits the filter. {FILTER_HELP}"), usize::from(area.width))
+            };
+            draw_lines(&lines, area, buffer);
             return HiddenRows::new(0, 0, 0);
         }
         let tones = ActorTones::new(scene.attempt.lesson());
@@ -192,10 +191,10 @@ pub(super) fn draw_story_panes(
     buffer: &mut Buffer,
 ) {
     for pane in &plan.stories {
-        let title = match scene.attempt.lane_title(pane.lane) {
-            Some(lane) => format!("story · {lane}"),
-            None => "story".to_owned(),
-        };
+        let lane = scene.attempt.lane_title(pane.lane).map(str::to_owned);
+        let parts = [Some("story".to_owned()), lane, screen.stories.filter_title(pane.lane)];
+        let title = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let title = escape_control_characters(&title).into_owned();
         let is_in_focus = screen.focus == Focus::Story && pane.lane == screen.lane;
         let title = if is_in_focus { format!("» {title}") } else { title };
         let inner = pen.frame(&title, pane.area, buffer);

@@ -5,14 +5,14 @@ use ratatui::text::Line;
 use super::lane_view::LaneView;
 use super::wire_text::wrap_wire_text;
 use crate::course::lesson::look_at::LookAtFacts;
-use crate::course::lesson::state_line::StateMoment;
+use crate::course::lesson::state_line::LaneMoment;
 use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind, request_parts, response_parts};
-use crate::course::{EARLIER_EXCHANGE, NOTHING_HAPPENS};
+use crate::course::{ABOUT_TO_HAPPEN, EARLIER_EXCHANGE, NOTHING_HAPPENS, WITHOUT_REQUEST};
 use crate::prose::{truncate, width};
-use crate::tui::packet_motion::{PacketStage, scale_thousandths};
+use crate::tui::packet_motion::{PacketPhase, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::highlight_if;
+use crate::tui::widget::line_symbol::highlight_if;
 use crate::tui::widget::wrapped_text::{WrappedText, merge_rows};
 
 /// What stands over the wire: which of several exchanges it shows, and how to see the others.
@@ -29,13 +29,13 @@ pub(super) fn wire_title(lane_view: &LaneView<'_>) -> String {
 /// much of them is shown as fits.
 pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     // The response takes its rows before it arrives.
-    let arrived = LaneView { stage: PacketStage::Arrived, ..lane_view.clone() };
+    let arrived = LaneView { stage: PacketPhase::Arrived, ..lane_view.clone() };
     // One row more than there is, so that a message that is cut counts as too long.
     let bare = |detail: WireDetail| WireContent { detail, has_meanings: false };
     let fits = |detail: &WireDetail| detailed_lines(pen, &arrived, columns, height + 1, bare(*detail)).len() <= height;
     let detail = details(columns).find(fits).unwrap_or(WireDetail::Relevant);
     let mut lines = detailed_lines(pen, lane_view, columns, height, WireContent { detail, has_meanings: true });
-    if lane_view.stage == PacketStage::Arrived {
+    if lane_view.stage == PacketPhase::Arrived {
         lines.extend(earlier_lines(pen, lane_view, columns, height.saturating_sub(lines.len())));
     }
     lines
@@ -45,7 +45,7 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
 pub(super) fn earlier_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for exchange in &lane_view.earlier {
-        let moment = StateMoment { exchange: Some(exchange), look_at: LookAtFacts::default(), ..lane_view.moment };
+        let moment = LaneMoment { exchange: Some(exchange), look_at: LookAtFacts::default(), ..lane_view.moment };
         let (acts_before, acts_after) = (Vec::new(), Vec::new());
         let earlier = LaneView { moment, acts_before, acts_after, happened: true, ..lane_view.clone() };
         // An empty row and the heading stand above it.
@@ -156,10 +156,10 @@ fn detailed_lines(
     let request_rows = rows.div_ceil(2).max(rows.saturating_sub(response_lines.len()));
     lines.extend(pen.truncate(request_lines, request_rows));
     match lane_view.stage {
-        PacketStage::RequestTravels(_) | PacketStage::Checking(_) => {}
+        PacketPhase::RequestTravels(_) | PacketPhase::Checking(_) => {}
         // Until it has arrived, nothing of the response is known but that it comes.
-        PacketStage::ResponseTravels(_) => lines.push(arrow_left(pen, lane_view.stage, columns)),
-        PacketStage::Arrived => {
+        PacketPhase::ResponseTravels(_) => lines.push(arrow_left(pen, lane_view.stage, columns)),
+        PacketPhase::Arrived => {
             let room = height.saturating_sub(lines.len());
             lines.extend(pen.truncate(response_lines, room));
         }
@@ -199,7 +199,7 @@ fn has_room_for_arrow(part: &WirePart, columns: usize) -> bool {
 struct WireLayout {
     pen: Pen,
     columns: usize,
-    stage: PacketStage,
+    stage: PacketPhase,
     has_meanings: bool,
     /// Where what the lines mean begins, if it stands beside them.
     meaning_column: usize,
@@ -329,7 +329,7 @@ fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) 
         let note = if lane_view.nothing_happens { NOTHING_HAPPENS } else { "" };
         return WrappedText::plain(note, Tone::Dim).with_indent("").lines(pen, columns);
     }
-    let head = if lane_view.happened { "no request:" } else { "about to happen:" };
+    let head = if lane_view.happened { WITHOUT_REQUEST } else { ABOUT_TO_HAPPEN };
     let tone = if lane_view.happened { Tone::Plain } else { Tone::Dim };
     let mut lines = vec![pen.line(head, Tone::Dim)];
     for act in &lane_view.acts_before {
@@ -353,10 +353,10 @@ fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) 
     pen.truncate(lines, height)
 }
 
-fn arrow_right(pen: Pen, stage: PacketStage, columns: usize) -> Line<'static> {
+fn arrow_right(pen: Pen, stage: PacketPhase, columns: usize) -> Line<'static> {
     let shaft = columns.saturating_sub(1);
     match stage {
-        PacketStage::RequestTravels(progress) => {
+        PacketPhase::RequestTravels(progress) => {
             let travelled = scale_thousandths(progress, shaft);
             pen.spans(&[(&"─".repeat(travelled), Tone::Dim), ("●", Tone::Packet)])
         }
@@ -364,10 +364,10 @@ fn arrow_right(pen: Pen, stage: PacketStage, columns: usize) -> Line<'static> {
     }
 }
 
-fn arrow_left(pen: Pen, stage: PacketStage, columns: usize) -> Line<'static> {
+fn arrow_left(pen: Pen, stage: PacketPhase, columns: usize) -> Line<'static> {
     let shaft = columns.saturating_sub(1);
     match stage {
-        PacketStage::ResponseTravels(progress) => {
+        PacketPhase::ResponseTravels(progress) => {
             let travelled = scale_thousandths(progress, shaft);
             let gap = " ".repeat(shaft - travelled);
             pen.spans(&[(&gap, Tone::Plain), ("●", Tone::Packet), (&"─".repeat(travelled), Tone::Dim)])

@@ -9,12 +9,13 @@ use super::{details, synopsis};
 use crate::course::course_map::{CourseMap, CoursePart, LessonStatus, MapLesson};
 use crate::course::day::format_minutes;
 use crate::prose::{escape_control_characters, truncate, width};
-use crate::tui::keymap::{FooterHint, KeyAction, KeyContext};
+use crate::tui::keymap::{FooterHint, KeymapAction, KeymapContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
-use crate::tui::widget::page::{self, footer_hints};
 use crate::tui::widget::progress_bar::progress_bar;
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::footer_hints;
 use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// The columns of the bar of a part.
@@ -57,30 +58,30 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
 /// The keys of the map.
 pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
     let all_actions = [
-        KeyAction::Open,
-        KeyAction::Search,
-        KeyAction::StartQuiz,
-        KeyAction::Review,
-        KeyAction::Progress,
-        KeyAction::Plan,
-        KeyAction::StartInterview,
-        KeyAction::InterviewDay,
-        KeyAction::CheatSheet,
-        KeyAction::Design,
-        KeyAction::Summary,
-        KeyAction::Up,
-        KeyAction::Down,
-        KeyAction::Help,
-        KeyAction::Quit,
+        KeymapAction::Open,
+        KeymapAction::Search,
+        KeymapAction::StartQuiz,
+        KeymapAction::Review,
+        KeymapAction::Progress,
+        KeymapAction::Plan,
+        KeymapAction::StartInterview,
+        KeymapAction::InterviewDay,
+        KeymapAction::CheatSheet,
+        KeymapAction::Design,
+        KeymapAction::Summary,
+        KeymapAction::Up,
+        KeymapAction::Down,
+        KeymapAction::Help,
+        KeymapAction::Quit,
     ];
     let actions = if course_map.lessons.is_empty() { &all_actions[all_actions.len() - 2..] } else { &all_actions[..] };
-    footer_hints(KeyContext::Map, actions)
+    footer_hints(KeymapContext::Map, actions)
 }
 
 /// How far the course has come, and what waits for the learner.
 fn draw_head(course_map: &CourseMap, pen: Pen, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
-    let name = page::name_line(pen, "the course");
+    let name = screen_parts::name_line(pen, "the course");
     let first = pen.justify(name, (&progress_text(course_map), Tone::Dim), columns);
     let agenda = course_map.agenda;
     let mut second = Line::default();

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::course::course_map::{CourseMap, CoursePart};
 use crate::tui::widget::list::HiddenRows;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 /// From this width on, what is said of the lesson stands beside the list.
 const SIDE_BY_SIDE_WIDTH: u16 = 100;
@@ -29,7 +29,7 @@ pub(super) struct MapLayout {
 
 impl MapLayout {
     pub(super) fn new(area: Rect) -> Self {
-        let inner = page::margin(area);
+        let inner = screen_parts::margin(area);
         let head = Rect { height: area.height.min(2), ..inner };
         let top = area.y.saturating_add(2);
         if area.width >= SIDE_BY_SIDE_WIDTH {

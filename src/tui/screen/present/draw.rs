@@ -5,13 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{PresentScreen, outcome};
-use crate::course::presentation::PresentationQuestion;
+use crate::course::presentation::SlideQuestion;
 use crate::course::presentation::slide::{Slide, SlideKind};
-use crate::course::quiz::presented_question::Prompt;
+use crate::course::presentation::stage_links::StageClass;
+use crate::course::quiz::question_instance::Prompt;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::block_letters::{LETTER_ROWS, block_letters};
-use crate::tui::widget::page::{self, more_mark};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::more_mark;
 use crate::tui::widget::wall::{OptionDisplay, VoteShare, option_lines, paragraphs, upper_third, wall_area};
 use crate::tui::widget::wrapped_text::WrappedText;
 
@@ -48,7 +50,7 @@ pub(super) fn last_scroll(screen: &PresentScreen, slide: Slide, area: Rect) -> u
 
 /// The lines of a slide that shows no panes.
 fn slide_lines(pen: Pen, screen: &PresentScreen, slide: Slide, area: Rect) -> Vec<Line<'static>> {
-    let mut lines = match screen.presentation.question(slide) {
+    let mut lines = match screen.talk.presentation().question(slide) {
         Some(asked) => question_lines(pen, screen, slide, asked, usize::from(area.width)),
         None => text_lines(pen, screen, slide, area),
     };
@@ -60,17 +62,18 @@ fn slide_lines(pen: Pen, screen: &PresentScreen, slide: Slide, area: Rect) -> Ve
 
 /// The head: what is presented, the number of the slide, and how many have answered.
 fn draw_head(pen: Pen, screen: &PresentScreen, slide: Slide, more: &str, buffer: &mut Buffer) {
-    let lesson = screen.presentation.lesson(slide).map_or("", |performance| &performance.lesson().title);
-    let title = if slide.kind == SlideKind::Cover { &screen.presentation.title } else { lesson };
-    let number = format!("{} / {}", screen.position + 1, screen.presentation.slides().len());
-    let answered: usize = screen.counts(slide).iter().sum();
+    let lesson = screen.talk.presentation().lesson(slide).map_or("", |performance| &performance.lesson().title);
+    let title = if slide.kind == SlideKind::Cover { &screen.talk.presentation().title } else { lesson };
+    let number = format!("{} / {}", screen.talk.position() + 1, screen.talk.presentation().slides().len());
+    let answered: usize = screen.talk.counts(slide).iter().sum();
     let right = match (&screen.class, slide.kind) {
+        (Some(StageClass { trouble: Some(_), .. }), _) => format!("no connection to the class   {number}"),
         (Some(class), SlideKind::Ask { .. }) => format!("{answered} of {} have answered   {number}", class.joined),
         (None, SlideKind::Ask { .. }) if answered > 0 => format!("{answered} hands   {number}"),
         _ => number,
     };
     let right = if more.is_empty() { right } else { format!("{more}   {right}") };
-    let row = Rect { height: 1, ..page::margin(buffer.area) };
+    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let head = pen.justify(pen.line(title, Tone::Dim), (&right, Tone::Dim), usize::from(row.width));
     draw_lines(&[head], row, buffer);
 }
@@ -81,9 +84,9 @@ fn draw_notes(pen: Pen, screen: &PresentScreen, slide: Slide, buffer: &mut Buffe
     if !screen.shows_notes {
         return area;
     }
-    let row = page::margin(area);
+    let row = screen_parts::margin(area);
     let columns = usize::from(row.width);
-    let notes = screen.presentation.speaker_notes(slide);
+    let notes = screen.talk.presentation().speaker_notes(slide);
     let lines =
         WrappedText::markdown(notes.as_deref().unwrap_or("none for this slide")).with_lead("notes: ", Tone::Dim);
     let lines = pen.truncate(lines.lines(pen, columns), usize::from(MAX_NOTE_ROWS.min(area.height / 4)));
@@ -107,16 +110,16 @@ fn heading_lines(pen: Pen, heading: &str, area: Rect) -> Vec<Line<'static>> {
 
 /// A heading with text below it.
 fn text_lines(pen: Pen, screen: &PresentScreen, slide: Slide, area: Rect) -> Vec<Line<'static>> {
-    let mut lines = heading_lines(pen, &screen.presentation.heading(slide), area);
+    let mut lines = heading_lines(pen, &screen.talk.presentation().heading(slide), area);
     lines.push(Line::default());
     lines.extend(lane_line(pen, screen, slide));
-    lines.extend(paragraphs(pen, screen.presentation.told(slide), usize::from(area.width)));
+    lines.extend(paragraphs(pen, screen.talk.presentation().told(slide), usize::from(area.width)));
     lines
 }
 
 /// The title of the lane that the slide is about, where there are several.
 fn lane_line(pen: Pen, screen: &PresentScreen, slide: Slide) -> Option<Line<'static>> {
-    screen.presentation.lane_title(slide).map(|title| pen.line(title, Tone::Shop))
+    screen.talk.presentation().lane_title(slide).map(|title| pen.line(title, Tone::Shop))
 }
 
 /// A prediction: asked, counted, or answered.
@@ -124,20 +127,22 @@ fn question_lines(
     pen: Pen,
     screen: &PresentScreen,
     slide: Slide,
-    asked: &PresentationQuestion,
+    asked: &SlideQuestion,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = vec![pen.line(&screen.presentation.heading(slide), Tone::Dim)];
+    let mut lines = vec![pen.line(&screen.talk.presentation().heading(slide), Tone::Dim)];
     lines.extend(lane_line(pen, screen, slide));
     lines.push(Line::default());
-    lines.extend(WrappedText::markdown(screen.presentation.asked(slide)).with_tone(Tone::Strong).lines(pen, columns));
-    if let Prompt::Predict { moment, .. } = &asked.presented.prompt {
+    lines.extend(
+        WrappedText::markdown(screen.talk.presentation().asked(slide)).with_tone(Tone::Strong).lines(pen, columns),
+    );
+    if let Prompt::Predict { moment, .. } = &asked.instance.prompt {
         lines.extend(WrappedText::plain(&moment.act, Tone::Code).lines(pen, columns));
     }
     lines.push(Line::default());
-    let counts = screen.counts(slide);
+    let counts = screen.talk.counts(slide);
     let answered = counts.iter().sum();
-    for (index, option) in asked.presented.options().iter().enumerate() {
+    for (index, option) in asked.instance.options().iter().enumerate() {
         let share = VoteShare { count: counts.get(index).copied().unwrap_or(0), answered };
         let display = match slide.kind {
             SlideKind::Ask { .. } => OptionDisplay::Asked,
@@ -154,7 +159,7 @@ fn question_lines(
         lines.push(Line::default());
     }
     if matches!(slide.kind, SlideKind::Truth { .. }) {
-        lines.extend(paragraphs(pen, screen.presentation.reason(slide), columns));
+        lines.extend(paragraphs(pen, screen.talk.presentation().reason(slide), columns));
     }
     lines
 }

@@ -5,20 +5,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::course::presentation::stage_links::StageClass;
 use crate::model::class_view::ClassEntrance;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::class_entrance::{address_lines, advice_lines, draw_qr_code, entrance_lines};
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 use crate::tui::widget::wall::{upper_third, wall_area};
 use crate::tui::widget::wrapped_text::WrappedText;
 
-/// Draws it over the whole of `buffer`; so many have joined.
-pub(super) fn draw_entrance(pen: Pen, entrance: &ClassEntrance, joined: usize, buffer: &mut Buffer) {
+/// Draws it over the whole of `buffer`.
+pub(super) fn draw_entrance(pen: Pen, class: &StageClass, buffer: &mut Buffer) {
+    let StageClass { entrance, joined, .. } = class;
     let area = wall_area(buffer.area);
+    let Some(entrance) = entrance else {
+        let line = pen.line("The class has not been reached yet. Any key goes on.", Tone::Dim);
+        return draw_lines(&[line], upper_third(area, 1), buffer);
+    };
     let lines = entrance_lines(pen, entrance, usize::from(area.width));
     let body = upper_third(area, lines.len());
-    let row = Rect { height: 1, ..page::margin(buffer.area) };
+    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     draw_lines(
         &[pen.justify(pen.line("", Tone::Dim), (&format!("{joined} here"), Tone::Strong), usize::from(row.width))],
         row,

@@ -6,15 +6,15 @@ use ratatui::text::Line;
 
 use super::PresentScreen;
 use super::stage_pointer::StagePane;
-use crate::course::lesson::story::story_entry::StoryMoment;
-use crate::course::presentation::lesson_performance::LessonPerformance;
+use crate::course::lesson::story::story_entry::Moment;
+use crate::course::presentation::played_lesson::PlayedLesson;
 use crate::course::presentation::slide::SlideKind;
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::lesson::LanePicture;
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::HiddenRows;
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 /// Rows of a frame and of the names over the story.
 const STORY_EDGES: u16 = 3;
@@ -24,10 +24,10 @@ const FEWEST_PANE_ROWS: u16 = 7;
 
 /// A step of a lesson in one lane.
 struct StepOutcome<'a> {
-    performance: &'a LessonPerformance,
+    performance: &'a PlayedLesson,
     step: usize,
     lane: usize,
-    moment: StoryMoment,
+    moment: Moment,
 }
 
 impl<'a> StepOutcome<'a> {
@@ -35,7 +35,7 @@ impl<'a> StepOutcome<'a> {
     fn of(screen: &'a PresentScreen) -> Option<Self> {
         let slide = screen.slide()?;
         let SlideKind::Outcome { step, lane } = slide.kind else { return None };
-        let performance = screen.presentation.lesson(slide)?;
+        let performance = screen.talk.presentation().lesson(slide)?;
         Some(Self { performance, step, lane, moment: shown_moment(screen)? })
     }
 
@@ -45,10 +45,10 @@ impl<'a> StepOutcome<'a> {
 }
 
 /// The moment of the story that is pointed at: without a choice the last exchange of the step, or what else came last.
-pub(super) fn shown_moment(screen: &PresentScreen) -> Option<StoryMoment> {
+pub(super) fn shown_moment(screen: &PresentScreen) -> Option<Moment> {
     let slide = screen.slide()?;
     let SlideKind::Outcome { step, lane } = slide.kind else { return None };
-    let moments = screen.presentation.lesson(slide)?.moments(step, lane);
+    let moments = screen.talk.presentation().lesson(slide)?.moments(step, lane);
     let of_step = moments.iter().rev().take_while(|moment| moment.run == step);
     let last_exchange = of_step.clone().find(|moment| moment.exchange.is_some());
     screen.pointer.moment.or(last_exchange.copied()).or(moments.last().copied())
@@ -69,7 +69,7 @@ impl OutcomeLayout {
         let most = body.height.saturating_sub(FEWEST_PANE_ROWS).max(body.height / 2);
         let story = Rect { height: needed.min(most), ..body };
         Self {
-            heading: Rect { y: stage.y + 1, height: 1, ..page::margin(stage) },
+            heading: Rect { y: stage.y + 1, height: 1, ..screen_parts::margin(stage) },
             below: Rect { y: story.bottom(), height: body.height - story.height, ..body },
             story,
         }
@@ -88,8 +88,8 @@ pub(super) fn draw_outcome(pen: Pen, screen: &PresentScreen, stage: Rect, buffer
     }
     let layout = OutcomeLayout::new(stage, story_row_count(&outcome));
     let Some(slide) = screen.slide() else { return };
-    let heading = screen.presentation.heading(slide);
-    let lane = screen.presentation.lane_title(slide).map(|lane| format!("  {lane}")).unwrap_or_default();
+    let heading = screen.talk.presentation().heading(slide);
+    let lane = screen.talk.presentation().lane_title(slide).map(|lane| format!("  {lane}")).unwrap_or_default();
     draw_lines(&[pen.spans(&[(&heading, Tone::Strong), (&lane, Tone::Shop)])], layout.heading, buffer);
     draw_story(pen, screen, &outcome, layout.story, buffer);
     draw_below(pen, screen, &outcome, layout.below, buffer);

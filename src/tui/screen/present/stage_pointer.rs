@@ -1,6 +1,6 @@
 //! What the speaker points at.
 
-use crate::course::lesson::story::story_entry::StoryMoment;
+use crate::course::lesson::story::story_entry::Moment;
 use crate::tui::screen::lesson::LanePane;
 
 /// What the speaker points at on a slide.
@@ -9,7 +9,7 @@ pub(super) struct StagePointer {
     /// Where the arrow keys point.
     pub(super) pane: StagePane,
     /// The moment of the story; `None` is the last exchange of the step.
-    pub(super) moment: Option<StoryMoment>,
+    pub(super) moment: Option<Moment>,
     /// The line of the pane beside the story; `None` until one is pointed at.
     pub(super) line: Option<usize>,
     /// The option of a question.

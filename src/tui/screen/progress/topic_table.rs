@@ -15,7 +15,7 @@ const ASK_COLUMNS: usize = 90;
 /// The columns of a title beside that.
 const TITLE_COLUMNS: usize = 34;
 
-/// The lines of the page, and which of them are topics.
+/// The lines of the table, and which of them are topics.
 pub(super) struct TopicTable {
     pub(super) lines: Vec<Line<'static>>,
     /// For each line the number of its topic.

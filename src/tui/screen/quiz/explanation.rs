@@ -2,37 +2,37 @@
 
 use ratatui::text::Line;
 
+use super::quiz_lines::QuizLines;
 use crate::course::journal_entry::Grade;
 use crate::course::quiz::answer_text::AnswerLine;
 use crate::course::quiz::explanation::{EntryOutcome, Explanation, ExplanationEntry, ExplanationSubject};
 use crate::course::quiz::interview_verdict::interview_verdict;
-use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
+use crate::course::quiz::question_instance::{Answer, Prompt, QuestionInstance};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::quiz_report::RecommendedLesson;
 use crate::course::quiz::score::Score;
 use crate::prose::width;
 use crate::tui::paint::Pen;
-use crate::tui::screen::quiz::quiz_page::QuizPage;
 use crate::tui::theme::Tone;
-use crate::tui::widget::sign::Sign;
+use crate::tui::widget::line_symbol::LineSymbol;
 use crate::tui::widget::term_marks::mark_terms;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines, teaching_lines};
 
-/// The explanation of an answer, below what `page` holds. What has to be in view is what was right.
+/// The explanation of an answer, below what `quiz_lines` holds. What has to be in view is what was right.
 pub(super) fn put_explanation(
     pen: Pen,
-    presented: &PresentedQuestion,
+    instance: &QuestionInstance,
     answer: &Answer,
     score: &Score,
     columns: usize,
-    page: &mut QuizPage,
+    quiz_lines: &mut QuizLines,
 ) {
-    let explanation = Explanation::new(presented, answer, score);
-    let is_spoken = presented.prompt == Prompt::Spoken;
-    let sign = if is_spoken { Sign::new("· ", Tone::Strong) } else { grade_sign(score.grade) };
+    let explanation = Explanation::new(instance, answer, score);
+    let is_spoken = instance.prompt == Prompt::Spoken;
+    let sign = if is_spoken { LineSymbol::new("· ", Tone::Strong) } else { grade_sign(score.grade) };
     let verdict = WrappedText::markdown(&explanation.verdict).with_tone(sign.tone).with_lead(sign.symbol, sign.tone);
-    let lines = &mut page.lines;
+    let lines = &mut quiz_lines.lines;
     lines.extend(verdict.lines(pen, columns));
     lines.push(Line::default());
     for entry in &explanation.entries {
@@ -58,19 +58,19 @@ pub(super) fn put_explanation(
             lines.extend(reason);
         }
         if entry.right && matches!(entry.subject, ExplanationSubject::Choice | ExplanationSubject::Place) {
-            page.rows_in_view = Some(start..lines.len());
+            quiz_lines.rows_in_view = Some(start..lines.len());
         }
     }
     lines.push(Line::default());
-    lines.extend(teaching_lines(pen, &presented.question.why, columns));
+    lines.extend(teaching_lines(pen, &instance.question.why, columns));
 }
 
-const fn grade_sign(grade: Grade) -> Sign {
+const fn grade_sign(grade: Grade) -> LineSymbol {
     match grade {
-        Grade::Right => Sign::new("✓ ", Tone::Good),
-        Grade::Near | Grade::Partly => Sign::new("· ", Tone::Warn),
-        Grade::Wrong => Sign::new("✗ ", Tone::Bad),
-        Grade::Skipped => Sign::new("– ", Tone::Dim),
+        Grade::Right => LineSymbol::new("✓ ", Tone::Good),
+        Grade::Near | Grade::Partly => LineSymbol::new("· ", Tone::Warn),
+        Grade::Wrong => LineSymbol::new("✗ ", Tone::Bad),
+        Grade::Skipped => LineSymbol::new("– ", Tone::Dim),
     }
 }
 
@@ -82,12 +82,12 @@ struct EntryLead {
 }
 
 fn entry_lead(entry: &ExplanationEntry) -> EntryLead {
-    let Sign { symbol, tone: sign_tone } = match entry.subject {
-        _ if entry.right => Sign::new("✓", Tone::Good),
+    let LineSymbol { symbol, tone: sign_tone } = match entry.subject {
+        _ if entry.right => LineSymbol::new("✓", Tone::Good),
         // Only what the learner took for right is an error.
-        ExplanationSubject::Choice | ExplanationSubject::Place if !entry.chosen => Sign::new("·", Tone::Dim),
-        ExplanationSubject::Point => Sign::new("–", Tone::Warn),
-        _ => Sign::new("✗", Tone::Bad),
+        ExplanationSubject::Choice | ExplanationSubject::Place if !entry.chosen => LineSymbol::new("·", Tone::Dim),
+        ExplanationSubject::Point => LineSymbol::new("–", Tone::Warn),
+        _ => LineSymbol::new("✗", Tone::Bad),
     };
     let (text, tone, entry_tone) = match entry.subject {
         ExplanationSubject::Choice | ExplanationSubject::Place => {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::quiz_stage::QuizStage;
+use super::question_phase::QuestionPhase;
 use super::{QuizScene, QuizScreen};
 use crate::course::quiz::question_sequence::QuizProgress;
 use crate::tui::paint::{Pen, draw_lines};
@@ -20,7 +20,7 @@ struct QuizClock {
     limit: u64,
 }
 
-/// Draws the head; `more` says where there is more of the page.
+/// Draws the head; `more` says where there are more lines.
 pub(super) fn draw_head(
     pen: Pen,
     screen: &QuizScreen,
@@ -63,7 +63,7 @@ fn clock(screen: &QuizScreen, scene: QuizScene<'_>) -> Option<QuizClock> {
         let text = format!("{} left", format_clock(left));
         return Some(QuizClock { text, spent: limit.saturating_sub(left), limit });
     }
-    let speak = scene.presented?.question.speak.as_ref().filter(|_| screen.stage == QuizStage::Answering)?;
+    let speak = scene.instance?.question.speak.as_ref().filter(|_| screen.phase == QuestionPhase::Answering)?;
     let (spent, limit) = (screen.elapsed.as_secs(), u64::from(speak.seconds));
     let over = if spent > limit { " · over time" } else { "" };
     Some(QuizClock { text: format!("{} of {}{over}", format_clock(spent), format_clock(limit)), spent, limit })

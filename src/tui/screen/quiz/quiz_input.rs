@@ -1,7 +1,7 @@
 //! What the learner does at a question, for the questions that are asked.
 
 use crate::course::journal_entry::Confidence;
-use crate::course::quiz::presented_question::Answer;
+use crate::course::quiz::question_instance::Answer;
 
 /// An input to the questions.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::quiz::question_instance::QuestionInstance;
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::question_sequence::QuizProgress;
 use crate::course::quiz::quiz_report::QuizReport;
@@ -10,10 +10,10 @@ use crate::course::quiz::quiz_report::QuizReport;
 /// The question at hand, or how all of them went.
 #[derive(Clone, Copy, Debug)]
 pub struct QuizScene<'a> {
-    /// The title of the page.
+    /// The title above the question.
     pub heading: &'a str,
     /// The question; `None` while it is being prepared, and at the end.
-    pub presented: Option<&'a PresentedQuestion>,
+    pub instance: Option<&'a QuestionInstance>,
     /// In an exam, the time that is left. An exam explains nothing and gives no hints.
     pub time_left: Option<Duration>,
     /// The time that there was.

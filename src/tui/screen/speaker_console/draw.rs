@@ -9,7 +9,8 @@ use crate::model::speaker_view::{SlideSummary, SpeakerView};
 use crate::prose::{truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
-use crate::tui::widget::page::{self, more_mark};
+use crate::tui::widget::screen_parts;
+use crate::tui::widget::screen_parts::more_mark;
 use crate::tui::widget::wrapped_text::WrappedText;
 
 /// From this width on, the slides stand beside the notes.
@@ -26,7 +27,7 @@ struct ConsoleColumns {
 
 impl ConsoleColumns {
     fn new(area: Rect) -> Self {
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(3), ..page::margin(area) };
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(3), ..screen_parts::margin(area) };
         if area.width < WIDE_COLUMNS {
             return Self { slides: body, notes: None };
         }
@@ -86,7 +87,7 @@ fn scrolled_lines(pen: Pen, view: &SpeakerView, columns: &ConsoleColumns) -> Vec
 
 /// What is presented, the slide, the time and the pace.
 fn draw_head(pen: Pen, console: &SpeakerConsole, view: Option<&SpeakerView>, more: &str, buffer: &mut Buffer) {
-    let row = Rect { height: 1, ..page::margin(buffer.area) };
+    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let title = view.map_or("notes", |view| &view.title);
     let mut right = view.map_or_else(String::new, |view| {
         let state = match (console.is_connected, view.is_blank) {

@@ -4,13 +4,13 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Workbench;
 use super::editable_token::alg_of;
-use super::explanation_page::explanation_page;
-use super::signature_steps::signature_steps_page;
+use super::explanation_lines::explanation_screen;
+use super::signature_steps::signature_steps_screen;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::WorkbenchAction;
 use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::VerifierMistake;
-use crate::token::diagnosis::Repair;
+use crate::token::diagnosis::SignatureRepair;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::{Jwk, public_pem};
 use crate::tui::notice::Notice;
@@ -27,9 +27,9 @@ impl Workbench {
             WorkbenchAction::Copy => return self.copy(notice),
             WorkbenchAction::Undo => self.undo(notice),
             WorkbenchAction::ShowSignatureSteps => {
-                return ScreenCommand::Push(Box::new(signature_steps_page(self)));
+                return ScreenCommand::Push(Box::new(signature_steps_screen(self)));
             }
-            WorkbenchAction::ShowExplanation => return ScreenCommand::Push(Box::new(explanation_page(self))),
+            WorkbenchAction::ShowExplanation => return ScreenCommand::Push(Box::new(explanation_screen(self))),
             WorkbenchAction::TrustOwnKey => {
                 let text = self.secret.text().to_owned();
                 self.trust_text(&text, notice);
@@ -49,9 +49,9 @@ impl Workbench {
 
     fn repair(&mut self, index: usize, notice: &mut Notice) {
         match self.repairs.get(index).and_then(|diagnosis| diagnosis.repair.clone()) {
-            Some(Repair::Token(text)) => self.replace_token(self.token.with_text(&text)),
-            Some(Repair::Secret(secret)) => self.trust(Jwk::from_secret(secret), &[], notice),
-            Some(Repair::Algorithm(algorithm)) => {
+            Some(SignatureRepair::Token(text)) => self.replace_token(self.token.with_text(&text)),
+            Some(SignatureRepair::Secret(secret)) => self.trust(Jwk::from_secret(secret), &[], notice),
+            Some(SignatureRepair::Algorithm(algorithm)) => {
                 self.verifier.algorithm = Some(algorithm);
                 for key in &mut self.verifier.keys {
                     key.alg = Some(algorithm.name().to_owned());

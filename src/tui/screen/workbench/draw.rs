@@ -12,12 +12,12 @@ use super::workbench_layout::{WorkbenchLayout, below_title};
 use super::{VerifierOwner, Workbench};
 use crate::model::calendar::format_timestamp;
 use crate::token::Algorithm;
-use crate::tui::keymap::{FooterHint, KeyAction};
+use crate::tui::keymap::{FooterHint, KeymapAction};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 
 impl Workbench {
     /// Draws the workbench over the whole of `buffer`.
@@ -51,7 +51,7 @@ fn draw_head(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let alg = verifier.algorithm.map_or("no algorithm", Algorithm::name);
     let manner = if verifier.mistakes.is_empty() { "strict" } else { "careless" };
     let description = format!("{manner} verifier, {alg} · {}", format_timestamp(verifier.now));
-    let row = Rect { height: 1, ..page::margin(buffer.area) };
+    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
     draw_lines(&[pen.justify(name, (&description, Tone::Dim), usize::from(row.width))], row, buffer);
 }
@@ -73,29 +73,29 @@ fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer:
 /// The keys that do something now.
 pub(super) fn workbench_hints(workbench: &Workbench) -> Vec<FooterHint> {
     let mut actions = vec![
-        KeyAction::Menu,
-        KeyAction::NextField,
-        KeyAction::Close,
-        KeyAction::Send,
-        KeyAction::SignatureSteps,
-        KeyAction::ToggleRaw,
-        KeyAction::Undo,
-        KeyAction::Copy,
-        KeyAction::Help,
-        KeyAction::Quit,
+        KeymapAction::Menu,
+        KeymapAction::NextField,
+        KeymapAction::Close,
+        KeymapAction::Send,
+        KeymapAction::SignatureSteps,
+        KeymapAction::ToggleRaw,
+        KeymapAction::Undo,
+        KeymapAction::Copy,
+        KeymapAction::Help,
+        KeymapAction::Quit,
     ];
     if workbench.verifier.owner == VerifierOwner::Workbench {
-        actions.retain(|action| *action != KeyAction::Send);
+        actions.retain(|action| *action != KeymapAction::Send);
     }
-    if workbench.menu.is_some() {
+    if workbench.selected_item().is_some() {
         actions = vec![
-            KeyAction::Up,
-            KeyAction::Down,
-            KeyAction::Confirm,
-            KeyAction::Close,
-            KeyAction::Help,
-            KeyAction::Quit,
+            KeymapAction::Up,
+            KeymapAction::Down,
+            KeymapAction::Confirm,
+            KeymapAction::Close,
+            KeymapAction::Help,
+            KeymapAction::Quit,
         ];
     }
-    page::footer_hints(workbench.key_context(), &actions)
+    screen_parts::footer_hints(workbench.keymap_context(), &actions)
 }

@@ -22,7 +22,7 @@ pub(super) fn draw_field(
     layout: &WorkbenchLayout,
     buffer: &mut Buffer,
 ) {
-    let focused = workbench.focus == field && workbench.menu.is_none();
+    let focused = workbench.focus == field && workbench.selected_item().is_none();
     let area = layout.field(field);
     let text = workbench.text_of(field);
     let fault = match field {

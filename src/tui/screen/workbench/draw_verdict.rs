@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::Workbench;
-use super::explanation_page::remarks;
+use super::explanation_lines::remarks;
 use super::section::section_title;
 use super::signature_steps::short_signature_steps;
 use super::verifier_lines::verifier_lines;
@@ -18,14 +18,14 @@ use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::check_list::CheckList;
-use crate::tui::widget::sign::{check_detail, check_label};
+use crate::tui::widget::line_symbol::{check_detail, check_label};
 use crate::tui::widget::wrapped_text::WrappedText;
 
 /// The verdict across the whole width, then the checks with what they ask and what they saw.
 pub(super) fn draw_verdict(workbench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
     draw_lines(&[banner(workbench, pen, columns)], area, buffer);
-    let (room, checks) = (below_title(area), &workbench.result.trace.lines);
+    let (room, checks) = (below_title(area), &workbench.result().trace.lines);
     let rows = usize::from(room.height);
     if checks.len() > rows {
         return draw_checks_in_two_columns(pen, checks, room, buffer);
@@ -36,7 +36,7 @@ pub(super) fn draw_verdict(workbench: &Workbench, pen: Pen, area: Rect, buffer: 
 
 /// The pair of colours of a tone, reversed, has the same contrast.
 fn banner(workbench: &Workbench, pen: Pen, columns: usize) -> Line<'static> {
-    let (verdict, tone) = match &workbench.result.verdict {
+    let (verdict, tone) = match &workbench.result().verdict {
         TokenVerdict::Valid => ("✓ VALID · the verifier believes it".to_owned(), Tone::Good),
         TokenVerdict::Refused(check) => (format!("✗ REFUSED · by the check: {check}"), Tone::Bad),
         TokenVerdict::Unknown(why) => (format!("– NOT VERIFIED · {why}"), Tone::Warn),

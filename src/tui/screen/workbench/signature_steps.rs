@@ -9,9 +9,9 @@ use crate::prose::{escape_control_characters, truncate};
 use crate::token::TokenParts;
 use crate::token::hmac_steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::token::jwk::KeyMaterial;
-use crate::tui::keymap::KeyContext;
+use crate::tui::keymap::KeymapContext;
 use crate::tui::paint::Pen;
-use crate::tui::screen::{Screen as _, TextPage};
+use crate::tui::screen::{Screen as _, TextScreen};
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::WrappedText;
 
@@ -22,7 +22,7 @@ const BYTES_PER_ROW: usize = 16;
 enum HmacSecret {
     /// Typed here, or the workbench's own.
     Visible(Vec<u8>),
-    /// The shop's. The page leaves out what would give it away, and the signature of a token that the shop has not signed.
+    /// The shop's. The screen leaves out what would give it away, and the signature of a token that the shop has not signed.
     Withheld(Vec<u8>),
 }
 
@@ -46,8 +46,8 @@ fn secret_for(workbench: &Workbench, signing_input: &str, signature: &str) -> Op
     })
 }
 
-/// The page over the workbench, about the token as it stands.
-pub(super) fn signature_steps_page(workbench: &Workbench) -> TextPage {
+/// The screen over the workbench, about the token as it stands.
+pub(super) fn signature_steps_screen(workbench: &Workbench) -> TextScreen {
     let token = workbench.token().to_owned();
     let title = match alg_of(&token).filter(|alg| alg != "HS256") {
         Some(alg) => format!("How HS256 would sign these bytes (the header says {})", truncate_text(&alg)),
@@ -56,7 +56,7 @@ pub(super) fn signature_steps_page(workbench: &Workbench) -> TextPage {
     let parts = TokenParts::split(&token).ok();
     let secret = parts.and_then(|parts| secret_for(workbench, parts.signing_input, parts.signature));
     let lines = move |pen, columns| step_lines(pen, &token, secret.as_ref(), HexRows::All, columns);
-    TextPage::new(KeyContext::WorkbenchMenu, title, lines).with_help(workbench.help())
+    TextScreen::new(KeymapContext::WorkbenchMenu, title, lines).with_help(workbench.help())
 }
 
 /// The same beside the token, shorter where it would not fit into `rows`; `None` while there is no secret to sign with.
@@ -101,28 +101,28 @@ fn step_lines(
         }
     };
     let steps = hmac_steps(parts.signing_input, bytes);
-    let mut page = SignatureStepsPage { pen, hex_rows, columns, lines: Vec::new() };
-    page.key_and_pads(&steps, bytes.len(), is_visible);
+    let mut output = SignatureStepsLines { pen, hex_rows, columns, lines: Vec::new() };
+    output.key_and_pads(&steps, bytes.len(), is_visible);
     if is_visible || steps.signature == parts.signature {
-        page.signature(&steps, parts.signature);
-        page.one_bit_flipped(parts.signing_input, bytes, &steps);
+        output.signature(&steps, parts.signature);
+        output.one_bit_flipped(parts.signing_input, bytes, &steps);
     } else {
-        page.withheld_signature();
+        output.withheld_signature();
     }
-    page.lines
+    output.lines
 }
 
 const OUTER_HASH_HEADING: &str = "6  Outer hash: SHA-256 of outer pad and 4: the signature";
 
-/// The page in the making.
-struct SignatureStepsPage {
+/// The lines so far.
+struct SignatureStepsLines {
     pen: Pen,
     hex_rows: HexRows,
     columns: usize,
     lines: Vec<Line<'static>>,
 }
 
-impl SignatureStepsPage {
+impl SignatureStepsLines {
     fn heading(&mut self, text: &str) {
         self.lines.push(self.pen.line(&truncate(text, self.columns), Tone::Strong));
     }

@@ -8,10 +8,12 @@ use crate::token::{Algorithm, AllowedAlgorithm, Jwk, JwkSet, Keyring, TokenRequi
 
 /// A token and what the verifier says of it.
 #[derive(Clone, Debug)]
-pub(super) struct VerifierResult {
+pub struct VerifierResult {
     pub(super) token: String,
-    pub(super) verdict: TokenVerdict,
-    pub(super) trace: Trace,
+    /// How it ended.
+    pub verdict: TokenVerdict,
+    /// What was checked.
+    pub trace: Trace,
 }
 
 impl WorkbenchVerifier {
@@ -37,8 +39,10 @@ impl WorkbenchVerifier {
     }
 }
 
+/// How a token was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TokenVerdict {
+pub enum TokenVerdict {
+    /// The verifier believes it.
     Valid,
     /// By the check of this label.
     Refused(String),

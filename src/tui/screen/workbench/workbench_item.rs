@@ -2,7 +2,7 @@
 
 use super::{VerifierOwner, WorkbenchVerifier};
 use crate::model::switch_types::VerifierMistake;
-use crate::token::diagnosis::{Diagnosis, Repair};
+use crate::token::diagnosis::{Diagnosis, SignatureRepair};
 use crate::token::{Jwk, public_pem};
 use crate::tui::screen::verifier_mistakes::MISTAKES;
 
@@ -80,9 +80,9 @@ pub(super) fn workbench_items(verifier: &WorkbenchVerifier, repairs: &[Diagnosis
 fn repair_item((index, diagnosis): (usize, &Diagnosis)) -> Option<WorkbenchItem> {
     let text = &diagnosis.text;
     let label = match diagnosis.repair.as_ref()? {
-        Repair::Secret(_) => format!("repair: trust another form of the secret; it {text}"),
-        Repair::Token(_) => format!("repair: write the token as it should be: {text}"),
-        Repair::Algorithm(algorithm) => format!("repair: accept {algorithm}; the signature {text}"),
+        SignatureRepair::Secret(_) => format!("repair: trust another form of the secret; it {text}"),
+        SignatureRepair::Token(_) => format!("repair: write the token as it should be: {text}"),
+        SignatureRepair::Algorithm(algorithm) => format!("repair: accept {algorithm}; the signature {text}"),
     };
     Some(item(&label, WorkbenchAction::Repair(index)))
 }

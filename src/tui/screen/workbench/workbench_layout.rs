@@ -186,7 +186,7 @@ impl WorkbenchLayout {
 
 /// The checks, for a column that is so wide.
 fn check_list(workbench: &Workbench, column: Rect) -> CheckList<'_> {
-    let checks = &workbench.result.trace.lines;
+    let checks = &workbench.result().trace.lines;
     let pen = Pen { theme: Theme::MONO };
     CheckList { pen, checks, look_at: LookAtFacts::default(), columns: usize::from(column.width) }
 }

@@ -1,5 +1,5 @@
-//! The age of the credential in place of that of the login. **Careless on purpose**: a refresh token, or a remember-me cookie,
-//! makes a new credential at any time, and nobody gives a password for that.
+//! **Careless on purpose**, with `shop.step_up.measures = "credential"`: the age of the credential in place of that of the login.
+//! A refresh token, or a remember-me cookie, makes a new credential at any time, and nobody gives a password for that.
 
 use crate::lab::server::auth::login_times::LoginTimes;
 

@@ -1,5 +1,5 @@
-//! The origin that a request names, as the one that may read the answer. **Careless on purpose**: every site on the web may read
-//! it then, and with credentials what only the visitor should see.
+//! **Careless on purpose**, with `shop.cors.allow = "reflect"`: the origin that a request names, as the one that may read the
+//! answer. Every site on the web may read it then, and with credentials what only the visitor should see.
 
 use hyper::header::HeaderValue;
 

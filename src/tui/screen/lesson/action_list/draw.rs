@@ -7,12 +7,12 @@ use ratatui::text::Line;
 use super::tab::ManualTab;
 use super::{ActionList, ActionListContext, ActionListMode, CHROME_ROWS, ManualActItem, ManualActKind};
 use crate::prose::{escape_control_characters, truncate};
-use crate::tui::keymap::{FooterHint, KeyAction};
+use crate::tui::keymap::{FooterHint, KeymapAction};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, ListLines};
-use crate::tui::widget::page;
+use crate::tui::widget::screen_parts;
 use crate::tui::widget::text_field::TextFieldStyle;
 use crate::tui::widget::wrapped_text::markdown_lines;
 
@@ -29,7 +29,7 @@ impl ActionList {
         buffer: &mut Buffer,
     ) {
         let area = buffer.area;
-        let inner = page::margin(area);
+        let inner = screen_parts::margin(area);
         let columns = usize::from(inner.width);
         let rows = area.height.saturating_sub(CHROME_ROWS);
         let head = pen.justify(self.head(pen, columns), (context.name, Tone::Dim), columns);
@@ -142,25 +142,25 @@ impl ActionList {
 
     /// The keys that do something on the selected line.
     pub(super) fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<FooterHint> {
-        let mut actions = vec![KeyAction::Confirm, KeyAction::Close];
+        let mut actions = vec![KeymapAction::Confirm, KeymapAction::Close];
         if matches!(self.mode, ActionListMode::List) {
             let selected = items.get(self.selected_index(items));
             if selected.is_some_and(|item| matches!(item.kind, ManualActKind::Repeat(_))) {
-                actions.push(KeyAction::Mark);
+                actions.push(KeymapAction::Mark);
             }
             if !self.marked.is_empty() {
-                actions.push(KeyAction::SendInOrder);
+                actions.push(KeymapAction::SendInOrder);
             }
             if selected.is_some_and(|item| item.initial_value.is_some()) {
-                actions.push(KeyAction::ResetSwitch);
+                actions.push(KeymapAction::ResetSwitch);
             }
             if lanes > 1 {
-                actions.push(KeyAction::SwitchLane);
+                actions.push(KeymapAction::SwitchLane);
             }
-            actions.extend([KeyAction::NextTab, KeyAction::Search, KeyAction::Up, KeyAction::Down]);
+            actions.extend([KeymapAction::NextTab, KeymapAction::Search, KeymapAction::Up, KeymapAction::Down]);
         }
-        actions.extend([KeyAction::Help, KeyAction::Quit]);
-        page::footer_hints(self.key_context(), &actions)
+        actions.extend([KeymapAction::Help, KeymapAction::Quit]);
+        screen_parts::footer_hints(self.keymap_context(), &actions)
     }
 }
 

@@ -18,7 +18,7 @@ fn sample_items() -> Vec<ManualActItem> {
 
 /// What the stack of screens does with a key.
 fn press(list: &mut ActionList, key: KeyPress, items: &[ManualActItem]) -> Option<ActionChoice> {
-    let Some(action) = action_for(list.key_context(), key) else {
+    let Some(action) = action_for(list.keymap_context(), key) else {
         list.type_in(key, items);
         return None;
     };

@@ -174,21 +174,11 @@ fn is_form(body: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Initiator, Message, Trace};
+    use crate::model::{Initiator, Message};
 
     fn exchange(url: &str, request: &str) -> Exchange {
-        Exchange {
-            initiator: Initiator::External,
-            url: url.to_owned(),
-            request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
-            response: Message::parse(Vec::new()),
-            status: 200,
-            trace: Trace::default(),
-            cookie_send_decisions: Vec::new(),
-            set_cookie_decisions: Vec::new(),
-            page_request: None,
-            transport: crate::model::Transport::default(),
-        }
+        let request = Message::parse(request.replace('\n', "\r\n").into_bytes());
+        Exchange::new(Initiator::External, url.to_owned(), request, Message::parse(Vec::new()), 200)
     }
 
     #[test]

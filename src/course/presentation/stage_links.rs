@@ -1,0 +1,69 @@
+//! How a talk is connected with whoever follows it: the speaker's console and phone, a class. The face that gives the talk
+//! brings an inlet; whoever connects it answers with the links.
+
+use std::sync::Arc;
+
+use super::talk::TalkPosition;
+use crate::model::class_view::{ClassEntrance, ClassReach, ClassView};
+use crate::model::speaker_view::{SpeakerCommand, StageReport};
+
+/// Something that comes to a talk from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StageEvent {
+    /// The speaker asks for something, at the console or on the phone.
+    Command(SpeakerCommand),
+    /// Somebody has joined the class or answered.
+    Class(ClassView),
+    /// A class elsewhere is reached, or is not any more.
+    Reach(ClassReach),
+}
+
+/// Takes what comes to a talk, on any thread.
+pub type StageInlet = Arc<dyn Fn(StageEvent) + Send + Sync>;
+
+/// Is told of each change, with where the talk is then.
+pub type StageOutlet = Box<dyn FnMut(StageReport, &TalkPosition)>;
+
+/// How a talk is connected.
+pub struct StageLinks {
+    /// How the speaker's phone is paired, if there may be one.
+    pub pairing: Option<ClassEntrance>,
+    /// The class that follows it, if there is one.
+    pub class: Option<StageClass>,
+    /// Is told of each change.
+    pub outlet: StageOutlet,
+    /// What the speaker should know at the beginning.
+    pub notice: Option<String>,
+}
+
+/// A class that follows a talk on its phones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageClass {
+    /// How people get in; `None` until a class elsewhere has been reached.
+    pub entrance: Option<ClassEntrance>,
+    /// How many have joined.
+    pub joined: usize,
+    /// Why a class elsewhere does not hear the talk just now.
+    pub trouble: Option<String>,
+}
+
+impl StageClass {
+    /// Takes note of whether the class is reached; returns what the speaker should know.
+    pub fn set_reach(&mut self, reach: &ClassReach) -> String {
+        match reach {
+            ClassReach::Reached(entrance) => {
+                self.entrance = Some((**entrance).clone());
+                self.trouble = None;
+                "The class is reached.".to_owned()
+            }
+            ClassReach::Lost(reason) => {
+                self.trouble = Some(reason.clone());
+                format!("The class can't be reached: {reason}. The presentation goes on, and tries again.")
+            }
+            ClassReach::Refused(reason) => {
+                self.trouble = Some(reason.clone());
+                format!("The class does not follow any more: {reason}.")
+            }
+        }
+    }
+}

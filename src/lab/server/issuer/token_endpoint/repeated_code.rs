@@ -1,8 +1,0 @@
-//! A code that was used before. **Careless on purpose**: whoever finds it in a log or a history gets tokens as well.
-
-use crate::lab::issuer_state::AuthorizationCode;
-
-/// Whether the code counts, however often it was used.
-pub(super) const fn counts(_: &AuthorizationCode) -> bool {
-    true
-}
