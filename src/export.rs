@@ -1,7 +1,7 @@
 //! A lesson as a file: a recording, a picture that moves, a page, a handout, a script.
 //!
 //! Everything here is made from a lesson that was played
-//! ([`PlayedLesson`](crate::course::presentation::played_lesson::LessonPerformance))
+//! ([`PlayedLesson`](crate::course::presentation::played_lesson::PlayedLesson))
 //! or from what its screens showed meanwhile ([`LessonRecording`](crate::tui::recording::LessonRecording)); so a file shows what
 //! happened, and cannot disagree with the program. The functions return texts: nothing here writes, waits or reads a clock.
 //!
