@@ -27,7 +27,7 @@ pub(super) fn goal_text(path: &str, wanted: &FactCondition) -> String {
         ("asked", _) => text::goal_asked(value),
         ("store", "sessions") => text::goal_sessions(value),
         ("store", "devices") => text::goal_devices(value),
-        _ => text::goal_other(path.replace(['_', '.'], " "), value),
+        _ => text::goal_other(path_words(path), value),
     }
 }
 
@@ -52,6 +52,13 @@ fn value_text(path: &str, wanted: &FactCondition) -> String {
         (FactCondition::Equals(value), Ok(fact)) => fact.value_label(&value.abbreviated()),
         _ => wanted.abbreviated().to_string(),
     }
+}
+
+/// The path of a fact in words. A name that begins with an underscore, such as `__Host-sid`, is a name from outside.
+fn path_words(path: &str) -> String {
+    let words =
+        path.split('.').map(|part| if part.starts_with('_') { part.to_owned() } else { part.replace('_', " ") });
+    words.collect::<Vec<String>>().join(" ")
 }
 
 /// What there is now, in the words of the fact. Of a long list, such as the log of a server, the last values.
