@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
     let (lesson_files, quiz_files) = (toml_files(Path::new("lessons"))?, toml_files(Path::new("quizzes"))?);
     let (lessons, quizzes) = (parse_top_level(&lesson_files), parse_top_level(&quiz_files));
-    let outlines: Vec<Json> = lessons.iter().filter_map(outline).collect();
+    let (outlines, told): (Vec<Json>, Vec<&Json>) =
+        lessons.iter().filter_map(|lesson| Some((outline(lesson)?, lesson))).unzip();
     let topics = read(Path::new("assets/topics.toml")).ok_or("assets/topics.toml is no TOML")?;
     fs::write(out.join("outlines.json"), Json::from(outlines).to_string())?;
     fs::write(out.join("topics.json"), topics.to_string())?;
@@ -35,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let embedded = [
         embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
         embed_folder(&out, "QUIZ_FILES", "quizzes.deflate", &quiz_files)?,
-        embed_lessons(&out, &lessons)?,
+        embed_lessons(&out, &told)?,
     ];
     fs::write(out.join("embedded.rs"), embedded.concat())?;
     Ok(())
@@ -73,11 +74,11 @@ fn embed_folder(out: &Path, name: &str, file: &str, files: &[(String, String)]) 
     ))
 }
 
-/// Deflates each lesson by itself: a start reads one.
-fn embed_lessons(out: &Path, lessons: &[Json]) -> Result<String, Box<dyn Error>> {
+/// Deflates each lesson that has an outline by itself: a start reads one.
+fn embed_lessons(out: &Path, lessons: &[&Json]) -> Result<String, Box<dyn Error>> {
     let mut declaration = String::from("pub(super) static LESSONS: &[EmbeddedLesson] = &[\n");
     for lesson in lessons {
-        let Some(id) = lesson.get("id").and_then(Json::as_str).filter(|_| outline(lesson).is_some()) else { continue };
+        let Some(id) = lesson.get("id").and_then(Json::as_str) else { continue };
         let file = format!("lesson-{id}.deflate");
         fs::write(out.join(&file), compress_to_vec(lesson.to_string().as_bytes(), LEVEL))?;
         writeln!(declaration, "    EmbeddedLesson {{ id: {id:?}, deflated: {} }},", included(&file))?;

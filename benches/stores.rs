@@ -24,8 +24,10 @@ const MANY: u32 = 100_000;
 /// How often each operation is timed.
 const ROUNDS: u32 = 2_000;
 
-/// So many of the slowest look-ups are left out: they say more about what else the machine does.
-const OUTLIERS: usize = 3;
+/// In how many series the slowest look-ups are measured, each of so many: the slowest of one series says more about what else the
+/// machine does than their median.
+const SERIES: u32 = 41;
+const SERIES_LENGTH: u32 = 100;
 
 const STORES: [(&str, SessionStoreKind); 4] = [
     ("memory", SessionStoreKind::Memory),
@@ -77,7 +79,8 @@ fn time_look_up(store: &StoreBench, round: u32) -> Duration {
     timed(|| store.look_up(round).map(|found| assert!(black_box(found))))
 }
 
-/// The slowest of many look-ups, and of as many behind a portion of a clean-up; they take turns.
+/// The slowest of a series of look-ups, and of a series behind a portion of a clean-up each, which take turns: the medians of
+/// many such series.
 fn slowest_look_ups(store: &StoreBench) -> (Duration, Duration) {
     // Every second session has ended, and may be gone.
     let look_up = |round| {
@@ -85,19 +88,20 @@ fn slowest_look_ups(store: &StoreBench) -> (Duration, Duration) {
             black_box(found);
         })
     };
-    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
-        quiet.push(timed(|| look_up(round)));
-        busy.push(timed(|| {
-            assert!(store.clean_up(), "there is more to delete");
-            look_up(round)
-        }));
+    let (mut slowest_quiet, mut slowest_busy) = (Vec::new(), Vec::new());
+    for series in 0..SERIES {
+        let (mut quiet, mut busy) = (Duration::ZERO, Duration::ZERO);
+        for round in (0..SERIES_LENGTH).map(|round| series * SERIES_LENGTH + round) {
+            quiet = quiet.max(timed(|| look_up(round)));
+            busy = busy.max(timed(|| {
+                assert!(store.clean_up(), "there is more to delete");
+                look_up(round)
+            }));
+        }
+        slowest_quiet.push(quiet);
+        slowest_busy.push(busy);
     }
-    let slowest = |mut samples: Vec<Duration>| {
-        samples.sort_unstable();
-        samples[samples.len() - 1 - OUTLIERS]
-    };
-    (slowest(quiet), slowest(busy))
+    (median(slowest_quiet), median(slowest_busy))
 }
 
 fn report(name: &str, base: Duration, measured: Duration, limit: f64) {
@@ -236,7 +240,7 @@ fn main() {
         if let Some(redis) = &redis {
             compare_with_get(&many, redis);
         }
-        if matches!(kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) {
+        if kind.is_outside() {
             let (quiet, busy) = slowest_look_ups(&many);
             report("slowest in a clean-up", quiet, busy, 3.0);
         }

@@ -6,8 +6,9 @@
 //! each vote.
 //!
 //! Invariants:
-//! - No name, address or browser of a participant is kept, and nothing is written to disk here but the answers, where the
-//!   teacher asked for them.
+//! - No name, address or browser of a participant is kept. Nothing is written to disk unless the teacher names a file for it:
+//!   [`results_database`] writes the answers into one, and what a class needs to go on after a crash goes to the caller as
+//!   [`class_record`]s.
 //! - A vote is counted before it is acknowledged, and counts once, however often it is sent and to whichever server.
 //! - No request of a participant can move the class on: only the handle can, which the process of the teacher holds. A
 //!   presentation is also driven by the phone that was paired with it. A class on a server is driven by the presentation
@@ -28,6 +29,7 @@ pub mod class_state;
 pub mod class_store;
 pub mod class_store_error;
 mod connection_limit;
+mod constant_time;
 pub mod learners_report;
 pub mod participant;
 mod phone_state;

@@ -41,6 +41,7 @@ mod class_entrance;
 mod class_token;
 mod completions;
 pub mod cookie;
+mod created_files;
 mod doctor;
 mod environment;
 mod exit_code;
@@ -178,6 +179,13 @@ pub fn main() -> ExitCode {
         }
     };
     let Cli { common, command } = cli;
+    let common = match common.with_environment() {
+        Ok(common) => common,
+        Err(problem) => {
+            drop(output::print_message(&problem));
+            return ExitCode::from(EXIT_USAGE);
+        }
+    };
     if let Some(source) = &common.redis {
         play::set_shared_store(source.clone());
     }

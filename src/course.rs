@@ -31,7 +31,7 @@ pub use lesson::attempt::Attempt;
 pub use lesson::goal::{GoalBeforeAfter, GoalCondition};
 pub use lesson::prediction::{PredictionVerdict, StepPrediction};
 pub use lesson::protocol::{AttemptPhase, Effect, Input};
-pub use lesson::step_run::{ActOutcome, LaneRun, StepRun};
+pub use lesson::step_run::{ActOutcome, LaneRun, StepRun, UnmetLessonExpectation};
 pub use quiz::interview::Interview;
 pub use quiz::question_instance::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;

@@ -100,6 +100,7 @@ impl<'l> ReplayJob<'l> {
                 findings.push(source.finding(code, &mismatch.path, mismatch.message, help.map(str::to_owned)));
             }
             findings.extend(same_answer_finding(self.lesson, &replayed.attempt));
+            findings.extend(prediction_reason_findings(self.lesson, &replayed.attempt));
         }
         for question in &self.questions {
             findings.extend(question_findings(question, &replayed.attempt));
@@ -189,12 +190,46 @@ fn reason_findings(question: &StepQuestion<'_>, prompt: &PredictPrompt) -> Vec<F
         findings.push(source.finding_at_key(Code::UnknownOption, &path, message, Some(help)));
     }
     let silent = prompt.options.iter().filter(|option| !option.answer.right && option.answer.because.is_empty());
-    let silent: Vec<String> = silent.map(|option| format!("`{}`", option.value)).collect();
-    if let Some(first) = silent.first() {
-        let message = format!("nothing says why these answers are wrong: {}", silent.join(", "));
-        let help =
-            format!("add `believed = {{ {} = \"…\" }}`, true for the lane that is asked", first.trim_matches('`'));
-        findings.push(source.finding(Code::OptionWithoutReason, &question.about_path(), message, Some(help)));
+    let silent: Vec<String> = silent.map(|option| option.value.clone()).collect();
+    findings.extend(silent_options_finding(source, &question.about_path(), &silent, ""));
+    findings
+}
+
+/// The finding about wrong options against which nothing is said; `None` where there are none.
+fn silent_options_finding(source: &Source, path: &TomlPath, silent: &[String], lane_note: &str) -> Option<Finding> {
+    let first = silent.first()?;
+    let values: Vec<String> = silent.iter().map(|value| format!("`{value}`")).collect();
+    let message = format!("nothing says why these answers are wrong{lane_note}: {}", values.join(", "));
+    let help = format!("add `believed = {{ {} = \"…\" }}`, true for the lane that is asked", toml_key(first));
+    Some(source.finding(Code::OptionWithoutReason, path, message, Some(help)))
+}
+
+/// `word` as a key of TOML, in quotes where it needs them.
+fn toml_key(word: &str) -> String {
+    let is_bare = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if is_bare { word.to_owned() } else { format!("{word:?}") }
+}
+
+/// Findings about the lesson's own predictions: one for each that leaves wrong options without a reason in a lane that it
+/// asks about.
+fn prediction_reason_findings(lesson: &LibraryItem<Lesson>, attempt: &Attempt) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for step in 0..attempt.runs().len() {
+        let Some(asked) = attempt.prediction_at(step) else { continue };
+        let (mut silent, mut silent_lanes): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        for lane in asked.lanes.values() {
+            let options = lane.silent_options(&asked.prediction);
+            if !options.is_empty() {
+                silent_lanes.push(format!("`{}`", lane.lane_id));
+            }
+            silent.extend(options.iter().map(ToString::to_string));
+        }
+        silent.sort();
+        silent.dedup();
+        let is_everywhere = silent_lanes.len() == asked.lanes.len();
+        let note = if is_everywhere { String::new() } else { format!(" in {}", silent_lanes.join(", ")) };
+        let path = TomlPath::root().key("step").index(step).keys(["predict", "about"]);
+        findings.extend(silent_options_finding(&lesson.source, &path, &silent, &note));
     }
     findings
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use rand::seq::IndexedRandom as _;
 use sha2::{Digest as _, Sha256};
 
+use super::constant_time;
+
 /// The characters of a code: digits and capital letters without those that are mistaken for others (0 O, 1 I L, U V).
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKMNPQRSTWXYZ";
 
@@ -49,14 +51,10 @@ impl ClassCode {
     /// guess must not tell how much of it was right.
     #[must_use]
     pub fn matches(&self, typed: &str) -> bool {
-        let typed: Vec<u8> = typed
-            .bytes()
-            .filter(|byte| !matches!(byte, b'-' | b' '))
-            .map(|byte| byte.to_ascii_uppercase())
-            .take(LENGTH + 1)
-            .collect();
-        typed.len() == LENGTH
-            && typed.iter().zip(self.0.bytes()).fold(0, |difference, (left, right)| difference | (left ^ right)) == 0
+        let typed = typed.bytes().filter(|byte| !matches!(byte, b'-' | b' ')).map(|byte| byte.to_ascii_uppercase());
+        // One more than a code has, so that a longer text is none.
+        let typed: Vec<u8> = typed.take(LENGTH + 1).collect();
+        constant_time::is_equal(&typed, self.0.as_bytes())
     }
 }
 

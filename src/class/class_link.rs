@@ -160,9 +160,9 @@ impl<F: FnMut(ClassNews)> LinkWorker<F> {
     async fn take_over(&self) -> Result<ClassWelcome, ClassClientError> {
         let answer = self.client.put("/presenter/questions", &self.questions).await?;
         let welcome: Option<ClassWelcome> = serde_json::from_slice(&answer).ok();
-        welcome
-            .filter(is_printable)
-            .ok_or_else(|| ClassClientError::Refused("what answers there is no class".to_owned()))
+        welcome.filter(is_printable).ok_or_else(|| {
+            ClassClientError::Refused("another program answers there, which is no class of authwalk".to_owned())
+        })
     }
 }
 
@@ -217,7 +217,9 @@ async fn follow_events(mut events: Incoming, mut on_view: impl FnMut(ClassView))
             view.map(&mut on_view);
         }
         if buffer.len() > MAX_EVENT_BYTES {
-            return ClassClientError::Refused("what answers there is no class".to_owned());
+            return ClassClientError::Refused(
+                "another program answers there, which is no class of authwalk".to_owned(),
+            );
         }
     }
 }

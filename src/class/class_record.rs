@@ -1,5 +1,5 @@
-//! What a class writes down as it goes, so that it can go on where it was if its program is killed. A line of JSON each; the
-//! file is that of the caller, since nothing here writes to disk.
+//! What happens in a class, in order, so that it can go on from there if its program is killed. The caller keeps the records, in
+//! a file of its own: none is written here.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

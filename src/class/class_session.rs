@@ -9,7 +9,7 @@ use super::class_question::ClassQuestion;
 use super::class_record::{ClassRecord, RecordSink};
 use super::class_state::ClassState;
 use super::participant::ParticipantId;
-use super::store_answers::{ParticipantStatus, PresentError, Takeover, VoteError, VoteReceipt};
+use super::store_answers::{JoinError, ParticipantStatus, PresentError, Takeover, VoteError, VoteReceipt};
 use crate::model::class_view::ClassPhase;
 use crate::model::speaker_view::SlideSummary;
 
@@ -30,10 +30,6 @@ pub struct ClassSession {
     /// What has to be kept if the program is killed.
     records: RecordSink,
 }
-
-/// Why somebody cannot join: the room is full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClassFullError;
 
 impl ClassSession {
     /// A class that gathers, for at most `capacity` participants.
@@ -98,9 +94,9 @@ impl ClassSession {
     ///
     /// # Errors
     /// When the room is full.
-    pub fn join(&mut self, participant: ParticipantId) -> Result<(), ClassFullError> {
+    pub fn join(&mut self, participant: ParticipantId) -> Result<(), JoinError> {
         if self.participants.len() >= self.capacity && !self.participants.contains(&participant) {
-            return Err(ClassFullError);
+            return Err(JoinError::RoomFull);
         }
         if self.participants.insert(participant) {
             self.records.write(|| ClassRecord::Joined(participant));

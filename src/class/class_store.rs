@@ -41,7 +41,7 @@ impl ClassStore {
     /// When the room is full, or the store in trouble.
     pub async fn join(&self, participant: ParticipantId) -> Result<(), JoinError> {
         match self {
-            Self::Memory(session) => Self::lock(session).join(participant).map_err(|_| JoinError::RoomFull),
+            Self::Memory(session) => Self::lock(session).join(participant),
             Self::Redis(room) => room.join(participant).await,
         }
     }

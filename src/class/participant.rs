@@ -60,6 +60,13 @@ impl ParticipantId {
         format!("{:032x}", u128::from_be_bytes(self.0))
     }
 
+    /// In which of so many parts of a class this participant is, from 0: always the same, and by chance.
+    #[must_use]
+    pub const fn share_of(self, parts: u8) -> u8 {
+        // No parts are one.
+        if parts == 0 { 0 } else { self.0[0] % parts }
+    }
+
     /// Reads what [`ParticipantId::to_text`] wrote.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -114,6 +121,14 @@ mod tests {
             assert_eq!(ParticipantId::parse(odd), None, "{odd}");
         }
         assert!(!format!("{ticket:?}").contains(ticket.expose()));
+    }
+
+    #[test]
+    fn every_part_of_a_class_has_participants() {
+        let shares: std::collections::BTreeSet<u8> =
+            (0..=255).map(|byte| ParticipantId([byte; 16]).share_of(10)).collect();
+        assert_eq!(shares, (0..10).collect());
+        assert_eq!(ParticipantId([7; 16]).share_of(0), 0);
     }
 
     #[test]

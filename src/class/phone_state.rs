@@ -10,7 +10,7 @@ use crate::model::class_view::{ClassPhase, ClassView};
 #[must_use]
 pub fn phone_state(class: &ClassState) -> Json {
     let view = class.view();
-    let mut state = json!({ "phase": phase_name(view.phase), "joined": view.joined });
+    let mut state = json!({ "phase": view.phase.word(), "joined": view.joined });
     if view.phase == ClassPhase::Watching {
         state["wall"] = json!(class.wall);
     }
@@ -21,17 +21,6 @@ pub fn phone_state(class: &ClassState) -> Json {
         state["question"] = question;
     }
     state
-}
-
-const fn phase_name(phase: ClassPhase) -> &'static str {
-    match phase {
-        ClassPhase::Lobby => "lobby",
-        ClassPhase::Asking(_) => "asking",
-        ClassPhase::Counted(_) => "counted",
-        ClassPhase::Revealed(_) => "revealed",
-        ClassPhase::Watching => "watching",
-        ClassPhase::Ended => "ended",
-    }
 }
 
 fn question_json(class: &ClassState, view: &ClassView) -> Option<Json> {

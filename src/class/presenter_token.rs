@@ -7,6 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
 
+use super::constant_time;
+
 /// The fewest characters of a token that somebody made themselves: fewer could be guessed.
 const MIN_CHARS: usize = 20;
 
@@ -77,12 +79,11 @@ impl std::error::Error for PresenterTokenError {}
 pub struct PresenterDigest([u8; 32]);
 
 impl PresenterDigest {
-    /// Whether `instance` is the token. Digests are compared, and those in constant time: how long it takes says nothing
+    /// Whether `credential` is the token. Digests are compared, and those in constant time: how long it takes says nothing
     /// about the token.
     #[must_use]
-    pub fn admits(&self, instance: &str) -> bool {
-        let digest: [u8; 32] = Sha256::digest(instance).into();
-        self.0.iter().zip(digest).fold(0, |difference, (left, right)| difference | (left ^ right)) == 0
+    pub fn admits(&self, credential: &str) -> bool {
+        constant_time::is_equal(&self.0, &Sha256::digest(credential))
     }
 }
 

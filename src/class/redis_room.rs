@@ -45,6 +45,8 @@ pub struct RedisRoom {
     prefix: String,
     capacity: usize,
     known: Mutex<KnownState>,
+    /// Held while Redis is asked where the class stands.
+    asking: tokio::sync::Mutex<()>,
 }
 
 /// What this server knows of the room.
@@ -83,7 +85,14 @@ impl RedisRoom {
         let stage = RedisConnection::start(client, RedisDurability::Memory).map_err(no_thread)?;
         let gathering = ClassState { questions: Arc::new(questions), ..ClassState::default() };
         let known = Mutex::new(KnownState { state: gathering, ..KnownState::default() });
-        let room = Self { votes, stage, prefix: format!("authwalk:{}:", code.key()), capacity, known };
+        let room = Self {
+            votes,
+            stage,
+            prefix: format!("authwalk:{}:", code.key()),
+            capacity,
+            known,
+            asking: tokio::sync::Mutex::default(),
+        };
         // Now rather than at the first vote: whether the promise can be kept.
         room.votes.ask(redis::cmd("PING")).await?;
         let asked = room.establish().await?;
@@ -308,6 +317,8 @@ impl RedisRoom {
     }
 
     async fn ask_for_state(&self) -> Result<(), ClassStoreError> {
+        // One after the other: an answer that was overtaken would look like a Redis that came back with an older state.
+        let _turn = self.asking.lock().await;
         let mut command = script(room_scripts::STATE, &[self.key("class"), self.key("participants")]);
         command.arg(self.key("tally:"));
         let answer: Option<StateAnswer> = decoded(self.stage.ask(command).await?)?;
@@ -321,13 +332,12 @@ impl RedisRoom {
         let wall = serde_json::from_str(&wall).map_err(|_| ClassStoreError::new(OTHER_VERSION))?;
         let questions = self.questions_after(moves).await?;
         let mut known = self.known();
-        if moves >= known.moves {
-            known.moves = moves;
-            known.presenter = presenter;
-            let trouble = known.was_lost.then(|| LOST.to_owned());
-            let tally = tally.into_iter().map(|(bits, count)| (ChosenOptions::from_bits(bits), count));
-            known.state = ClassState { questions, phase, wall, joined, tally: tally.collect::<VoteTally>(), trouble };
-        }
+        known.was_lost |= moves < known.moves;
+        known.moves = moves;
+        known.presenter = presenter;
+        let trouble = known.was_lost.then(|| LOST.to_owned());
+        let tally = tally.into_iter().map(|(bits, count)| (ChosenOptions::from_bits(bits), count));
+        known.state = ClassState { questions, phase, wall, joined, tally: tally.collect::<VoteTally>(), trouble };
         Ok(())
     }
 
@@ -335,7 +345,7 @@ impl RedisRoom {
     async fn questions_after(&self, moves: u64) -> Result<Arc<Vec<ClassQuestion>>, ClassStoreError> {
         {
             let known = self.known();
-            if moves <= known.moves {
+            if moves == known.moves {
                 return Ok(Arc::clone(&known.state.questions));
             }
         }

@@ -1,15 +1,16 @@
 //! The class on a socket: one thread, one listener, and a handle for the process that drives the wall.
 //!
-//! The files, lowest first: [`phone_page`] is what a phone loads, [`event_stream`] what it listens to, [`responses`] what
-//! answers are made of, [`remote`] answers the speaker's phone, [`presenter`] a presentation elsewhere and [`routes`] all
-//! others, [`connection`] keeps the connections
-//! within bounds.
+//! The files, from the bottom up: [`phone_page`] is what a phone loads and [`event_stream`] what it listens to, told by
+//! [`phone_events`]; [`responses`]
+//! builds responses. [`remote`] answers the speaker's phone, [`presenter`] a presentation elsewhere, and [`routes`] everybody
+//! else. [`connection`] accepts connections and limits them; [`class_news`] tells who looks what has changed.
 
 mod class_config;
 mod class_driver;
 mod class_news;
 mod connection;
 mod event_stream;
+mod phone_events;
 mod phone_page;
 mod presenter;
 mod remote;
@@ -22,7 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use hyper::body::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
@@ -34,7 +34,6 @@ use super::class_store::ClassStore;
 use super::class_store_error::ClassStoreError;
 use super::connection_limit;
 use super::participant::ParticipantId;
-use super::phone_state::phone_state;
 use super::presenter_message::ClassWelcome;
 use super::redis_room::{RedisConfig, RedisRoom};
 use super::store_answers::CountedVote;
@@ -42,6 +41,7 @@ use crate::model::class_view::{ClassPhase, ClassView};
 use crate::model::speaker_view::{SlideSummary, SpeakerView};
 pub use class_config::{ClassConfig, ClassError};
 pub use class_driver::ClassDriver;
+use phone_events::PhoneEvents;
 use phone_page::PhonePage;
 use presenter::PresenterConnection;
 use remote::SpeakerRemote;
@@ -70,8 +70,8 @@ struct SharedClass {
     presenter: Option<PresenterConnection>,
     /// What has to be kept if the program is killed.
     records: RecordSink,
-    /// The state that the phones get, as an event.
-    phone_events: watch::Sender<Bytes>,
+    /// The state that the phones get.
+    phone_events: PhoneEvents,
     /// Somebody joined or voted, or the class went on.
     changes: watch::Sender<()>,
     /// The event streams of each participant, the oldest first. A stream ends when its sender is dropped.
@@ -95,7 +95,7 @@ impl SharedClass {
             .map(str::to_owned)
             .collect();
         hosts.extend(without_usual_port);
-        let (phone_events, _) = watch::channel(event_stream::state_event(&phone_state(&store.state())));
+        let phone_events = PhoneEvents::new(&store);
         Self {
             store,
             code: config.room.clone(),
@@ -149,11 +149,7 @@ impl SharedClass {
     }
 
     fn tell_phones(&self) {
-        self.phone_events.send_if_modified(|last| {
-            // Asked for while nobody else can send: an older state must not follow a newer one.
-            let event = event_stream::state_event(&phone_state(&self.store.state()));
-            std::mem::replace(last, event.clone()) != event
-        });
+        self.phone_events.tell_all(&self.store);
     }
 
     /// Tells everybody that the class went on.

@@ -2,43 +2,37 @@
 
 mod driven;
 mod learners_report;
+mod question_source;
 mod report;
 mod report_format;
+mod results_file;
 
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::class_entrance::{class_config, entrance_of, parse_bind, parse_public_url, parse_room};
+use super::class_entrance::{DEFAULT_CAPACITY, class_config, entrance_of, parse_bind, parse_public_url, parse_room};
+use super::created_files::CreatedFiles;
 use super::environment::console;
 use super::exit_code::EXIT_OK;
 use super::face::tui_options;
 use super::global_args::GlobalArgs;
 use super::new_file::refusal;
-use super::output::{print_message, report_failure};
+use super::output::report_failure;
 use super::resume_file::{ResumeFile, SavedProgress};
-use super::selected_course::SelectedCourse;
-use crate::class::class_results::ClassResults;
-use crate::class::results_database::ResultsDatabase;
 use crate::class::{ClassCode, ClassConfig, ClassDriver, ClassError, ClassQuestion, ClassServer, RedisConfig};
-use crate::content::Question;
-use crate::course::quiz::parallel_forms::ParallelForms;
-use crate::course::quiz::question_filter::is_topic_within;
 use crate::course::quiz::question_instance::QuestionInstance;
 use crate::model::class_view::{ClassPhase, ClassView};
 use crate::model::redis_durability::RedisDurability;
 use crate::plain;
-use crate::play::class_material::{choosable_questions, lesson_predictions};
 use crate::play::{LabSeed, SharedStoreSource};
 use crate::tui::{ExitReason, OnClassChange, OpenClass, run_class};
-
-/// How many may join where no number is named.
-const DEFAULT_CAPACITY: usize = 2000;
+use question_source::{FormArg, find_questions};
+use results_file::ResultsFile;
 
 #[derive(Args, Clone, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -49,7 +43,7 @@ pub(super) struct ClassArgs {
     #[arg(required_unless_present = "driven")]
     name: Option<String>,
     /// Hold the class for a presentation elsewhere: `authwalk present LESSON --class URL` brings the questions and drives it
-    #[arg(long, conflicts_with_all = ["name", "count", "form", "results"])]
+    #[arg(long, conflicts_with_all = ["name", "count", "form"])]
     driven: bool,
     /// With `--driven`: the file of the token that the presentation shows; it is made where there is none. Else the token is
     /// taken from `AUTHWALK_CLASS_TOKEN`, or is new and shown once
@@ -68,23 +62,24 @@ pub(super) struct ClassArgs {
     #[arg(long, value_enum, conflicts_with = "count")]
     form: Option<FormArg>,
     /// Keep in this file, which you alone can read, who has joined and answered what, and go on from there if the program was
-    /// killed; it is removed at the end
+    /// killed; it is removed at the end, but for a class that is `--driven`: that has none
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
     /// How many may join at most
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CAPACITY)]
     capacity: usize,
     /// Write all answers to this file, without names: one JSON object a line, or an SQLite file if its name ends in .sqlite or
-    /// .db; it must not exist
+    /// .db; it must not exist. A class that is `--driven` writes it on its server; where another presentation brings other
+    /// questions, their answers go into a file beside it (FILE-2)
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
     /// The code of the room, if it is not to be a fresh one: another server of a class, or one that comes back, which is kept in
     /// a Redis (--redis)
     #[arg(long, value_name = "CODE", value_parser = parse_room)]
     room: Option<ClassCode>,
-    /// When an answer is acknowledged that is kept in a Redis (--redis): what it survives then
-    #[arg(long, value_enum, requires = "redis", default_value_t = DurabilityArg::Memory)]
-    redis_durability: DurabilityArg,
+    /// When an answer is acknowledged that is kept in a Redis (--redis): what it survives then [default: memory]
+    #[arg(long, value_enum)]
+    redis_durability: Option<DurabilityArg>,
 }
 
 /// When an answer is acknowledged that is kept in a Redis.
@@ -108,15 +103,6 @@ impl From<DurabilityArg> for RedisDurability {
     }
 }
 
-/// The two forms of a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormArg {
-    /// Before the class.
-    Before,
-    /// After it: other questions about the same.
-    After,
-}
-
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 enum ClassCommand {
@@ -126,27 +112,26 @@ enum ClassCommand {
 
 /// Holds a class, or reports on one.
 pub(super) fn run_class_command(common: &GlobalArgs, args: &ClassArgs) -> io::Result<u8> {
-    match (&args.command, &args.name) {
-        (Some(ClassCommand::Report(args)), _) => report::print_report(common, args),
-        (None, _) if args.driven => {
+    if let Some(ClassCommand::Report(args)) = &args.command {
+        return report::print_report(common, args);
+    }
+    let files = match open_files(common, args) {
+        Ok(files) => files,
+        Err(problem) => return report_failure(&problem),
+    };
+    match &args.name {
+        _ if args.driven => {
             let config = config_of(common, args);
-            let records = match open_resume(common, args)? {
-                Ok(resume) => resume.map(|(file, past)| file.class_records(past.records)).unwrap_or_default(),
-                Err(code) => return Ok(code),
-            };
-            driven::hold_driven_class(&config, args.public_url.as_deref(), args.token_file.as_deref(), records)
+            driven::hold_driven_class(&config, args.public_url.as_deref(), args.token_file.as_deref(), files)
         }
-        (None, Some(name)) => hold_class(common, args, name),
-        (None, None) => report_failure("A class needs a lesson, a quiz or a topic."),
+        Some(name) => hold_class(common, args, name, files),
+        None => report_failure("A class needs a lesson, a quiz or a topic."),
     }
 }
 
 /// Holds a class. The exit code is 2 when there is nothing to ask, or no address to listen on.
-fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u8> {
-    let (resume, past) = match open_resume(common, args)? {
-        Ok(resume) => resume.unzip(),
-        Err(code) => return Ok(code),
-    };
+fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str, files: ClassFiles) -> io::Result<u8> {
+    let ClassFiles { resume, past, results, created } = files;
     let common = &GlobalArgs { seed: past.as_ref().map_or(common.seed, |past| Some(past.seed)), ..common.clone() };
     let config = config_of(common, args);
     let mut presented = match find_questions(common, name, args.form, seed_of(common, args, &config))? {
@@ -159,13 +144,6 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
     if presented.is_empty() {
         return report_failure(&format!("{name}: There is no question here that can be answered by choosing."));
     }
-    // Before the first answer: an answer must not be lost because of a name.
-    let goes_on = past.as_ref().is_some_and(|past| !past.is_new);
-    let results = args.results.as_deref().map(|path| ResultsFile::open(path, goes_on));
-    let results = match results.transpose() {
-        Ok(results) => results,
-        Err(problem) => return report_failure(&problem),
-    };
     let kept = resume.clone();
     let open = |on_change: OnClassChange| {
         let past = past.map(|past| past.records).unwrap_or_default();
@@ -173,6 +151,7 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
         let questions = presented.iter().filter_map(|question| ClassQuestion::new(question)).collect();
         let driver = ClassDriver::HandleAlone;
         let server = ClassServer::start(&config, questions, on_change, driver, records)?;
+        created.keep();
         Ok::<_, ClassError>(RunningClass { server, results })
     };
     if common.draws_screen() {
@@ -192,19 +171,63 @@ fn hold_class(common: &GlobalArgs, args: &ClassArgs, name: &str) -> io::Result<u
     Ok(code)
 }
 
-/// The file of `--resume`, and what a killed program left in it. `Err` is an exit code; what is wrong has been printed by then.
-fn open_resume(common: &GlobalArgs, args: &ClassArgs) -> io::Result<Result<Option<(ResumeFile, SavedProgress)>, u8>> {
-    let Some(path) = &args.resume else { return Ok(Ok(None)) };
-    if let Some(problem) = trouble_with_resume(common, args) {
-        return report_failure(problem).map(Err);
+/// The files of a class, and what a killed program left in them.
+#[derive(Default)]
+struct ClassFiles {
+    resume: Option<ResumeFile>,
+    past: Option<SavedProgress>,
+    results: Option<ResultsFile>,
+    /// Those that are there only since now.
+    created: CreatedFiles,
+}
+
+/// Opens the files before the first answer: none must be lost because of a name. An error is a sentence.
+fn open_files(common: &GlobalArgs, args: &ClassArgs) -> Result<ClassFiles, String> {
+    if let Some(problem) = trouble_with_redis(common, args) {
+        return Err(problem.to_owned());
     }
-    let mut of = format!("class {}", args.name.as_deref().unwrap_or("--driven"));
+    let mut files = ClassFiles::default();
+    if let Some(path) = &args.resume {
+        if let Some(problem) = trouble_with_resume(common, args) {
+            return Err(problem.to_owned());
+        }
+        let (resume, past) = ResumeFile::open(path, &command_line(args), common.seed)?;
+        if past.is_new {
+            files.created.add(path);
+        }
+        (files.resume, files.past) = (Some(resume), Some(past));
+    }
+    if let Some(path) = &args.results {
+        let results = ResultsFile::open(path, files.past.as_ref().is_some_and(|past| !past.is_new))?;
+        if results.is_new {
+            files.created.add(path);
+        }
+        files.results = Some(results);
+    }
+    Ok(files)
+}
+
+/// What has to be the same for a class to go on. The file of the answers is part of it: no other one is replaced.
+fn command_line(args: &ClassArgs) -> String {
+    let mut text = format!("class {}", args.name.as_deref().unwrap_or("--driven"));
     // Writing to a text cannot fail.
-    let _ = args.count.map(|count| write!(of, " --count {count}"));
-    let _ = args.form.map(|form| write!(of, " --form {}", if form == FormArg::Before { "before" } else { "after" }));
-    match ResumeFile::open(path, &of, common.seed) {
-        Ok(opened) => Ok(Ok(Some(opened))),
-        Err(problem) => report_failure(&problem).map(Err),
+    let _ = args.count.map(|count| write!(text, " --count {count}"));
+    let _ = args.form.map(|form| write!(text, " --form {}", if form == FormArg::Before { "before" } else { "after" }));
+    let _ = args.results.as_ref().map(|path| write!(text, " --results {}", path.display()));
+    text
+}
+
+/// Why this store cannot keep the class: a sentence.
+const fn trouble_with_redis(common: &GlobalArgs, args: &ClassArgs) -> Option<&'static str> {
+    match (&common.redis, args.redis_durability) {
+        (Some(SharedStoreSource::Sqlite), _) => Some(
+            "SQLite cannot keep a class while it is held. Leave out `--redis sqlite`, or name a Redis; `--results FILE.sqlite` \
+             writes the answers into an SQLite file.",
+        ),
+        (None | Some(SharedStoreSource::OwnServer), Some(_)) => {
+            Some("`--redis-durability` needs a Redis that keeps the class: `--redis URL`.")
+        }
+        _ => None,
     }
 }
 
@@ -224,9 +247,10 @@ const fn trouble_with_resume(common: &GlobalArgs, args: &ClassArgs) -> Option<&'
 fn config_of(common: &GlobalArgs, args: &ClassArgs) -> ClassConfig {
     let config = class_config(args.bind, args.public_url.as_deref(), args.capacity);
     let redis = match &common.redis {
-        Some(SharedStoreSource::Named(url)) => {
-            Some(RedisConfig { url: url.clone(), durability: args.redis_durability.into() })
-        }
+        Some(SharedStoreSource::Named(url)) => Some(RedisConfig {
+            url: url.clone(),
+            durability: args.redis_durability.unwrap_or(DurabilityArg::Memory).into(),
+        }),
         _ => None,
     };
     ClassConfig { room: args.room.clone().unwrap_or(config.room), redis, ..config }
@@ -291,9 +315,7 @@ impl RunningClass {
     }
 
     fn save(&self) -> io::Result<()> {
-        let Some(results) = &self.results else { return Ok(()) };
-        let votes = self.server.votes().map_err(io::Error::other)?;
-        results.write(&ClassResults::new(&self.server.questions(), votes))
+        self.results.as_ref().map_or(Ok(()), |results| results.save(&self.server))
     }
 
     /// Writes the answers once more, and says where they are. The exit code is 2 when that fails.
@@ -301,88 +323,10 @@ impl RunningClass {
         let Some(results) = &self.results else { return Ok(EXIT_OK) };
         match self.save() {
             Ok(()) => {
-                print_message(&format!("The answers are in {}, without names.", results.path.display()))?;
+                results.announce()?;
                 Ok(EXIT_OK)
             }
-            Err(error) => report_failure(&refusal(&results.path, "The results", &error)),
+            Err(error) => report_failure(&refusal(results.path(), "The results", &error)),
         }
-    }
-}
-
-/// The file of the answers.
-struct ResultsFile {
-    path: PathBuf,
-    file: File,
-}
-
-impl ResultsFile {
-    /// A new file, or the one of the class that `goes_on`. An error is a sentence: there is a file of that name, or it cannot be
-    /// written.
-    fn open(path: &Path, goes_on: bool) -> Result<Self, String> {
-        let file = if goes_on {
-            OpenOptions::new().write(true).create(true).truncate(false).open(path)
-        } else {
-            File::create_new(path)
-        };
-        let file = file.map_err(|error| refusal(path, "The results", &error))?;
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    /// Replaces what is in it.
-    fn write(&self, results: &ClassResults) -> io::Result<()> {
-        if ResultsDatabase::is_named_by(&self.path) {
-            let mut database = ResultsDatabase::open(&self.path).map_err(io::Error::other)?;
-            return database.write(results).map_err(io::Error::other);
-        }
-        let text = results.to_lines();
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(text.as_bytes())?;
-        file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
-        file.sync_data()
-    }
-}
-
-/// What `name` means: a lesson, a quiz or a topic. `Err` is an exit code; what is wrong has been printed by then.
-fn find_questions(
-    common: &GlobalArgs,
-    name: &str,
-    form: Option<FormArg>,
-    seed: LabSeed,
-) -> io::Result<Result<Vec<Arc<QuestionInstance>>, u8>> {
-    let course = SelectedCourse::from_args(common);
-    let choosable = |questions: &[Arc<Question>]| -> io::Result<_> {
-        let questions = form.map_or_else(|| questions.to_vec(), |form| questions_of_form(questions, form, common));
-        Ok(Ok(choosable_questions(&questions, &course.lessons()?, seed)))
-    };
-    if let Some(questions) = course.quiz_questions(name) {
-        return choosable(&questions);
-    }
-    let in_topic =
-        |question: &Arc<Question>| question.covers.iter().any(|topic| is_topic_within(topic, &[name.to_owned()]));
-    let of_topic: Vec<Arc<Question>> = course.questions().into_iter().filter(in_topic).collect();
-    if !of_topic.is_empty() && !course.has_lesson(name) {
-        return choosable(&of_topic);
-    }
-    let resolved = match course.resolve_lesson(name)? {
-        Ok(resolved) => resolved,
-        Err(code) => return Ok(Err(code)),
-    };
-    if form.is_some() {
-        let problem = format!("{name}: A form is made of a topic or a quiz; a lesson has its own predictions.");
-        return report_failure(&problem).map(Err);
-    }
-    match lesson_predictions(&resolved.lesson, seed) {
-        Ok(predictions) => Ok(Ok(predictions)),
-        Err(error) => report_failure(&error.to_string()).map(Err),
-    }
-}
-
-/// The questions of one form: the same each day, unless `--seed` chooses others.
-fn questions_of_form(questions: &[Arc<Question>], form: FormArg, common: &GlobalArgs) -> Vec<Arc<Question>> {
-    let forms = ParallelForms::new(questions, common.seed.unwrap_or(0));
-    match form {
-        FormArg::Before => forms.before,
-        FormArg::After => forms.after,
     }
 }

@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
-use crate::class::{ClassCode, ClassConfig, ClassServer, qr_lines};
+use crate::class::{ClassCode, ClassConfig, ClassServer, ClassUrl, qr_lines};
 use crate::model::class_view::ClassEntrance;
+
+/// How many may join where no number is named.
+pub(super) const DEFAULT_CAPACITY: usize = 2000;
 
 /// The port of a class where none is named.
 const DEFAULT_PORT: u16 = 8080;
@@ -12,18 +15,16 @@ const DEFAULT_PORT: u16 = 8080;
 /// `192.168.1.5`, `192.168.1.5:9000`, `[fd00::5]:9000`.
 pub(super) fn parse_bind(text: &str) -> Result<SocketAddr, String> {
     let address = text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, DEFAULT_PORT)));
-    address.map_err(|_| "this is no address of a computer, such as 192.168.1.5 or 192.168.1.5:8080".to_owned())
+    address.map_err(|_| "write the address of a computer, such as 192.168.1.5 or 192.168.1.5:8080".to_owned())
 }
 
 /// An address without a path: `https://class.example`.
 pub(super) fn parse_public_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match rest.map(|rest| rest.trim_end_matches('/')) {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("this is no address without a path, such as https://class.example".to_owned()),
-    }
+    let text = text.trim_end_matches('/');
+    let is_address = ClassUrl::parse(text).is_some();
+    is_address
+        .then(|| text.to_owned())
+        .ok_or_else(|| "write an address without a path, such as https://class.example".to_owned())
 }
 
 /// The code of a room as people type it.

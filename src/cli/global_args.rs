@@ -12,6 +12,9 @@ use crate::tui::theme::Palette;
 /// The heading in `--help` above the options that every command takes.
 const GLOBAL_HEADING: &str = "For every command";
 
+/// The variable that names a Redis server.
+const REDIS_VARIABLE: &str = "AUTHWALK_REDIS_URL";
+
 #[derive(Args, Clone, Debug)]
 pub(super) struct GlobalArgs {
     /// Repeat the same bytes every time: any number
@@ -35,7 +38,8 @@ pub(super) struct GlobalArgs {
     /// Lessons and questions in this language (vi), as far as they are translated
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "LANGUAGE", value_parser = parse_language)]
     pub(super) lang: Option<Language>,
-    /// The Redis server that plays the shared store of lessons and keeps a class, or `sqlite`; without it the lab starts one
+    /// The Redis server that plays the shared store of lessons and keeps a class, or `sqlite`; without it the lab starts one. An
+    /// address with a password belongs in `AUTHWALK_REDIS_URL` instead: everybody on this computer can read arguments
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "URL")]
     pub(super) redis: Option<SharedStoreSource>,
 }
@@ -82,6 +86,18 @@ impl GlobalArgs {
     /// Whether to draw on the terminal; otherwise lines are printed.
     pub(super) fn draws_screen(&self) -> bool {
         !self.plain && is_interactive()
+    }
+
+    /// The same with the Redis server that the environment names, where the arguments name none. An error is a sentence, which
+    /// leaves the address out: it may hold a password.
+    pub(super) fn with_environment(self) -> Result<Self, String> {
+        if self.redis.is_some() {
+            return Ok(self);
+        }
+        let Ok(text) = std::env::var(REDIS_VARIABLE) else { return Ok(self) };
+        let redis =
+            text.parse::<SharedStoreSource>().map_err(|error| format!("{REDIS_VARIABLE} names no store: {error}."))?;
+        Ok(Self { redis: Some(redis), ..self })
     }
 
     pub(super) fn lab_seed(&self) -> LabSeed {

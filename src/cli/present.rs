@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::class_entrance::{parse_bind, parse_public_url};
+use super::created_files::CreatedFiles;
 use super::environment::{console, is_interactive};
 use super::face::{refuse_without_terminal, tui_options};
 use super::global_args::GlobalArgs;
@@ -64,6 +65,9 @@ pub(super) fn run_present(common: &GlobalArgs, args: &PresentArgs) -> io::Result
             "`--plain` presents line by line, and `authwalk run LESSON --story` prints what happens in a lesson.",
         );
     }
+    if let Some(problem) = args.remote_class.trouble_with(args.class.as_ref()) {
+        return report_failure(problem);
+    }
     let PresentationMaterial { title, lessons } = match find_material(common, &args.name)? {
         Ok(material) => material,
         Err(code) => return Ok(code),
@@ -74,6 +78,10 @@ pub(super) fn run_present(common: &GlobalArgs, args: &PresentArgs) -> io::Result
         Ok(opened) => opened.unzip(),
         Err(problem) => return report_failure(&problem),
     };
+    let mut created = CreatedFiles::default();
+    if let (Some(path), Some(SavedProgress { is_new: true, .. })) = (&args.resume, &past) {
+        created.add(path);
+    }
     if let count @ 2.. = lessons.len() {
         print_message(&format!("Playing {count} lessons first, so that nothing can go wrong in front of the class …"))?;
     }
@@ -92,7 +100,10 @@ pub(super) fn run_present(common: &GlobalArgs, args: &PresentArgs) -> io::Result
     let kept = resume.clone();
     let connect = |inlet| {
         let records = kept.as_ref().map(|kept| kept.class_records(records)).unwrap_or_default();
-        connect(args, &questions, inlet, records).map(|links| kept_by(links, kept))
+        let elapsed_seconds = kept.as_ref().map_or(0, ResumeFile::elapsed_seconds);
+        let links = connect(args, &questions, inlet, records, elapsed_seconds)?;
+        created.keep();
+        Ok(kept_by(links, kept))
     };
     let has_ended = if common.draws_screen() {
         run_presentation(talk, connect, &tui_options(common))?

@@ -22,7 +22,7 @@ use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, sele
 use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::course::{Interview, QuestionSequence};
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::plain::quiz::report::ReportFile;
 use crate::play::{QuizPhase, QuizSession};
 use crate::prose;
@@ -92,7 +92,7 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
     }
     let curriculum = course.curriculum();
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic, &curriculum)) {
-        return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown, &curriculum)));
+        return report_failure(&format!("{unknown}: There is no such topic{}", suggest_topic(unknown, &curriculum)));
     }
     let args = &QuizArgs { topics: expand_parts(&args.topics, &curriculum), ..args.clone() };
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
@@ -183,8 +183,8 @@ fn suggest_topic(name: &str, curriculum: &Curriculum) -> String {
     parts.dedup();
     let candidates = curriculum.topics().iter().map(|topic| topic.id.as_str()).chain(parts.iter().copied());
     match nearest_match(name, candidates) {
-        Some(id) => format!(" Did you mean {id}?"),
-        None => format!(" There are {}.", parts.join(", ")),
+        Some(id) => format!("; {}", did_you_mean(id)),
+        None => format!(". There are {}.", parts.join(", ")),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::content::read::content_files;
 use crate::content::translation::Translation;
 use crate::content::{Catalog, Finding, Lesson, Library, Question, Quiz, built_in};
 use crate::course::course_ids::CourseIds;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// The content that the arguments name, unchecked: that in the folder of `--content`, or what is built in.
 pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
@@ -171,7 +171,7 @@ impl SelectedCourse {
             })),
             None if Path::new(name).is_file() => self.lesson_of_file(name),
             None => {
-                let problem = "There is no such lesson.";
+                let problem = "There is no such lesson";
                 match self.packs() {
                     Some(packs) => refuse_unknown(name, problem, packs.iter().map(CheckedLibrary::library)),
                     None => refuse_unknown(name, problem, [&Library::built_in()]),
@@ -209,7 +209,7 @@ impl SelectedCourse {
         if !findings.is_empty() {
             return refuse_unplayable(&findings, &checked, exit_code_for(&findings));
         }
-        refuse_unknown(name, "That file holds no lesson.", [checked.library()])
+        refuse_unknown(name, "That file holds no lesson", [checked.library()])
     }
 }
 
@@ -240,7 +240,7 @@ fn refuse_language(
     let there = languages().into_iter().collect::<Vec<_>>().join(", ");
     let hint = match there.as_str() {
         "" => "Nothing here is translated: leave `--lang` out.".to_owned(),
-        languages => format!("There is {languages}."),
+        languages => format!("Translations: {languages}."),
     };
     print_message(&format!("{language}: Nothing here is translated into this language. {hint}"))?;
     Ok(Some(EXIT_USAGE))
@@ -301,10 +301,10 @@ fn refuse_unknown<'l, T>(
 ) -> io::Result<Result<T, u8>> {
     let ids = libraries.into_iter().flat_map(|library| &library.lessons).map(|lesson| lesson.value.id.as_str());
     let hint = match nearest_match(name, ids) {
-        Some(id) => format!("Did you mean {id}?"),
-        None => "`authwalk --plain` lists them.".to_owned(),
+        Some(id) => format!("; {}", did_you_mean(id)),
+        None => ". `authwalk --plain` lists them.".to_owned(),
     };
-    print_message(&format!("{name}: {problem} {hint}"))?;
+    print_message(&format!("{name}: {problem}{hint}"))?;
     Ok(Err(EXIT_USAGE))
 }
 

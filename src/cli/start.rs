@@ -47,7 +47,6 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let (curriculum, bank) = (course.curriculum(), course.questions());
     let progress = journal::load_progress_or_report(course.ids())?;
     let mut entries = progress.entries;
-    let mut placement_results = Vec::new();
     let mut code = EXIT_OK;
     if !args.plan {
         let placement = PlacementQuiz::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
@@ -61,10 +60,9 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
         );
         let (exit_code, session) = ask_questions(common, session, false, None)?;
         code = exit_code;
-        placement_results = session.questions().results().to_vec();
         entries.extend(session.close().1);
     }
-    let knowledge = AreaKnowledge::from_entries(&entries, &placement_results, &bank, &curriculum);
+    let knowledge = AreaKnowledge::from_entries(&entries, &bank, &curriculum);
     let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
     let time = StudyTime::until_interview(&entries, day_of(Clock::System.now()), args.minutes);
     let plan = StudyPlan::new(&map, &knowledge, time);

@@ -1,7 +1,7 @@
 //! The curriculum of a course: the built-in topics, and those that its packs add.
 
 use super::pack::Pack;
-use super::topic::{Topic, topics};
+use super::topic::{Topic, fast_track, topics};
 
 /// The topics of a course, part by part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,8 @@ impl Default for Curriculum {
 
 impl Curriculum {
     /// The built-in topics and those of `packs`. The parts that a pack lists come first, in its order; then those of the
-    /// built-in course, then any others. Of two topics with one id the first counts; `check` reports the second.
+    /// built-in course, then any others. Of two topics with one id the first counts; `check` reports the second. The built-in fast track
+    /// counts where no pack has one.
     #[must_use]
     pub fn of_packs<'p>(packs: impl Iterator<Item = &'p Pack>) -> Self {
         let mut curriculum = Self { topics: topics().to_vec(), parts: Vec::new(), fast_track: Vec::new() };
@@ -51,6 +52,9 @@ impl Curriculum {
                     curriculum.topics.push(topic.clone());
                 }
             }
+        }
+        if curriculum.fast_track.is_empty() {
+            curriculum.fast_track = fast_track().to_vec();
         }
         curriculum.parts.extend(curriculum.topics.iter().map(|topic| topic.part.clone()));
         let mut parts: Vec<String> = Vec::new();

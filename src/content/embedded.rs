@@ -42,7 +42,7 @@ impl EmbeddedLesson {
     }
 }
 
-/// The text of what `build.rs` has deflated: a test inflates all of it, so nothing here can be damaged.
+/// The text of what `build.rs` has deflated, which can't be damaged: a test inflates all of it.
 fn inflate(deflated: &[u8]) -> String {
     decompress_to_vec(deflated).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
@@ -60,6 +60,15 @@ mod tests {
                 let on_disk = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + path);
                 assert_eq!(on_disk.unwrap(), text, "{path}");
             }
+        }
+    }
+
+    #[test]
+    fn every_lesson_is_json() {
+        assert!(!LESSONS.is_empty());
+        for lesson in LESSONS {
+            let json: serde_json::Value = serde_json::from_str(&lesson.json()).expect("JSON");
+            assert_eq!(json["id"], lesson.id);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::former_names::{current_name, former_names};
-use crate::model::nearest_match::{clear_match, nearest_match};
+use crate::model::nearest_match::{clear_match, did_you_mean, nearest_match};
 
 /// With more alternatives than this, a list helps nobody.
 const MAX_LISTED: usize = 16;
@@ -23,7 +23,7 @@ pub fn clear_name<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str> 
 /// `did you mean …?` if there is a [`nearest_name`], else the list of the candidates.
 pub fn suggestion(written: &str, candidates: &[&str]) -> String {
     match nearest_name(written, candidates) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => did_you_mean(near),
         None if candidates.is_empty() => "there is none to choose from".into(),
         None if candidates.len() > MAX_LISTED => format!("none of the {} that there are is like it", candidates.len()),
         None => format!("it can be {}", join_alternatives(candidates)),

@@ -34,19 +34,26 @@ const fn is_live_by_default() -> bool {
 }
 
 #[derive(Default, Deserialize)]
-struct TopicList {
+struct BuiltInCurriculum {
     topic: Vec<Topic>,
+    fast_track: Vec<String>,
 }
+
+static BUILT_IN: LazyLock<BuiltInCurriculum> = LazyLock::new(|| {
+    // The JSON was written by `build.rs`, and a test reads it: it cannot be invalid here.
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/topics.json"))).unwrap_or_default()
+});
 
 /// Every topic, in the order of the course.
 #[must_use]
 pub fn topics() -> &'static [Topic] {
-    static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        // The JSON was written by `build.rs`, and a test reads it: it cannot be invalid here.
-        let json = include_str!(concat!(env!("OUT_DIR"), "/topics.json"));
-        serde_json::from_str::<TopicList>(json).unwrap_or_default().topic
-    });
-    &TOPICS
+    &BUILT_IN.topic
+}
+
+/// The ids of the built-in lessons to take when time is short, in order.
+#[must_use]
+pub fn fast_track() -> &'static [String] {
+    &BUILT_IN.fast_track
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! [`prediction_results`] says how that turned out, and [`unmet_expectations`] what happened otherwise than the lesson
 //! expects.
 //!
-//! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
+//! What clients hold and servers store at a moment of it is told by [`client_state::client_lines`] and [`store_state`],
 //! what travels between them by [`wire_part`], what a browser made of it by [`page_request_text`], and everything that happened so
 //! far by [`story`].
 //!

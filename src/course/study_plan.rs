@@ -153,7 +153,8 @@ impl StudyPlan {
 }
 
 /// The lessons that are not done, what is needed most first: gaps before what nobody knows of, that before what is known; in
-/// each of them the lessons to take when time is short first, in their own order; then the parts by turns.
+/// each of them the lessons to take when time is short first. Among equals the parts come by turns, the first lesson of each
+/// before the second of any, so that a short time reaches every part.
 fn lessons_by_need<'m>(map: &'m CourseMap, knowledge: &AreaKnowledge) -> Vec<&'m MapLesson> {
     let need = |lesson: &MapLesson| match knowledge.area(&lesson.part) {
         Some(area) if area.has_gap() => 0,
@@ -161,18 +162,19 @@ fn lessons_by_need<'m>(map: &'m CourseMap, knowledge: &AreaKnowledge) -> Vec<&'m
         None => 1,
         Some(_) => 2,
     };
-    let lessons: Vec<&MapLesson> = map.lessons.iter().filter(|lesson| lesson.status != LessonStatus::Done).collect();
-    // By turns: the first lesson of each part comes before the second of any, so that a short time reaches every part.
-    let mut turns: HashMap<&str, usize> = HashMap::new();
+    let mut lessons: Vec<&MapLesson> =
+        map.lessons.iter().filter(|lesson| lesson.status != LessonStatus::Done).collect();
+    // Stable: what is equal keeps the order of the map.
+    lessons.sort_by_key(|lesson| (need(lesson), lesson.fast_track_number.is_none(), lesson.fast_track_number));
+    let mut turns: HashMap<(&str, bool), usize> = HashMap::new();
     let mut by_turn: Vec<(usize, &MapLesson)> = Vec::new();
     for lesson in lessons {
-        let turn = turns.entry(&lesson.part).or_default();
+        let turn = turns.entry((&lesson.part, lesson.fast_track_number.is_some())).or_default();
         *turn += 1;
         by_turn.push((*turn, lesson));
     }
-    // Stable: what is equal keeps the order of the map.
     by_turn.sort_by_key(|(turn, lesson)| {
-        (need(lesson), lesson.fast_track_number.is_none(), lesson.fast_track_number, *turn)
+        (need(lesson), lesson.fast_track_number.is_none(), *turn, lesson.fast_track_number)
     });
     by_turn.into_iter().map(|(_, lesson)| lesson).collect()
 }
@@ -264,15 +266,29 @@ mod tests {
     }
 
     #[test]
-    fn ninety_minutes_reach_sessions_and_tokens_alike() {
-        let time = StudyTime { days: 1, minutes_a_day: 90 };
+    fn the_fast_track_fills_the_evening_before() {
+        let map = map();
+        let on_track = map.lessons.iter().filter(|lesson| lesson.fast_track_number.is_some());
+        let minutes: u32 = on_track.clone().map(|lesson| lesson.lesson.minutes).sum();
+        assert_eq!(on_track.count(), Curriculum::default().fast_track().len(), "each of them is a lesson");
+        assert!((60..=75).contains(&minutes), "{minutes} minutes");
+    }
+
+    #[test]
+    fn an_hour_reaches_sessions_and_tokens_alike() {
+        for minutes_a_day in [60, 75, 90] {
+            reaches_sessions_and_tokens(StudyTime { days: 1, minutes_a_day });
+        }
+    }
+
+    fn reaches_sessions_and_tokens(time: StudyTime) {
         let plan = StudyPlan::new(&map(), &AreaKnowledge::new(&Curriculum::default()), time);
         let asked: Vec<&str> = plan.days[0]
             .items
             .iter()
             .filter_map(|item| if let PlanItem::Questions { part } = item { Some(part.as_str()) } else { None })
             .collect();
-        assert!(["Foundations", "Sessions", "JWT"].iter().all(|part| asked.contains(part)), "{asked:?}");
+        assert!(["Sessions", "JWT"].iter().all(|part| asked.contains(part)), "{time:?}: {asked:?}");
     }
 
     #[test]

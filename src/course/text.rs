@@ -39,14 +39,14 @@ pub(super) const WROTE_THEN: &str = "you wrote then";
 
 /// What was named of a rubric on an earlier day, and what is named now.
 pub(super) fn named_then(day: &str, then: usize, now: usize, all: usize) -> String {
-    format!("{day}: {then} of the {all} points, and {now} now")
+    format!("{day}, {then} of the {all} points; this time {now}")
 }
 
 // Reports on many answers, and on the time they took.
 pub(super) const NOTHING_ANSWERED: &str = "Nothing was answered.";
 sentences! {
-    one_question_mark(percent) = "1 question: **{percent}%** of what there was to get.";
-    questions_mark(count, percent) = "{count} questions: **{percent}%** of what there was to get.";
+    one_question_mark(percent) = "1 question, **{percent}%** of its points.";
+    questions_mark(count, percent) = "{count} questions, **{percent}%** of their points.";
     time_on_one_day(all, lessons, questions) = "{all} on 1 day: {lessons} in lessons, {questions} at questions.";
     time_on_days(days, all, lessons, questions) =
         "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
@@ -56,9 +56,11 @@ sentences! {
 pub(super) const NOTHING_STRONG: &str = "No topic stood out yet.";
 pub(super) const NOTHING_MISSING: &str = "Nothing that an interviewer listens for was missing.";
 pub(super) const NOTHING_TO_READ: &str = "There is nothing you have to read: begin the next one a level higher.";
+pub(super) const READ_WHAT_WAS_UNANSWERED: &str = "Answer those aloud before the next one.";
 pub(super) const PLAN_AFTERWARDS: &str = "`authwalk start --plan` says what to do in the time that is left.";
 sentences! {
     strong_on(topics) = "You were strong on {topics}.";
+    nothing_answered_on(topics) = "You gave no answer on {topics}.";
     listened_for(points) = "An interviewer would also have listened for {points}.";
     read_first(lessons) = "Read {lessons} before the next one.";
     lesson_to_read(title, id) = "“{title}” (`authwalk learn {id}`)";
@@ -77,13 +79,13 @@ pub(super) fn joined_with_and(items: &[String]) -> String {
 pub(super) const PLAN_REVIEW: &str = "Review what is due";
 pub(super) const PLAN_INTERVIEW: &str = "A mock interview";
 /// What is said of a day without anything to do.
-pub const NOTHING_TO_DO: &str = "Nothing is left to do that fits into this day.";
+pub const NOTHING_TO_DO: &str = "No lesson fits into this time. Read the cheat sheet aloud: `authwalk cheatsheet`.";
 pub(super) const ONE_LESSON_LEFT_OUT: &str = "1 more lesson doesn't fit into this time.";
 sentences! {
     plan_questions(part) = "Questions: {part}";
     plan_today(minutes) = "Today, {minutes} minutes";
     plan_day(number, minutes) = "Day {number}, {minutes} minutes";
-    lessons_left_out(count) = "{count} more lessons don't fit into this time. What you know already was left out first.";
+    lessons_left_out(count) = "{count} more lessons don't fit into this time.";
 }
 
 // The table that a lesson fills.
@@ -113,20 +115,20 @@ sentences! {
     unmet_expectation(path, expected, actual) = "this lesson expected {path} to be {expected}, but it was {actual}.";
     goal_open(wanted, found) = "{wanted}; now: {found}";
     goal_status(status) = "the server answers {status}";
-    goal_statuses(statuses) = "the answers are {statuses}";
+    goal_statuses(statuses) = "the responses have the statuses {statuses}";
     goal_user(user) = "the server takes the sender for {user}";
     goal_refused_by(check) = "the request is refused by the check “{check}”";
     goal_check_passes(check) = "the check “{check}” passes";
     goal_check_fails(check) = "the check “{check}” fails";
-    goal_check_left_out(check) = "the server leaves out the check “{check}”";
-    goal_claim(claim, value) = "the token says {claim}: {value}";
-    goal_no_claim(claim) = "the token says nothing of {claim}";
-    goal_token_header(name, value) = "the header of the token says {name}: {value}";
-    goal_response(name, value) = "the body of the answer says {name}: {value}";
+    goal_check_left_out(check) = "the server skips the check “{check}”";
+    goal_claim(claim, value) = "the token's claim {claim} is {value}";
+    goal_no_claim(claim) = "the token has no claim {claim}";
+    goal_token_header(name, value) = "the token's header has {name}: {value}";
+    goal_response(name, value) = "the response body has {name}: {value}";
     goal_sent(cookies) = "the request carries the cookie {cookies}";
     goal_asked(requests) = "another server is asked: {requests}";
     goal_sessions(count) = "sessions in the store: {count}";
-    goal_devices(devices) = "the sessions that are left: {devices}";
+    goal_devices(devices) = "devices that still have a session: {devices}";
     goal_other(fact, value) = "{fact}: {value}";
 }
 

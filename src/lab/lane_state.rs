@@ -98,6 +98,12 @@ impl LaneState {
         }
     }
 
+    /// A server is gone for good, with everything that it kept for itself.
+    pub(super) fn forget_server(&mut self, server: u32) {
+        self.forget_memory_of(server);
+        self.store.forget_server(server);
+    }
+
     /// The lab's time in seconds since 1970-01-01Z.
     pub(super) fn now(&self) -> i64 {
         self.clock.now()

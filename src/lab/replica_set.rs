@@ -45,6 +45,25 @@ impl ReplicaSet {
         self.replicas.iter().all(|replica| replica.number != number || replica.reaches_store)
     }
 
+    /// Lets there be `count` servers, and returns the numbers of those that are gone: the newest, or the one without a load
+    /// balancer (0), in whose place others come. With fewer than two there is no load balancer.
+    pub(super) fn resize(&mut self, count: u32) -> Vec<u32> {
+        if !self.is_balanced() {
+            if count < 2 {
+                return Vec::new();
+            }
+            self.add(count);
+            return vec![0];
+        }
+        let kept = if count < 2 { 0 } else { usize::try_from(count).unwrap_or(usize::MAX).min(self.replicas.len()) };
+        let gone = self.replicas.split_off(kept).iter().map(|replica| replica.number).collect();
+        self.turn = self.turn.checked_rem(kept).unwrap_or_default();
+        if kept > 0 {
+            self.add(count - u32::try_from(kept).unwrap_or(count));
+        }
+        gone
+    }
+
     fn add(&mut self, count: u32) {
         for _ in 0..count {
             self.replicas.push(ReplicaView { number: self.next_number, is_running: true, reaches_store: true });
@@ -63,6 +82,11 @@ impl ReplicaSet {
             None => self.turn = (self.turn + 1) % count.max(1),
         }
         order
+    }
+
+    /// Whether the server with this number is there, and has not crashed.
+    pub(super) fn is_running(&self, number: u32) -> bool {
+        self.replicas.iter().any(|replica| replica.number == number && replica.is_running)
     }
 
     /// Gives a server no new requests from now on.
@@ -137,6 +161,20 @@ mod tests {
         assert_eq!(set.route(BalancerRouting::Sticky, Some(3)), [1, 2], "one that is about to go gets nothing new");
         set.put_back(3);
         assert_eq!(set.route(BalancerRouting::Sticky, Some(3))[0], 3);
+    }
+
+    #[test]
+    fn a_number_is_never_used_again() {
+        let mut set = ReplicaSet::new(1);
+        let numbers = |set: &ReplicaSet| set.views().iter().map(|replica| replica.number).collect::<Vec<_>>();
+        assert_eq!((set.resize(1), numbers(&set)), (vec![], vec![]));
+        assert_eq!((set.resize(3), numbers(&set)), (vec![0], vec![1, 2, 3]), "the one without a balancer is replaced");
+        assert_eq!((set.resize(4), numbers(&set)), (vec![], vec![1, 2, 3, 4]));
+        assert_eq!(set.route(BalancerRouting::Sticky, Some(4))[0], 4);
+        assert_eq!((set.resize(2), numbers(&set)), (vec![3, 4], vec![1, 2]), "the newest go");
+        assert_eq!((set.resize(3), numbers(&set)), (vec![], vec![1, 2, 5]));
+        assert_eq!((set.resize(1), set.is_balanced()), (vec![1, 2, 5], false));
+        assert_eq!((set.resize(2), numbers(&set)), (vec![0], vec![6, 7]));
     }
 
     #[test]

@@ -60,45 +60,45 @@ pub enum SetupError {
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::StartTime => f.write_str("its clock starts outside 1970 to 9999; choose a time in between"),
+            Self::StartTime => f.write_str("the clock starts before 1970 or after 9999; choose a time in between"),
             Self::ReservedAccount(name) => {
                 let name = name.escape_debug();
-                write!(f, "no account of its own may be called `{name}`; choose another name")
+                write!(f, "`{name}` is a built-in account; give yours another name")
             }
-            Self::ReplicaCount { count, most } => write!(f, "its `replicas` are {count}; write 1 to {most}"),
+            Self::ReplicaCount { count, most } => write!(f, "`balancer.replicas` is {count}; write a number from 1 to {most}"),
             Self::SigningAlgorithm(alg) => {
                 let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
                 let (alg, known) = (alg.escape_debug(), known.join(", "));
-                write!(f, "`{alg}` is no algorithm to sign with; there is {known}")
+                write!(f, "`{alg}` is not a signing algorithm of this lab; write one of {known}")
             }
             Self::UnsharedBlocklist => f.write_str(
-                "its `blocklist.shared` needs a store that can be shared; set `shop.store.kind` to `shared` or `sqlite`",
+                "`blocklist.shared` needs a store that servers can share; set `shop.store.kind` to `shared` or `sqlite`",
             ),
             Self::ShortSecret { alg, length, minimum } => {
-                write!(f, "its `secret` has {length} bytes, and {alg} wants at least {minimum}; write a longer one")
+                write!(f, "`access.secret` has {length} bytes, and {alg} needs at least {minimum}; write a longer one")
             }
             Self::PasswordNumber { name, value, most } => {
-                write!(f, "its `password.{name}` is {value}; write 1 to {most}")
+                write!(f, "`password.{name}` is {value}; write a number from 1 to {most}")
             }
             Self::CookieDomain(domain) => {
-                write!(f, "`{}` is no domain; write one like `shop.test`", domain.escape_debug())
+                write!(f, "`{}` is not a domain; write one like `shop.test`", domain.escape_debug())
             }
             Self::CookiePath(path) => {
-                write!(f, "`{}` is no path of a cookie; write one like `/shop`", path.escape_debug())
+                write!(f, "`{}` is not a path for a cookie; write one like `/shop`", path.escape_debug())
             }
             Self::ExtraCookie(cookie) => write!(
                 f,
-                "`extra_cookies` has `{}`, which is no value of a Set-Cookie; write one like `theme=dark; Path=/`",
+                "`extra_cookies` contains `{}`, which is not the value of a Set-Cookie header; write one like `theme=dark; Path=/`",
                 cookie.escape_debug()
             ),
             Self::CorsHeader(name) => write!(
                 f,
-                "`cors.headers` has `{}`, which is no name of a header; write one like `Content-Type`",
+                "`cors.headers` contains `{}`, which is not the name of a header; write one like `Content-Type`",
                 name.escape_debug()
             ),
             Self::SiteOrigin { name, origin } => write!(
                 f,
-                "site `{name}` is `{}`; write an origin like `https://evil.test`, without port and path",
+                "the origin of `{name}` is `{}`; write one like `https://evil.test`, without a port or a path",
                 origin.escape_debug()
             ),
         }
@@ -117,9 +117,9 @@ pub enum UnsupportedSetup {
 impl fmt::Display for UnsupportedSetup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::BoundOpaqueTokens => "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT",
+            Self::BoundOpaqueTokens => "it doesn't bind opaque tokens to a key; turn `dpop` off, or use JWTs",
             Self::FixedKeyAtStart => {
-                "a new key at each start is made for ES256, EdDSA or HS256 without `secret`; set `access.alg`"
+                "it makes a new key at each start only for ES256, EdDSA, and HS256 without a `secret`; set `access.alg`"
             }
         })
     }

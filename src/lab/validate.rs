@@ -9,7 +9,7 @@ use super::setup_error::{SetupError, UnsupportedSetup};
 use crate::model::Setup;
 use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 use crate::model::setup::PasswordSetup;
-use crate::model::switch_types::{SessionStoreKind, TokenForm};
+use crate::model::switch_types::TokenForm;
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
 
@@ -80,8 +80,7 @@ fn validate_key_at_start(setup: &Setup) -> Result<(), LabError> {
 }
 
 fn validate_blocklist(setup: &Setup) -> Result<(), LabError> {
-    let is_shared = matches!(setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared);
-    if setup.shop.blocklist.shared && !is_shared {
+    if setup.shop.blocklist.shared && !setup.shop.store.kind.is_outside() {
         return Err(SetupError::UnsharedBlocklist.into());
     }
     Ok(())

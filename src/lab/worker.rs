@@ -228,7 +228,7 @@ impl Worker {
 
     async fn restore_states(&mut self, states: Vec<LaneSnapshot>) {
         for (clients, state) in self.lanes.iter().zip(states) {
-            // A store that can't be filled again shows as it is: it doesn't answer, or it is empty.
+            // A store that can't be filled again shows as it is: it doesn't answer, or it holds what it holds.
             let _ = state.restore_to(&mut *clients.lane().state().await);
         }
     }

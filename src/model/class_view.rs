@@ -83,6 +83,31 @@ pub enum ClassPhase {
 }
 
 impl ClassPhase {
+    /// Its word, without the question: `asking`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lobby => "lobby",
+            Self::Asking(_) => "asking",
+            Self::Counted(_) => "counted",
+            Self::Revealed(_) => "revealed",
+            Self::Watching => "watching",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The phase with this word and, if it is about one, this question.
+    #[must_use]
+    pub fn from_word(word: &str, question: Option<usize>) -> Option<Self> {
+        let of_question = |question| [Self::Asking(question), Self::Counted(question), Self::Revealed(question)];
+        let mut known = match question {
+            Some(question) => of_question(question),
+            None => [Self::Lobby, Self::Watching, Self::Ended],
+        }
+        .into_iter();
+        known.find(|phase| phase.word() == word)
+    }
+
     /// The position of the question at hand.
     #[must_use]
     pub const fn question(self) -> Option<usize> {
@@ -125,6 +150,17 @@ impl ClassPhase {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phase_has_one_word_in_every_place() {
+        use ClassPhase::{Asking, Counted, Ended, Lobby, Revealed, Watching};
+        for phase in [Lobby, Asking(1), Counted(1), Revealed(1), Watching, Ended] {
+            assert_eq!(ClassPhase::from_word(phase.word(), phase.question()), Some(phase));
+            let json = serde_json::to_string(&phase).expect("it is plain data");
+            assert!(json.contains(&format!("\"{}\"", phase.word())), "{json}");
+        }
+        assert_eq!([ClassPhase::from_word("lobby", Some(1)), ClassPhase::from_word("asking", None)], [None, None]);
+    }
 
     #[test]
     fn each_question_is_asked_and_revealed_until_there_are_no_more() {

@@ -15,6 +15,7 @@ mod value_kind;
 use super::fact_value::FactValue;
 use super::outcome::Outcome;
 use super::trace::Check;
+use super::view::StoreCondition;
 pub use fact_values::value_from_lesson;
 pub use offered_facts::offered_facts;
 use offered_facts::{
@@ -170,6 +171,7 @@ pub const FACTS: &[Fact] = &[
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.user.as_deref().unwrap_or("nobody").into()), no_options),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.device.as_str().into()), no_options),
     fact("store.kind", Text, Server, "what keeps the sessions", |o, _| o.view.store.kind.as_str().into(), no_options).since(2).offered_if(is_not_in_memory),
+    fact("store.stopped", Flag, Server, "whether the session store is stopped", |o, _| FactValue::Flag(o.view.store.condition == StoreCondition::Stopped), boolean_options).since(2).offered_if(never),
     fact("store.records", Texts, Server, "the records of the sessions as the store keeps them, oldest first", |o, _| list_of(&o.view.store.sessions, |session| session.record.to_string().as_str().into()), no_options).since(2).offered_if(is_not_in_memory),
     fact("replica", Number, Server, "the number of the server behind the load balancer that answered", |o, _| from_last_exchange(o, |e| e.trace.replica.map_or(FactValue::Absent, |number| FactValue::Number(i64::from(number)))), no_options).since(2),
     fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| FactValue::Flag(guess.secret.is_some())), boolean_options),

@@ -28,6 +28,12 @@ pub fn nearest_match<C: AsRef<str>>(written: &str, candidates: impl IntoIterator
         .map(|(_, candidate)| candidate)
 }
 
+/// The question that offers a name in place of one that does not exist: the only wording of it.
+#[must_use]
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
 /// The candidate that is so similar to `written`, and so much more than every other, that nothing else can be meant.
 pub fn clear_match<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let nearest = nearest_match(written, candidates.iter().copied())?;

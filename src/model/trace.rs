@@ -55,7 +55,7 @@ checks! {
     ResetUse, "reset_use", "first use", PasswordReset, "Is it used for the first time?";
     SessionIdRenewal, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
     SessionLimit, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
-    SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
+    SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session ID?";
     SessionStore, "session_store", "session store", Session, "Does the session store answer?";
     SessionLookup, "session_lookup", "look up", Session, "Is there a session with this ID in the store?";
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";

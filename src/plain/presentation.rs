@@ -159,21 +159,27 @@ impl PlainTalk<'_> {
                 self.console.out.prompt(&prompt)
             }
             StageEvent::Class(view) => {
-                if let Some(class) = &mut self.class {
-                    class.joined = view.joined;
-                }
+                let trouble = self.class.as_mut().and_then(|class| class.set_view(&view));
                 self.talk.set_phones(&view);
                 self.tell();
-                Ok(())
+                match trouble {
+                    Some(_) => self.print_aside(trouble),
+                    None => Ok(()),
+                }
             }
             StageEvent::Reach(reach) => {
                 let said = self.class.as_mut().map(|class| class.set_reach(&reach));
-                self.console.out.line("")?;
-                self.console.print_notice(said)?;
-                let prompt = self.prompt();
-                self.console.out.prompt(&prompt)
+                self.print_aside(said)
             }
         }
+    }
+
+    /// Says something while a prompt stands there, and prompts again.
+    fn print_aside(&mut self, said: Option<String>) -> io::Result<()> {
+        self.console.out.line("")?;
+        self.console.print_notice(said)?;
+        let prompt = self.prompt();
+        self.console.out.prompt(&prompt)
     }
 
     fn drive(&mut self, command: SpeakerCommand) -> io::Result<()> {

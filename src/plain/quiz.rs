@@ -67,7 +67,7 @@ fn ask_question(
     asks_confidence: bool,
 ) -> io::Result<()> {
     let is_exam = session.questions().is_exam();
-    question::print_question(&mut console.out, instance, is_exam)?;
+    question::print_question(&mut console.out, instance, session.questions())?;
     let mut hints_shown = 0;
     while let QuizPhase::Asking(_) = session.phase() {
         let Some(line) = console.read_line("> ")? else {

@@ -6,6 +6,7 @@ use super::stdout_writer::{StdoutWriter, count_of};
 use crate::course::NOTHING_TO_DO;
 use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan, StudyTime};
+use crate::prose::width;
 
 /// Prints what the learner seems to know, and what to do when.
 pub fn print_plan(
@@ -45,7 +46,8 @@ fn print_day(out: &mut StdoutWriter, index: usize, day: &PlanDay, day_count: usi
         out.line(&format!("     {NOTHING_TO_DO}"))?;
     }
     for item in &day.items {
-        out.line(&format!("  {:>3} min  {:<36}  {}", item.minutes(), command(item), item.title()))?;
+        let lead = format!("  {:>3} min  {:<36}  ", item.minutes(), command(item));
+        out.plain(&lead, &" ".repeat(width(&lead)), &item.title())?;
     }
     Ok(())
 }

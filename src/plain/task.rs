@@ -4,12 +4,12 @@ use std::io;
 
 use super::stdout_writer::StdoutWriter;
 use super::story;
-use super::task_command::{TASK_HELP, TaskCommand, known_requests, switches};
+use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
 use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::story::story_filter::{FILTER_HELP, StoryFilter};
-use crate::course::{Attempt, LaneRun};
+use crate::course::{Attempt, AttemptPhase, LaneRun};
 use crate::play::{Player, curl, save_lesson, saving_result};
 
 /// The goal of the task at hand, and how to work on it.
@@ -52,7 +52,7 @@ pub(super) fn answer(out: &mut StdoutWriter, player: &Player, command: &TaskComm
     match command {
         TaskCommand::ListRequests => print_requests(out, attempt),
         TaskCommand::ListSwitches(word) => print_switches(out, attempt, word),
-        TaskCommand::Help => print_help(out),
+        TaskCommand::Help => print_help(out, attempt),
         TaskCommand::ShowToken(token) => out.line(&format!("    {token}")),
         TaskCommand::Log(filter) => print_log(out, attempt, filter),
         TaskCommand::Save => out.plain("  ", "  ", &save(attempt)),
@@ -96,9 +96,10 @@ fn save(attempt: &Attempt) -> String {
     }
 }
 
-/// What the commands are.
-fn print_help(out: &mut StdoutWriter) -> io::Result<()> {
-    out.markdown("  ", TASK_HELP)
+/// What the commands are; those that lead to a goal only where there is one.
+fn print_help(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
+    out.markdown("  ", TASK_HELP)?;
+    if *attempt.phase() == AttemptPhase::Task { out.markdown("  ", GOAL_HELP) } else { Ok(()) }
 }
 
 /// The requests that `send` sends again.

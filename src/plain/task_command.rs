@@ -15,8 +15,10 @@ pub(super) const TASK_HELP: &str = "Commands here: `send` lists requests, `send 
     `set` lists what is switched, `set PATH VALUE` switches. `clock 15m` moves the clock. `edit role admin` changes a claim of \
     the last token and sends it, `edit header.alg none` its header; `unsigned`, `secret TEXT` or `key NAME` behind it signs anew; `token` prints the last token whole, and `edit token TEXT` sends another. `end bob` ends his sessions, \
     `restart` restarts the server. `log` tells what has travelled, `log 401` what of it fits, `save` keeps what you did as a lesson file. \
-    `curl` gives a line for another terminal, `hint` one more hint. Enter: is it reached? If \
-    not, it is done for you.";
+    `curl` gives a line for another terminal.";
+
+/// What there is besides where a goal is to be reached.
+pub(super) const GOAL_HELP: &str = "`hint` gives one more hint. Enter: is it reached? If not, it is done for you.";
 
 const NO_TOKEN: &str = "No token has travelled yet. `send` lists requests; a login brings one.";
 

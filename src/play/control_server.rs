@@ -8,6 +8,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::thread;
 use std::time::Duration;
 
 use super::open_lab::OpenLab;
@@ -19,6 +20,9 @@ const MAX_BODY: usize = 256 * 1024;
 
 /// How long a client may take for its request.
 const READ_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long it waits when a connection could not be taken.
+const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 
 /// The server.
 #[derive(Debug)]
@@ -61,11 +65,15 @@ impl ControlServer {
         self.address
     }
 
-    /// Answers one request after the other, until the listener fails.
+    /// Answers one request after the other, and never returns.
     pub fn serve(&self, lab: &mut OpenLab) {
         for stream in self.listener.incoming() {
-            // Who hangs up gets no answer.
-            let _ = stream.and_then(|stream| self.answer_stream(&stream, lab));
+            match stream {
+                // Who hangs up gets no answer.
+                Ok(stream) => drop(self.answer_stream(&stream, lab)),
+                // Such as no file descriptors left: that passes, and trying again at once would only take a core.
+                Err(_) => thread::sleep(AFTER_FAILED_ACCEPT),
+            }
         }
     }
 

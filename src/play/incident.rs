@@ -1,5 +1,5 @@
-//! What can happen to the login of a website and an app on one backend, played against a setup: a hacked account, more
-//! servers, a store or a key that is lost. Each incident runs in a lab of its own, and what is reported is what was answered
+//! What can happen to the login of a website and an app on one backend, played against a setup: a logout, a theft, a change of
+//! role or password, more servers, a store or a key that is lost. Each incident runs in a lab of its own, and what is reported is what was answered
 //! there.
 
 mod account_incidents;
@@ -21,10 +21,20 @@ use crate::model::{ClientKind, Exchange, Outcome, Setup};
 pub enum Incident {
     /// Nothing out of the ordinary.
     OrdinaryRequest,
+    /// Somebody logs in.
+    Login,
+    /// A user logs out, and copies of the credentials are tried.
+    Logout,
     /// Somebody has copied every credential of a user, who logs out everywhere.
     HackedAccount,
+    /// An admin becomes an ordinary user.
+    RoleChange,
     /// Support bans a user.
     Ban,
+    /// Somebody has copied every credential of a user, who sets a new password.
+    PasswordChange,
+    /// Every server restarts.
+    Restart,
     /// The shop runs on eight servers.
     MoreServers,
     /// The session store stops, or what lies in memory is gone.
@@ -39,10 +49,15 @@ pub enum Incident {
 
 impl Incident {
     /// All of them, in the order in which they are played.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::OrdinaryRequest,
+        Self::Login,
+        Self::Logout,
         Self::HackedAccount,
+        Self::RoleChange,
         Self::Ban,
+        Self::PasswordChange,
+        Self::Restart,
         Self::MoreServers,
         Self::StoreLost,
         Self::KeyLost,
@@ -55,8 +70,13 @@ impl Incident {
     pub const fn title(self) -> &'static str {
         match self {
             Self::OrdinaryRequest => "An ordinary request",
+            Self::Login => "A login",
+            Self::Logout => "The user logs out",
             Self::HackedAccount => "A hacked account: log out everywhere, now",
+            Self::RoleChange => "An admin becomes an ordinary user",
             Self::Ban => "Support bans a user",
+            Self::PasswordChange => "A hacked account: the user sets a new password",
+            Self::Restart => "Every server restarts",
             Self::MoreServers => "Eight servers, and one of them crashes",
             Self::StoreLost => "The session store is gone",
             Self::KeyLost => "The signing key has leaked, and is replaced at once",
@@ -70,8 +90,13 @@ impl Incident {
     pub const fn interview_question(self) -> &'static str {
         match self {
             Self::OrdinaryRequest => "jwt.size/1",
+            Self::Login => "two.philosophies/1",
+            Self::Logout => "jwt.logout/1",
             Self::HackedAccount => "session.logout/1",
+            Self::RoleChange => "jwt.stale/1",
             Self::Ban => "jwt.revocation/1",
+            Self::PasswordChange => "jwt.stale/2",
+            Self::Restart => "session.store/1",
             Self::MoreServers => "session.scaling/1",
             Self::StoreLost => "session.failures/1",
             Self::KeyLost => "jwt.keys/1",
@@ -91,8 +116,13 @@ impl Incident {
     fn play(self, setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
         match self {
             Self::OrdinaryRequest => page_incidents::ordinary_request(setup),
+            Self::Login => page_incidents::login(setup),
+            Self::Logout => account_incidents::logout(setup),
             Self::HackedAccount => account_incidents::hacked_account(setup),
+            Self::RoleChange => account_incidents::role_change(setup),
             Self::Ban => account_incidents::ban(setup),
+            Self::PasswordChange => account_incidents::password_change(setup),
+            Self::Restart => failure_incidents::restart(setup),
             Self::MoreServers => failure_incidents::more_servers(setup),
             Self::StoreLost => failure_incidents::store_lost(setup),
             Self::KeyLost => failure_incidents::key_lost(setup),
@@ -172,6 +202,16 @@ impl IncidentReport {
     #[must_use]
     pub fn worst_grade(&self) -> DesignGrade {
         self.findings.iter().map(|finding| finding.grade).max().unwrap_or(DesignGrade::Fine)
+    }
+
+    /// Whether it ends worse for one of the two clients than for the other.
+    #[must_use]
+    pub fn differs_between_clients(&self) -> bool {
+        let worst = |client: DesignClient| {
+            self.findings.iter().filter(|finding| finding.client == client).map(|finding| finding.grade).max()
+        };
+        let [website, app] = DesignClient::ALL.map(worst);
+        website.is_some() && app.is_some() && website != app
     }
 }
 

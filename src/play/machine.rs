@@ -1,10 +1,11 @@
 //! What this machine has of what the course uses: loopback, names on it, programs.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
-use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
+
+pub use crate::lab::{find_program, find_redis_program};
 
 /// How long a connection or a name may take. A name that goes to a server elsewhere takes longer, and is none of ours.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -31,17 +32,4 @@ pub fn resolves_names_below_localhost() -> bool {
     // A resolver may wait for servers that are not there; then the thread ends with the program.
     let started = thread::Builder::new().name("authwalk resolver".to_owned()).spawn(look_up);
     started.is_ok() && found.recv_timeout(LIMIT).unwrap_or(false)
-}
-
-/// The first of `programs` that is on the path.
-#[must_use]
-pub fn find_program<'p>(programs: &[&'p str]) -> Option<&'p str> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<_> = std::env::split_paths(&path).collect();
-    let is_there = |program: &&&str| folders.iter().any(|folder| is_program(&folder.join(program)));
-    programs.iter().find(is_there).copied()
-}
-
-fn is_program(path: &Path) -> bool {
-    path.is_file()
 }

@@ -223,10 +223,12 @@ impl QuizSession {
         self.phase = QuizPhase::Preparing;
     }
 
-    /// Leaves the question at hand for later. An interview does not come back to it, and keeps what the learner
-    /// `wrote`.
+    /// Skips the question at hand: it comes later, stays without an answer in an interview, which keeps what the learner
+    /// `wrote`, or counts as not known in a placement.
     pub fn skip(&mut self, wrote: &str) {
-        self.questions.skip(wrote);
+        if let Some(event) = self.questions.skip(wrote) {
+            self.progress.record(event);
+        }
         self.advance();
     }
 

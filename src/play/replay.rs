@@ -8,7 +8,10 @@ use super::player::{LabSeed, PlayError, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::toml_path::TomlPath;
-use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
+use crate::course::{
+    ActOutcome, Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun,
+    UnmetLessonExpectation,
+};
 use crate::model::expectation::UnmetExpectation;
 use crate::model::{Exchange, Outcome};
 
@@ -126,7 +129,7 @@ fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
 fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
-    let is_raw = written.and_then(|act| act.request.as_ref()).is_some_and(|request| request.raw.is_some());
+    let is_raw = is_raw_request(attempt, step, act);
     let keys = match written.and_then(|written_act| written_act.kind_key().ok()) {
         Some("request") if is_raw => vec!["request", "raw"],
         Some("request") => vec!["request", "line"],
@@ -134,6 +137,12 @@ fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     };
     let path = act_path(attempt, step, act).keys(keys);
     ReplayMismatch { path, kind: MismatchKind::ActFailed, message: why.to_owned() }
+}
+
+/// Whether the lesson writes the request of this act byte by byte.
+fn is_raw_request(attempt: &Attempt, step: usize, act: usize) -> bool {
+    let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
+    written.and_then(|act| act.request.as_ref()).is_some_and(|request| request.raw.is_some())
 }
 
 fn step_path(step: usize) -> TomlPath {
@@ -191,12 +200,19 @@ impl LaneMismatch<'_> {
     }
 }
 
+/// The expectations of `act` that were not met for a reason of their own. The bytes of a raw request are checked by
+/// nobody before they are sent: if it is answered with another status, whatever else was expected of it fails with that.
+fn independently_unmet(act: &ActOutcome, is_raw: bool) -> impl Iterator<Item = &UnmetLessonExpectation> {
+    let status = act.unmet_expectations.iter().find(|failed| is_raw && failed.unmet.path == "status");
+    act.unmet_expectations.iter().filter(move |failed| status.is_none_or(|status| status.keys == failed.keys))
+}
+
 /// Expectations that were not met. One that was not met in several lanes gives one mismatch.
 fn unmet_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
     let mut by_place: BTreeMap<ExpectationRef, Vec<LaneMismatch<'_>>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
-            for failed in &act.unmet_expectations {
+            for failed in independently_unmet(act, is_raw_request(attempt, step, act.index)) {
                 let place = ExpectationRef { act: act.index, keys: failed.keys.clone() };
                 by_place.entry(place).or_default().push(LaneMismatch {
                     lane,
@@ -266,7 +282,8 @@ fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMi
 
 /// What is still missing after the solution, where, and how the last request there ended.
 fn describe_unmet_goal(attempt: &Attempt, step: usize, condition: &GoalCondition) -> String {
-    let GoalCondition { lane, fact_path, wanted, found, .. } = condition;
+    let GoalCondition { lane, fact, wanted, found, .. } = condition;
+    let fact_path = fact.path();
     let found = in_lane(attempt, *lane, &found.to_string());
     let run = attempt.runs().get(step).and_then(|run| run.lanes.get(*lane));
     let last = run.and_then(|run| run.exchanges().last()).map(|exchange| format!(", after {}", answer(exchange)));

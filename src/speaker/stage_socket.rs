@@ -58,7 +58,8 @@ impl SharedStage {
             }
             match &state.view {
                 Some(view) if state.version > version => {
-                    let view = SpeakerView { elapsed_seconds: self.started.elapsed().as_secs(), ..view.clone() };
+                    let elapsed_seconds = view.elapsed_seconds.saturating_add(self.started.elapsed().as_secs());
+                    let view = SpeakerView { elapsed_seconds, ..view.clone() };
                     return Some((view, state.version));
                 }
                 _ => state = self.changes.wait(state).unwrap_or_else(PoisonError::into_inner),
@@ -105,7 +106,8 @@ impl StageSocket {
         Ok(Self { shared, path })
     }
 
-    /// Tells every console, now and whenever it connects, where the presentation stands.
+    /// Tells every console, now and whenever it connects, where the presentation stands; the time since the socket was opened is
+    /// added to what it had taken before.
     pub fn tell(&self, view: &SpeakerView) {
         let mut state = self.shared.state();
         state.view = Some(view.clone());

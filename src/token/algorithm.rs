@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// The kind of key that an algorithm works with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub fn explain_unknown_algorithm(name: &str) -> String {
             let names = || Algorithm::ALL.iter().map(|algorithm| algorithm.name());
             let same_letters = names().find(|known| known.eq_ignore_ascii_case(name));
             return match same_letters.or_else(|| nearest_match(name, names())) {
-                Some(near) => format!("is not built in; did you mean {near}?"),
+                Some(near) => format!("is not built in; {}", did_you_mean(near)),
                 None => format!("is not built in; there are {}", names().collect::<Vec<_>>().join(", ")),
             };
         }
@@ -196,8 +196,8 @@ mod tests {
     #[test]
     fn what_is_not_built_in_is_explained() {
         for (name, words) in [
-            ("hs256", "did you mean HS256?"),
-            ("ES521", "did you mean ES512?"),
+            ("hs256", "did you mean `HS256`?"),
+            ("ES521", "did you mean `ES512`?"),
             ("none", "never accepted"),
             ("NONE", "never accepted"),
             ("Ed448", "stable release"),

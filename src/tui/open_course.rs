@@ -28,7 +28,6 @@ use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::quiz::interview::INTERVIEW_LENGTH;
 use crate::course::quiz::placement_quiz::PlacementQuiz;
 use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
-use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
@@ -48,8 +47,6 @@ pub(super) struct OpenCourse<'a> {
     journal: Option<Journal>,
     /// How many questions are due, once that was counted.
     due: Option<usize>,
-    /// The results of the last placement: what was skipped there is in no journal.
-    placement_results: Vec<QuestionResult>,
     /// What is to be shown next.
     pending_report: Option<CourseReport>,
 }
@@ -70,16 +67,8 @@ impl<'a> OpenCourse<'a> {
         entries: Vec<JournalEntry>,
         options: &'a TuiOptions,
     ) -> Self {
-        let mut course = Self {
-            content,
-            options,
-            entries,
-            map: Rc::default(),
-            journal,
-            due: None,
-            placement_results: Vec::new(),
-            pending_report: None,
-        };
+        let mut course =
+            Self { content, options, entries, map: Rc::default(), journal, due: None, pending_report: None };
         course.update_map();
         course
     }
@@ -99,8 +88,7 @@ impl<'a> OpenCourse<'a> {
             let (journal, new_entries) = match screen {
                 ClosedScreen::Lesson { journal, new_entries } => (journal, new_entries),
                 ClosedScreen::Quiz(session) => {
-                    if let QuestionSequence::Placement(placement) = session.questions() {
-                        self.placement_results = placement.results().to_vec();
+                    if matches!(session.questions(), QuestionSequence::Placement(_)) {
                         self.pending_report = Some(CourseReport::Plan);
                     }
                     session.close()
@@ -275,7 +263,7 @@ impl<'a> OpenCourse<'a> {
     /// What the learner seems to know, and what to do until the interview; from there, the questions that find out more.
     fn plan(&self) -> TextScreen {
         let (bank, curriculum) = (&self.content.questions, &self.map.curriculum);
-        let knowledge = AreaKnowledge::from_entries(&self.entries, &self.placement_results, bank, curriculum);
+        let knowledge = AreaKnowledge::from_entries(&self.entries, bank, curriculum);
         let time = StudyTime::until_interview(&self.entries, day_of(Clock::System.now()), None);
         let plan = StudyPlan::new(&self.map, &knowledge, time);
         plan_screen(knowledge, plan)

@@ -213,6 +213,7 @@ fn scene(session: &QuizSession) -> QuizScene<'_> {
         time_limit: session.time_limit(),
         progress: questions.progress(),
         can_show_step: session.step_to_see().is_some(),
+        skip_label: questions.skip_label(),
         report: None,
         answers: &[],
     };

@@ -29,11 +29,11 @@ const MAX_BYTES: usize = 4096;
 #[cfg(unix)]
 const SAMPLES: [&str; 3] = ["漢", "─▶✓", "e\u{301}"];
 
-/// The questions: background (OSC 11), two modes (DECRQM), the column behind each sample (DSR 6), and DA1.
+/// The questions: two modes (DECRQM), the column behind each sample (DSR 6), and DA1.
 #[cfg(unix)]
 fn questions() -> String {
     let samples = SAMPLES.map(|sample| format!("\r{sample}\x1b[6n")).concat();
-    format!("\x1b]11;?\x1b\\\x1b[?2026$p\x1b[?1006$p{samples}\r\x1b[K\x1b[c")
+    format!("\x1b[?2026$p\x1b[?1006$p{samples}\r\x1b[K\x1b[c")
 }
 
 /// What a terminal said of itself.
@@ -41,8 +41,6 @@ fn questions() -> String {
 pub struct TerminalAnswers {
     /// Whether it said anything at all.
     pub has_answered: bool,
-    /// Whether it told its background.
-    pub tells_background: bool,
     /// Whether it knows synchronized updates (mode 2026).
     pub knows_synchronized_updates: Option<bool>,
     /// Whether it reports the mouse by decimal numbers (mode 1006).
@@ -136,9 +134,7 @@ fn parse_answers(bytes: &[u8]) -> TerminalAnswers {
     let mut columns = Vec::new();
     for report in reports(bytes) {
         answers.has_answered = true;
-        if report.starts_with("\x1b]11;") {
-            answers.tells_background = true;
-        } else if let Some(mode) = mode_report(&report, "2026") {
+        if let Some(mode) = mode_report(&report, "2026") {
             answers.knows_synchronized_updates = Some(mode);
         } else if let Some(mode) = mode_report(&report, "1006") {
             answers.knows_mouse = Some(mode);
@@ -170,12 +166,9 @@ mod tests {
 
     #[test]
     fn every_answer_is_found_and_what_is_missing_stays_unknown() {
-        let answers = parse_answers(
-            b"\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[?2026;2$y\x1b[?1006;0$y\x1b[5;3R\x1b[5;4R\x1b[5;2R\x1b[?62;22c",
-        );
+        let answers = parse_answers(b"\x1b[?2026;2$y\x1b[?1006;0$y\x1b[5;3R\x1b[5;4R\x1b[5;2R\x1b[?62;22c");
         let expected = TerminalAnswers {
             has_answered: true,
-            tells_background: true,
             knows_synchronized_updates: Some(true),
             knows_mouse: Some(false),
             wide_columns: Some(2),

@@ -63,7 +63,8 @@ pub(crate) fn careless_switches(text: &str) -> Vec<String> {
     for line in text.lines().map(str::trim) {
         if line.starts_with("///") {
             is_careless |= line.contains("Careless");
-        } else if std::mem::take(&mut is_careless)
+        } else if !line.starts_with("#[")
+            && std::mem::take(&mut is_careless)
             && let Some(name) = line.strip_suffix(": bool = false,")
         {
             names.push(name.to_owned());

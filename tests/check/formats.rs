@@ -236,5 +236,5 @@ fn every_code_can_be_explained() {
     assert!(Code::ALL.iter().all(|code| list.contains(code.meaning())));
     let wrong = authwalk(&["check", "--explain", "bad-minuets"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(stderr(&wrong).contains("Did you mean bad-minutes?"));
+    assert!(stderr(&wrong).contains("did you mean `bad-minutes`?"));
 }

@@ -97,3 +97,51 @@ fn a_question_about_a_step_offers_what_the_step_itself_offers() {
     let found = errors("");
     assert!(found.len() == 2 && found.iter().all(|line| line.contains("not-predictable")), "{found:?}");
 }
+
+/// The warnings about options without a reason, for the lesson with this prediction in both lanes: the line without its place.
+fn silent_options(prediction: &str) -> Vec<String> {
+    let text = LESSON.replace("PREDICTION", prediction).replace("lane = \"LANE\"\n", "");
+    let folder = folder(&[("a.toml", &text)]);
+    let output = stdout(&check(folder.path(), &[".", "--format", "short"]));
+    output.lines().filter(|line| line.contains("option-without-reason")).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_wrong_option_of_a_prediction_has_a_reason_in_each_lane_that_it_is_wrong_in() {
+    // 401 comes out in the lane `secure`, 200 in `open`.
+    let head = "about = \"status\"\noptions = [200, 401, 500]\n";
+    let warnings = |believed: &str| silent_options(&format!("{head}{believed}"));
+    let found = warnings("");
+    let [warning] = &found[..] else { panic!("one for each prediction: {found:?}") };
+    assert!(warning.contains("a.toml:29:9") && warning.contains("`200`, `401`, `500`"), "{warning}");
+    assert_eq!(warnings("believed = { 200 = \"No.\", 401 = \"No.\", 500 = \"No.\" }"), [""; 0]);
+    let of_one_lane = "believed = { 200 = { secure = \"No.\" }, 401 = { open = \"No.\" }, 500 = \"No.\" }";
+    assert_eq!(warnings(of_one_lane), [""; 0], "the right answer needs no reason");
+    let found = warnings("believed = { 200 = { secure = \"No.\" }, 401 = \"No.\", 500 = { secure = \"No.\" } }");
+    let [warning] = &found[..] else { panic!("one lane has no reason: {found:?}") };
+    assert!(warning.contains("in `open`: `500`"), "{warning}");
+    let asked_once = format!("{head}lane = \"open\"\nbelieved = {{ 401 = \"No.\" }}");
+    let found = silent_options(&asked_once);
+    let [warning] = &found[..] else { panic!("one option has no reason: {found:?}") };
+    assert!(warning.contains("wrong: `500`"), "{warning}");
+}
+
+#[test]
+fn a_name_that_is_wrong_once_is_reported_once() {
+    let sound = LESSON.replace("PREDICTION", "about = \"status\"").replace("lane = \"LANE\"\n", "");
+    let errors = |from: &str, to: &str| {
+        let folder = folder(&[("a.toml", &sound.replacen(from, to, 1))]);
+        let output = stdout(&check(folder.path(), &[".", "--no-replay", "--format", "short"]));
+        output.lines().filter(|line| line.contains("error")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = errors("text = \"He does.\"", "text = { secure = \"He does.\", opne = \"He does.\" }");
+    assert!(matches!(&found[..], [error] if error.contains("unknown-lane")), "{found:?}");
+    let found = errors("text = \"He does.\"", "text = { secure = \"He does.\" }");
+    assert!(matches!(&found[..], [error] if error.contains("missing-key")), "{found:?}");
+    let taken = "client.bob = \"browser\"\naccount.bob.password = \"carols-word-7\"";
+    let with_carol = sound.replace("$bob.password", "$carol.password");
+    let folder = folder(&[("a.toml", &with_carol.replacen("client.bob = \"browser\"", taken, 1))]);
+    let output = stdout(&check(folder.path(), &[".", "--no-replay", "--format", "short"]));
+    let found: Vec<&str> = output.lines().filter(|line| line.contains("error")).collect();
+    assert!(matches!(&found[..], [error] if error.contains("duplicate-id")), "{found:?}");
+}

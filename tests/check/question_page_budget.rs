@@ -36,6 +36,7 @@ fn scrolls(library: &Library) -> bool {
     let screen = QuizScreen::new(false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let scene = QuizScene {
+        skip_label: "later",
         heading: "Q",
         instance: Some(&instance),
         time_left: None,

@@ -136,7 +136,7 @@ fn commands_speak_the_language_and_say_when_there_is_none() {
         let refused = run(args);
         assert_eq!(refused.status.code(), Some(2), "{args:?}");
         assert!(
-            stderr(&refused).contains("fr: Nothing here is translated into this language. There is vi."),
+            stderr(&refused).contains("fr: Nothing here is translated into this language. Translations: vi."),
             "{args:?}"
         );
     }

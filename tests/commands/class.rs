@@ -71,10 +71,14 @@ impl Class {
         String::from_utf8(shown).expect("text")
     }
 
-    /// The teacher ends the class. Returns what the program says in the end.
+    /// Ends it by the keyboard, and returns what it has said.
     fn end(mut self) -> String {
-        // After the last question it ends by itself.
-        let _ = self.keyboard.write_all(b"q\n");
+        self.keyboard.write_all(b"q\n").expect("the teacher's keyboard");
+        self.ended()
+    }
+
+    /// Waits until it has ended by itself, and returns what it has said.
+    fn ended(mut self) -> String {
         let mut messages = String::new();
         self.program.stderr.take().expect("a pipe").read_to_string(&mut messages).expect("text");
         assert_eq!(self.program.wait().expect("it ends").code(), Some(0));
@@ -105,7 +109,7 @@ fn a_class_is_asked_votes_and_sees_the_answer() {
     // Enter ends the program after the last question, but not before the phones know.
     class.go_on();
     phones[1].wait_for("ended");
-    assert_eq!(class.end(), "");
+    assert_eq!(class.ended(), "", "after the last question it ends by itself");
 }
 
 #[test]
@@ -147,7 +151,7 @@ fn the_answers_are_kept_only_where_the_teacher_says_and_without_names() {
     let report = authwalk(&["class", "report", path]);
     assert_eq!(
         stdout(&report),
-        "1 took part. 100 % of all questions to all participants were answered right; the spread between participants is 0 points.\n\n\
+        "1 took part. On average they answered 100 % of the questions right, with a standard deviation of 0 percentage points.\n\n\
          What does the server answer to the name that doesn't exist?\n  100 % right (1 of 1), discrimination –\n  \
          wrong    0 %                        400 Bad Request\n  right  100 %  ####################  401 Unauthorized\n  \
          wrong    0 %                        404 Not Found\n\nHow many questions were right:\n    1  #  1\n"
@@ -226,7 +230,7 @@ fn a_quiz_a_topic_and_a_lesson_can_be_asked_and_nothing_else() {
     }
     let unknown = authwalk(&["--plain", "class", "session-logni"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(stderr(&unknown).contains("Did you mean session-login?"), "{}", stderr(&unknown));
+    assert!(stderr(&unknown).contains("did you mean `session-login`?"), "{}", stderr(&unknown));
 }
 
 #[test]
@@ -243,4 +247,53 @@ fn an_address_that_cannot_be_used_is_told_with_a_way_out() {
     for wrong in ["here", "127.0.0.1:99999", "http://127.0.0.1"] {
         assert_eq!(authwalk(&["class", "session-login", "--bind", wrong]).status.code(), Some(2), "{wrong}");
     }
+}
+
+#[test]
+fn a_start_that_failed_leaves_no_file_behind_and_no_other_file_is_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let (resume, results, diary) = (path("resume"), path("answers.jsonl"), path("diary"));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = listener.local_addr().expect("an address").to_string();
+    let class = |args: &[&str]| authwalk(&[&["--plain", "class"], args, &["--bind", &taken]].concat());
+    for args in [&["session-login"][..], &["session-logni"]] {
+        let failed = class(&[args, &["--resume", &resume, "--results", &results]].concat());
+        assert_eq!(failed.status.code(), Some(2));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "{}", stderr(&failed));
+    }
+    std::fs::write(&diary, "a diary").expect("written");
+    let head = |of: &str| format!("{{\"kind\":\"authwalk-resume\",\"format_version\":1,\"of\":\"{of}\",\"seed\":7}}\n");
+    let refused = |of: &str| {
+        std::fs::write(&resume, head(of)).expect("written");
+        #[cfg(unix)]
+        std::fs::set_permissions(&resume, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("it is ours");
+        let failed = class(&["session-login", "--resume", &resume, "--results", &diary]);
+        assert_eq!(failed.status.code(), Some(2));
+        assert_eq!(std::fs::read_to_string(&diary).expect("the diary"), "a diary");
+        assert!(std::path::Path::new(&resume).exists(), "a class can still go on from it");
+        stderr(&failed)
+    };
+    let of_this = format!("class session-login --results {diary}");
+    assert!(refused(&of_this).contains("would replace this file"), "{}", refused(&of_this));
+    assert!(refused("class session-login").contains("belongs to `authwalk class session-login`"));
+}
+
+#[test]
+fn a_store_that_cannot_keep_a_class_is_refused_and_one_in_the_environment_counts() {
+    let sqlite = authwalk(&["--plain", "--redis", "sqlite", "class", "session-login"]);
+    assert_eq!(sqlite.status.code(), Some(2));
+    assert!(stderr(&sqlite).contains("SQLite cannot keep a class"), "{}", stderr(&sqlite));
+    let none = authwalk(&["--plain", "class", "session-login", "--redis-durability", "disk"]);
+    assert!(stderr(&none).contains("`--redis-durability` needs a Redis"), "{}", stderr(&none));
+    let from_environment = |url: &str| {
+        let mut program = command(&["--plain", "class", "session-login", "--bind", "127.0.0.1:0"]);
+        let output = program.env("AUTHWALK_REDIS_URL", url).stdin(Stdio::null()).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(!said.contains("secret"), "{said}");
+        said
+    };
+    assert!(from_environment("redis://:secret@127.0.0.1:1").contains("Redis cannot be reached"));
+    assert!(from_environment("secret").contains("AUTHWALK_REDIS_URL names no store"));
 }

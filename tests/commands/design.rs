@@ -72,11 +72,44 @@ fn what_happens_follows_from_the_design() {
 }
 
 #[test]
+fn the_same_incident_in_both_lanes_and_where_they_differ() {
+    let two_guards = report(&["auth=by_host", "access.alg=ES256"]);
+    for (incident, website, app, differs) in [
+        ("login", "gets session cookie of 32 bytes; a session is stored", "bytes; no session is stored", false),
+        ("logout", "a copy of the session cookie is refused at once", "access token works for 15 min more", true),
+        ("hacked_account", "session cookie is refused at once", "access token works for 15 min more", true),
+        ("role_change", "the admin page is closed at once", "the admin page stays open for 15 min more", true),
+        ("ban", "session cookie is refused at once", "access token works for 15 min more", true),
+        ("password_change", "session cookie is refused at once", "access token works for 15 min more", true),
+        ("restart", "is out: everybody has to log in again", "goes on: nothing that it needs was in", true),
+        ("more_servers", "2 of 16 requests", "16 of 16 requests", true),
+        ("store_lost", "everybody is logged out", "it goes on", true),
+        ("key_lost", "goes on: its credential isn't signed", "refreshes, and goes on", true),
+    ] {
+        let told = findings(&two_guards, incident);
+        let said = |client: &str, what: &str| told.iter().any(|line| line.starts_with(client) && line.contains(what));
+        assert!(said("website: ", website) && said("app: ", app), "{incident}: {told:?}");
+        let sections = two_guards["incidents"].as_array().expect("incidents");
+        let section = sections.iter().find(|section| section["incident"] == incident).expect("the incident");
+        assert_eq!(section["differs"], differs, "{incident}");
+    }
+
+    let careless = report(&["reset.ends_logins=no", "store.kind=shared"]);
+    assert!(findings(&careless, "password_change")[0].contains("the copied session cookie works for 8 h more"));
+    assert!(findings(&careless, "restart")[0].starts_with("website: goes on"));
+    let new_key = report(&["auth=jwt", "access.key_at_start=yes", "access.alg=ES256"]);
+    assert!(findings(&new_key, "restart")[0].contains("is refused once, refreshes"));
+}
+
+#[test]
 fn a_choice_that_means_nothing_is_told() {
     for (choice, message) in [
         ("auth=cookie", "authwalk: `auth=cookie` does not fit; it takes session, jwt, both, by_host\n"),
         ("stor.kind=shared", "authwalk: there is no switch `stor.kind`; did you mean `store.kind`?\n"),
-        ("balancer.replicas=99", "authwalk: this world cannot be set up: its `replicas` are 99; write 1 to 8\n"),
+        (
+            "balancer.replicas=99",
+            "authwalk: this world cannot be set up: `balancer.replicas` is 99; write a number from 1 to 8\n",
+        ),
     ] {
         let output = design(&[choice]);
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{choice}");

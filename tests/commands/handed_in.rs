@@ -34,10 +34,12 @@ fn what_is_handed_in_has_no_word_of_the_learners_and_a_day_instead_of_a_time() {
     for own in ["private", "my own words", "\"said\"", "\"flagged\",", "a point"] {
         assert!(!stripped.contains(own), "{own}: {stripped}");
     }
+    assert!(stripped.contains("\"at\":1699920000,"), "the day of 1700000000: {stripped}");
     let document: serde_json::Value = serde_json::from_str(&stripped).expect("JSON");
     let entries = document["entries"].as_array().expect("entries");
     assert!(entries.len() >= 3, "{stripped}");
     assert!(entries.iter().all(|entry| entry["at"].as_i64().is_some_and(|time| time % 86400 == 0)), "{stripped}");
+    assert_eq!(document["exported"].as_i64().map(|time| time % 86400), Some(0), "{stripped}");
 }
 
 #[test]

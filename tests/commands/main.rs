@@ -72,7 +72,7 @@ fn wrong_usage_is_two_and_help_is_fine() {
 fn an_unknown_lesson_is_told_with_the_nearest_one() {
     let output = authwalk(&["run", "session-logni"]);
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(stderr(&output), "authwalk: session-logni: There is no such lesson. Did you mean session-login?\n");
+    assert_eq!(stderr(&output), "authwalk: session-logni: There is no such lesson; did you mean `session-login`?\n");
 }
 
 #[test]

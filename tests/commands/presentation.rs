@@ -202,3 +202,57 @@ fn a_wrong_token_none_at_all_and_one_in_the_clear_are_refused() {
     assert!(said.contains("this is no address of a class"), "{said}");
     class.kill();
 }
+
+#[test]
+fn what_belongs_to_a_class_elsewhere_is_refused_without_one() {
+    let refused = |args: &[&str]| {
+        let output = authwalk(&[&["--plain", "present", "session-login"], args].concat());
+        assert_eq!(output.status.code(), Some(2));
+        stderr(&output)
+    };
+    for option in [&["--token-file", "x"][..], &["--ca", "x"], &["--insecure-http"]] {
+        let said = refused(&[&["--class"], option].concat());
+        assert!(said.contains("are for a class elsewhere"), "{said}");
+        refused(option);
+    }
+    let said = refused(&["--class", "http://127.0.0.1:1", "--ca", "x"]);
+    assert!(said.contains("an http address has none"), "{said}");
+}
+
+#[test]
+fn a_class_on_a_server_writes_its_answers_there_those_to_other_questions_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("answers.jsonl");
+    let results = ["--bind", "127.0.0.1:0", "--results", file.to_str().expect("a path")];
+    let (mut class, address, code) = driven_class_with(folder.path(), &results);
+    let url = format!("http://{address}");
+    let mut messages = class.program.stderr.take().expect("a pipe");
+    let mut wait_for_message = |wanted: &str| {
+        let mut said = String::new();
+        let mut byte = [0];
+        while !said.ends_with(wanted) {
+            assert_eq!(messages.read(&mut byte).expect("text"), 1, "{said}");
+            said.push(char::from(byte[0]));
+        }
+    };
+    wait_for_message("answers.jsonl, without names.");
+    let mut talk = present(folder.path(), &["--class", &url]);
+    go_on_to_question(&mut talk);
+    let mut phone = Phone::join(&address, &code);
+    let number = usize::try_from(phone.wait_for("asking")["number"].as_u64().expect("a number")).expect("small");
+    assert_eq!(phone.vote(number, &[1]).status, 200);
+    talk.type_line("");
+    phone.wait_for("counted");
+    while !std::fs::read_to_string(&file).expect("the answers").contains("chosen") {
+        std::thread::yield_now();
+    }
+    talk.end();
+    let mut other = Typed::start(&["--plain", "present", "session-fixation", "--class", &url], folder.path());
+    other.wait_for("> ");
+    wait_for_message("answers-2.jsonl, without names.");
+    let text = std::fs::read_to_string(&file).expect("the answers");
+    assert!(text.ends_with("\"participant\":1,\"chosen\":[1]}\n"), "{text}");
+    other.kill();
+    class.program.kill().expect("it runs");
+    class.program.wait().expect("it ends");
+}

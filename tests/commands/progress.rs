@@ -235,7 +235,7 @@ fn the_topics_of_a_pack_stand_in_progress_with_their_part() {
     let listed = stdout(&run(state.path(), &["--content", content, "--plain"], ""));
     assert!(listed.contains("\nFast track: badges.\n"), "{listed}");
     let mistyped = run(state.path(), &["--content", content, "quiz", "house.badeg"], "");
-    assert!(stderr(&mistyped).contains("Did you mean house.badge?"), "{}", stderr(&mistyped));
+    assert!(stderr(&mistyped).contains("did you mean `house.badge`?"), "{}", stderr(&mistyped));
 }
 
 #[test]

@@ -59,9 +59,12 @@ fn what_was_said_in_an_interview_is_kept_compared_and_found_again() {
     let first = stdout(&play(state.path(), &args, "an ID, and more\n2\n\n"));
     assert!(first.contains("0 of 10 min") && !first.contains("last time"), "{first}");
     let second = stdout(&play(state.path(), &args, "better now\n1\n\n"));
-    for part in
-        ["  last time: ", "earlier today: 1 of the 4 points, and 1 now", "  new this time: ", "  left out this time: "]
-    {
+    for part in [
+        "  last time: ",
+        "earlier today, 1 of the 4 points; this time 1",
+        "  new this time: ",
+        "  left out this time: ",
+    ] {
         assert!(second.contains(part), "{part} in {second}");
     }
     assert!(second.contains("  you wrote then: an ID, and more"), "{second}");
@@ -288,7 +291,7 @@ fn what_cannot_be_asked_is_told() {
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{args:?}");
         stderr(&output)
     };
-    assert_eq!(error_text(&["quiz", "jwtt"]), "authwalk: jwtt: There is no such topic. Did you mean jwt?\n");
+    assert_eq!(error_text(&["quiz", "jwtt"]), "authwalk: jwtt: There is no such topic; did you mean `jwt`?\n");
     assert!(error_text(&["quiz", "jwt", "--level", "senior"]).contains("There is no such question."));
     assert!(error_text(&["review", "--until", "2020-01-01"]).contains("still to come"));
     assert!(error_text(&["review", "--until", "soon"]).contains("such as 2026-12-24"));

@@ -194,7 +194,7 @@ fn what_cannot_be_done_is_said_and_is_two() {
         (&["explain", TOKEN, "--alg", "HS256"], usage),
         (
             &["verify", TOKEN, "--alg", "hs256", "--key-file", ED25519],
-            "authwalk: hs256 is not built in; did you mean HS256?\n",
+            "authwalk: hs256 is not built in; did you mean `HS256`?\n",
         ),
         (&["explain", "abc"], "authwalk: this is no token: no dot, where two belong\n"),
         (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env, --jwk or --secret-file\n"),

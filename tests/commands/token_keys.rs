@@ -66,7 +66,7 @@ fn no_message_repeats_a_key_that_is_given_in_the_wrong_place() {
     }
     let mut similar = command(&verify_args(RS256, &["--key-env", "SHOP_KEX"]));
     let said = stderr(&similar.env("SHOP_KEY", "x").output().expect("the program runs"));
-    assert!(said.contains("no SHOP_KEX; did you mean SHOP_KEY?"), "{said}");
+    assert!(said.contains("no SHOP_KEX; did you mean `SHOP_KEY`?"), "{said}");
     let output = authwalk(&verify_args(RS256, &["--jwk", r#"{"kty":"oct","k":"!AAA"}"#]));
     assert!(!stderr(&output).contains('!'), "{}", stderr(&output));
 }

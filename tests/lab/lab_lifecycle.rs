@@ -142,7 +142,7 @@ fn what_cannot_be_done_is_said() {
     assert!(error_message(json!({ "operator": { "ban": "mallory" } })).contains("alice, bob"));
     assert!(error_message(json!({ "operator": { "restart": false } })).contains("restart = true"));
     let none = json!({ "auth": "jwt", "access": { "alg": "none" } });
-    assert!(error_message(json!({ "operator": { "set": { "shop": none } } })).contains("there is HS256"));
+    assert!(error_message(json!({ "operator": { "set": { "shop": none } } })).contains("write one of HS256"));
     assert!(error_message(json!({ "by": "tool", "forge": { "from": "x", "sign": "nothing" } })).contains("no token"));
     assert_eq!(lab.try_in(9, json!({ "clock": "1s" })), Err(LabError::NoSuchLane(9)));
     assert_eq!(lab.act(json!({ "clock": "0s" })).view, lab.views[0], "and nothing has changed");

@@ -212,10 +212,10 @@ fn the_footer_names_the_keys_of_each_state() {
             "Enter open  / search  a ask me  r review  p progress  n plan  i interview  d date  c cheat sheet  b design  s summary  ↑ up  ↓ down  ? keys  q quit",
         ),
         (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
-        (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+        (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
         (map_after(&[KeyPress::Down, KeyPress::Enter]), "Advised for later. Enter once more opens it now.  ? keys"),
-        (map_typed("/fixation"), "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
-        (map_typed("/?"), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+        (map_typed("/fixation"), "Enter open  ↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
+        (map_typed("/?"), "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
     ];
     for (mut map_on_screen, wanted) in footers {
         assert_eq!(footer(&map_on_screen.text_on(WIDE)), wanted);

@@ -318,8 +318,17 @@ fn with_a_class_the_door_comes_first_and_phones_count_with_the_hands() {
     view.counts = vec![4, 6];
     stage.stack.update_class(&view);
     assert_eq!(stage.told.borrow().speaker.answered, Some(12));
-    stage.keys("c");
-    assert!(stage.on(USUAL_SIZE).contains("K7QM-2XPA"));
+    view.trouble = Some("Redis cannot be reached.".to_owned());
+    stage.stack.update_class(&view);
+    // On the question with the notes below it, and on the way in.
+    for keys in ["n", "n", "c", ""] {
+        assert_eq!(stage.on(USUAL_SIZE).matches("Redis cannot be reached.").count(), 1, "{}", stage.on(USUAL_SIZE));
+        stage.keys(keys);
+    }
+    view.trouble = None;
+    stage.stack.update_class(&view);
+    let door = stage.on(USUAL_SIZE);
+    assert!(door.contains("K7QM-2XPA") && !door.contains("Redis"), "{door}");
 }
 
 /// The lessons that somebody who teaches is most likely to show.

@@ -75,11 +75,11 @@ fn the_footer_names_the_keys_of_each_state() {
     let footers: &[(&[KeyPress], &str)] = &[
         (
             &[],
-            "Enter actions  Tab field  Esc out  ctrl-t how  ctrl-o raw  ctrl-r undo  ctrl-y copy  F1 keys  ctrl-c quit",
+            "Enter actions  Tab field  Esc back  ctrl-t how  ctrl-o raw  ctrl-r undo  ctrl-y copy  F1 keys  ctrl-c quit",
         ),
-        (&[KeyPress::Enter], "↑ up  ↓ down  Enter do  Esc out  ? keys  ctrl-c quit"),
-        (&[KeyPress::Ctrl('t')], "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
-        (&[KeyPress::F(1)], "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+        (&[KeyPress::Enter], "↑ up  ↓ down  Enter do  Esc back  ? keys  ctrl-c quit"),
+        (&[KeyPress::Ctrl('t')], "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
+        (&[KeyPress::F(1)], "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
     ];
     for (keys, wanted) in footers {
         assert_eq!(footer(&text_after(&signed_token(), shop_verifier(), keys, WIDE)), *wanted, "{keys:?}");

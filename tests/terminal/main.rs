@@ -8,6 +8,7 @@ mod doctor;
 mod frames;
 mod manners;
 mod mouse;
+mod neovim;
 mod own_browser;
 mod present;
 mod present_on_phones;

@@ -29,11 +29,11 @@ fn a_lesson_is_answered_flipped_through_and_left_with_the_mouse_alone() {
     terminal.wait_for("Exactly what it answered");
     click_on(&mut terminal, "w bytes");
     terminal.wait_for("POST /login HTTP/1.1␍␊");
-    click_on(&mut terminal, "Esc out");
+    click_on(&mut terminal, "Esc back");
     terminal.wait_for("← back");
     click_on(&mut terminal, "? keys");
     terminal.wait_for("The keys");
-    click_on(&mut terminal, "Esc out");
+    click_on(&mut terminal, "Esc back");
     terminal.wait_for("← back");
     terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);

@@ -103,7 +103,7 @@ fn a_pack_is_presented_by_its_folder_and_what_is_unknown_is_said() {
     stage.press("\x03");
     assert_eq!(stage.ends(), 0);
     let mut unknown = Terminal::start(&["present", "session-logn"], 100, 30);
-    unknown.wait_for("There is no such lesson. Did you mean session-login?");
+    unknown.wait_for("There is no such lesson; did you mean `session-login`?");
     let Terminal { child, .. } = unknown;
     assert_eq!(exit_code(child), 2);
 }

@@ -80,3 +80,9 @@ proptest! {
         workbench::fuzz(workbench_input);
     }
 }
+
+#[test]
+fn the_targets_that_need_a_whole_file_get_one() {
+    replay::fuzz(include_bytes!("../../lessons/first-minute.toml"));
+    journal::fuzz(include_bytes!("../fixtures/version-1/journal.jsonl"));
+}

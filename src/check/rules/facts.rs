@@ -13,7 +13,7 @@ use crate::content::toml_path::TomlPathRef;
 use crate::model::act::Act;
 use crate::model::expectation::{self, CONDITIONS, Expectation, ExpectationError, FactCondition, ParsedExpectations};
 use crate::model::fact::{self, FACTS, FactRef, UnknownFact};
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::model::variables::is_variable_name;
 
 impl FileChecker<'_> {
@@ -172,8 +172,11 @@ fn unknown_prefix(keys: &[String]) -> &[String] {
 /// The message and the help of a finding about a fact that does not exist.
 fn describe_unknown_fact(unknown: &UnknownFact) -> (String, String) {
     let help = match &unknown.suggestion {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("facts begin with {}", join_alternatives(&first_parts())),
+        Some(near) => did_you_mean(near),
+        None => match relatives(&unknown.path).as_slice() {
+            [] => "`authwalk run FILE --facts` prints the facts that there are".to_owned(),
+            facts => format!("it can be {}", join_alternatives(facts)),
+        },
     };
     (format!("there is no fact `{}`", unknown.path), help)
 }
@@ -183,4 +186,11 @@ fn first_parts() -> Vec<&'static str> {
     let mut first_parts: Vec<&str> = FACTS.iter().filter_map(|fact| fact.path.split('.').next()).collect();
     first_parts.dedup();
     first_parts
+}
+
+/// The facts that begin with the same word as `path`.
+fn relatives(path: &str) -> Vec<&'static str> {
+    let first_key = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+    let first = first_key(path);
+    FACTS.iter().map(|fact| fact.path).filter(|fact| first_key(fact) == first).collect()
 }

@@ -8,9 +8,9 @@ use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::lesson::{Lesson, ONLY_LANE, Step};
 use crate::content::toml_path::TomlPathRef;
-use crate::model::account::account_variables;
+use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
 use crate::model::act::Act;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::model::variables::{Variables, is_variable_name, referenced_variables};
 
 /// The names that may be used at one point of a lesson.
@@ -31,7 +31,9 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let default_lane = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
     let built_in = account_variables(&lesson.account);
-    let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, complete: true };
+    // An account that took the name of another was meant to have one that acts may use.
+    let complete = !BUILT_IN_ACCOUNTS.iter().any(|account| lesson.account.contains_key(account.name));
+    let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, complete };
     let steps = TomlPathRef::Root.key("step");
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
@@ -52,8 +54,10 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
 pub(super) fn check_use(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let steps = TomlPathRef::Root.key("step");
     let saves_anything = lesson.step.iter().flat_map(Step::acts_or_solution).any(|act| !act.save.is_empty());
-    // An unknown `$name` may be the misspelt use of one that then seems to have none.
-    if !saves_anything || !checker.is_intact(&steps) || checker.has_reported(Code::UndefinedVariable) {
+    // An unknown `$name` may be the misspelt use of one that then seems to have none, and a value that can never be may have
+    // taken the place of a use.
+    let may_be_used = || [Code::UndefinedVariable, Code::WrongValue].into_iter().any(|code| checker.has_reported(code));
+    if !saves_anything || !checker.is_intact(&steps) || may_be_used() {
         return;
     }
     let Ok(text) = serde_json::to_string(&lesson.step) else { return };
@@ -194,7 +198,7 @@ impl FileChecker<'_> {
             format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
         let saved = known.saved.values().flatten().copied();
         let help = match nearest_match(unknown, saved.chain(known.built_in.names())) {
-            Some(near) if near != unknown => format!("did you mean `${near}`?"),
+            Some(near) if near != unknown => did_you_mean(&format!("${near}")),
             Some(_) => "it is saved in another lane only".into(),
             None => format!("add `save.{unknown} = …` to an act before this one"),
         };

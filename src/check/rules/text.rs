@@ -82,7 +82,12 @@ impl FileChecker<'_> {
         names: &DeclaredNames<'_>,
     ) {
         let is_empty = text.texts().next().is_none();
-        if is_empty || !names.lanes.is_complete || !self.is_intact(path) {
+        // A text for a lane that does not exist is reported; it may be the one that seems to be missing.
+        let is_misspelled = match text {
+            LaneText::Common(_) => false,
+            LaneText::ByLane(by_lane) => by_lane.keys().any(|lane| !names.lanes.names.contains(&lane.as_str())),
+        };
+        if is_empty || is_misspelled || !names.lanes.is_complete || !self.is_intact(path) {
             return;
         }
         if let Some(lane) = lanes.iter().find(|lane| text.in_lane(lane).is_none()) {

@@ -4,27 +4,15 @@ use crate::model::class_view::ClassPhase;
 
 /// The phase as Redis holds it: `asking 2` for the third question.
 pub(super) fn phase_text(phase: ClassPhase) -> String {
-    match phase {
-        ClassPhase::Lobby => "lobby".to_owned(),
-        ClassPhase::Asking(question) => format!("asking {question}"),
-        ClassPhase::Counted(question) => format!("counted {question}"),
-        ClassPhase::Revealed(question) => format!("revealed {question}"),
-        ClassPhase::Watching => "watching".to_owned(),
-        ClassPhase::Ended => "ended".to_owned(),
-    }
+    let word = phase.word();
+    phase.question().map_or_else(|| word.to_owned(), |question| format!("{word} {question}"))
 }
 
 /// Reads a phase as Redis holds it.
 pub(super) fn parse_phase(text: &str) -> Option<ClassPhase> {
-    let (word, question) = text.split_once(' ').map_or((text, None), |(word, number)| (word, number.parse().ok()));
-    match (word, question) {
-        ("lobby", None) => Some(ClassPhase::Lobby),
-        ("asking", Some(question)) => Some(ClassPhase::Asking(question)),
-        ("counted", Some(question)) => Some(ClassPhase::Counted(question)),
-        ("revealed", Some(question)) => Some(ClassPhase::Revealed(question)),
-        ("watching", None) => Some(ClassPhase::Watching),
-        ("ended", None) => Some(ClassPhase::Ended),
-        _ => None,
+    match text.split_once(' ') {
+        Some((word, question)) => ClassPhase::from_word(word, Some(question.parse().ok()?)),
+        None => ClassPhase::from_word(text, None),
     }
 }
 

@@ -26,8 +26,11 @@ impl fmt::Debug for RedisConfig {
 impl RedisConfig {
     /// The way to it; nothing is connected yet.
     pub(super) fn client(&self) -> Result<Client, ClassStoreError> {
-        let odd =
-            |_| ClassStoreError::new("This is no address of a Redis without TLS, such as redis://localhost:6379.");
+        let odd = |_| {
+            ClassStoreError::new(
+                "A class cannot be kept at this address: it takes the address of a Redis without TLS, such as redis://localhost:6379.",
+            )
+        };
         Client::open(self.url.as_str()).map_err(odd)
     }
 

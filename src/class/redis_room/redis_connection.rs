@@ -36,7 +36,7 @@ struct PendingCommand {
 }
 
 impl RedisConnection {
-    /// A line to `client`, whose promises are as durable as `durability` says. Connects at the first command.
+    /// A connection to `client`, whose promises are as durable as `durability` says. Connects at the first command.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -59,16 +59,14 @@ impl RedisConnection {
 
     async fn send(&self, command: Cmd, is_promise: bool) -> Result<Value, ClassStoreError> {
         let (reply, answer) = oneshot::channel();
-        let ended = |_| ClassStoreError::new("The connection to Redis has ended.");
-        // `is_ok_and` would hide that the thread is gone; it goes only with the class.
-        self.queue
-            .send(PendingCommand { command, is_promise, reply })
-            .map_err(|_| ClassStoreError::new("The class ends."))?;
-        answer.await.map_err(ended)?
+        // The thread outlives its queue unless it panicked, and then nothing is carried out any more.
+        let ended = || ClassStoreError::new("The connection to Redis has ended. Start the class again.");
+        self.queue.send(PendingCommand { command, is_promise, reply }).map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
     }
 }
 
-/// The end of a line at Redis.
+/// The end of the connection that speaks to Redis.
 struct ConnectionEnd {
     client: Client,
     durability: RedisDurability,

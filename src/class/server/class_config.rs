@@ -29,7 +29,7 @@ pub struct ClassConfig {
 /// Why a class cannot be held.
 #[derive(Debug)]
 pub enum ClassError {
-    /// Nobody can listen on that address.
+    /// That address cannot be listened on.
     Bind(SocketAddr, io::Error),
     /// The system gives no thread for the server.
     NoThread(io::Error),
@@ -46,7 +46,7 @@ impl fmt::Display for ClassError {
             Self::Bind(address, error) if error.kind() == io::ErrorKind::AddrNotAvailable => {
                 write!(f, "{} is not an address of this computer: {error}.", address.ip())
             }
-            Self::Bind(address, error) => write!(f, "Nobody can listen on {address}: {error}."),
+            Self::Bind(address, error) => write!(f, "The class cannot listen on {address}: {error}."),
             Self::NoThread(error) => write!(f, "The server of the class cannot start: {error}."),
             Self::Store(trouble) => trouble.fmt(f),
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::SharedClass;
+use super::phone_events::GROUP_COUNT;
 use crate::model::class_view::{ClassPhase, ClassView};
 
 /// How often the wall is told of new votes at most: often enough to look immediate.
@@ -25,12 +26,14 @@ pub(super) async fn tell_wall(shared: Arc<SharedClass>, mut on_change: impl FnMu
     }
 }
 
-/// Tells the phones how many have answered.
+/// Tells the phones how many have answered, one group after the other.
 pub(super) async fn tell_phones_of_votes(shared: Arc<SharedClass>) {
     let mut changes = shared.changes.subscribe();
     while changes.changed().await.is_ok() {
-        shared.tell_phones();
-        tokio::time::sleep(PHONE_INTERVAL).await;
+        for group in 0..GROUP_COUNT {
+            shared.phone_events.tell(group, &shared.store);
+            tokio::time::sleep(PHONE_INTERVAL / u32::from(GROUP_COUNT)).await;
+        }
     }
 }
 
@@ -40,8 +43,8 @@ pub(super) async fn follow_store(shared: Arc<SharedClass>) {
     if shared.store.state().phase != ClassPhase::Lobby {
         shared.note_change();
     }
+    let mut before = shared.store.state();
     loop {
-        let before = shared.store.state();
         if !shared.store.refresh().await {
             return;
         }
@@ -56,6 +59,7 @@ pub(super) async fn follow_store(shared: Arc<SharedClass>) {
         if after != before {
             shared.note_change();
         }
+        before = after;
         tokio::time::sleep(WALL_INTERVAL).await;
     }
 }

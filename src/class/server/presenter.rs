@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, Request, Response, StatusCode};
@@ -13,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::SharedClass;
 use super::event_stream::{EventStream, state_event};
-use super::responses::{ClassBody, event_response, json_response, not_allowed, problem, unavailable};
+use super::responses::{ClassBody, event_response, json_response, not_allowed, problem, read_body, unavailable};
 use crate::class::class_question::ClassQuestion;
 use crate::class::presenter_message::{ClassWelcome, PresentationPosition, PresenterQuestions};
 use crate::class::presenter_token::PresenterDigest;
@@ -101,12 +100,7 @@ pub(super) async fn respond(
 }
 
 async fn read_message<T: DeserializeOwned>(request: Request<Incoming>) -> Result<T, Response<ClassBody>> {
-    let body = Limited::new(request.into_body(), MAX_MESSAGE_BYTES).collect();
-    let bytes = match tokio::time::timeout(MESSAGE_TIMEOUT, body).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return Err(problem(StatusCode::PAYLOAD_TOO_LARGE, "This is too long.")),
-        Err(_) => return Err(problem(StatusCode::REQUEST_TIMEOUT, "This took too long.")),
-    };
+    let bytes = read_body(request.into_body(), MAX_MESSAGE_BYTES, MESSAGE_TIMEOUT).await?;
     let told = |_| {
         problem(StatusCode::BAD_REQUEST, "This class does not understand the presentation. Are both of one version?")
     };
@@ -147,7 +141,7 @@ fn refusal(error: &PresentError) -> Response<ClassBody> {
     match error {
         PresentError::TakenOver => problem(StatusCode::CONFLICT, "Another presentation has taken this class over."),
         PresentError::NoQuestion => problem(StatusCode::BAD_REQUEST, "There is no such question."),
-        PresentError::Trouble(trouble) => unavailable(trouble),
+        PresentError::Trouble(_) => unavailable(),
     }
 }
 

@@ -64,7 +64,7 @@ impl SpeakerRemote {
         self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells the phone where the presentation stands.
+    /// Tells the phone where the presentation stands; the time since the server was started is added to what it had taken before.
     pub(super) fn tell(&self, view: &SpeakerView) {
         // Held until the event is sent: an older view must not follow a newer one.
         let mut control = self.control();
@@ -73,7 +73,8 @@ impl SpeakerRemote {
     }
 
     fn event(&self, view: &SpeakerView) -> Bytes {
-        let view = SpeakerView { elapsed_seconds: self.started.elapsed().as_secs(), ..view.clone() };
+        let elapsed_seconds = view.elapsed_seconds.saturating_add(self.started.elapsed().as_secs());
+        let view = SpeakerView { elapsed_seconds, ..view.clone() };
         state_event(&json!(view))
     }
 

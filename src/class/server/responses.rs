@@ -3,15 +3,15 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{ALLOW, CONTENT_TYPE, COOKIE, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use hyper::{Request, Response, StatusCode};
 use serde_json::{Value as Json, json};
 
 use super::event_stream::EventStream;
-use crate::class::class_store_error::ClassStoreError;
 use crate::class::participant::ParticipantTicket;
 
 /// How long a phone is known, in seconds: longer than any class.
@@ -89,11 +89,24 @@ pub(super) fn not_allowed(method: &'static str) -> Response<ClassBody> {
     response
 }
 
-/// What somebody hears while the class cannot count: try again. The reason is for the teacher alone.
-pub(super) fn unavailable(_: &ClassStoreError) -> Response<ClassBody> {
+/// What somebody hears while the class cannot count: try again. The reason is on the wall, for the teacher.
+pub(super) fn unavailable() -> Response<ClassBody> {
     let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "The class cannot count just now. Try again.");
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
+}
+
+/// The body of a request, where it has at most `max_bytes` and comes in time; else what is answered.
+pub(super) async fn read_body(
+    body: Incoming,
+    max_bytes: usize,
+    timeout: Duration,
+) -> Result<Bytes, Response<ClassBody>> {
+    match tokio::time::timeout(timeout, Limited::new(body, max_bytes).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(_)) => Err(problem(StatusCode::PAYLOAD_TOO_LARGE, "This is too long.")),
+        Err(_) => Err(problem(StatusCode::REQUEST_TIMEOUT, "This took too long.")),
+    }
 }
 
 pub(super) fn problem(status: StatusCode, sentence: &str) -> Response<ClassBody> {

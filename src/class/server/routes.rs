@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
     CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, REFERRER_POLICY,
@@ -18,7 +18,8 @@ use super::phone_page::PhonePage;
 use super::presenter::{self, is_presenter_path};
 use super::remote::{self, SpeakerRemote};
 use super::responses::{
-    ClassBody, event_response, json_response, not_allowed, problem, ticket_in_cookie, unavailable, with_ticket_cookie,
+    ClassBody, event_response, json_response, not_allowed, problem, read_body, ticket_in_cookie, unavailable,
+    with_ticket_cookie,
 };
 use crate::class::chosen_options::ChosenOptions;
 use crate::class::class_store_error::ClassStoreError;
@@ -161,11 +162,9 @@ where
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This takes application/json.");
     }
     let ticket = ticket_of(shared, &request);
-    let body = Limited::new(request.into_body(), MAX_BODY_BYTES).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, body).await {
-        Ok(Ok(body)) => handle(shared, ticket, body.to_bytes()).await,
-        Ok(Err(_)) => problem(StatusCode::PAYLOAD_TOO_LARGE, "This is too long."),
-        Err(_) => problem(StatusCode::REQUEST_TIMEOUT, "This took too long."),
+    match read_body(request.into_body(), MAX_BODY_BYTES, BODY_TIMEOUT).await {
+        Ok(body) => handle(shared, ticket, body).await,
+        Err(refused) => refused,
     }
 }
 
@@ -188,12 +187,12 @@ async fn join(shared: &SharedClass, ticket: Option<ParticipantTicket>, body: Byt
     }
     let ticket = match known_ticket(shared, ticket).await {
         Ok(known) => known.unwrap_or_else(ParticipantTicket::generate),
-        Err(trouble) => return unavailable(&trouble),
+        Err(_) => return unavailable(),
     };
     match shared.store.join(ticket.id()).await {
         Ok(()) => {}
         Err(JoinError::RoomFull) => return problem(StatusCode::CONFLICT, "The room is full."),
-        Err(JoinError::Trouble(trouble)) => return unavailable(&trouble),
+        Err(JoinError::Trouble(_)) => return unavailable(),
     }
     shared.note_change();
     let mut response = Response::new(ClassBody::Whole(Full::default()));
@@ -238,7 +237,7 @@ async fn vote(shared: &SharedClass, ticket: Option<ParticipantTicket>, body: Byt
             StatusCode::CONFLICT,
             &json!({ "error": "You have answered already; the first answer counts.", "chosen": positions(chosen) }),
         ),
-        Err(VoteError::Trouble(trouble)) => unavailable(&trouble),
+        Err(VoteError::Trouble(_)) => unavailable(),
     }
 }
 
@@ -247,13 +246,13 @@ async fn events(shared: &SharedClass, request: &Request<Incoming>) -> Response<C
         return problem(StatusCode::UNAUTHORIZED, "Join the class first.");
     };
     // From here on nothing is missed: whatever comes after this state is sent as an event.
-    let states = shared.phone_events.subscribe();
+    let Some(states) = shared.phone_events.subscribe(participant) else { return unavailable() };
     let state = shared.store.state();
     let question = state.phase.question();
     let own_vote = match shared.store.recall(participant, question).await {
         Ok(ParticipantStatus::Joined(own_vote)) => own_vote,
         Ok(ParticipantStatus::NotJoined) => return problem(StatusCode::UNAUTHORIZED, "Join the class first."),
-        Err(trouble) => return unavailable(&trouble),
+        Err(_) => return unavailable(),
     };
     let chosen = own_vote.map(|chosen| chosen.positions().collect::<Vec<usize>>());
     let own_vote = json!({ "number": question.map(|question| question + 1), "chosen": chosen });

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::check_format::CheckFormat;
 use crate::content::Code;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// Each holds the argument that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl fmt::Display for CheckArgsError {
         match self {
             Self::UnknownCode(id) => {
                 let closest = nearest_match(id, Code::ALL.iter().map(|code| code.id()));
-                let hint = closest.map(|closest| format!(" Did you mean {closest}?")).unwrap_or_default();
-                write!(f, "there is no finding {id}.{hint} `authwalk check --explain` lists them all.")
+                let hint = closest.map_or_else(|| ".".to_owned(), |closest| format!("; {}", did_you_mean(closest)));
+                write!(f, "there is no finding {id}{hint} `authwalk check --explain` lists them all.")
             }
             Self::FixedLevel(id) => write!(
                 f,

@@ -157,3 +157,32 @@ fn render_json(report: &LearnersReport) -> serde_json::Value {
         "needs": report.needs,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::learners_report::NeededTopic;
+
+    #[test]
+    fn each_number_stands_in_its_column() {
+        let question = AnsweredQuestion {
+            id: "q".into(),
+            ask: "?".into(),
+            answered: 10,
+            first_right: 2,
+            last_right: 7,
+            certain_and_wrong: 3,
+        };
+        let topics = vec![NeededTopic { topic: "t".into(), begun: 9, in_need: 4 }];
+        let report = LearnersReport { learners: 10, questions: vec![question], topics, needs: Vec::new() };
+        assert!(render_csv(&report).ends_with(",10,2,7,3\r\n"), "{}", render_csv(&report));
+        let text = render_text(&report);
+        for line in ["  first   20 %", "  last    70 %", "    4 of   9  t\n"] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(render_markdown(&report).contains("| 10 | 20 % | 70 % |"), "{}", render_markdown(&report));
+        let json = render_json(&report);
+        let rights = (&json["questions"][0]["first_right"], &json["questions"][0]["last_right"]);
+        assert_eq!(rights, (&2.into(), &7.into()));
+    }
+}

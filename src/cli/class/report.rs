@@ -10,10 +10,8 @@ use serde_json::json;
 
 use super::learners_report::report_learners;
 use super::report_format::{BAR_WIDTH, ReportFormat, csv_field, table_cell};
+use super::results_file::read_results;
 use crate::class::class_report::{ClassReport, NormalisedGain, QuestionReport, QuestionWarning};
-use crate::class::class_results::ClassResults;
-use crate::class::results_database::ResultsDatabase;
-use crate::cli::bounded_read::read_file_at_most;
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::output::{StdoutWriter, escape_json, report_failure};
@@ -21,9 +19,6 @@ use crate::cli::progress::DOCUMENT_KIND;
 use crate::model::class_view::percent;
 use crate::plain::stdout_writer::markdown_words;
 use crate::prose;
-
-/// The largest file of answers: two thousand participants and fifty questions have a tenth of it.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Where a document says what it is.
 const KIND_BYTES: u64 = 256;
@@ -84,19 +79,12 @@ fn report_class(file: &Path, args: &ReportArgs) -> Result<String, String> {
 }
 
 fn read_report(file: &Path) -> Result<ClassReport, String> {
-    let told = |problem: String| format!("{}: {problem}.", file.display());
-    let bytes = read_file_at_most(file, MAX_BYTES).map_err(|error| format!("{error}."))?;
-    if ResultsDatabase::is_begun_by(&bytes) {
-        return ResultsDatabase::read(file).map(|results| ClassReport::new(&results)).map_err(told);
-    }
-    let text = String::from_utf8(bytes).map_err(|_| told("it is not a text".to_owned()))?;
-    let results = ClassResults::parse(&text).map_err(|error| told(error.to_string()))?;
-    Ok(ClassReport::new(&results))
+    read_results(file).map(|results| ClassReport::new(&results))
 }
 
 fn summary(report: &ClassReport, gain: Option<NormalisedGain>) -> String {
     let mut text = format!(
-        "{} took part. {:.0} % of all questions to all participants were answered right; the spread between participants is {:.0} points.",
+        "{} took part. On average they answered {:.0} % of the questions right, with a standard deviation of {:.0} percentage points.",
         report.participants, report.mean_percent, report.deviation_percent
     );
     if let Some(NormalisedGain { gain, standard_error }) = gain {

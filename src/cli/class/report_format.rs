@@ -20,14 +20,41 @@ pub(super) enum ReportFormat {
     Json,
 }
 
-/// A text in a row of a table.
+/// A text in a row of a table: on one line, whatever it has.
 pub(super) fn table_cell(text: &str) -> String {
-    prose::escape_control_characters(text).replace('|', "\\|")
+    one_line(text).replace('|', "\\|")
 }
 
-/// A field by RFC 4180: in quotes, and quotes in it doubled. One that a spreadsheet would take for a formula gets an apostrophe.
+/// Lines and the blanks around them become one blank; of other control characters nothing reaches a terminal.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    prose::escape_control_characters(&words.join(" ")).into_owned()
+}
+
+/// A field by RFC 4180: in quotes, and quotes in it doubled; on one line, so that a row is a line. One that a spreadsheet would
+/// take for a formula gets an apostrophe.
 pub(super) fn csv_field(text: &str) -> String {
-    let text = prose::escape_control_characters(text);
+    let text = one_line(text);
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_several_lines_stays_in_its_row() {
+        let ask = "Which header?\n\n- `Set-Cookie` | \"Cookie\"\r\n\t- \u{1b}[31mred";
+        let cell = table_cell(ask);
+        assert_eq!(cell.lines().count(), 1, "{cell}");
+        assert!(
+            cell.starts_with("Which header? - `Set-Cookie` \\| \"Cookie\" - ") && !cell.contains('\u{1b}'),
+            "{cell}"
+        );
+        let field = csv_field(ask);
+        assert_eq!(field.lines().count(), 1, "{field}");
+        assert!(field.contains("\"\"Cookie\"\"") && !field.contains('\u{1b}'), "{field}");
+        assert_eq!(csv_field("\n=1+1"), "\"'=1+1\"", "what a spreadsheet would compute");
+    }
 }

@@ -1,11 +1,10 @@
 //! The machine: loopback, names on it, Redis, browsers.
 
+use std::path::Path;
+
 use super::{DoctorItem, ItemStatus};
 use crate::cli::global_args::GlobalArgs;
-use crate::play::machine::{check_loopback, find_program, resolves_names_below_localhost};
-
-/// The programs that start a Redis of the lab's own.
-const REDIS_PROGRAMS: [&str; 2] = ["redis-server", "valkey-server"];
+use crate::play::machine::{check_loopback, find_program, find_redis_program, resolves_names_below_localhost};
 
 /// The browsers that find names below `localhost` by themselves.
 const BROWSERS: [&str; 7] = [
@@ -50,10 +49,10 @@ fn localhost_item() -> DoctorItem {
 fn redis_item(common: &GlobalArgs) -> DoctorItem {
     const NAME: &str = "Redis";
     if common.redis.is_some() {
-        return DoctorItem::fine(NAME, "the one that --redis names");
+        return DoctorItem::fine(NAME, "the one that --redis or AUTHWALK_REDIS_URL names");
     }
-    match find_program(&REDIS_PROGRAMS) {
-        Some(program) => DoctorItem::fine(NAME, format!("{program}, which the lab starts by itself")),
+    match find_redis_program() {
+        Some(program) => DoctorItem::fine(NAME, format!("{}, which the lab starts by itself", file_name(&program))),
         None => DoctorItem::different(
             NAME,
             "neither redis-server nor valkey-server on the PATH",
@@ -65,11 +64,17 @@ fn redis_item(common: &GlobalArgs) -> DoctorItem {
 fn browser_item() -> DoctorItem {
     const NAME: &str = "browsers";
     match find_program(&BROWSERS) {
-        Some(program) => DoctorItem::fine(NAME, format!("{program}, for `o` in a lesson and `lab --browser`")),
+        Some(program) => {
+            DoctorItem::fine(NAME, format!("{}, for `o` in a lesson and `lab --browser`", file_name(&program)))
+        }
         None => DoctorItem::unknown(
             NAME,
             "none on the PATH",
             "Your own browser can be the client of a lesson, also over ssh; Chrome and Firefox do best.",
         ),
     }
+}
+
+fn file_name(program: &Path) -> String {
+    program.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

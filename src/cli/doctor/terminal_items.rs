@@ -36,6 +36,8 @@ enum TerminalReply {
     /// It prints what it does not understand, so it was asked nothing.
     Left,
     Silent,
+    /// It could not be read or written.
+    Broken,
     Answered(TerminalAnswers),
 }
 
@@ -45,6 +47,7 @@ impl TerminalReply {
         match self {
             Self::NoTerminal => NO_TERMINAL,
             Self::Left => "not asked: this terminal would print the question",
+            Self::Broken => "asked: the terminal could not be read or written",
             Self::Silent => "asked: the terminal did not answer",
             Self::Answered(_) => "asked: the terminal does not say",
         }
@@ -60,7 +63,8 @@ fn answers(options: &TuiOptions) -> TerminalReply {
     }
     match crate::tui::terminal_answers::ask_terminal() {
         Ok(answers) if answers.has_answered => TerminalReply::Answered(answers),
-        _ => TerminalReply::Silent,
+        Ok(_) => TerminalReply::Silent,
+        Err(_) => TerminalReply::Broken,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::exit_code::EXIT_OK;
 use crate::cli::output::{StdoutWriter, escape_json, report_failure};
 use crate::cli::output_format::OutputFormat;
 use crate::content::curriculum::Curriculum;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::model::setup::{Setup, SetupPatch};
 use crate::model::switch::{Switch, SwitchDomain};
 use crate::play::play_incidents;
@@ -73,7 +73,7 @@ fn parse_choice(choice: &str, switches: &[Switch]) -> Result<SetupPatch, String>
     let Some(switch) = switches.iter().find(|switch| switch.path == path) else {
         let near = nearest_match(&path, switches.iter().map(|switch| switch.path.as_str()));
         let help = match near.and_then(|path| path.strip_prefix("shop.")) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => did_you_mean(near),
             None => "`authwalk lab design --help` lists those that make a design".to_owned(),
         };
         return Err(format!("there is no switch `{}`; {help}", name.escape_debug()));

@@ -30,6 +30,8 @@ struct IncidentSection {
     incident: Incident,
     title: &'static str,
     grade: DesignGrade,
+    /// Whether it ends worse for one client than for the other.
+    differs: bool,
     findings: Vec<IncidentFinding>,
     /// How the outcome is told in an interview.
     answer: &'static str,
@@ -76,7 +78,8 @@ impl DesignDocument {
 
 impl IncidentSection {
     fn write_text(&self, out: &mut StdoutWriter) -> io::Result<()> {
-        out.line(&format!("\n{}", self.title))?;
+        let difference = if self.differs { "  ≠ website and app differ" } else { "" };
+        out.line(&format!("\n{}{difference}", self.title))?;
         for finding in &self.findings {
             let lead = format!("  {:<6} {:<8} ", grade_word(finding.grade), finding.client.word());
             out.plain(&lead, &" ".repeat(lead.len()), &finding.what)?;
@@ -96,6 +99,7 @@ fn section(report: &IncidentReport, curriculum: &Curriculum) -> IncidentSection 
         incident: report.incident,
         title: report.incident.title(),
         grade: report.worst_grade(),
+        differs: report.differs_between_clients(),
         findings: report.findings.clone(),
         answer: report.incident.spoken_answer(report.worst_grade()),
         topic: asked.map(|asked| asked.topic.id.clone()).unwrap_or_default(),

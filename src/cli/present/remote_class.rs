@@ -40,6 +40,24 @@ pub(super) struct RemoteClassArgs {
     insecure_http: bool,
 }
 
+impl RemoteClassArgs {
+    /// Why these options have no meaning for a class at `place`: a sentence.
+    pub(super) fn trouble_with(&self, place: Option<&ClassPlace>) -> Option<&'static str> {
+        let is_elsewhere = matches!(place, Some(ClassPlace::Elsewhere(_)));
+        match place {
+            Some(ClassPlace::Elsewhere(url)) if !url.is_secure && self.ca.is_some() => Some(
+                "`--ca` names whose certificates to trust, and an http address has none. Name the https address of the class, or \
+                 leave out `--ca`.",
+            ),
+            _ if !is_elsewhere && (self.token_file.is_some() || self.ca.is_some() || self.insecure_http) => Some(
+                "`--token-file`, `--ca` and `--insecure-http` are for a class elsewhere. Name its address, `--class URL`, or \
+                 leave them out.",
+            ),
+            _ => None,
+        }
+    }
+}
+
 /// Where the class of a presentation is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ClassPlace {

@@ -7,15 +7,12 @@ use std::sync::Arc;
 use super::PresentArgs;
 use super::remote_class::{ClassPlace, join_class};
 use crate::class::{ClassDriver, ClassLink, ClassQuestion, ClassRecords, ClassServer, qr_lines};
-use crate::cli::class_entrance::{class_config, entrance_of};
+use crate::cli::class_entrance::{DEFAULT_CAPACITY, class_config, entrance_of};
 use crate::course::presentation::SlideQuestion;
 use crate::course::presentation::stage_links::{StageClass, StageEvent, StageInlet, StageLinks};
 use crate::model::class_view::ClassEntrance;
 use crate::model::speaker_view::StageReport;
 use crate::speaker::StageSocket;
-
-/// How many may join a class where no number is named.
-const DEFAULT_CAPACITY: usize = 2000;
 
 /// Who follows a presentation.
 struct StageConnections {
@@ -25,11 +22,14 @@ struct StageConnections {
     has_class: bool,
     /// The class elsewhere.
     link: Option<ClassLink>,
+    /// How long the presentation had taken before it was killed.
+    elapsed_seconds: u64,
 }
 
 impl StageConnections {
     fn tell(&self, report: &StageReport, planned_seconds: Option<u64>) {
         let mut speaker = report.speaker.clone();
+        speaker.elapsed_seconds = self.elapsed_seconds;
         speaker.planned_seconds = planned_seconds.unwrap_or(speaker.planned_seconds);
         if let Some(console) = &self.console {
             console.tell(&speaker);
@@ -46,7 +46,7 @@ impl StageConnections {
     }
 }
 
-/// Connects a presentation with whoever follows it.
+/// Connects a presentation with whoever follows it. It had taken `elapsed_seconds` before it was killed.
 ///
 /// # Errors
 /// When nobody can listen on the address that was named, or a class elsewhere refuses. A talk goes on without a console in a
@@ -56,6 +56,7 @@ pub(super) fn connect(
     questions: &[SlideQuestion],
     inlet: StageInlet,
     records: ClassRecords,
+    elapsed_seconds: u64,
 ) -> io::Result<StageLinks> {
     let asked: Option<Vec<ClassQuestion>> =
         questions.iter().map(|question| ClassQuestion::new(&question.instance)).collect();
@@ -83,9 +84,16 @@ pub(super) fn connect(
     let here = server.as_ref().filter(|_| has_class);
     let here =
         here.map(|server| StageClass { entrance: Some(entrance_of(server, public_url)), ..StageClass::default() });
-    let connections = StageConnections { console, server, has_class, link };
+    let connections = StageConnections { console, server, has_class, link, elapsed_seconds };
     let planned_seconds = args.minutes.map(|minutes| u64::from(minutes) * 60);
-    let outlet = Box::new(move |report: StageReport, _: &_| connections.tell(&report, planned_seconds));
+    let mut told: Option<StageReport> = None;
+    // A class answers each report with a view, so what it was told already is not told again.
+    let outlet = Box::new(move |report: StageReport, _: &_| {
+        if told.as_ref() != Some(&report) {
+            connections.tell(&report, planned_seconds);
+            told = Some(report);
+        }
+    });
     Ok(StageLinks { pairing, class: here.or(elsewhere), outlet, notice: trouble.or(no_console) })
 }
 

@@ -36,10 +36,12 @@ pub(super) fn export(
         return Ok(EXIT_USAGE);
     };
     let entries = if for_class { entries.into_iter().filter_map(for_teacher).collect() } else { entries };
+    let now = Clock::System.now();
+    let exported = if for_class { start_of_day(now) } else { now };
     let library = selected_course::library_from_args(common);
     let flagged = LearningStats::from_entries(&entries, &[], &[], &Curriculum::default()).flagged_questions;
     let text = match format {
-        OutputFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
+        OutputFormat::Json => escape_json(&export_document(&entries, &flagged, &library, exported)?),
         OutputFormat::Text => flagged_list(&flagged, &library),
     };
     let Some(path) = file else {
@@ -62,18 +64,28 @@ fn for_teacher(mut entry: JournalEntry) -> Option<JournalEntry> {
         JournalEvent::Predicted { .. } | JournalEvent::Finished { .. } | JournalEvent::Step { .. } => {}
         JournalEvent::Flagged { .. } | JournalEvent::TargetDateSet { .. } => return None,
     }
-    entry.time -= entry.time.rem_euclid(DAY);
+    entry.time = start_of_day(entry.time);
     Some(entry)
 }
 
+/// The first second of a day, in UTC.
+const fn start_of_day(time: i64) -> i64 {
+    time - time.rem_euclid(DAY)
+}
+
 /// The document, with each entry on a line of its own, so that `import` can name the line of a damaged one.
-fn export_document(entries: &[JournalEntry], flagged: &[QuestionFlags], library: &Library) -> io::Result<String> {
+fn export_document(
+    entries: &[JournalEntry],
+    flagged: &[QuestionFlags],
+    library: &Library,
+    exported: i64,
+) -> io::Result<String> {
     let flagged: Vec<String> =
         flagged.iter().map(|question| flagged_question_json(question, library).to_string()).collect();
     let entries: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     Ok(format!(
         "{{\n\"format_version\": {DOCUMENT_VERSION},\n\"kind\": \"{DOCUMENT_KIND}\",\n\"exported\": {},\n\"flagged\": [{}],\n\"entries\": [{}]\n}}",
-        Clock::System.now(),
+        exported,
         one_a_line(&flagged),
         one_a_line(&entries),
     ))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cli::bounded_read::MAX_TOKEN_BYTES;
 use crate::cli::output::escape_to_ascii;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::token::{
     AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenParts, TokenRequirements,
     VerificationOutcome, json, verify,
@@ -113,7 +113,7 @@ const REQUEST_KEYS: [&str; 11] = ["id", "mode", "token", "alg", "jwk", "jwks", "
 fn refuse_unknown_keys(request: &Map<String, Json>) -> Result<(), String> {
     let Some(unknown) = request.keys().find(|key| !REQUEST_KEYS.contains(&key.as_str())) else { return Ok(()) };
     let hint = match nearest_match(unknown, REQUEST_KEYS) {
-        Some(near) => format!("did you mean {near:?}?"),
+        Some(near) => did_you_mean(near),
         None => format!("a request has {}", REQUEST_KEYS.join(", ")),
     };
     Err(format!("there is no {unknown:?}; {hint}"))
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_key_that_means_nothing_is_refused_and_leaves_no_check_out() {
         for (key, hint) in [
-            ("Aud", "did you mean \"aud\"?"),
+            ("Aud", "did you mean `aud`?"),
             ("audience", "a request has id, mode, token, alg, jwk, jwks, now, leeway, iss, aud, typ"),
         ] {
             let answer = &run(&request(&format!(r#""mode":"jwt","alg":"HS256","now":1300819379,"{key}":"api""#)))[0];

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::input::{is_json, read_file_or_stdin};
 use crate::cli::output::print_message;
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::token::jwk::KeyVisibility;
 use crate::token::{Jwk, JwkSet, KeyInput, KeyOrSet, read_key};
 
@@ -65,7 +65,7 @@ fn describe_missing_variable(name: &str) -> String {
         return format!("the variable {name} holds no text");
     }
     match nearest_match(name, names).filter(|_| is_name) {
-        Some(similar) => format!("the environment has no {name}; did you mean {similar}?"),
+        Some(similar) => format!("the environment has no {name}; {}", did_you_mean(&similar)),
         None => "no such variable; --key-env takes the name of one that holds the key".to_owned(),
     }
 }

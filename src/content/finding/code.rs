@@ -320,6 +320,9 @@ codes! {
         OnlyStatuses "only-statuses" Warning
             "A lesson expects nothing but statuses."
             "A status can be right for the wrong reason. Expect what the lesson is about as well: `refused_by`, `user`, `set_cookie.…`, `trace.…`.";
+        OptionWithoutReason "option-without-reason" Warning
+            "Nothing says why a wrong answer to a prediction is wrong."
+            "Whoever chose it wants to know what they believed wrongly. Add it to `believed` of the prediction or the question, true for the lane that is asked: where the lanes differ, as a table with a text for each.";
         SameAnswer "same-answer" Warning
             "All predictions of a lesson have the same answer."
             "Whoever notices stops thinking. Ask for another fact, or where the answer is another one.";
@@ -360,9 +363,6 @@ codes! {
         AskNotAsked "ask-not-asked" Warning
             "No question asks what interviewers ask about a topic."
             "Write the question, or name the topic and the number of its `ask` in `answers` of the one that asks it.";
-        OptionWithoutReason "option-without-reason" Warning
-            "Nothing says why a wrong answer to a prediction is wrong."
-            "Add it to `believed` of the question. It must be true for the lane that is asked; what the lesson believes may be meant for another.";
         LessonWithoutTask "lesson-without-task" Warning
             "A lesson has nothing for the learner to do."
             "Add a step with a `[step.task]`.";

@@ -5,6 +5,20 @@
 //! reports it as the author's.
 
 mod misfit;
+
+/// The variant that the one key of `table` chooses, and that key. Any other key is unknown in it; with two keys that choose, nobody
+/// can tell which is meant.
+fn chosen_variant<'s, 'k, 'd>(
+    schema: &'s Schema,
+    table: &'k DeTable<'d>,
+) -> Option<(&'s Schema, &'k Spanned<DeString<'d>>)> {
+    let variant_of = |key: &Spanned<DeString<'_>>| {
+        schema.one_of.iter().find(|variant| variant.properties.contains_key(&**key.get_ref()))
+    };
+    let mut chosen = table.keys().filter_map(|key| Some((variant_of(key)?, key)));
+    chosen.next().filter(|_| chosen.next().is_none())
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -150,14 +164,10 @@ impl Decoder {
                     .inspect(|variant| self.check_age(Code::UnknownValue, variant, &format!("`{word}`"), &span))
                     .is_some()
             }
-            ("enum", DeValue::Table(table)) if table.len() == 1 => {
-                let has_key =
-                    |variant: &&Schema| table.keys().all(|key| variant.properties.contains_key(&**key.get_ref()));
-                let variant = schema.one_of.iter().find(has_key);
-                if let (Some(variant), Some(key)) = (variant, table.keys().next()) {
-                    self.check_age(Code::UnknownKey, variant, &format!("`{}`", key.get_ref()), &key.span());
-                }
-                variant.is_some_and(|variant| self.read_table(table, variant, &span, place))
+            ("enum", DeValue::Table(table)) => {
+                let Some((variant, key)) = chosen_variant(schema, table) else { return false };
+                self.check_age(Code::UnknownKey, variant, &format!("`{}`", key.get_ref()), &key.span());
+                self.read_table(table, variant, &span, place)
             }
             (name, value) => name == "anything" && !value.is_datetime(),
         }

@@ -17,22 +17,9 @@ use crate::model::switch_types::{SameSite, TokenStorage};
 use crate::model::{ClientKind, Exchange, Initiator, JarCookie, ScriptVerdict, View};
 use crate::token::explain::{ClaimExplanation, TokenPartContent, explain};
 
-/// Who acts, and what they hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientState {
-    /// `attacker's browser`.
-    pub title: String,
-    /// What the client that acts holds, and below it the others.
-    pub lines: Vec<StateLine>,
-}
-
-/// What there is to say of the client at this moment.
+/// Who acts: `attacker's browser`.
 #[must_use]
-pub fn client_state(moment: &LaneMoment<'_>) -> ClientState {
-    ClientState { title: client_title(moment), lines: client_lines(moment) }
-}
-
-fn client_title(moment: &LaneMoment<'_>) -> String {
+pub fn client_title(moment: &LaneMoment<'_>) -> String {
     let Some(name) = moment.client else {
         return moment.exchange.map_or(text::SOMEBODY_OUTSIDE, Exchange::initiator_name).to_owned();
     };
@@ -42,7 +29,9 @@ fn client_title(moment: &LaneMoment<'_>) -> String {
     }
 }
 
-fn client_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
+/// What the client that acts holds at this moment, and below it the others.
+#[must_use]
+pub fn client_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
     if moment.exchange.is_some_and(|exchange| matches!(exchange.initiator, Initiator::Server(_))) {
         return vec![StateLine::new(StateStyle::Sentence, text::SERVER_ASKS)];
     }
@@ -339,17 +328,20 @@ fn carries_token(exchange: &Exchange, token: &str) -> bool {
 
 /// What a JWT claims in short, and claim by claim with its meaning.
 fn claim_lines(token: &str, now: i64) -> Vec<StateLine> {
-    let claims = explain(token, now).map_or_else(|_| Vec::new(), |explanation| explanation.claims);
+    let Ok(explained) = explain(token, now) else { return Vec::new() };
     let explanation = |claim: ClaimExplanation| {
         let label = format!("{}: {}", Json::from(claim.name), claim.value);
         StateLine { meaning: claim.meaning, ..StateLine::new(StateStyle::Explanation, label) }
     };
-    claims_line(token, now).into_iter().chain(claims.into_iter().map(explanation)).collect()
+    claims_line(&explained.payload.content, now)
+        .into_iter()
+        .chain(explained.claims.into_iter().map(explanation))
+        .collect()
 }
 
-/// What a JWT claims, believed or not: `says bob user 14:59`. `None` for a token that is not a JWT.
-fn claims_line(token: &str, now: i64) -> Option<StateLine> {
-    let TokenPartContent::Object(claims) = explain(token, now).ok()?.payload.content else { return None };
+/// What a payload claims, believed or not: `says bob user 14:59`.
+fn claims_line(payload: &TokenPartContent, now: i64) -> Option<StateLine> {
+    let TokenPartContent::Object(claims) = payload else { return None };
     let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);
     let left = claims.get("exp").and_then(Json::as_i64).map(|exp| time_left(exp.saturating_sub(now)));
     let said: Vec<String> = [text("sub"), text("role"), left].into_iter().flatten().collect();

@@ -9,6 +9,7 @@ use super::step_run::LaneRun;
 use crate::content::lesson::Task;
 use crate::course::text;
 use crate::model::expectation::{self, Expectation, FactCondition};
+use crate::model::fact::FactRef;
 use crate::model::{FactValue, Outcome, Variables};
 
 /// One condition of a task's goal, and whether it holds in one lane.
@@ -17,7 +18,7 @@ pub struct GoalCondition {
     /// The number of the lane, from 0.
     pub lane: usize,
     /// The path of the fact: `store.sessions`.
-    pub fact_path: String,
+    pub fact: FactRef,
     /// The condition on the fact.
     pub wanted: FactCondition,
     /// The value of the fact.
@@ -30,8 +31,8 @@ impl GoalCondition {
     /// What is to become true and, as long as it is not, what there is now; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
-        let wanted = text::in_lane(&goal_text(&self.fact_path, &self.wanted), lane);
-        if self.holds { wanted } else { text::goal_open(wanted, found_text(&self.fact_path, &self.found)) }
+        let wanted = text::in_lane(&goal_text(&self.fact, &self.wanted), lane);
+        if self.holds { wanted } else { text::goal_open(wanted, found_text(&self.fact, &self.found)) }
     }
 }
 
@@ -86,10 +87,10 @@ fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcom
     let expectations = valid.iter().map(|expectation| expectation.substitute_variables(names));
     let condition = |expectation: Expectation| GoalCondition {
         lane,
-        fact_path: expectation.fact.path(),
         found: expectation.fact.read(outcome),
         holds: expectation.check(outcome).is_ok(),
         wanted: expectation.condition,
+        fact: expectation.fact,
     };
     expectations.map(condition).collect()
 }

@@ -4,12 +4,12 @@ use crate::course::text;
 use crate::model::Check;
 use crate::model::FactValue;
 use crate::model::expectation::FactCondition;
-use crate::model::fact;
+use crate::model::fact::FactRef;
 
-/// What is to become true of the fact at `path`.
-pub(super) fn goal_text(path: &str, wanted: &FactCondition) -> String {
-    let value = value_text(path, wanted);
-    let (family, name) = path.split_once('.').unwrap_or((path, ""));
+/// What is to become true of `fact`.
+pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
+    let (path, value) = (fact.path(), value_text(fact, wanted));
+    let (family, name) = path.split_once('.').unwrap_or((&path, ""));
     let is = |word: &str| matches!(wanted, FactCondition::Equals(found) if found.to_string() == word);
     match (family, name) {
         ("status", _) => text::goal_status(value),
@@ -27,7 +27,7 @@ pub(super) fn goal_text(path: &str, wanted: &FactCondition) -> String {
         ("asked", _) => text::goal_asked(value),
         ("store", "sessions") => text::goal_sessions(value),
         ("store", "devices") => text::goal_devices(value),
-        _ => text::goal_other(path_words(path), value),
+        _ => text::goal_other(path_words(fact), value),
     }
 }
 
@@ -47,22 +47,21 @@ fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
 }
 
 /// The value in the words of its fact; a condition in its own.
-fn value_text(path: &str, wanted: &FactCondition) -> String {
-    match (wanted, fact::find_by_path(path)) {
-        (FactCondition::Equals(value), Ok(fact)) => fact.value_label(&value.abbreviated()),
-        _ => wanted.abbreviated().to_string(),
+fn value_text(fact: &FactRef, wanted: &FactCondition) -> String {
+    match wanted {
+        FactCondition::Equals(value) => fact.value_label(&value.abbreviated()),
+        FactCondition::All(_) => wanted.abbreviated().to_string(),
     }
 }
 
-/// The path of a fact in words. A name that begins with an underscore, such as `__Host-sid`, is a name from outside.
-fn path_words(path: &str) -> String {
-    let words =
-        path.split('.').map(|part| if part.starts_with('_') { part.to_owned() } else { part.replace('_', " ") });
-    words.collect::<Vec<String>>().join(" ")
+/// The path of a fact in words; a name in it, such as that of a cookie, as it is written.
+fn path_words(fact: &FactRef) -> String {
+    let word = |part: &str| if part.starts_with('<') { fact.parameter.clone() } else { part.replace('_', " ") };
+    fact.fact.path.split('.').map(word).collect::<Vec<String>>().join(" ")
 }
 
 /// What there is now, in the words of the fact. Of a long list, such as the log of a server, the last values.
-pub(super) fn found_text(path: &str, found: &FactValue) -> String {
+pub(super) fn found_text(fact: &FactRef, found: &FactValue) -> String {
     const SHOWN_VALUES: usize = 3;
     let (start, found) = match found {
         FactValue::List(values) if values.len() > SHOWN_VALUES => {
@@ -70,7 +69,29 @@ pub(super) fn found_text(path: &str, found: &FactValue) -> String {
         }
         all => ("", all.clone()),
     };
-    let found = found.abbreviated();
-    let label = fact::find_by_path(path).map_or_else(|_| found.to_string(), |fact| fact.value_label(&found));
-    format!("{start}{label}")
+    format!("{start}{}", fact.value_label(&found.abbreviated()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fact::find_by_path;
+
+    fn fact(path: &str) -> FactRef {
+        find_by_path(path).expect("a fact")
+    }
+
+    #[test]
+    fn a_name_from_outside_is_shown_as_it_is_written() {
+        assert_eq!(path_words(&fact("jar.__Host-sid")), "jar __Host-sid");
+        assert_eq!(path_words(&fact("set_cookie.session_id.kept")), "set cookie session_id kept");
+        assert_eq!(path_words(&fact("store.replica_sessions")), "store replica sessions");
+    }
+
+    #[test]
+    fn of_a_long_list_the_last_values_are_shown() {
+        let log = |entries: &[&str]| FactValue::List(entries.iter().map(|entry| FactValue::from(*entry)).collect());
+        assert_eq!(found_text(&fact("store.log"), &log(&["a", "b", "c"])), "a, b, c");
+        assert_eq!(found_text(&fact("store.log"), &log(&["a", "b", "c", "d"])), "… b, c, d");
+    }
 }

@@ -199,6 +199,22 @@ impl StepPrediction {
     }
 }
 
+impl LanePrediction {
+    /// The wrong options against which `prediction` says nothing in this lane. None where the right one is not known, or
+    /// not offered.
+    #[must_use]
+    pub fn silent_options(&self, prediction: &Prediction) -> Vec<&FactValue> {
+        let Some(actual) = self.actual.as_ref().filter(|actual| self.options.contains(actual)) else {
+            return Vec::new();
+        };
+        let has_reason = |option: &FactValue| {
+            let reason = prediction.believed.get(&option.to_string());
+            reason.is_some_and(|reason| reason.in_lane(&self.lane_id).is_some_and(|text| !text.is_empty()))
+        };
+        self.options.iter().filter(|option| *option != actual && !has_reason(option)).collect()
+    }
+}
+
 /// A lane in which something is predicted.
 pub(super) struct LaneContext<'a> {
     /// Its number in the lesson.

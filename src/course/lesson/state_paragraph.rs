@@ -1,6 +1,6 @@
 //! What a client holds and a server stores as flowing text, for whoever has no panes: the lines of both, one after the other.
 
-use super::client_state::client_state;
+use super::client_state::{client_lines, client_title};
 use super::server_state::server_state;
 use super::state_line::{LaneMoment, LineNeed, StateLine, StateStyle};
 use super::view_diff::ViewChange;
@@ -18,9 +18,8 @@ pub struct StateParagraph {
 /// What the client of this moment holds in one paragraph, and what the server stores in one for each of its headings.
 #[must_use]
 pub fn state_paragraphs(moment: &LaneMoment<'_>) -> Vec<StateParagraph> {
-    let client = client_state(moment);
     let server = server_state(moment);
-    let mut paragraphs = paragraphs_of(client.title, &client.lines);
+    let mut paragraphs = paragraphs_of(client_title(moment), &client_lines(moment));
     paragraphs.extend(paragraphs_of(server.title, &server.store));
     paragraphs
 }

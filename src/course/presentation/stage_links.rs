@@ -44,6 +44,8 @@ pub struct StageClass {
     /// How many have joined.
     pub joined: usize,
     /// Why a class elsewhere does not hear the talk just now.
+    pub lost: Option<String>,
+    /// Why answers are not counted just now, or were lost: a sentence.
     pub trouble: Option<String>,
 }
 
@@ -53,17 +55,45 @@ impl StageClass {
         match reach {
             ClassReach::Reached(entrance) => {
                 self.entrance = Some((**entrance).clone());
-                self.trouble = None;
+                self.lost = None;
                 "The class is reached.".to_owned()
             }
             ClassReach::Lost(reason) => {
-                self.trouble = Some(reason.clone());
+                self.lost = Some(reason.clone());
                 format!("The class can't be reached: {reason}. The presentation goes on, and tries again.")
             }
             ClassReach::Refused(reason) => {
-                self.trouble = Some(reason.clone());
+                self.lost = Some(reason.clone());
                 format!("The class does not follow any more: {reason}.")
             }
         }
+    }
+
+    /// Takes note of who has joined, and of what is wrong with the class; returns that where it is new.
+    pub fn set_view(&mut self, view: &ClassView) -> Option<String> {
+        self.joined = view.joined;
+        let before = std::mem::replace(&mut self.trouble, view.trouble.clone());
+        view.trouble.clone().filter(|trouble| before.as_ref() != Some(trouble))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_stays_until_it_is_over_and_is_told_once() {
+        let mut class = StageClass::default();
+        let view = |trouble: Option<&str>| ClassView {
+            joined: 3,
+            trouble: trouble.map(str::to_owned),
+            ..ClassView::default()
+        };
+        assert_eq!(class.set_view(&view(None)), None);
+        assert_eq!(class.set_view(&view(Some("Redis is away."))), Some("Redis is away.".to_owned()));
+        assert_eq!(class.set_view(&view(Some("Redis is away."))), None);
+        assert_eq!((class.joined, class.trouble.as_deref()), (3, Some("Redis is away.")));
+        assert_eq!(class.set_view(&view(None)), None);
+        assert_eq!(class.trouble, None);
     }
 }

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 
-use super::question_result::QuestionResult;
 use crate::content::curriculum::Curriculum;
 use crate::content::{Question, QuestionKind};
 use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
@@ -99,21 +98,13 @@ impl AreaKnowledge {
         area.answers += 1;
     }
 
-    /// What the answers in `entries` say, which are in order, and after them the results of a `placement`: a question that
-    /// was skipped there is in no journal, and yet it tells something.
+    /// What the answers in `entries` say, which are in order.
     #[must_use]
-    pub fn from_entries(
-        entries: &[JournalEntry],
-        placement: &[QuestionResult],
-        bank: &[impl AsRef<Question>],
-        curriculum: &Curriculum,
-    ) -> Self {
-        let recorded = entries.iter().filter_map(|entry| match &entry.event {
-            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer.grade)),
+    pub fn from_entries(entries: &[JournalEntry], bank: &[impl AsRef<Question>], curriculum: &Curriculum) -> Self {
+        let answers = entries.iter().filter_map(|entry| match &entry.event {
+            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer.grade == Grade::Right)),
             _ => None,
         });
-        let placed = placement.iter().map(|result| (result.question.id.as_str(), result.score.grade));
-        let answers = recorded.chain(placed).map(|(question, grade)| (question, grade == Grade::Right));
         Self::from_answers(answers, bank, curriculum)
     }
 

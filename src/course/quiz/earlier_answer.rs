@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ("last time", "1970-01-03: 2 of the 3 points, and 2 now"),
+                ("last time", "1970-01-03, 2 of the 3 points; this time 2"),
                 ("new this time", "b; c"),
                 ("left out this time", "a"),
                 ("you wrote then", "then")

@@ -4,6 +4,7 @@ use super::answer_text::AnswerText;
 use super::question_result::QuestionResult;
 use super::quiz_report::QuizReport;
 use super::score::Strength;
+use crate::course::journal_entry::Grade;
 use crate::course::text;
 
 /// The largest number of strong topics, of missing points and of lessons that are named.
@@ -19,6 +20,7 @@ pub fn interview_verdict(results: &[QuestionResult], report: &QuizReport) -> Vec
     }
     let mut sentences = vec![strong_sentence(results, report)];
     sentences.extend(missing_sentence(results));
+    sentences.extend(unanswered_sentence(report));
     sentences.extend([reading_sentence(report), text::PLAN_AFTERWARDS.to_owned()]);
     sentences
 }
@@ -27,9 +29,13 @@ fn strong_sentence(results: &[QuestionResult], report: &QuizReport) -> String {
     let is_strong = |id: &String| {
         let on_topic = || results.iter().filter(|result| result.question.covers.contains(id));
         on_topic().any(|result| result.strength == Strength::Strong)
-            && on_topic().all(|result| result.strength != Strength::Weak)
+            && on_topic().all(|result| result.strength != Strength::Weak || result.score.grade == Grade::Skipped)
     };
-    let titles = report.topics.iter().filter(|topic| is_strong(&topic.id)).map(|topic| format!("“{}”", topic.title));
+    let titles = report
+        .topics
+        .iter()
+        .filter(|topic| topic.is_solid() && is_strong(&topic.id))
+        .map(|topic| format!("“{}”", topic.title));
     let titles: Vec<String> = titles.take(MAX_NAMED).collect();
     if titles.is_empty() { text::NOTHING_STRONG.to_owned() } else { text::strong_on(text::joined_with_and(&titles)) }
 }
@@ -57,12 +63,21 @@ fn missing_sentence(results: &[QuestionResult]) -> Option<String> {
     })
 }
 
+/// The topics of which nothing was answered, if any.
+fn unanswered_sentence(report: &QuizReport) -> Option<String> {
+    let titles = report.unanswered_topics.iter().map(|topic| format!("“{}”", topic.title));
+    let titles: Vec<String> = titles.take(MAX_NAMED).collect();
+    (!titles.is_empty()).then(|| text::nothing_answered_on(text::joined_with_and(&titles)))
+}
+
 fn reading_sentence(report: &QuizReport) -> String {
     let lessons = report.weak_topics.iter().filter_map(|weak| weak.lessons.first());
     let mut lessons: Vec<String> = lessons.map(|lesson| text::lesson_to_read(&lesson.title, &lesson.id)).collect();
     lessons.dedup();
-    if lessons.is_empty() {
+    if lessons.is_empty() && report.unanswered_topics.is_empty() {
         text::NOTHING_TO_READ.to_owned()
+    } else if lessons.is_empty() {
+        text::READ_WHAT_WAS_UNANSWERED.to_owned()
     } else {
         text::read_first(text::joined_with_and(&lessons))
     }

@@ -106,6 +106,12 @@ impl QuestionResult {
         }
     }
 
+    /// The result of a question of which the learner says that they don't know the answer: wrong, and nobody guessed.
+    #[must_use]
+    pub fn not_known(question: Arc<Question>) -> Self {
+        Self { score: Score::wrong(), ..Self::unanswered(question) }
+    }
+
     /// The points of a spoken answer's rubric that were not ticked; none if the learner left before they could be.
     #[must_use]
     pub fn missed_points(&self) -> Vec<&str> {

@@ -102,8 +102,9 @@ impl QuestionSequence {
         }
     }
 
-    /// Skips the question. A quiz run asks it again later; an interviewer does not, and keeps what the learner `wrote`.
-    pub fn skip(&mut self, wrote: &str) {
+    /// Skips the question, as [`skip_label`](Self::skip_label) says, and returns what the journal is to keep. An interviewer
+    /// keeps what the learner `wrote`.
+    pub fn skip(&mut self, wrote: &str) -> Option<JournalEvent> {
         match self {
             Self::Run(run) => run.skip(),
             Self::Interview(interview) => {
@@ -115,13 +116,12 @@ impl QuestionSequence {
                     interview.record(result);
                 }
             }
-            // What somebody skips, they don't know.
             Self::Placement(placement) => {
-                if let Some(question) = placement.current().map(Arc::clone) {
-                    placement.record(QuestionResult::unanswered(question));
-                }
+                let question = placement.current().map(Arc::clone)?;
+                return self.record(QuestionResult::not_known(question));
             }
         }
+        None
     }
 
     /// Leaves the question out, because it cannot be asked just now.
@@ -160,6 +160,17 @@ impl QuestionSequence {
     #[must_use]
     pub fn is_exam(&self) -> bool {
         matches!(self, Self::Run(run) if run.mode() == QuizMode::Exam)
+    }
+
+    /// What it means to skip a question, in a word or two: a run asks it again, an interviewer goes on without an answer, and
+    /// a placement learns that it isn't known.
+    #[must_use]
+    pub const fn skip_label(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "later",
+            Self::Interview(_) => "no answer",
+            Self::Placement(_) => "don't know",
+        }
     }
 
     /// The title of the screen or page.

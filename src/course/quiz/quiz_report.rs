@@ -2,7 +2,7 @@
 //! and how well the learner's confidence matched their answers.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::score_tally::ScoreTally;
@@ -15,6 +15,9 @@ use crate::course::text;
 /// The largest number of weak topics in a report.
 const MAX_WEAK_TOPICS: usize = 3;
 
+/// From this mark on, in percent, a topic needs no work.
+const SOLID_PERCENT: u64 = 80;
+
 /// The report on a run of questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuizReport {
@@ -22,9 +25,11 @@ pub struct QuizReport {
     pub total: ScoreTally,
     /// The number of answers with each grade; a grade that did not occur is missing.
     pub grades: BTreeMap<Grade, usize>,
-    /// By topic, in the order of the course. A question with several topics counts in each.
+    /// What was answered by topic, in the order of the course. A question with several topics counts in each.
     pub topics: Vec<TopicScore>,
-    /// The topics with the lowest scores, the lowest first; none with a full score.
+    /// The topics that were asked about and of which nothing was answered, in the order of the course.
+    pub unanswered_topics: Vec<UnansweredTopic>,
+    /// The topics with the lowest scores, the lowest first; none that is [solid](TopicScore::is_solid).
     pub weak_topics: Vec<WeakTopic>,
     /// By how sure the learner was; empty when they never said so.
     pub by_confidence: BTreeMap<Confidence, ScoreTally>,
@@ -41,6 +46,23 @@ pub struct TopicScore {
     pub title: String,
     /// The answers to its questions.
     pub tally: ScoreTally,
+}
+
+impl TopicScore {
+    /// Whether it needs no work.
+    #[must_use]
+    pub fn is_solid(&self) -> bool {
+        self.tally.percent() >= SOLID_PERCENT
+    }
+}
+
+/// A topic of which nothing was answered: that says nothing about what the learner knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnansweredTopic {
+    /// The topic's id.
+    pub id: String,
+    /// The topic's title; its id where the course does not know the topic.
+    pub title: String,
 }
 
 /// A topic that needs work.
@@ -67,6 +89,7 @@ impl QuizReport {
     pub fn from_results(results: &[QuestionResult], lessons: &[Arc<Lesson>], curriculum: &Curriculum) -> Self {
         let mut report = Self::default();
         let mut by_topic: BTreeMap<&str, ScoreTally> = BTreeMap::new();
+        let mut asked: BTreeSet<&str> = BTreeSet::new();
         for result in results {
             let per_mille = result.score.per_mille();
             report.total.add(per_mille);
@@ -76,10 +99,19 @@ impl QuizReport {
                 report.by_confidence.entry(confidence).or_default().add(per_mille);
             }
             for topic in &result.question.covers {
-                by_topic.entry(topic).or_default().add(per_mille);
+                asked.insert(topic);
+                if result.score.grade != Grade::Skipped {
+                    by_topic.entry(topic).or_default().add(per_mille);
+                }
             }
         }
-        report.topics = topics_in_course_order(&by_topic, curriculum);
+        for (id, title) in in_course_order(&asked, curriculum) {
+            let (id, title) = (id.to_owned(), title.to_owned());
+            match by_topic.get(id.as_str()) {
+                Some(tally) => report.topics.push(TopicScore { id, title, tally: *tally }),
+                None => report.unanswered_topics.push(UnansweredTopic { id, title }),
+            }
+        }
         report.weak_topics = weak_topics(&report.topics, lessons);
         report
     }
@@ -101,18 +133,15 @@ impl QuizReport {
     }
 }
 
-/// The topics in the order of the course; those that it does not know come last.
-fn topics_in_course_order(by_topic: &BTreeMap<&str, ScoreTally>, curriculum: &Curriculum) -> Vec<TopicScore> {
+/// The ids and titles of `topics` in the order of the course; those that it does not know come last, under their id.
+fn in_course_order<'t>(topics: &BTreeSet<&'t str>, curriculum: &'t Curriculum) -> Vec<(&'t str, &'t str)> {
     let known = curriculum.topics().iter().map(|topic| (topic.id.as_str(), topic.title.as_str()));
-    let unknown = by_topic.keys().filter(|id| curriculum.topic(id).is_none()).map(|id| (*id, *id));
-    let topic_score = |(id, title): (&str, &str)| {
-        by_topic.get(id).map(|tally| TopicScore { id: id.to_owned(), title: title.to_owned(), tally: *tally })
-    };
-    known.chain(unknown).filter_map(topic_score).collect()
+    let unknown = topics.iter().filter(|id| curriculum.topic(id).is_none()).map(|id| (*id, *id));
+    known.filter(|(id, _)| topics.contains(id)).chain(unknown).collect()
 }
 
 fn weak_topics(topics: &[TopicScore], lessons: &[Arc<Lesson>]) -> Vec<WeakTopic> {
-    let mut weak: Vec<&TopicScore> = topics.iter().filter(|topic| topic.tally.percent() < 100).collect();
+    let mut weak: Vec<&TopicScore> = topics.iter().filter(|topic| !topic.is_solid()).collect();
     // Of equal scores, the one with more answers says more. The sort is stable and otherwise keeps the course's order.
     weak.sort_by_key(|topic| (topic.tally.percent(), Reverse(topic.tally.count)));
     let lessons_on = |topic: &TopicScore| {
@@ -175,6 +204,18 @@ mod tests {
         assert_eq!((report.count(Grade::Right), report.count(Grade::Partly), report.count(Grade::Near)), (2, 3, 0));
         assert_eq!(report.by_confidence[&Confidence::Certain].percent(), 75);
         assert_eq!(report.by_confidence[&Confidence::Guessing].count, 1);
+    }
+
+    #[test]
+    fn what_was_not_answered_is_neither_weak_nor_strong() {
+        let skipped = |covers: &str| QuestionResult { score: Score::skipped(), ..result(covers, 0, 1, None) };
+        let all = [skipped("'session.id'"), skipped("'http.stateless'"), result("'http.stateless'", 4, 5, None)];
+        let report = QuizReport::from_results(&all, &[], &Curriculum::default());
+        let answered: Vec<(&str, usize, u64)> =
+            report.topics.iter().map(|topic| (topic.id.as_str(), topic.tally.count, topic.tally.percent())).collect();
+        assert_eq!(answered, [("http.stateless", 1, 80)]);
+        assert_eq!(report.unanswered_topics.iter().map(|topic| topic.id.as_str()).collect::<Vec<_>>(), ["session.id"]);
+        assert_eq!((report.weak_topics.len(), report.total.count), (0, 3), "four fifths are solid");
     }
 
     #[test]

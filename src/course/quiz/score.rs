@@ -31,7 +31,8 @@ pub const GRADING_RULES: GradingRules = &[
             (
                 "type",
                 "1 for an accepted form; case, spaces, punctuation, articles and words of the question do not matter. 1 for \
-                 a number within the question's tolerance, in any unit of its kind. 1/2 for a near miss: one that the \
+                 a number within the question's tolerance, in any unit of its kind, or for a range around it that is at most \
+                 a quarter of it wide; a time may be written as `5:02`, a status as its name or with it. 1/2 for a near miss: one that the \
                  author names, or a slip of one letter in a word of six or more without digits.",
             ),
             ("speak", "points ticked / all points. From 4/5 on it is strong, from 1/2 on good, below that weak."),
@@ -106,6 +107,12 @@ impl Score {
     #[must_use]
     pub fn skipped() -> Self {
         Self { grade: Grade::Skipped, earned: 0, possible: 1, remark: None }
+    }
+
+    /// The score of an answer that earns nothing.
+    #[must_use]
+    pub fn wrong() -> Self {
+        Self { grade: Grade::Wrong, ..Self::skipped() }
     }
 
     fn from_parts(earned: usize, possible: usize) -> Self {

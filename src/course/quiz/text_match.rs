@@ -138,9 +138,45 @@ mod tests {
         for text in ["516", "5.16", "504", "53.7", "52 MB", "52 seconds", "less than 52", "52 or 60", "not 52", "kB"] {
             assert_eq!(grade(text), TextMatch::None, "{text}");
         }
+        for text in ["between 45 and 55 kB", "45-55 kB", "50 to 53", "from 50,000 bytes to 53 kB"] {
+            assert_eq!(grade(text), TextMatch::Exact, "{text}");
+        }
+        for text in
+            ["between 5 and 5000 kB", "45 to 50 kB", "between 45 and 55 MB", "55 to 45", "45 and 55 kB", "30-70 kB"]
+        {
+            assert_eq!(grade(text), TextMatch::None, "{text}");
+        }
+        let exact = TypedQuestion { tolerance: None, ..bytes.clone() };
+        assert_eq!(match_typed("between 50 and 53 kB", "?", &exact), TextMatch::None, "one number is asked for");
         let kid = typed(&["kid"], &[]);
         assert_eq!(match_typed("the kid parameter", "Which header parameter?", &kid), TextMatch::Exact);
         assert_eq!(match_typed("not the kid", "Which header parameter?", &kid), TextMatch::None);
+    }
+
+    #[test]
+    fn a_time_is_read_in_parts_and_as_a_clock_shows_it() {
+        let time = TypedQuestion { number: Some(302.0), unit: Some("seconds".into()), ..TypedQuestion::default() };
+        for text in
+            ["302", "5:02", "5:02 min", "0:05:02", "5 min 2 s", "5 minutes and 2 seconds", "about 5m 2s", "at 5:02"]
+        {
+            assert_eq!(match_typed(text, "At which second?", &time), TextMatch::Exact, "{text}");
+        }
+        for text in [
+            "5:20",
+            "5:2",
+            "5:02 h",
+            "5:02 bytes",
+            "5 min 20 s",
+            "5 s 2 min",
+            "5.02",
+            "2:05",
+            "5 min or 2 s",
+            "5:02:00",
+        ] {
+            assert_eq!(match_typed(text, "At which second?", &time), TextMatch::None, "{text}");
+        }
+        let hours = TypedQuestion { number: Some(1.5), unit: Some("hours".into()), ..TypedQuestion::default() };
+        assert_eq!(match_typed("1:30", "How long?", &hours), TextMatch::Exact);
     }
 
     #[test]
@@ -150,7 +186,30 @@ mod tests {
         {
             assert_eq!(match_typed(text, "Which status?", &status), TextMatch::Exact, "{text}");
         }
-        for text in ["403", "401 Forbidden", "4.01"] {
+        for text in [
+            "HTTP/1.1 401 Unauthorized",
+            "HTTP/2 401",
+            "Unauthorized (401)",
+            "401 (Unauthorized)",
+            "Unauthorized",
+            "401: invalid_token",
+        ] {
+            assert_eq!(match_typed(text, "Which status?", &status), TextMatch::Exact, "{text}");
+        }
+        for text in [
+            "403",
+            "401 Forbidden",
+            "4.01",
+            "Forbidden (401)",
+            "401 (Forbidden)",
+            "Unauthorized (403)",
+            "401 or 403",
+            "401: insufficient_scope",
+            "not unauthorized",
+            "Unauthorized or Forbidden",
+            "HTTP/1.1 403 Forbidden",
+            "invalid_token",
+        ] {
             assert_eq!(match_typed(text, "Which status?", &status), TextMatch::None, "{text}");
         }
     }

@@ -55,15 +55,24 @@ const UNITS: &[(Unit, &[&str])] = &[
 ];
 
 impl Unit {
-    /// The unit with this spelling, in lower case.
+    pub(super) const SECOND: Self = unit(UnitKind::Time, 1.0);
+
+    /// The unit with this spelling, in lower case; as it is before as a plural: `m` is a minute, not one of `ms`.
     pub(super) fn by_spelling(spelling: &str) -> Option<Self> {
-        let has_spelling = |spellings: &[&str]| spellings.iter().any(|known| is_same_word(known, spelling));
-        UNITS.iter().find(|(_, spellings)| has_spelling(spellings)).map(|(unit, _)| *unit)
+        let find = |is_meant: fn(&str, &str) -> bool| {
+            UNITS.iter().find(|(_, spellings)| spellings.iter().any(|known| is_meant(known, spelling)))
+        };
+        find(|known, spelling| known == spelling).or_else(|| find(is_same_word)).map(|(unit, _)| *unit)
     }
 
     /// How many of `other` one of this unit is; `None` where they measure different things.
     pub(super) fn in_units_of(self, other: Self) -> Option<f64> {
         (self.kind == other.kind).then_some(self.scale / other.scale)
+    }
+
+    /// Whether it measures time.
+    pub(super) fn is_time(self) -> bool {
+        self.kind == UnitKind::Time
     }
 
     /// Whether numbers of this unit are statuses of HTTP.

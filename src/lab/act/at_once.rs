@@ -16,23 +16,22 @@ use crate::lab::side_channel::{BarrierHandle, BarrierPlace};
 use crate::model::act::ReplicaAction;
 use crate::model::{Act, ActKind, Exchange, OperatorAction, Request};
 
-/// One of the acts, in the order in which they are written.
-enum ConcurrentAct {
-    Request(Box<ReadyRequest>),
+/// One of the acts, in the order in which they are written; `R` is how far its request is.
+enum ConcurrentAct<R> {
+    Request(Box<R>),
     /// A server comes or goes.
     Replica(ReplicaAction),
 }
 
-/// The same before any of them has a connection.
-enum PreparedAct {
-    Request(Box<Request>, Box<ComposedRequest>),
-    Replica(ReplicaAction),
+/// A request before it has a connection.
+struct PreparedRequest {
+    request: Request,
+    composed: ComposedRequest,
 }
 
 /// A request that can be sent now.
 struct ReadyRequest {
-    request: Request,
-    composed: ComposedRequest,
+    prepared: PreparedRequest,
     connection: Connection,
 }
 
@@ -73,7 +72,9 @@ pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<E
             }
             ConcurrentAct::Replica(action) => match replica::begin(clients.lane(), action).await {
                 Ok(begun) => draining.extend(begun),
-                Err(error) => fault = Some(error),
+                Err(error) => {
+                    fault.get_or_insert(error);
+                }
             },
         }
     }
@@ -84,7 +85,8 @@ pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<E
     }
     let results = answer_all(clients, in_flight).await;
     for draining in draining {
-        fault = replica::finish(clients.lane(), draining).await.err().or(fault);
+        let ended = replica::finish(clients.lane(), draining).await;
+        fault = fault.or(ended.err());
     }
     // Only now, so that after an error no request is left waiting at the barrier.
     if let Some(error) = fault {
@@ -112,44 +114,47 @@ async fn answer_all(clients: &mut Clients, in_flight: Vec<InFlightRequest>) -> V
 }
 
 /// Composes the request of each act of this lane. All are composed before the first is sent, each from the same jars.
-async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ConcurrentAct>, LabError> {
+async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ConcurrentAct<ReadyRequest>>, LabError> {
     let lane_name = clients.lane().name.clone();
+    // What the servers will be after the changes so far: each may only be possible with, or without, the one before.
+    let mut replicas = clients.lane().state().await.replicas.clone();
     let mut prepared = Vec::with_capacity(acts.len());
     for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| *lane == lane_name)) {
         let request = match act.kind().map_err(LabError::BadAct)? {
             ActKind::Request(request) => request,
             ActKind::Operator(OperatorAction { replica: Some(action), .. }) => {
-                replica::check(clients.lane(), *action).await?;
-                prepared.push(PreparedAct::Replica(*action));
+                replicas.apply(*action)?;
+                prepared.push(ConcurrentAct::Replica(*action));
                 continue;
             }
             _ => {
-                let why = format!("`{act}` is neither a request nor a change of servers; make an act of its own of it");
+                let why = format!("`{act}` is neither a request nor a change of servers; write it as a separate act");
                 return Err(LabError::BadAtOnce(why));
             }
         };
         let composed = clients.compose(act.by.as_deref(), request).await?;
         if Clients::asks_first(&composed) {
-            let why = format!("the browser asks before it sends `{act}`; make an act of its own of it");
+            let why = format!("the browser asks before it sends `{act}`; write it as a separate act");
             return Err(LabError::BadAtOnce(why));
         }
-        prepared.push(PreparedAct::Request(Box::new(request.clone()), Box::new(composed)));
+        prepared.push(ConcurrentAct::Request(Box::new(PreparedRequest { request: request.clone(), composed })));
     }
     let mut ready = Vec::with_capacity(prepared.len());
     for act in prepared {
         ready.push(match act {
-            PreparedAct::Request(request, composed) => {
-                let connection = clients.connection(&composed.context).await?;
-                ConcurrentAct::Request(Box::new(ReadyRequest { request: *request, composed: *composed, connection }))
+            ConcurrentAct::Request(prepared) => {
+                let connection = clients.connection(&prepared.composed.context).await?;
+                ConcurrentAct::Request(Box::new(ReadyRequest { prepared: *prepared, connection }))
             }
-            PreparedAct::Replica(action) => ConcurrentAct::Replica(action),
+            ConcurrentAct::Replica(action) => ConcurrentAct::Replica(action),
         });
     }
     Ok(ready)
 }
 
 fn send_in_background(ready: ReadyRequest, place: BarrierPlace) -> InFlightRequest {
-    let ReadyRequest { request, composed: ComposedRequest { context, http_request }, mut connection } = ready;
+    let ReadyRequest { prepared: PreparedRequest { request, composed }, mut connection } = ready;
+    let ComposedRequest { context, http_request } = composed;
     let barrier = connection.set_barrier(place);
     let task = tokio::spawn(async move {
         let reply = connection.send(http_request).await;

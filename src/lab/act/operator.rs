@@ -4,7 +4,6 @@ use super::replica;
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
-use crate::lab::replica_set::ReplicaSet;
 use crate::lab::session_store::StoreError;
 use crate::lab::tokens::shop_signing::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
@@ -32,7 +31,13 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
         OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
         OperatorActionKind::Store(action) => control_store(&*clients.lane().state().await, action),
         OperatorActionKind::Replica(action) => replica::perform(clients.lane(), action).await,
-        OperatorActionKind::Set(patch) => apply_patch(&mut *clients.lane().state().await, patch),
+        OperatorActionKind::Set(patch) => {
+            let gone = apply_patch(&mut *clients.lane().state().await, patch)?;
+            for server in gone {
+                clients.lane().replica_connections.cut_off(server).await;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -119,18 +124,23 @@ fn store_failed(error: StoreError) -> LabError {
     })
 }
 
-fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {
+/// Turns switches, and returns the numbers of the servers that are gone.
+fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<Vec<u32>, LabError> {
     // On a copy: a switch that can't be turned must leave everything as it is.
     let mut setup = state.setup.clone();
     patch.apply(&mut setup);
     validate::validate_setup(&setup)?;
     state.store.set_setup(&setup.shop.store);
+    let mut gone = Vec::new();
     if setup.shop.balancer.replicas != state.setup.shop.balancer.replicas {
-        state.replicas = ReplicaSet::new(setup.shop.balancer.replicas);
+        gone = state.replicas.resize(setup.shop.balancer.replicas);
+        for server in &gone {
+            state.forget_server(*server);
+        }
     }
     if setup.shop.password != state.setup.shop.password {
         state.accounts.store_passwords(&state.setup.shop.password);
     }
     state.setup = setup;
-    Ok(())
+    Ok(gone)
 }

@@ -29,25 +29,18 @@ pub(super) async fn perform(lane: &LabLane, action: ReplicaAction) -> Result<(),
     }
 }
 
-/// Says whether it can be done, and does nothing yet.
-///
-/// # Errors
-/// As [`perform`].
-pub(super) async fn check(lane: &LabLane, action: ReplicaAction) -> Result<(), LabError> {
-    lane.state().await.replicas.clone().apply(action)
-}
-
 /// Takes a server that is to go out of the rotation. Where the balancer doesn't drain, it goes at once, and so does one that
 /// crashes: what it is answering is cut off.
 ///
 /// # Errors
 /// As [`perform`].
 pub(super) async fn begin(lane: &LabLane, action: ReplicaAction) -> Result<Option<DrainingReplica>, LabError> {
-    check(lane, action).await?;
+    lane.state().await.replicas.clone().apply(action)?;
     match action {
         ReplicaAction::Restart(number) | ReplicaAction::Remove(number) => {
             let mut state = lane.state().await;
-            if state.setup.shop.balancer.drains {
+            // One that has crashed is answering nothing.
+            if state.setup.shop.balancer.drains && state.replicas.is_running(number) {
                 state.replicas.take_out(number);
                 return Ok(Some(DrainingReplica { number, action }));
             }
@@ -70,6 +63,10 @@ pub(super) async fn finish(lane: &LabLane, draining: DrainingReplica) -> Result<
     lane.replica_connections.drain(number, DRAIN_DEADLINE).await;
     let mut state = lane.state().await;
     state.replicas.put_back(number);
+    // One that has crashed meanwhile stays down, as any server that crashes: nobody has ordered it to start since.
+    if matches!(action, ReplicaAction::Restart(_)) && !state.replicas.is_running(number) {
+        return Ok(());
+    }
     apply(&mut state, action)
 }
 
@@ -78,7 +75,7 @@ fn apply(state: &mut LaneState, action: ReplicaAction) -> Result<(), LabError> {
     match action {
         ReplicaAction::Add(_) | ReplicaAction::Partition(_) | ReplicaAction::Reconnect(_) => {}
         ReplicaAction::Crash(number) | ReplicaAction::Restart(number) => state.forget_memory_of(number),
-        ReplicaAction::Remove(number) => state.store.forget_server(number),
+        ReplicaAction::Remove(number) => state.forget_server(number),
     }
     Ok(())
 }

@@ -29,9 +29,6 @@ pub(super) const START_STEP: Duration = Duration::from_millis(2);
 /// How much the server may keep, in the words of its configuration.
 pub(super) const MAX_MEMORY: &str = "8mb";
 
-/// The programs that can play the shared store, by preference.
-const PROGRAMS: [&str; 2] = ["redis-server", "valkey-server"];
-
 /// The running server.
 #[derive(Debug)]
 pub(super) struct RedisServer {
@@ -42,14 +39,6 @@ pub(super) struct RedisServer {
 }
 
 impl RedisServer {
-    /// The program to start, where there is one on the PATH.
-    pub(super) fn program() -> Option<PathBuf> {
-        let path = std::env::var_os("PATH")?;
-        let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-        let candidates = PROGRAMS.iter().flat_map(|program| folders.iter().map(move |folder| folder.join(program)));
-        candidates.into_iter().find(|program| program.is_file())
-    }
-
     /// Starts `program` in `folder`, and waits until it listens.
     ///
     /// # Errors

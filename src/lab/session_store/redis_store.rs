@@ -7,12 +7,13 @@ mod replication;
 
 use std::fmt;
 
-use redis::{Client, Cmd, Connection, ConnectionAddr, IntoConnectionInfo as _, RedisError};
+use redis::{Client, Connection, ConnectionAddr, IntoConnectionInfo as _, RedisError};
 
 use super::redis_server::{RedisServer, START_LIMIT, START_STEP};
 use super::session::Session;
-use super::session_backend::{SessionBackend, StoreContents};
+use super::session_backend::{CLEAN_UP_PORTION, SessionBackend, StoreContents};
 use super::store_error::StoreError;
+use crate::lab::program_path::find_redis_program;
 use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
@@ -33,8 +34,20 @@ const REPLACE: &str = "
 /// How many records are asked for with one command.
 const KEYS_AT_ONCE: usize = 1000;
 
-/// So many keys are deleted at a time, so that no request waits for long behind a clean-up.
-const PORTION: usize = 20;
+/// Deletes up to `ARGV[2]` members of the set `KEYS[1]` that have ended by `ARGV[1]`, with their records below `ARGV[3]` and their
+/// places in the sets of users below `ARGV[4]`, and says how many. It is one question: a request that waits behind it waits for
+/// one answer. A record may have been evicted; one that can't be read goes, too.
+const REMOVE_ENDED: &str = "
+    local ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+    for _, member in ipairs(ended) do
+        local key = ARGV[3] .. member
+        local is_json, record = pcall(cjson.decode, redis.call('GET', key) or 'null')
+        local user = is_json and type(record) == 'table' and record.user
+        if type(user) == 'string' then redis.call('SREM', ARGV[4] .. user, member) end
+        redis.call('DEL', key)
+        redis.call('ZREM', KEYS[1], member)
+    end
+    return #ended";
 
 /// How long a key stays whose token never ends, in seconds.
 const LONGEST_TTL: i64 = 10 * 365 * 24 * 60 * 60;
@@ -78,8 +91,7 @@ impl RedisStore {
     /// # Errors
     /// When there is no such program, or it isn't ready in time.
     pub(super) fn start(setup: &SessionStoreSetup) -> Result<Self, StoreError> {
-        let program = RedisServer::program();
-        let program = program.ok_or_else(|| {
+        let program = find_redis_program().ok_or_else(|| {
             StoreError::Unreachable("there is no redis-server or valkey-server on the PATH".to_owned())
         })?;
         let folder = TemporaryFolder::create()?;
@@ -155,6 +167,14 @@ impl RedisStore {
         format!("{}blocked:{jti}", self.prefix)
     }
 
+    /// Deletes a few of the members of a set that have ended, with their records, and says whether there were any.
+    fn remove_ended(&mut self, set: &str, records: &str, now: i64) -> Result<bool, StoreError> {
+        let mut script = redis::cmd("EVAL");
+        script.arg(REMOVE_ENDED).arg(1).arg(set).arg(now).arg(CLEAN_UP_PORTION).arg(records).arg(self.user_key(""));
+        let removed: usize = self.query(&script)?;
+        Ok(removed > 0)
+    }
+
     /// Deletes everything below the prefix.
     fn delete_all(&mut self) -> Result<(), StoreError> {
         let mut cursor = 0_u64;
@@ -196,13 +216,6 @@ impl OwnServer {
 
 fn read_record(key: &str, record: &[u8]) -> Result<Session, StoreError> {
     Session::from_json(key, record).ok_or_else(|| StoreError::Corrupt("a key holds no session".to_owned()))
-}
-
-/// Asks for some of the members of a set whose ends have come.
-fn ended_by(set: &str, now: i64) -> Cmd {
-    let mut command = redis::cmd("ZRANGEBYSCORE");
-    command.arg(set).arg("-inf").arg(now).arg("LIMIT").arg(0).arg(PORTION);
-    command
 }
 
 /// The TTL of the key of a session, in seconds.
@@ -266,27 +279,9 @@ impl SessionBackend for RedisStore {
     }
 
     fn remove_expired(&mut self, now: i64) -> Result<bool, StoreError> {
-        let ended: Vec<String> = self.query(&ended_by(&self.index_key(), now))?;
-        let mut pipeline = redis::pipe();
-        for session in self.get_all(&ended)? {
-            pipeline.cmd("DEL").arg(self.session_key(&session.key));
-            if let Some(user) = &session.user {
-                pipeline.cmd("SREM").arg(self.user_key(user)).arg(&session.key);
-            }
-        }
-        // Also those whose records were evicted.
-        for key in &ended {
-            pipeline.cmd("ZREM").arg(self.index_key()).arg(key);
-        }
-        let revoked: Vec<String> = self.query(&ended_by(&self.blocklist_key(), now))?;
-        for jti in &revoked {
-            pipeline.cmd("DEL").arg(self.blocked_key(jti)).cmd("ZREM").arg(self.blocklist_key()).arg(jti);
-        }
-        if ended.is_empty() && revoked.is_empty() {
-            return Ok(false);
-        }
-        self.query_all(&pipeline)?;
-        Ok(ended.len() + revoked.len() >= PORTION)
+        let (sessions, blocklist) = (self.index_key(), self.blocklist_key());
+        Ok(self.remove_ended(&sessions, &self.session_key(""), now)?
+            || self.remove_ended(&blocklist, &self.blocked_key(""), now)?)
     }
 
     fn block(&mut self, token: &BlocklistEntry, now: i64) -> Result<(), StoreError> {
@@ -307,15 +302,19 @@ impl SessionBackend for RedisStore {
         let mut jtis: Vec<String> = self.query(redis::cmd("ZRANGE").arg(self.blocklist_key()).arg(0).arg(-1))?;
         jtis.sort_unstable();
         let mut entries = Vec::with_capacity(jtis.len());
-        for jti in jtis {
+        for portion in jtis.chunks(KEYS_AT_ONCE) {
             // The key alone counts: it may have been evicted.
-            entries.extend(self.blocked_until(&jti)?.map(|expires| BlocklistEntry { jti, expires }));
+            let keys: Vec<String> = portion.iter().map(|jti| self.blocked_key(jti)).collect();
+            let ends: Vec<Option<i64>> = self.query(redis::cmd("MGET").arg(keys))?;
+            let listed = portion.iter().zip(ends);
+            entries.extend(listed.filter_map(|(jti, end)| Some(BlocklistEntry { jti: jti.clone(), expires: end? })));
         }
         Ok(entries)
     }
 
-    fn replica_contents(&mut self) -> Option<StoreContents> {
-        Some(self.own.as_mut()?.replica.as_mut()?.contents().unwrap_or_default())
+    fn replica_contents(&mut self) -> Result<Option<StoreContents>, StoreError> {
+        let replica = self.own.as_mut().and_then(|own| own.replica.as_mut());
+        replica.map(|replica| replica.contents()).transpose()
     }
 
     fn drop_replica(&mut self) {

@@ -5,6 +5,10 @@ use super::store_error::StoreError;
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 
+/// How many records a clean-up deletes at a time. A request waits behind one portion at most, so a portion takes about as long as a
+/// request: in SQLite that is one transaction of few pages, in Redis one question.
+pub(super) const CLEAN_UP_PORTION: usize = 2;
+
 /// Everything in a store.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StoreContents {
@@ -37,15 +41,15 @@ pub(super) trait SessionBackend {
     /// Deletes every session.
     fn clear(&mut self) -> Result<(), StoreError>;
 
-    /// Deletes a few of the records that have ended, and says whether there may be more: no request waits for long behind a
-    /// clean-up. Memory and files keep them until somebody asks for them.
+    /// Deletes at most [`CLEAN_UP_PORTION`] of the records that have ended, and says whether there may be more. Memory and
+    /// files delete none here: there a session that has ended goes when it is next looked up.
     fn remove_expired(&mut self, _now: i64) -> Result<bool, StoreError> {
         Ok(false)
     }
 
     /// Puts a revoked token onto the list that servers share.
     fn block(&mut self, _token: &BlocklistEntry, _now: i64) -> Result<(), StoreError> {
-        Err(StoreError::Unsupported("a blocklist lies in a shared store or a database; set `shop.store.kind`"))
+        Err(StoreError::Unsupported("this store keeps no blocklist; set `shop.store.kind` to `sqlite` or `shared`"))
     }
 
     /// Until when the token with this `jti` is on the list, in seconds since 1970-01-01Z.
@@ -65,14 +69,14 @@ pub(super) trait SessionBackend {
 
     /// Adds everything.
     fn insert_contents(&mut self, contents: &StoreContents) -> Result<(), StoreError> {
-        // The real clock of a store doesn't matter here: its keys live long enough.
+        // A TTL counts from now on, and only has to be long enough: the clean-up goes by the ends of the records.
         contents.sessions.iter().try_for_each(|session| self.insert(session, session.last_used))?;
         contents.blocklist.iter().try_for_each(|token| self.block(token, token.expires.saturating_sub(1)))
     }
 
     /// What lies on its replica, where one lags behind.
-    fn replica_contents(&mut self) -> Option<StoreContents> {
-        None
+    fn replica_contents(&mut self) -> Result<Option<StoreContents>, StoreError> {
+        Ok(None)
     }
 
     /// Switches its replica off.
@@ -80,7 +84,7 @@ pub(super) trait SessionBackend {
 
     /// Stops it, starts it, makes it slow or full, lets its replica lag behind or take over.
     fn control(&mut self, _action: StoreAction) -> Result<(), StoreError> {
-        let why = "its sessions lie in no server of their own; restart or crash the shop, or take a `sqlite` or `shared` store";
+        let why = "this store is part of the shop's server; restart or crash the server, or set `shop.store.kind` to `sqlite` or `shared`";
         Err(StoreError::Unsupported(why))
     }
 }

@@ -214,7 +214,8 @@ impl SessionStores {
     /// The tokens on the list at `now`. None while the store doesn't answer.
     pub(in crate::lab) fn blocklist(&self, now: i64) -> Vec<BlocklistEntry> {
         let mut stores = lock(&self.inner);
-        if stores.condition != StoreCondition::Running {
+        // One that has just not answered is not waited for a second time.
+        if stores.condition != StoreCondition::Running || stores.is_silent {
             return Vec::new();
         }
         let listed = stores.of(0).and_then(|store| store.backend().blocklist()).unwrap_or_default();
@@ -259,7 +260,8 @@ impl SessionStores {
 
     /// How many sessions lie on the replica that lags behind, where there is one.
     pub(in crate::lab) fn replica_session_count(&self) -> Option<usize> {
-        lock(&self.inner).replica_contents().map(|contents| contents.sessions.len())
+        let contents = lock(&self.inner).replica_contents().ok().flatten();
+        contents.map(|contents| contents.sessions.len())
     }
 
     /// The store's name on screens: `memory`, `Redis`.
@@ -318,11 +320,6 @@ impl Stores {
         matches!(self.setup.kind, SessionStoreKind::Memory | SessionStoreKind::Files)
     }
 
-    /// Whether the store lies outside the machines of the servers, beyond a network.
-    const fn is_outside(&self) -> bool {
-        matches!(self.setup.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared)
-    }
-
     const fn is_in_cookie(&self) -> bool {
         matches!(self.setup.kind, SessionStoreKind::SignedCookie | SessionStoreKind::EncryptedCookie)
     }
@@ -336,7 +333,7 @@ impl Stores {
         &mut self,
         AskingServer { number, reaches_store }: AskingServer,
     ) -> Result<&mut SessionStore, StoreError> {
-        if !reaches_store && self.is_outside() {
+        if !reaches_store && self.setup.kind.is_outside() {
             return Err(StoreError::Unreachable(format!("server {number} has no connection to it")));
         }
         self.of(number)
@@ -359,8 +356,8 @@ impl Stores {
         self.open.values_mut().try_for_each(|opened| act(opened.store.backend()))
     }
 
-    fn replica_contents(&mut self) -> Option<StoreContents> {
-        self.open.get_mut(&0).and_then(|opened| opened.store.backend().replica_contents())
+    fn replica_contents(&mut self) -> Result<Option<StoreContents>, StoreError> {
+        self.open.get_mut(&0).map_or(Ok(None), |opened| opened.store.backend().replica_contents())
     }
 
     fn reset(&mut self, setup: SessionStoreSetup) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What plays the store that servers share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum SharedStoreSource {
     /// A Redis or Valkey server that the lab starts; SQLite where there is none.
     #[default]
@@ -13,6 +13,17 @@ pub enum SharedStoreSource {
     Sqlite,
     /// The Redis server at this address. Its own keys alone are touched there.
     Named(String),
+}
+
+/// An address may hold a password.
+impl fmt::Debug for SharedStoreSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OwnServer => "OwnServer",
+            Self::Sqlite => "Sqlite",
+            Self::Named(_) => "Named(…)",
+        })
+    }
 }
 
 /// A text that names no store.
@@ -37,5 +48,16 @@ impl FromStr for SharedStoreSource {
             url if redis::parse_redis_url(url).is_some() => Ok(Self::Named(url.to_owned())),
             _ => Err(UnknownStoreError),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let source: SharedStoreSource = "redis://:secret@localhost:6379".parse().expect("an address");
+        assert_eq!(format!("{source:?}"), "Named(…)");
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 
 use super::session::{Session, SessionData};
-use super::session_backend::{SessionBackend, StoreContents};
+use super::session_backend::{CLEAN_UP_PORTION, SessionBackend, StoreContents};
 use super::store_error::{STORE_DEADLINE, StoreError};
 use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
@@ -26,9 +26,6 @@ const SCHEMA: &str = "
 
 /// The columns of a session, in the order of [`read_row`].
 const COLUMNS: &str = "key, user, role, login, device, created, used, ends, serial, auth_time, data";
-
-/// So many rows are deleted at a time, so that no request waits for long behind a clean-up.
-const PORTION: usize = 20;
 
 /// What the keys of rows begin with that only take up room. No session ID does.
 const FILLER: &str = "~";
@@ -197,6 +194,13 @@ impl SqliteStore {
         Ok(())
     }
 
+    /// Deletes a few of the rows of a table that have ended, and says whether there were any.
+    fn delete_ended(&self, table: &str, condition: &str, now: i64) -> Result<bool, StoreError> {
+        let ended = format!("SELECT rowid FROM {table} WHERE ends <= ? {condition} LIMIT {CLEAN_UP_PORTION}");
+        let delete = format!("DELETE FROM {table} WHERE rowid IN ({ended})");
+        Ok(self.connection()?.prepare_cached(&delete)?.execute([now])? > 0)
+    }
+
     fn start(&mut self) -> Result<(), StoreError> {
         self.lock_holder = None;
         if self.connection.is_none() {
@@ -272,14 +276,9 @@ impl SessionBackend for SqliteStore {
     }
 
     fn remove_expired(&mut self, now: i64) -> Result<bool, StoreError> {
-        let connection = self.connection()?;
-        let mut deleted = 0;
-        for (table, condition) in [("sessions", format!("AND key < '{FILLER}'")), ("blocklist", String::new())] {
-            let ended = format!("SELECT rowid FROM {table} WHERE ends <= ? {condition} LIMIT {PORTION}");
-            let delete = format!("DELETE FROM {table} WHERE rowid IN ({ended})");
-            deleted += connection.prepare_cached(&delete)?.execute([now])?;
-        }
-        Ok(deleted >= PORTION)
+        // Sessions first: two deletions in one portion would be two transactions that a request waits for.
+        let deleted = self.delete_ended("sessions", &format!("AND key < '{FILLER}'"), now)?;
+        Ok(deleted || self.delete_ended("blocklist", "", now)?)
     }
 
     fn block(&mut self, token: &BlocklistEntry, _now: i64) -> Result<(), StoreError> {
@@ -300,11 +299,11 @@ impl SessionBackend for SqliteStore {
         blocklist_of(self.connection()?)
     }
 
-    fn replica_contents(&mut self) -> Option<StoreContents> {
-        let replica = self.replica.as_ref()?;
+    fn replica_contents(&mut self) -> Result<Option<StoreContents>, StoreError> {
+        let Some(replica) = &self.replica else { return Ok(None) };
         // What only takes up room isn't a session.
-        let sessions = select_from(replica, "key < ?", FILLER).unwrap_or_default();
-        Some(StoreContents { sessions, blocklist: blocklist_of(replica).unwrap_or_default() })
+        let sessions = select_from(replica, "key < ?", FILLER)?;
+        Ok(Some(StoreContents { sessions, blocklist: blocklist_of(replica)? }))
     }
 
     fn drop_replica(&mut self) {

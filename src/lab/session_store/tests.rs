@@ -1,5 +1,6 @@
 //! One contract for every store that keeps records. Where there is no Redis, its tests are ignored, and say so.
 
+use super::session_backend::CLEAN_UP_PORTION;
 use super::*;
 use crate::model::act::StoreAction;
 use crate::model::switch_types::FullStorePolicy;
@@ -107,6 +108,7 @@ fn fails_and_recovers(kind: SessionStoreKind, source: &SharedStoreSource) {
     stores.control(StoreAction::Stop).expect("done");
     assert!(matches!(stores.find("a"), Err(StoreError::Unreachable(_))));
     assert_eq!(keys(&stores), [""; 0]);
+    assert!(stores.control(StoreAction::Slow).is_err(), "what is stopped can't be slow");
     stores.control(StoreAction::Start).expect("done");
     assert_eq!(stores.find("a"), Ok(None), "a cache forgets");
     stores.restore(&hanging).expect("an answer");
@@ -227,10 +229,13 @@ fn goes_back_to_a_full_cache(cache: &SessionStores) {
 fn removes_what_has_ended(kind: SessionStoreKind, source: &SharedStoreSource) {
     let stores = filled(&setup(kind), source.clone());
     stores.insert(Session { expires: NOW + 7200, ..session("e", Some("eve"), 4) }, NOW).expect("room");
-    stores.remove_expired(NOW + 1799);
+    assert!(!stores.remove_expired(NOW + 1799));
     assert_eq!(stores.all().len(), 5);
-    stores.remove_expired(NOW + 1800);
+    assert!(stores.remove_expired(NOW + 1800), "there is more");
+    assert_eq!(stores.all().len(), 5 - CLEAN_UP_PORTION, "no more than a portion goes at a time");
+    while stores.remove_expired(NOW + 1800) {}
     assert_eq!(keys(&stores), ["e"]);
+    assert_eq!(stores.sessions_of("alice"), Ok(Vec::new()), "their places in the index go, too");
 }
 
 #[test]
@@ -272,7 +277,7 @@ fn redis_keeps_the_contract_and_its_faults_are_told() {
 #[ignore = "needs redis-server or valkey-server on the PATH"]
 fn redis_that_is_somebody_elses_keeps_everything_else() {
     let folder = crate::lab::temporary_folder::TemporaryFolder::create().expect("a folder");
-    let program = redis_server::RedisServer::program().expect("a server on the PATH");
+    let program = crate::lab::program_path::find_redis_program().expect("a server on the PATH");
     let server =
         redis_server::RedisServer::start(&program, folder.path(), &setup(SessionStoreKind::Shared)).expect("a server");
     let url = format!("unix://{}", server.socket().display());

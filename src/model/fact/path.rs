@@ -23,6 +23,8 @@ impl PartialEq for FactRef {
     }
 }
 
+impl Eq for FactRef {}
+
 /// The error for a path that no fact has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFact {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::fact_value::FactValue;
 use crate::model::route::Route;
-use crate::model::switch_types::{RevocationMethod, SessionStoreKind, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 use crate::model::view::JarCookie;
 
@@ -169,11 +169,7 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::Login, check) => login && **check == Check::Password,
         (CheckGroup::LoginLimit, check) => login && context.limits_logins(**check),
         // Memory and files of a server's own always answer.
-        (CheckGroup::Session, Check::SessionStore)
-            if !matches!(context.view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared) =>
-        {
-            false
-        }
+        (CheckGroup::Session, Check::SessionStore) if !context.view.setup.shop.store.kind.is_outside() => false,
         (CheckGroup::Session, _) => !(login || by_token || (refresh && has_tokens)),
         (CheckGroup::Remember, _) => !login && !by_token && context.sends_remember_cookie(),
         (CheckGroup::Token, Check::RefreshLookup | Check::RefreshReuse) => {

@@ -40,6 +40,15 @@ pub enum SessionStoreKind {
     EncryptedCookie,
 }
 
+impl SessionStoreKind {
+    /// Whether the records lie in a program of their own, outside the servers: one that they all share, that can be down while
+    /// they run, and that can keep a blocklist for all of them.
+    #[must_use]
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Sqlite | Self::Shared)
+    }
+}
+
 impl SwitchType for SessionStoreKind {
     fn domain(&self) -> SwitchDomain {
         SwitchDomain::one_of(&[

@@ -125,7 +125,7 @@ pub struct BlocklistEntry {
 /// One session on the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SessionView {
-    /// The session id, or its hash where the store keeps only that.
+    /// The session ID, or its hash where the store keeps only that.
     pub id: String,
     /// The server in whose own store it lies; `None` where all share one.
     #[serde(skip_serializing_if = "Option::is_none")]

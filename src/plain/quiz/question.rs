@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::course::QuestionSequence;
 use crate::course::quiz::answer_text::one_line;
 use crate::course::quiz::question_instance::{PredictScene, Prompt, QuestionInstance};
 use crate::plain::stdout_writer::{LINE_WIDTH, StdoutWriter};
@@ -21,7 +22,11 @@ pub(in crate::plain) fn print_prompt(out: &mut StdoutWriter, instance: &Question
 }
 
 /// Writes what is asked, what can be answered, and how.
-pub(super) fn print_question(out: &mut StdoutWriter, instance: &QuestionInstance, is_exam: bool) -> io::Result<()> {
+pub(super) fn print_question(
+    out: &mut StdoutWriter,
+    instance: &QuestionInstance,
+    questions: &QuestionSequence,
+) -> io::Result<()> {
     print_prompt(out, instance)?;
     let how = match &instance.prompt {
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
@@ -34,7 +39,7 @@ pub(super) fn print_question(out: &mut StdoutWriter, instance: &QuestionInstance
             format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
         }
     };
-    let commands = other_commands(instance, is_exam);
+    let commands = other_commands(instance, questions);
     if prose::width(&how) + prose::width(&commands) < LINE_WIDTH {
         return out.line(&format!("{how} {commands}"));
     }
@@ -43,13 +48,14 @@ pub(super) fn print_question(out: &mut StdoutWriter, instance: &QuestionInstance
 }
 
 /// What can be typed besides an answer.
-fn other_commands(instance: &QuestionInstance, is_exam: bool) -> String {
-    let has_hint = !instance.question.hints.is_empty() && !is_exam;
+fn other_commands(instance: &QuestionInstance, questions: &QuestionSequence) -> String {
+    let skip = questions.skip_label();
+    let has_hint = !instance.question.hints.is_empty() && !questions.is_exam();
     match &instance.prompt {
         Prompt::Typed | Prompt::Spoken => {
-            format!("{}:s later. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
+            format!("{}:s {skip}. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
         }
-        _ => format!("{}s: later. f NOTE: flag. q: end.", if has_hint { "h: hint. " } else { "" }),
+        _ => format!("{}s: {skip}. f NOTE: flag. q: end.", if has_hint { "h: hint. " } else { "" }),
     }
 }
 

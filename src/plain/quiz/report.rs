@@ -96,6 +96,9 @@ fn print_summary(out: &mut StdoutWriter, report: &QuizReport, verdict: &[String]
         let count = topic.tally.count;
         out.line(&format!("  {:>3}%  {}  ({count})", topic.tally.percent(), topic.title))?;
     }
+    for topic in &report.unanswered_topics {
+        out.line(&format!("    –   {}  (not answered)", topic.title))?;
+    }
     if !report.by_confidence.is_empty() {
         out.line("")?;
         for (confidence, tally) in &report.by_confidence {
@@ -184,6 +187,9 @@ impl ReportFile<'_> {
         for topic in &self.report.topics {
             let title = escape_markdown(&topic.title);
             lines.push(format!("| {title} | {} | {}% |", topic.tally.count, topic.tally.percent()));
+        }
+        for topic in &self.report.unanswered_topics {
+            lines.push(format!("| {} | not answered | – |", escape_markdown(&topic.title)));
         }
         lines
     }

@@ -1,4 +1,5 @@
-//! The credentials that a login has given, copied by somebody who uses them for as long as that works.
+//! The credentials that a login has given, used for as long as that works: by somebody who has copied them, or by the client
+//! itself.
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,8 @@ enum CopyKind {
     TokenInCookie(String),
     AccessToken(String),
     RefreshToken(String),
+    /// Whatever the client itself holds.
+    OwnLogin,
 }
 
 /// How long a copy was good for.
@@ -61,8 +64,12 @@ pub(super) enum CopyOutcome {
 impl CredentialCopy {
     /// Logs `user` in as `client`, and copies everything that the login gives.
     pub(super) fn of_login(lab: &ScratchLab, client: DesignClient, user: &str) -> Result<Vec<Self>, PlayError> {
-        let outcome = log_in(lab, client, user)?;
-        let Some(exchange) = outcome.last_exchange() else { return Ok(Vec::new()) };
+        Ok(Self::in_response(&log_in(lab, client, user)?, client))
+    }
+
+    /// Everything that a login has just given.
+    pub(super) fn in_response(login: &Outcome, client: DesignClient) -> Vec<Self> {
+        let Some(exchange) = login.last_exchange() else { return Vec::new() };
         let body: Json = serde_json::from_str(&exchange.response.body).unwrap_or_default();
         let field = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
         let cookie = |name: &str| {
@@ -75,7 +82,23 @@ impl CredentialCopy {
             field("access_token").map(CopyKind::AccessToken),
             field("refresh_token").map(CopyKind::RefreshToken),
         ];
-        Ok(kinds.into_iter().flatten().map(|kind| Self { client, kind }).collect())
+        kinds.into_iter().flatten().map(|kind| Self { client, kind }).collect()
+    }
+
+    /// The login of the client itself, which needs no copy.
+    pub(super) const fn own_login(client: DesignClient) -> Self {
+        Self { client, kind: CopyKind::OwnLogin }
+    }
+
+    /// How many bytes it has; `None` where it isn't known.
+    pub(super) const fn length(&self) -> Option<usize> {
+        match &self.kind {
+            CopyKind::SessionId(text)
+            | CopyKind::TokenInCookie(text)
+            | CopyKind::AccessToken(text)
+            | CopyKind::RefreshToken(text) => Some(text.len()),
+            CopyKind::OwnLogin => None,
+        }
     }
 
     /// What a script has found in the website's page.
@@ -101,22 +124,26 @@ impl CredentialCopy {
             CopyKind::SessionId(_) => "session cookie",
             CopyKind::TokenInCookie(_) | CopyKind::AccessToken(_) => "access token",
             CopyKind::RefreshToken(_) => "refresh token",
+            CopyKind::OwnLogin => "login",
         }
     }
 
-    /// Uses it from another machine. Returns whether that worked, and what was answered.
-    pub(super) fn try_it(&mut self, lab: &ScratchLab) -> Result<(bool, String), PlayError> {
+    /// Uses a copy from another machine, to get the page at `path` or new tokens. Returns whether that worked, and what was
+    /// answered.
+    pub(super) fn try_it(&mut self, lab: &ScratchLab, path: &str) -> Result<(bool, String), PlayError> {
         let host = self.client.host();
-        let me = format!("GET https://{host}/me");
+        let page = format!("GET https://{host}{path}");
         let request = match &self.kind {
-            CopyKind::SessionId(id) => json!({ "line": me, "cookies": { "sid": id } }),
-            CopyKind::TokenInCookie(token) => json!({ "line": me, "cookies": { "token": token } }),
-            CopyKind::AccessToken(token) => json!({ "line": me, "bearer": token }),
+            CopyKind::SessionId(id) => json!({ "line": page, "cookies": { "sid": id } }),
+            CopyKind::TokenInCookie(token) => json!({ "line": page, "cookies": { "token": token } }),
+            CopyKind::AccessToken(token) => json!({ "line": page, "bearer": token }),
             CopyKind::RefreshToken(token) => {
                 json!({ "line": format!("POST https://{host}/refresh"), "json": { "refresh_token": token } })
             }
+            CopyKind::OwnLogin => json!({ "line": page }),
         };
-        let outcome = lab.act(json!({ "by": "thief", "request": request }))?;
+        let user = if matches!(self.kind, CopyKind::OwnLogin) { self.client.word() } else { "thief" };
+        let outcome = lab.act(json!({ "by": user, "request": request }))?;
         let Some(exchange) = outcome.last_exchange() else { return Ok((false, String::new())) };
         // With rotation each use brings the next one; a session in its cookie comes back renewed.
         let body: Json = serde_json::from_str(&exchange.response.body).unwrap_or_default();
@@ -133,7 +160,7 @@ impl CredentialCopy {
                     *id = next;
                 }
             }
-            CopyKind::TokenInCookie(_) | CopyKind::AccessToken(_) => {}
+            CopyKind::TokenInCookie(_) | CopyKind::AccessToken(_) | CopyKind::OwnLogin => {}
         }
         Ok((exchange.status == 200, exchange_words(exchange)))
     }
@@ -156,10 +183,11 @@ pub(super) fn log_in(lab: &ScratchLab, client: DesignClient, user: &str) -> Resu
     lab.act(json!({ "by": client.word(), "request": request }))
 }
 
-/// Uses all copies until each is refused, and moves the clock in between.
+/// Uses all copies for the page at `path` until each is refused, and moves the clock in between.
 pub(super) fn use_until_refused(
     lab: &ScratchLab,
     copies: Vec<CredentialCopy>,
+    path: &str,
     idle_minutes: u32,
 ) -> Result<Vec<CopyLifetime>, PlayError> {
     let lifetime = |copy| CopyLifetime { copy, worked_for: None, end: CopyOutcome::StillWorks, proof: String::new() };
@@ -167,7 +195,8 @@ pub(super) fn use_until_refused(
     let mut now = 0;
     for moment in moments(idle_minutes) {
         let is_over = |lifetime: &CopyLifetime| {
-            let would_be_idle = moment > BUSY_MINUTES && matches!(lifetime.copy.kind, CopyKind::SessionId(_));
+            let would_be_idle =
+                moment > BUSY_MINUTES && matches!(lifetime.copy.kind, CopyKind::SessionId(_) | CopyKind::OwnLogin);
             lifetime.end != CopyOutcome::StillWorks || would_be_idle
         };
         if lifetimes.iter().all(is_over) {
@@ -178,7 +207,7 @@ pub(super) fn use_until_refused(
             now = moment;
         }
         for lifetime in lifetimes.iter_mut().filter(|lifetime| !is_over(lifetime)) {
-            let (worked, answer) = lifetime.copy.try_it(lab)?;
+            let (worked, answer) = lifetime.copy.try_it(lab, path)?;
             if moment == 0 {
                 lifetime.proof = answer;
             }

@@ -1,10 +1,9 @@
-//! Incidents of the machinery: more servers, a store that is gone, a key that has leaked.
+//! Incidents of the machinery: a restart, more servers, a store that is gone, a key that has leaked.
 
 use serde_json::{Value as Json, json};
 
 use super::credential_copy::log_in;
 use super::{DesignClient, DesignGrade, IncidentFinding, proof_of, start_lab, status_of};
-use crate::model::switch_types::SessionStoreKind;
 use crate::model::{Outcome, Setup};
 use crate::play::player::PlayError;
 use crate::play::scratch_lab::ScratchLab;
@@ -39,9 +38,20 @@ pub(super) fn more_servers(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayEr
     Ok(findings)
 }
 
+/// Every server restarts at the same moment, as after a crash of their machine.
+pub(super) fn restart(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
+    let lab = start_lab(setup)?;
+    for client in DesignClient::ALL {
+        log_in(&lab, client, "alice")?;
+    }
+    lab.act(json!({ "operator": { "restart": true } }))?;
+    let goes_on = |client| goes_on(&lab, client, "goes on: nothing that it needs was in a server's memory");
+    DesignClient::ALL.into_iter().map(goes_on).collect()
+}
+
 /// The store stops and starts again; what lies in a server's memory is gone after a restart.
 pub(super) fn store_lost(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
-    let has_store = matches!(setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared);
+    let has_store = setup.shop.store.kind.is_outside();
     let lab = start_lab(setup)?;
     for client in DesignClient::ALL {
         log_in(&lab, client, "alice")?;
@@ -70,26 +80,22 @@ pub(super) fn key_lost(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError>
         log_in(&lab, client, "alice")?;
     }
     lab.act(json!({ "operator": { "rotate_keys": "at_once" } }))?;
-    let mut findings = Vec::new();
-    for client in DesignClient::ALL {
-        let me = ask_me(&lab, client, 1)?;
-        if status_of(&me) == 200 {
-            findings.push(finding(
-                client,
-                DesignGrade::Fine,
-                "goes on: its credential isn't signed with that key",
-                &me,
-            ));
-            continue;
-        }
-        let refresh = lab.act(by(client, &json!({ "line": format!("POST https://{}/refresh", client.host()) })))?;
-        findings.push(if status_of(&refresh) == 200 {
-            finding(client, DesignGrade::Price, "is refused once, refreshes, and goes on without a password", &refresh)
-        } else {
-            finding(client, DesignGrade::Hole, "is out: everybody has to log in again", &me)
-        });
+    let goes_on = |client| goes_on(&lab, client, "goes on: its credential isn't signed with that key");
+    DesignClient::ALL.into_iter().map(goes_on).collect()
+}
+
+/// Whether `client` is still logged in: at once, for which `why` is the reason, or after a refresh.
+fn goes_on(lab: &ScratchLab, client: DesignClient, why: &str) -> Result<IncidentFinding, PlayError> {
+    let me = ask_me(lab, client, 1)?;
+    if status_of(&me) == 200 {
+        return Ok(finding(client, DesignGrade::Fine, why, &me));
     }
-    Ok(findings)
+    let refresh = lab.act(by(client, &json!({ "line": format!("POST https://{}/refresh", client.host()) })))?;
+    Ok(if status_of(&refresh) == 200 {
+        finding(client, DesignGrade::Price, "is refused once, refreshes, and goes on without a password", &refresh)
+    } else {
+        finding(client, DesignGrade::Hole, "is out: everybody has to log in again", &me)
+    })
 }
 
 /// What `client` is answered now.

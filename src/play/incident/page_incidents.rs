@@ -1,4 +1,4 @@
-//! What a request costs, and the two attacks that start in a browser: a form of another site, a script in the shop's page.
+//! What a login gives, what a request costs, and the two attacks that start in a browser: a form of another site, a script in the shop's page.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,30 @@ use crate::model::Setup;
 use crate::model::view::ScriptVerdict;
 use crate::play::player::PlayError;
 use crate::play::scratch_lab::ScratchLab;
+
+/// What each client gets, and whether the server keeps a session for it.
+pub(super) fn login(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
+    let lab = start_lab(setup)?;
+    let mut findings = Vec::new();
+    let mut session_count = 0;
+    for client in DesignClient::ALL {
+        let login = log_in(&lab, client, "alice")?;
+        let name = |copy: &CredentialCopy| {
+            copy.length().map_or_else(|| copy.name().to_owned(), |length| format!("{} of {length} bytes", copy.name()))
+        };
+        let given: Vec<String> = CredentialCopy::in_response(&login, client).iter().map(name).collect();
+        let sessions = login.view.store.sessions.len();
+        let (grade, what) = if given.is_empty() {
+            (DesignGrade::Hole, "gets no credential".to_owned())
+        } else {
+            let kept = if sessions > session_count { "a session is stored" } else { "no session is stored" };
+            (DesignGrade::Fine, format!("gets {}; {kept}", given.join(" and ")))
+        };
+        session_count = sessions;
+        findings.push(IncidentFinding { client, grade, what, proof: proof_of(&login) });
+    }
+    Ok(findings)
+}
 
 /// Bytes and look-ups of `GET /me`.
 pub(super) fn ordinary_request(setup: &Setup) -> Result<Vec<IncidentFinding>, PlayError> {
@@ -79,7 +103,7 @@ fn damage(lab: &ScratchLab, found: &BTreeMap<String, String>) -> Result<(DesignG
     let mut useful = Vec::new();
     let mut copies = CredentialCopy::of_script(found);
     for copy in &mut copies {
-        let (worked, _) = copy.try_it(lab)?;
+        let (worked, _) = copy.try_it(lab, "/me")?;
         if worked && !useful.contains(&copy.name()) {
             useful.push(copy.name());
         }

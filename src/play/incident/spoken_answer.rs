@@ -10,13 +10,72 @@ impl Incident {
             Self::OrdinaryRequest => {
                 "A session costs a look-up, a JWT costs bytes and a signature check. I'd measure before I call one of them faster."
             }
+            Self::Login => {
+                "A session login stores a record and gives out its random ID. A JWT login gives out the facts themselves, signed, and needs no record."
+            }
+            Self::Logout => logout(worst),
             Self::HackedAccount => hacked_account(worst),
+            Self::RoleChange => role_change(worst),
             Self::Ban => ban(worst),
+            Self::PasswordChange => password_change(worst),
+            Self::Restart => restart(worst),
             Self::MoreServers => more_servers(worst),
             Self::StoreLost => store_lost(worst),
             Self::KeyLost => key_lost(worst),
             Self::ForgedForm => forged_form(worst),
             Self::InjectedScript => injected_script(worst),
+        }
+    }
+}
+
+const fn logout(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "Logging out ends the login on the server, so a copy of the credential is worth nothing.",
+        DesignGrade::Price => {
+            "The client forgets its tokens and the refresh token is revoked. A copied access token works until exp, so I keep that short."
+        }
+        DesignGrade::Hole => {
+            "Deleting a credential in the client ends no copy of it. I'd end it on the server: a record to delete, or a blocklist."
+        }
+    }
+}
+
+const fn role_change(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => "The role is looked up for each request, so a change counts from the next one.",
+        DesignGrade::Price => {
+            "The role in the token is as old as the token. That's fine for minutes; for what really matters I look the role up."
+        }
+        DesignGrade::Hole => {
+            "The role was copied at login, and nobody looks again for too long. I'd look it up, or shorten what carries it."
+        }
+    }
+}
+
+const fn password_change(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => {
+            "A new password ends every other login. Without that, the thief stays in with the old session."
+        }
+        DesignGrade::Price => {
+            "Sessions and refresh tokens end with the old password. An access token that is out works until exp, so I name that number."
+        }
+        DesignGrade::Hole => {
+            "The password isn't asked for again, so changing it ends nothing by itself. I'd end all logins, and shorten what I can't end."
+        }
+    }
+}
+
+const fn restart(worst: DesignGrade) -> &'static str {
+    match worst {
+        DesignGrade::Fine => {
+            "What a login needs is outside the server's memory: in a store, or signed in the client's hands. So I can deploy at noon."
+        }
+        DesignGrade::Price => {
+            "Access tokens are refused after a restart, and a refresh brings new ones without a password."
+        }
+        DesignGrade::Hole => {
+            "Sessions in memory, or a key that is made at each start, mean that every deployment logs everybody out."
         }
     }
 }

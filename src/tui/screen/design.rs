@@ -12,6 +12,7 @@ use ratatui::text::Line;
 use super::{DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::content::curriculum::Curriculum;
 use crate::model::setup::Setup;
+use crate::model::switch::Switch;
 use crate::play::{DesignGrade, Incident, IncidentReport};
 use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
@@ -111,7 +112,7 @@ impl DesignScreen {
         self.reports.iter().find(|report| report.incident == incident)
     }
 
-    /// `2 holes to mend, 3 prices to name`, as far as the incidents were played.
+    /// `holes to mend: 2 · prices to name: 3`, as far as the incidents were played.
     fn summary(&self) -> String {
         if self.is_playing {
             return format!("playing incident {} of {}", self.reports.len() + 1, Incident::ALL.len());
@@ -129,13 +130,13 @@ impl DesignScreen {
     fn rows(&self, pen: Pen, columns: usize) -> Vec<DesignRow> {
         let heading = |title: &str| DesignRow { entry: None, line: pen.line(title, Tone::Strong) };
         let mut rows = vec![heading("What you decide")];
+        let (switches, defaults) = (self.setup.switches(), Setup::default().switches());
         for (index, entry) in entries().into_iter().enumerate() {
             let LineSymbol { symbol, tone } = cursor_sign(index == self.cursor.0);
             let line = match entry {
                 DesignEntry::Choice(choice) => {
-                    let value = choice.switch(&self.setup).map(|switch| switch.display_value()).unwrap_or_default();
-                    let is_default =
-                        choice.switch(&Setup::default()).is_some_and(|switch| switch.display_value() == value);
+                    let value = choice.find_in(&switches).map(Switch::display_value).unwrap_or_default();
+                    let is_default = choice.find_in(&defaults).is_some_and(|switch| switch.display_value() == value);
                     let value_tone = if is_default { Tone::Dim } else { Tone::New };
                     pen.justify(pen.spans(&[(symbol, tone), (choice.title, tone)]), (&value, value_tone), columns)
                 }

@@ -188,7 +188,8 @@ impl Screen for PresentScreen {
 
     fn update_class(&mut self, view: &ClassView) {
         if let Some(class) = &mut self.class {
-            class.joined = view.joined;
+            // It is drawn for as long as it lasts, so it needs no notice.
+            class.set_view(view);
         }
         self.talk.set_phones(view);
         self.tell();

@@ -1,4 +1,4 @@
-//! How people get into a class: an address and a code, and both as a QR code.
+//! How people get into a class: an address and a code, and both as a QR code; and what is wrong with it, if anything.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,6 +7,7 @@ use ratatui::text::Line;
 use crate::model::class_view::ClassEntrance;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
+use crate::tui::widget::screen_parts;
 use crate::tui::widget::wall::wall_area;
 use crate::tui::widget::wrapped_text::WrappedText;
 
@@ -44,6 +45,17 @@ pub(in crate::tui) fn entrance_lines(pen: Pen, entrance: &ClassEntrance, columns
     }
     lines.push(Line::default());
     lines
+}
+
+/// Why answers are not counted just now, above the footer, if there is such trouble. Returns the part of the screen above it.
+pub(in crate::tui) fn draw_trouble(pen: Pen, trouble: Option<&str>, buffer: &mut Buffer) -> Rect {
+    let Some(trouble) = trouble else { return buffer.area };
+    let margin = screen_parts::margin(buffer.area);
+    let lines = WrappedText::plain(trouble, Tone::Warn).with_indent("").lines(pen, usize::from(margin.width));
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let row = Rect { y: margin.bottom().saturating_sub(1 + height), height, ..margin };
+    draw_lines(&lines, row, buffer);
+    Rect { height: buffer.area.height.saturating_sub(height), ..buffer.area }
 }
 
 /// The QR code, dark on light: from the row `top` on, under the lines of the lobby, or beside them; where there is room for

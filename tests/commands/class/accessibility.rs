@@ -56,5 +56,5 @@ fn axe_finds_no_barrier_in_any_state_of_the_page() {
     class.go_on();
     browser.wait_until("!document.getElementById('ended').hidden");
     has_no_barriers(&mut browser, "at the end");
-    class.end();
+    class.ended();
 }

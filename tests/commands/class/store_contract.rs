@@ -120,10 +120,14 @@ async fn follows_a_presentation(store: &ClassStore) {
     let wall = SlideSummary { heading: "A \"heading\"".to_owned(), lines: vec!["ä\n".to_owned()] };
     assert_eq!(store.present(None, ClassPhase::Watching, wall.clone()).await, Ok(()));
     assert_eq!((store.state().phase, store.state().wall), (ClassPhase::Watching, wall));
+    assert_eq!(store.vote(anna, 1, chosen(&[1])).await, Err(VoteError::NotAsked), "only watched");
     assert_eq!(store.present(None, ClassPhase::Asking(1), SlideSummary::default()).await, Ok(()));
     assert!(store.vote(anna, 1, chosen(&[1])).await.is_ok());
     assert_eq!(store.present(None, ClassPhase::Counted(1), SlideSummary::default()).await, Ok(()));
     assert_eq!(store.state().view().counts, [0, 1, 0]);
+    let late = ParticipantTicket::generate().id();
+    store.join(late).await.expect("room");
+    assert_eq!(store.vote(late, 1, chosen(&[0])).await, Err(VoteError::NotAsked), "it is counted");
     let none = store.present(None, ClassPhase::Asking(2), SlideSummary::default()).await;
     assert_eq!(none, Err(PresentError::NoQuestion));
 }

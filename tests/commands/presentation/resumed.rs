@@ -2,14 +2,21 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Typed, go_on_to_question, present};
 use crate::class::phone::Phone;
 use crate::common::{authwalk, stderr};
 
-/// An address that is free just now; a class that goes on needs the one that it had.
+/// An address that is free just now; a class that goes on needs the one that it had. Below the ports that the system gives to
+/// connections by itself, so that nothing else takes it in between.
 fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").to_string()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = 20_000 + std::process::id() % 10_000;
+    let mut candidates = std::iter::repeat_with(|| first + NEXT.fetch_add(1, Ordering::Relaxed));
+    let is_free = |port: &u32| u16::try_from(*port).is_ok_and(|port| TcpListener::bind(("127.0.0.1", port)).is_ok());
+    let port = candidates.by_ref().take(100).find(is_free).expect("a port");
+    format!("127.0.0.1:{port}")
 }
 
 fn code_in(printed: &str) -> String {

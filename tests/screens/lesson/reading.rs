@@ -154,7 +154,7 @@ fn the_footer_names_more_and_the_same_answer_where_they_lead_somewhere() {
     assert!(footer_after(">>>>>>").starts_with("1–3 answer  s show  i more  ← back"), "{}", footer_after(">>>>>>"));
     assert!(footer_after(">>>>>>1").starts_with("1–3 answer  = the same  s show  i more"));
     assert!(footer_after(">>>>>>12").starts_with("→ next  i more  ← back"));
-    assert!(footer_after(">>>>>>i").contains("Esc out  i more  v story  w bytes"));
+    assert!(footer_after(">>>>>>i").contains("Esc back  i more  v story  w bytes"));
     assert!(!footer(&open(fixation(), ">", WIDE).text()).contains("more"));
 }
 

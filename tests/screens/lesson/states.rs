@@ -126,9 +126,9 @@ const FOOTERS: &[(&str, &str)] = &[
     ),
     (">>>>>>", "1–3 answer  s show  ← back  Tab flip  f free play  / search  p pane  ? keys  q quit"),
     (">>>>>>13>", "Enter leave  ← back  Tab flip  v story  w bytes  t checks  c curl  / search  ? keys  q quit"),
-    (">w", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
-    (">t", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
-    ("?", "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+    (">w", "↑ up  ↓ down  Esc back  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
+    (">t", "↑ up  ↓ down  Esc back  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"),
+    ("?", "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
 ];
 
 /// What the footers at the ends say before the keys that all of them have.
@@ -148,11 +148,11 @@ fn the_footer_names_the_keys_of_each_state() {
     }
     let starting = LessonWithFakeLab::new(fixation(), WIDE.0, WIDE.1).text();
     assert_eq!(footer(&starting), "Tab flip  ? keys  q quit");
-    assert_eq!(footer(&failed_step(WIDE).text()), "← back  Tab flip  / search  p pane  Esc out  ? keys  q quit");
+    assert_eq!(footer(&failed_step(WIDE).text()), "← back  Tab flip  / search  p pane  Esc leave  ? keys  q quit");
     let curl = curl_page("", WIDE);
     assert_eq!(
         footer(&curl),
-        "↑ up  ↓ down  y copy  Esc out  i more  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"
+        "↑ up  ↓ down  y copy  Esc back  i more  v story  w bytes  t checks  c curl  Tab flip  ? keys  ctrl-c quit"
     );
     for ((name, exit, questions), wanted) in ends().into_iter().zip(END_FOOTERS) {
         let wanted =

@@ -77,22 +77,22 @@ const FOOTERS: &[(&str, &str)] = &[
         "→ next  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  e exchange  r replay  / search  p pane  \
         ? keys  q quit",
     ),
-    (">>a", "Enter do  Esc out  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
-    (">>avvvvvvv!", "Enter do  Esc out  F1 keys  ctrl-c quit"),
-    (">>m", "ctrl-s send  Tab who  ctrl-o raw  Esc out  F1 keys  ctrl-c quit"),
+    (">>a", "Enter do  Esc back  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
+    (">>avvvvvvv!", "Enter do  Esc back  F1 keys  ctrl-c quit"),
+    (">>m", "ctrl-s send  Tab who  ctrl-o raw  Esc back  F1 keys  ctrl-c quit"),
     (">>>", "Your turn: a acts by hand, h gives a hint, s shows how.  ? keys"),
     (
         ">f",
-        "Esc out  a act  m edit  x again  Tab flip  v story  w bytes  t checks  c curl  / search  p pane  ? keys  q quit",
+        "Esc leave  a act  m edit  x again  Tab flip  v story  w bytes  t checks  c curl  / search  p pane  ? keys  q quit",
     ),
-    (">fa ", "Enter do  Esc out  Space mark  o in order  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
+    (">fa ", "Enter do  Esc back  Space mark  o in order  Tab flip  → tab  / find  ↑ up  ↓ down  ? keys  ctrl-c quit"),
     (">d", "On a copy of this moment, the session is deleted and asked again. Esc returns.  ? keys"),
     (">ppp", "↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.  ? keys"),
     (
         ">wvvvvvv",
-        "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  ctrl-c quit",
+        "↑ up  ↓ down  Esc back  v story  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  ctrl-c quit",
     ),
-    (">/rotation", "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+    (">/rotation", "Enter open  ↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
 ];
 
 #[test]
@@ -100,7 +100,7 @@ fn the_footer_names_the_keys_of_each_state() {
     for (keys, wanted) in FOOTERS {
         assert_eq!(footer(&lesson_after(keys).text_on(WIDE)), *wanted, "{keys}");
     }
-    assert_eq!(footer(&request_help().text_on(WIDE)), "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit");
+    assert_eq!(footer(&request_help().text_on(WIDE)), "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit");
     let after = footer(&solved_task().text_on(WIDE));
     assert!(after.starts_with("→ next  i more  ← back  Tab flip  v story  w bytes"), "the task is done: {after}");
 }

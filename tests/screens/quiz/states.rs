@@ -75,7 +75,7 @@ const STATES: &[(&str, &str, &str, &str)] = &[
         "It forgets.\n1",
         "1–4 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit",
     ),
-    ("question_help", "a-choice", "?", "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+    ("question_help", "a-choice", "?", "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
 ];
 
 #[test]
@@ -234,12 +234,12 @@ fn progress_and_forecast() {
     album.each_size("forecast", |size| top_and_end(&mut coming(&entries, &bank.questions, Some(today + 9)), size));
     album.usual_size("progress_nothing_learned", |size| top_and_end(&mut learned(&[]), size));
     album.usual_size("forecast_nothing_due", |size| top_and_end(&mut coming(&[], &[], None), size));
-    let out = "↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
-    let drill = "Enter drill  e errors  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit";
+    let out = "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit";
+    let drill = "Enter drill  e errors  ↑ up  ↓ down  Esc back  ? keys  ctrl-c quit";
     assert_eq!(footer(&top_and_end(&mut learned(&entries), WIDE)), drill);
     assert_eq!(footer(&top_and_end(&mut coming(&[], &[], None), WIDE)), out);
     let due = footer(&top_and_end(&mut coming(&entries, &bank.questions, None), WIDE));
-    assert_eq!(due, "Enter ask  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit");
+    assert_eq!(due, "Enter ask  ↑ up  ↓ down  Esc back  ? keys  ctrl-c quit");
     album.compare();
 }
 

@@ -8,7 +8,7 @@ use crate::content::read::schema::Schema;
 use crate::content::source_fault::SourceFault;
 use crate::content::suggestion::clear_name;
 use crate::content::toml_path::{TomlPath, TomlPathRef, TomlPathSegment};
-use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// What is said of a value that does not have the form that `schema` demands.
 pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &TomlPathRef<'_>) -> SourceFault {
@@ -18,7 +18,7 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
         // Without a similar word, the help lists the tables as well.
         ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
             let word_help = match nearest_match(word, schema.words()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => did_you_mean(near),
                 None => format!("it can be {wanted}"),
             };
             (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)

@@ -5,8 +5,8 @@ use super::story_entry::{Moment, StoryEntry, StoryEvent};
 use crate::model::Exchange;
 
 /// What a filter may consist of, for whoever types one.
-pub const FILTER_HELP: &str = "Words that all have to fit: `401`, `4xx`, `/login`, `bob`, `evil.test`. `client:`, `method:`, \
-    `host:`, `path:` and `status:` look there alone, as in `status:4xx`; a `-` in front leaves out what fits.";
+pub const FILTER_HELP: &str = "Every word has to match: `401`, `4xx`, `/login`, `bob`, `evil.test`. `client:`, `method:`, \
+    `host:`, `path:` and `status:` search that alone, as in `status:4xx`; a `-` in front hides what matches.";
 
 /// Words that all have to fit. Without words it lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,22 +138,17 @@ impl MomentText {
 mod tests {
     use super::super::actor::Actor;
     use super::*;
-    use crate::model::{Initiator, Message, Trace, Transport};
+    use crate::model::{Initiator, Message};
 
     fn exchange(client: &str, line: &str, host: &str, status: u16) -> Exchange {
         let path = line.split(' ').nth(1).unwrap_or("/");
-        Exchange {
-            initiator: Initiator::Client(client.to_owned()),
-            url: format!("https://{host}{path}"),
-            request: Message::parse(format!("{line} HTTP/1.1\r\n\r\n").into_bytes()),
-            response: Message::parse(format!("HTTP/1.1 {status} X\r\n\r\n").into_bytes()),
+        Exchange::new(
+            Initiator::Client(client.to_owned()),
+            format!("https://{host}{path}"),
+            Message::parse(format!("{line} HTTP/1.1\r\n\r\n").into_bytes()),
+            Message::parse(format!("HTTP/1.1 {status} X\r\n\r\n").into_bytes()),
             status,
-            trace: Trace::default(),
-            cookie_send_decisions: Vec::new(),
-            set_cookie_decisions: Vec::new(),
-            page_request: None,
-            transport: Transport::default(),
-        }
+        )
     }
 
     /// A story of four exchanges and a deed, each by its number.

@@ -10,8 +10,12 @@ impl Stores {
         if action == StoreAction::Stop && self.setup.persistent && self.condition == StoreCondition::Running {
             self.stopped = self.of(0)?.backend().contents()?;
         }
-        let needs_answer = matches!(action, StoreAction::Fill | StoreAction::Free | StoreAction::Lag);
-        if needs_answer && self.condition != StoreCondition::Running {
+        let is_possible = match action {
+            StoreAction::Fill | StoreAction::Free | StoreAction::Lag => self.condition == StoreCondition::Running,
+            StoreAction::Slow => self.condition != StoreCondition::Stopped,
+            StoreAction::Start | StoreAction::Stop | StoreAction::FailOver => true,
+        };
+        if !is_possible {
             return Err(StoreError::Unsupported("the store doesn't answer; start it first"));
         }
         if action == StoreAction::Stop && self.condition == StoreCondition::Slow {
@@ -25,8 +29,8 @@ impl Stores {
                 (self.condition, self.is_filled) = (StoreCondition::Stopped, self.is_filled && self.setup.persistent);
             }
             StoreAction::Start => self.condition = StoreCondition::Running,
-            StoreAction::Slow if self.condition == StoreCondition::Running => self.condition = StoreCondition::Slow,
-            StoreAction::Slow | StoreAction::Lag => {}
+            StoreAction::Slow => self.condition = StoreCondition::Slow,
+            StoreAction::Lag => {}
             StoreAction::Fill => self.is_filled = true,
             StoreAction::Free => self.is_filled = false,
             StoreAction::FailOver => (self.condition, self.is_filled) = (StoreCondition::Running, false),

@@ -9,7 +9,7 @@ use crate::course::quiz::question_instance::{Prompt, QuestionInstance};
 use crate::model::class_view::{ClassPhase, ClassView, percent};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::class_entrance::{draw_qr_code, entrance_lines};
+use crate::tui::widget::class_entrance::{draw_qr_code, draw_trouble, entrance_lines};
 use crate::tui::widget::screen_parts;
 use crate::tui::widget::screen_parts::more_mark;
 use crate::tui::widget::wall::{OptionDisplay, VoteShare, option_lines, paragraphs, upper_third, wall_area};
@@ -57,15 +57,9 @@ fn draw_head(pen: Pen, wall: &ClassWall, more: &str, buffer: &mut Buffer) {
 
 /// Above the footer: why nothing is counted just now, or else, for those who come late, how to get in.
 fn draw_entrance(pen: Pen, wall: &ClassWall, buffer: &mut Buffer) {
-    if let Some(trouble) = &wall.view.trouble {
-        let margin = screen_parts::margin(buffer.area);
-        let lines = WrappedText::plain(trouble, Tone::Warn).with_indent("").lines(pen, usize::from(margin.width));
-        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        let row = Rect { y: margin.bottom().saturating_sub(1 + height), height, ..margin };
-        draw_lines(&lines, row, buffer);
-        return;
-    }
-    if !matches!(wall.view.phase, ClassPhase::Asking(_) | ClassPhase::Revealed(_)) {
+    draw_trouble(pen, wall.view.trouble.as_deref(), buffer);
+    let is_asked = matches!(wall.view.phase, ClassPhase::Asking(_) | ClassPhase::Revealed(_));
+    if wall.view.trouble.is_some() || !is_asked {
         return;
     }
     let row = screen_parts::margin(buffer.area);

@@ -45,6 +45,11 @@ pub(super) const CHOICES: &[DesignChoice] = &[
 ];
 
 impl DesignChoice {
+    /// Its switch among all of a setup.
+    pub(super) fn find_in(self, switches: &[Switch]) -> Option<&Switch> {
+        switches.iter().find(|switch| switch.path == self.path)
+    }
+
     /// The switch as it is set.
     pub(super) fn switch(self, setup: &Setup) -> Option<Switch> {
         setup.switches().into_iter().find(|switch| switch.path == self.path)

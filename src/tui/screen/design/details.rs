@@ -48,6 +48,9 @@ pub(super) fn incident_lines(
 ) -> Vec<Line<'static>> {
     let incident = report.incident;
     let mut lines = WrappedText::plain(incident.title(), Tone::Strong).with_indent("").lines(pen, columns);
+    if report.differs_between_clients() {
+        lines.push(pen.spans(&[("≠ ", Tone::Warn), ("website and app differ", Tone::Dim)]));
+    }
     for finding in &report.findings {
         let LineSymbol { symbol, tone } = grade_sign(finding.grade);
         lines.push(Line::default());

@@ -137,7 +137,7 @@ impl LessonScreen {
         if std::mem::take(&mut self.is_zoomed) || self.return_to_now() {
             return ScreenCommand::Stay;
         }
-        if self.focus == Focus::Story && !self.stories.filter_text().is_empty() {
+        if self.focus == Focus::Story && self.stories.is_filtered() {
             self.filter_story("", scene);
             return ScreenCommand::Stay;
         }
@@ -232,6 +232,10 @@ impl LessonScreen {
 
 /// The answer of the lane before in every lane that is left.
 fn repeat_answer(scene: LessonScene<'_>, notice: &mut Notice) -> Option<ProgramRequest> {
+    if !scene.attempt.waits_for_answer() {
+        notice.set(NOTHING_TO_ANSWER);
+        return None;
+    }
     if !scene.attempt.has_answer_to_repeat() {
         notice.set(NO_ANSWER_TO_REPEAT);
         return None;

@@ -10,7 +10,7 @@ use super::server::{ServerPane, server_pane_title};
 use super::story_diagram::StoryDiagram;
 use super::{LessonScene, state_lines, wire};
 use crate::course::Attempt;
-use crate::course::lesson::client_state::client_state;
+use crate::course::lesson::client_state::client_title;
 use crate::course::lesson::story::lane_story::LaneStory;
 use crate::course::lesson::story::story_entry::Moment;
 use crate::tui::paint::Pen;
@@ -72,7 +72,7 @@ impl<'a> LanePicture<'a> {
     pub(in crate::tui) fn pane_title(self, pane: LanePane, moment: Moment) -> Option<(String, Tone)> {
         let view = self.view_at(moment)?;
         Some(match pane {
-            LanePane::Client => (client_state(&view.moment).title, view.client_tone),
+            LanePane::Client => (client_title(&view.moment), view.client_tone),
             LanePane::Wire => ("the exchange".to_owned(), Tone::Plain),
             LanePane::Server => (server_pane_title(&view), view.server_tone),
         })

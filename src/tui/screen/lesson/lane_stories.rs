@@ -51,6 +51,11 @@ impl LaneStories {
         self.filtered = stories.map(|(lane, story)| scene.attempt.filter_story(lane, story, &filter)).collect();
     }
 
+    /// Whether a filter chooses what is shown. A blank or half a word such as `status:` chooses nothing.
+    pub(super) const fn is_filtered(&self) -> bool {
+        !self.filtered.is_empty()
+    }
+
     /// What was typed as a filter; empty without one.
     pub(super) fn filter_text(&self) -> &str {
         &self.filter_text

@@ -15,7 +15,7 @@ use super::state_lines::{client_line_count, client_lines, fewest_client_lines};
 use super::step_progress::PhaseKind;
 use super::text_blocks::TextBlocks;
 use super::{Focus, LessonScene, LessonScreen, lane_table, wire};
-use crate::course::lesson::client_state::client_state;
+use crate::course::lesson::client_state::client_title;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::HiddenRows;
@@ -54,8 +54,7 @@ pub(super) fn draw_lane_pane(
     let title = |title: String| format!("{sign}{}", view.marked(title));
     match pane {
         Focus::Client => {
-            let inner =
-                pen.frame_with_tone(&title(client_state(&view.moment).title), view.client_tone, panes.client, buffer);
+            let inner = pen.frame_with_tone(&title(client_title(&view.moment)), view.client_tone, panes.client, buffer);
             draw_pane(pen, |columns, rows| client_lines(pen, view, columns, rows), scroll, inner, buffer);
         }
         Focus::Server => {

@@ -8,7 +8,7 @@ use super::highlights::change_sign;
 use super::lane_view::LaneView;
 use super::state_table::StateTable;
 use super::wire_text::wrap_wire_text;
-use crate::course::lesson::client_state::client_state;
+use crate::course::lesson::client_state;
 use crate::course::lesson::state_line::{LineNeed, StateLine, StateMark, StateStyle};
 use crate::course::lesson::view_diff::ViewChange;
 use crate::prose::{truncate, width};
@@ -56,17 +56,17 @@ impl StateDetail {
 
 /// What the client's pane says in at most `height` rows, as much of it as fits.
 pub(super) fn client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    fitting_state_lines(pen, &client_state(&lane_view.moment).lines, columns, height)
+    fitting_state_lines(pen, &client_state::client_lines(&lane_view.moment), columns, height)
 }
 
 /// How many rows the client's pane needs so that nothing is hidden.
 pub(super) fn fewest_client_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
-    state_lines(pen, &client_state(&lane_view.moment).lines, columns, StateDetail::Fewest).len()
+    state_lines(pen, &client_state::client_lines(&lane_view.moment), columns, StateDetail::Fewest).len()
 }
 
 /// How many rows the client's pane needs, with nothing explained.
 pub(super) fn client_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
-    state_lines(pen, &client_state(&lane_view.moment).lines, columns, StateDetail::Short).len()
+    state_lines(pen, &client_state::client_lines(&lane_view.moment), columns, StateDetail::Short).len()
 }
 
 /// The lines with as much detail as fits `height` rows; with the least, as many lines as fit.

@@ -60,7 +60,7 @@ impl StoryPage {
                 }
             }
             (Self::Moments, KeymapAction::Search) => *self = Self::filter(screen),
-            (Self::Moments, KeymapAction::Close) if !screen.stories.filter_text().is_empty() => {
+            (Self::Moments, KeymapAction::Close) if screen.stories.is_filtered() => {
                 screen.filter_story("", lab.scene());
             }
             (Self::Moments, KeymapAction::Close) => {

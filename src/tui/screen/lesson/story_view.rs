@@ -44,7 +44,7 @@ impl LessonScreen {
     fn moments(&self, scene: LessonScene<'_>) -> Vec<Moment> {
         let mut moments = self.shown_moments(scene);
         let newest = self.stories.newest_moment(self.lane);
-        moments.extend(newest.filter(|newest| !moments.contains(newest) && !self.stories.filter_text().is_empty()));
+        moments.extend(newest.filter(|newest| !moments.contains(newest) && self.stories.is_filtered()));
         moments
     }
 
@@ -66,7 +66,7 @@ impl LessonScreen {
         self.stories.set_filter(text, scene);
         let newest = self.stories.newest_moment(self.lane);
         let last = self.shown_moments(scene).last().copied();
-        self.past = last.filter(|last| Some(*last) != newest && !text.trim().is_empty());
+        self.past = last.filter(|last| Some(*last) != newest && self.stories.is_filtered());
         self.selected_exchange = None;
         self.pane_scroll = 0;
     }
@@ -161,10 +161,10 @@ impl LessonScreen {
         let Some(story) = self.stories.shown(lane) else { return HiddenRows::new(0, 0, 0) };
         let entry_count = self.visible_entry_count(scene, lane);
         if entry_count == 0 {
-            let lines = if self.stories.filter_text().trim().is_empty() {
-                vec![pen.line("Nothing has travelled yet.", Tone::Dim)]
-            } else {
+            let lines = if self.stories.is_filtered() {
                 markdown_lines(pen, &format!("Nothing here fits the filter. {FILTER_HELP}"), usize::from(area.width))
+            } else {
+                vec![pen.line("Nothing has travelled yet.", Tone::Dim)]
             };
             draw_lines(&lines, area, buffer);
             return HiddenRows::new(0, 0, 0);

@@ -12,6 +12,7 @@ use crate::course::quiz::question_instance::Prompt;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::block_letters::{LETTER_ROWS, block_letters};
+use crate::tui::widget::class_entrance::draw_trouble;
 use crate::tui::widget::screen_parts;
 use crate::tui::widget::screen_parts::more_mark;
 use crate::tui::widget::wall::{OptionDisplay, VoteShare, option_lines, paragraphs, upper_third, wall_area};
@@ -28,7 +29,9 @@ pub(super) fn draw_stage(pen: Pen, screen: &PresentScreen, buffer: &mut Buffer) 
     let Some(slide) = screen.slide() else {
         return draw_lines(&[pen.line("There is nothing to present.", Tone::Dim)], wall_area(buffer.area), buffer);
     };
-    let stage = draw_notes(pen, screen, slide, buffer);
+    let trouble = screen.class.as_ref().and_then(|class| class.trouble.as_deref());
+    let area = draw_trouble(pen, trouble, buffer);
+    let stage = draw_notes(pen, screen, slide, area, buffer);
     if let SlideKind::Outcome { .. } = slide.kind {
         draw_head(pen, screen, slide, "", buffer);
         return outcome::draw_outcome(pen, screen, stage, buffer);
@@ -67,7 +70,7 @@ fn draw_head(pen: Pen, screen: &PresentScreen, slide: Slide, more: &str, buffer:
     let number = format!("{} / {}", screen.talk.position() + 1, screen.talk.presentation().slides().len());
     let answered: usize = screen.talk.counts(slide).iter().sum();
     let right = match (&screen.class, slide.kind) {
-        (Some(StageClass { trouble: Some(_), .. }), _) => format!("no connection to the class   {number}"),
+        (Some(StageClass { lost: Some(_), .. }), _) => format!("no connection to the class   {number}"),
         (Some(class), SlideKind::Ask { .. }) => format!("{answered} of {} have answered   {number}", class.joined),
         (None, SlideKind::Ask { .. }) if answered > 0 => format!("{answered} hands   {number}"),
         _ => number,
@@ -78,9 +81,8 @@ fn draw_head(pen: Pen, screen: &PresentScreen, slide: Slide, more: &str, buffer:
     draw_lines(&[head], row, buffer);
 }
 
-/// Draws the notes, where the speaker wants them, and returns the part of the screen that is left for the slide.
-fn draw_notes(pen: Pen, screen: &PresentScreen, slide: Slide, buffer: &mut Buffer) -> Rect {
-    let area = buffer.area;
+/// Draws the notes at the foot of `area`, where the speaker wants them, and returns the part that is left for the slide.
+fn draw_notes(pen: Pen, screen: &PresentScreen, slide: Slide, area: Rect, buffer: &mut Buffer) -> Rect {
     if !screen.shows_notes {
         return area;
     }

@@ -9,14 +9,15 @@ use crate::course::presentation::stage_links::StageClass;
 use crate::model::class_view::ClassEntrance;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::class_entrance::{address_lines, advice_lines, draw_qr_code, entrance_lines};
+use crate::tui::widget::class_entrance::{address_lines, advice_lines, draw_qr_code, draw_trouble, entrance_lines};
 use crate::tui::widget::screen_parts;
 use crate::tui::widget::wall::{upper_third, wall_area};
 use crate::tui::widget::wrapped_text::WrappedText;
 
 /// Draws it over the whole of `buffer`.
 pub(super) fn draw_entrance(pen: Pen, class: &StageClass, buffer: &mut Buffer) {
-    let StageClass { entrance, joined, .. } = class;
+    let StageClass { entrance, joined, trouble, .. } = class;
+    draw_trouble(pen, trouble.as_deref(), buffer);
     let area = wall_area(buffer.area);
     let Some(entrance) = entrance else {
         let line = pen.line("The class has not been reached yet. Any key goes on.", Tone::Dim);

@@ -13,7 +13,7 @@ use crate::course::lesson::state_paragraph::StateParagraph;
 use crate::course::quiz::question_instance::{PredictScene, Prompt, QuestionInstance};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::prose::width;
-use crate::tui::keymap::{FooterHint, KeymapAction, KeymapContext};
+use crate::tui::keymap::{FooterHint, KeymapAction, KeymapContext, footer_hint};
 use crate::tui::paint::{Pen, draw_lines};
 
 use crate::tui::theme::Tone;
@@ -86,6 +86,10 @@ pub(super) fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<Foote
     actions.extend([KeymapAction::Help, KeymapAction::Quit]);
     let count = screen.option_count(scene).min(9);
     let mut hints = footer_hints(context, &actions);
+    let skip = footer_hint(context, KeymapAction::Skip);
+    if let Some(hint) = hints.iter_mut().find(|hint| skip.as_ref().is_some_and(|skip| skip.key == hint.key)) {
+        hint.label = scene.skip_label;
+    }
     // The first hint is that of the digits. It names only those that choose something.
     if context == KeymapContext::Question
         && count > 0

@@ -150,6 +150,10 @@ pub(super) fn report_lines(
         let lead = format!("{:>4}%  ", topic.tally.percent());
         lines.extend(WrappedText::markdown(&topic.title).with_lead(&lead, Tone::Strong).lines(pen, columns));
     }
+    for topic in &report.unanswered_topics {
+        let title = format!("{} (not answered)", topic.title);
+        lines.extend(WrappedText::markdown(&title).with_lead("   –   ", Tone::Dim).lines(pen, columns));
+    }
     for (confidence, tally) in &report.by_confidence {
         lines.push(Line::default());
         lines.extend(markdown_lines(pen, &format!("When you were {confidence}: {}%.", tally.percent()), columns));

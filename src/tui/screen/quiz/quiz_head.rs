@@ -7,11 +7,18 @@ use ratatui::text::Line;
 use super::question_phase::QuestionPhase;
 use super::{QuizScene, QuizScreen};
 use crate::course::quiz::question_sequence::QuizProgress;
+use crate::prose::{truncate_with_ellipsis, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
 /// The columns of the bar of a clock.
 const CLOCK_COLUMNS: u64 = 10;
+
+/// The same as a width.
+const CLOCK_COLUMNS_WIDE: usize = 10;
+
+/// The columns before the clock's text and behind it.
+const CLOCK_GAPS: usize = " · ".len() - 1 + " ".len();
 
 /// A time that is shown: what has passed of what there is, in seconds.
 struct QuizClock {
@@ -31,8 +38,13 @@ pub(super) fn draw_head(
 ) {
     let columns = usize::from(area.width);
     let title = if scene.report.is_some() { "How it went" } else { scene.heading };
-    let mut head = pen.line(title, Tone::Strong);
-    if let Some(clock) = clock(screen, scene) {
+    let clock = clock(screen, scene);
+    // The clock is never cut: a long title gives way.
+    let clock_columns = clock.as_ref().map_or(0, |clock| CLOCK_GAPS + width(&clock.text) + CLOCK_COLUMNS_WIDE);
+    let more_columns = if more.is_empty() { 0 } else { width(more) + 1 };
+    let title = truncate_with_ellipsis(title, columns.saturating_sub(clock_columns + more_columns));
+    let mut head = pen.line(&title, Tone::Strong);
+    if let Some(clock) = clock {
         let left = clock.limit.saturating_sub(clock.spent);
         let tone = if left * 10 < clock.limit { Tone::Bad } else { Tone::Code };
         let filled = if clock.limit == 0 { 0 } else { (left * CLOCK_COLUMNS).div_ceil(clock.limit) };

@@ -22,6 +22,8 @@ pub struct QuizScene<'a> {
     pub progress: QuizProgress,
     /// Whether a step of a lesson shows the answer.
     pub can_show_step: bool,
+    /// What it means to skip the question.
+    pub skip_label: &'static str,
     /// How it went, at the end.
     pub report: Option<&'a QuizReport>,
     /// At the end of an exam or an interview, every question with its answer.

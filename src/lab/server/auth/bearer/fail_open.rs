@@ -7,5 +7,5 @@ use crate::model::Check;
 
 /// Lets a token in that nobody could look up.
 pub(super) fn let_in(error: &StoreError, checks: &mut CheckRecorder) {
-    checks.passed(Check::Revoked, format!("let in: the list {error}"));
+    checks.passed(Check::Revoked, format!("let in unchecked; blocklist: {error}"));
 }

@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{KeyRotation, ReplicaAction, RoleChange, StoreAction};
 use crate::model::switch::Switch;
-use crate::model::switch_types::SessionStoreKind;
 use crate::model::switch_types::VerifierMistake;
 use crate::model::{AccountView, Act, ActKind, OperatorAction, ReplicaView, Request, StoreCondition, View};
 use crate::tui::screen::verifier_mistakes::MISTAKES;
@@ -235,14 +234,9 @@ fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) 
     }
 }
 
-/// Whether the session store is a server or a database.
-fn has_shared_store(view: &View) -> bool {
-    matches!(view.setup.shop.store.kind, SessionStoreKind::Sqlite | SessionStoreKind::Shared)
-}
-
 /// What can be done to such a session store.
 fn store_items(view: &View) -> Vec<ManualActItem> {
-    if !has_shared_store(view) {
+    if !view.setup.shop.store.kind.is_outside() {
         return Vec::new();
     }
     let item = |name: &str, help: &str, action: StoreAction| {
@@ -283,7 +277,7 @@ fn replica_items(view: &View) -> Vec<ManualActItem> {
             ("restart", "It starts anew, with an empty memory.", ReplicaAction::Restart(*number))
         };
         items.push(item(format!("{name} server {number}"), help, action));
-        if *is_running && has_shared_store(view) {
+        if *is_running && view.setup.shop.store.kind.is_outside() {
             let (name, help, action) = if *reaches_store {
                 let name = format!("cut server {number} off the session store");
                 (name, "It still takes requests, and can't look anybody up.", ReplicaAction::Partition(*number))
