@@ -86,6 +86,27 @@ fn what_does_not_hold_is_told_with_lane_and_answer() {
     }
 }
 
+/// The bytes of a raw request are checked by nobody before they are sent.
+#[test]
+fn a_raw_request_that_is_refused_is_one_finding() {
+    let act = |raw: &str| {
+        format!(
+            "expect.user = \"carol\"\n[[step.do]]\nby = \"bob\"\nrequest.raw = {raw:?}\nexpect = {{ status = 200, user = \"carol\" }}"
+        )
+    };
+    for raw in [
+        "GET /me HTTP/1.1\n\n",
+        "GET /me HTTP/1.1\nHost: nobody.test\n\n",
+        "GET /me and more HTTP/1.1\nHost: shop.test\n\n",
+    ] {
+        let found = findings(&act(raw));
+        assert!(
+            matches!(&found[..], [finding] if finding.contains("status was expected to be 200")),
+            "{raw}: {found:?}"
+        );
+    }
+}
+
 #[test]
 fn what_can_never_be_is_told_once_and_at_its_place() {
     for (act, wanted) in [

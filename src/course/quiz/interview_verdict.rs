@@ -19,7 +19,10 @@ pub fn interview_verdict(results: &[QuestionResult], report: &QuizReport) -> Vec
         return Vec::new();
     }
     let mut sentences = vec![strong_sentence(results, report)];
-    sentences.extend(missing_sentence(results));
+    // Who left questions out has not shown that nothing is missing.
+    let missing = missing_sentence(results)
+        .filter(|missing| missing != text::NOTHING_MISSING || report.unanswered_topics.is_empty());
+    sentences.extend(missing);
     sentences.extend(unanswered_sentence(report));
     sentences.extend([reading_sentence(report), text::PLAN_AFTERWARDS.to_owned()]);
     sentences
@@ -140,6 +143,14 @@ mod tests {
         let reason = Some(QuestionReason::Variation(AnswerVariation::OneSentence));
         let varied = QuestionResult { reason, ..result("jwt.claims", weak) };
         assert_eq!(verdict(&[result("session.flow", strong), varied])[1], text::NOTHING_MISSING);
+    }
+
+    #[test]
+    fn what_was_not_answered_is_named_and_nothing_is_praised_for_it() {
+        let unanswered = QuestionResult::unanswered(Arc::clone(&result("jwt.claims", [true; 5]).question));
+        let told = verdict(&[result("session.flow", [true; 5]), unanswered]);
+        assert!(told.iter().any(|sentence| sentence.starts_with("You gave no answer on ")), "{told:?}");
+        assert!(!told.iter().any(|sentence| sentence == text::NOTHING_MISSING || sentence == text::NOTHING_TO_READ));
     }
 
     #[test]

@@ -12,10 +12,7 @@ use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
 /// The columns of the bar of a clock.
-const CLOCK_COLUMNS: u64 = 10;
-
-/// The same as a width.
-const CLOCK_COLUMNS_WIDE: usize = 10;
+const CLOCK_COLUMNS: u8 = 10;
 
 /// The columns before the clock's text and behind it.
 const CLOCK_GAPS: usize = " · ".len() - 1 + " ".len();
@@ -40,15 +37,15 @@ pub(super) fn draw_head(
     let title = if scene.report.is_some() { "How it went" } else { scene.heading };
     let clock = clock(screen, scene);
     // The clock is never cut: a long title gives way.
-    let clock_columns = clock.as_ref().map_or(0, |clock| CLOCK_GAPS + width(&clock.text) + CLOCK_COLUMNS_WIDE);
+    let clock_columns = clock.as_ref().map_or(0, |clock| CLOCK_GAPS + width(&clock.text) + usize::from(CLOCK_COLUMNS));
     let more_columns = if more.is_empty() { 0 } else { width(more) + 1 };
     let title = truncate_with_ellipsis(title, columns.saturating_sub(clock_columns + more_columns));
     let mut head = pen.line(&title, Tone::Strong);
     if let Some(clock) = clock {
         let left = clock.limit.saturating_sub(clock.spent);
         let tone = if left * 10 < clock.limit { Tone::Bad } else { Tone::Code };
-        let filled = if clock.limit == 0 { 0 } else { (left * CLOCK_COLUMNS).div_ceil(clock.limit) };
-        let bar: String = (0..CLOCK_COLUMNS).map(|column| if column < filled { '▰' } else { '▱' }).collect();
+        let filled = if clock.limit == 0 { 0 } else { (left * u64::from(CLOCK_COLUMNS)).div_ceil(clock.limit) };
+        let bar: String = (0..u64::from(CLOCK_COLUMNS)).map(|column| if column < filled { '▰' } else { '▱' }).collect();
         head.extend(pen.spans(&[(" · ", Tone::Dim), (&clock.text, Tone::Plain), (" ", Tone::Plain), (&bar, tone)]));
     }
     let head = pen.justify(head, (more, Tone::Key), columns);
