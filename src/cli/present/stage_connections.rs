@@ -10,8 +10,8 @@ use crate::class::{ClassDriver, ClassLink, ClassQuestion, ClassRecords, ClassSer
 use crate::cli::class_entrance::{DEFAULT_CAPACITY, class_config, entrance_of};
 use crate::course::presentation::SlideQuestion;
 use crate::course::presentation::stage_links::{StageClass, StageEvent, StageInlet, StageLinks};
-use crate::model::class_view::ClassEntrance;
-use crate::model::speaker_view::StageReport;
+use crate::model::class_view::{ClassEntrance, ClassPhase};
+use crate::model::speaker_view::{SlideSummary, StageReport};
 use crate::speaker::StageSocket;
 
 /// Who follows a presentation.
@@ -24,11 +24,15 @@ struct StageConnections {
     link: Option<ClassLink>,
     /// How long the presentation had taken before it was killed.
     elapsed_seconds: u64,
+    /// What the class was told last.
+    shown: Option<(ClassPhase, SlideSummary)>,
 }
 
 impl StageConnections {
-    fn tell(&self, report: &StageReport, planned_seconds: Option<u64>) {
-        let mut speaker = report.speaker.clone();
+    /// Tells the speaker's devices each time, since a button waits for an answer even where nothing has changed, and the class
+    /// what is new.
+    fn tell(&mut self, report: StageReport, planned_seconds: Option<u64>) {
+        let mut speaker = report.speaker;
         speaker.elapsed_seconds = self.elapsed_seconds;
         speaker.planned_seconds = planned_seconds.unwrap_or(speaker.planned_seconds);
         if let Some(console) = &self.console {
@@ -36,12 +40,20 @@ impl StageConnections {
         }
         if let Some(server) = &self.server {
             server.tell_speaker(&speaker);
-            if self.has_class {
-                server.present(report.phase, &report.wall);
-            }
+        }
+        let shown = (report.phase, report.wall);
+        if self.shown.as_ref() != Some(&shown) {
+            self.show_to_class(shown.0, &shown.1);
+            self.shown = Some(shown);
+        }
+    }
+
+    fn show_to_class(&self, phase: ClassPhase, wall: &SlideSummary) {
+        if let Some(server) = self.server.as_ref().filter(|_| self.has_class) {
+            server.present(phase, wall);
         }
         if let Some(link) = &self.link {
-            link.present(report.phase, &report.wall);
+            link.present(phase, wall);
         }
     }
 }
@@ -84,16 +96,9 @@ pub(super) fn connect(
     let here = server.as_ref().filter(|_| has_class);
     let here =
         here.map(|server| StageClass { entrance: Some(entrance_of(server, public_url)), ..StageClass::default() });
-    let connections = StageConnections { console, server, has_class, link, elapsed_seconds };
+    let mut connections = StageConnections { console, server, has_class, link, elapsed_seconds, shown: None };
     let planned_seconds = args.minutes.map(|minutes| u64::from(minutes) * 60);
-    let mut told: Option<StageReport> = None;
-    // A class answers each report with a view, so what it was told already is not told again.
-    let outlet = Box::new(move |report: StageReport, _: &_| {
-        if told.as_ref() != Some(&report) {
-            connections.tell(&report, planned_seconds);
-            told = Some(report);
-        }
-    });
+    let outlet = Box::new(move |report: StageReport, _: &_| connections.tell(report, planned_seconds));
     Ok(StageLinks { pairing, class: here.or(elsewhere), outlet, notice: trouble.or(no_console) })
 }
 
