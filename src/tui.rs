@@ -16,6 +16,7 @@
 //! Start reading with [`run_course`], then [`screen_stack`] and one screen, for example [`screen::map`].
 
 mod canvas;
+mod cell_writer;
 #[cfg(any(not(unix), test))]
 mod console_reader;
 mod course_content;

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use ratatui::backend::{Backend as _, CrosstermBackend};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Rect, Size};
 
+use super::cell_writer::{is_blank, write_cells};
 use super::paint::replace_control_characters;
 
 /// Collects a frame until it is flushed. Nothing is written on drop: half a frame must not reach the ordinary screen.
@@ -41,7 +41,7 @@ impl Write for FrameWriter {
 /// Why not ratatui's `Terminal`: its clearing asks the terminal for the cursor's position, and its `Drop` prints errors
 /// to stderr, which panics when the terminal is gone.
 pub(super) struct Canvas {
-    backend: CrosstermBackend<FrameWriter>,
+    writer: FrameWriter,
     last_frame: Buffer,
     /// The size that the terminal claims to have. What is drawn may be smaller.
     claimed: Size,
@@ -54,11 +54,11 @@ impl Canvas {
     /// Never on the systems that are supported: it only writes into memory.
     pub(super) fn new() -> io::Result<Self> {
         let claimed = claimed_size();
-        let mut frame = FrameWriter::default();
+        let mut writer = FrameWriter::default();
         // Written together with the first frame.
-        queue!(frame, Clear(ClearType::All))?;
+        queue!(writer, Clear(ClearType::All))?;
         let last_frame = Buffer::empty(Rect::from(drawn_size(claimed)));
-        Ok(Self { backend: CrosstermBackend::new(frame), last_frame, claimed })
+        Ok(Self { writer, last_frame, claimed })
     }
 
     /// What the user is told of a terminal that is too large to be filled.
@@ -76,13 +76,13 @@ impl Canvas {
     pub(super) fn copy(&mut self, text: &str) {
         let encoded = base64::engine::general_purpose::STANDARD.encode(text);
         // Writing into memory does not fail.
-        let _ = self.backend.write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes());
+        let _ = self.writer.write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes());
     }
 
     /// Asks the terminal for its background (OSC 11), together with the next frame.
     pub(super) fn ask_background(&mut self) {
         // Writing into memory does not fail.
-        let _ = self.backend.write_all(b"\x1b]11;?\x1b\\");
+        let _ = self.writer.write_all(b"\x1b]11;?\x1b\\");
     }
 
     /// Draws a frame. Only the cells that differ from the last frame are written.
@@ -93,13 +93,20 @@ impl Canvas {
         let mut next = Buffer::empty(self.last_frame.area);
         draw(&mut next);
         replace_control_characters(&mut next);
-        let changes = self.last_frame.diff(&next);
-        if !changes.is_empty() {
-            self.backend.draw(changes.into_iter())?;
-        }
+        let mut changes = self.last_frame.diff(&next);
+        changes.retain(|(x, y, cell)| shows_change(&self.last_frame, (*x, *y), cell));
+        write_cells(&changes, &mut self.writer)?;
         self.last_frame = next;
-        io::Write::flush(&mut self.backend)
+        self.writer.flush()
     }
+}
+
+/// Whether somebody sees that `cell` comes to `place`. Beside a character that may have been wide, everything counts: some
+/// terminals leave half of it.
+fn shows_change(last_frame: &Buffer, place: (u16, u16), cell: &Cell) -> bool {
+    let before = &last_frame[place];
+    let left = place.0.checked_sub(1).map(|x| &last_frame[(x, place.1)]);
+    before.bg != cell.bg || !is_blank(before) || !is_blank(cell) || left.is_some_and(|left| !left.symbol().is_ascii())
 }
 
 /// The most that is drawn; twice as much as fits on a large screen in the smallest letters. A terminal may claim 65,535 of
