@@ -44,7 +44,7 @@ fn screens(requests: usize) -> ScreenStack {
     attempt.handle(Input::Ready(vec![View::default()]));
     let mut effects = attempt.handle(Input::Next);
     while let Some(Effect::Perform { batch, acts }) = effects.pop() {
-        let outcome = || Outcome { exchanges: vec![exchange()], view: View::default() };
+        let outcome = || Outcome { exchanges: vec![exchange()], ..Outcome::default() };
         let outcomes = acts.iter().map(|LaneAct { lane, .. }| LaneOutcome { lane: *lane, result: Ok(outcome()) });
         let outcomes = outcomes.collect();
         effects = attempt.handle(Input::Done { batch, outcomes });

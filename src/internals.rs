@@ -90,12 +90,15 @@ pub mod course {
     pub use crate::course::presentation::stage_links::{StageClass, StageLinks};
     pub use crate::course::presentation::talk::Talk;
     pub use crate::course::quiz::answer_fingerprint::fingerprint;
+    pub use crate::course::quiz::area_knowledge::{AreaKnowledge, guess_chance, part_of};
+    pub use crate::course::quiz::placement_quiz::{PLACEMENT_LENGTH, PlacementQuiz};
     pub use crate::course::quiz::question_instance::{Answer, PredictPrompt, Prompt, QuestionInstance};
     pub use crate::course::quiz::question_result::QuestionResult;
     pub use crate::course::quiz::question_sequence::QuizProgress;
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
     pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, Score, score_answer};
     pub use crate::course::review::statistics::LearningStats;
+    pub use crate::course::study_plan::{StudyPlan, StudyTime};
     pub use crate::course::{Attempt, AttemptPhase, Effect, Input, Interview, LaneRun, QuestionSequence, Review};
 }
 
@@ -143,14 +146,16 @@ pub mod play {
     pub use crate::play::journal::AppendResult;
     pub use crate::play::predict_question::predict_prompt;
     pub use crate::play::presentation_material::rehearse;
-    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession, set_shared_store};
+    pub use crate::play::{
+        ExternalExchange, Journal, LabReport, LabSeed, Player, QuizPhase, QuizSession, set_shared_store,
+    };
     pub mod replay {
         pub use crate::play::replay::{replay, replay_within};
     }
 }
 
 pub mod prose {
-    pub use crate::prose::{StyledLine, is_hidden, render_markdown};
+    pub use crate::prose::{MARKUP, StyledLine, is_hidden, render_markdown};
     pub mod budget {
         pub use crate::prose::budget::{TextBudget, budget_for};
     }

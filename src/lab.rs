@@ -62,6 +62,7 @@
 
 mod accounts;
 mod act;
+mod act_error;
 mod app_state;
 mod browser;
 mod certificate_authority;
@@ -99,6 +100,7 @@ mod side_channel;
 mod socket_tickets;
 mod store_bench;
 mod temporary_folder;
+mod text;
 mod tokens;
 mod totp;
 mod validate;
@@ -116,4 +118,5 @@ pub use program_path::{find_program, find_redis_program};
 pub use protocol::{LabConfig, LabReport, LaneConfig};
 pub use session_store::SharedStoreSource;
 pub use store_bench::StoreBench;
+pub use validate::validate_setup;
 pub use web_socket::{Handshake, SocketEnd, SocketMessage, read_frame, write_frame};

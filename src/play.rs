@@ -21,6 +21,7 @@ pub mod lesson_reload;
 pub mod machine;
 pub mod open_lab;
 mod own_browser;
+pub mod play_error;
 pub mod player;
 pub mod predict_question;
 pub mod presentation_material;

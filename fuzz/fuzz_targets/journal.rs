@@ -10,7 +10,9 @@ use authwalk::internals::play::{AppendResult, Journal};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let folder = std::env::temp_dir().join(format!("authwalk-fuzz-{}", std::process::id()));
+    // The tests run several at a time in one process.
+    let place = (std::process::id(), std::thread::current().id());
+    let folder = std::env::temp_dir().join(format!("authwalk-fuzz-{place:?}"));
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("journal.jsonl"), bytes).expect("written");

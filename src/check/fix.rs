@@ -26,7 +26,9 @@ pub fn fixed_text(path: &str, text: &str) -> Result<String, MigrationError> {
     if !is_toml(text) {
         return Err(MigrationError::NotToml);
     }
-    Ok(mend_readings(path, migrated_text(text)?))
+    let mended = mend_readings(path, migrated_text(text)?);
+    // A version that stood in quotes can be read only now.
+    Ok(mend_readings(path, migrated_text(&mended)?))
 }
 
 /// Mends the names in `texts`, those of the files at and below `paths`, that the rest of their packs shows to be misspelt or

@@ -15,7 +15,7 @@ use crate::content::{Lesson, Source, StepLink, TomlPath};
 use crate::course::{Attempt, PredictPrompt};
 use crate::model::FactValue;
 use crate::play::LabSeed;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::predict_question::{PromptError, prompt_from};
 use crate::play::replay::{MismatchKind, REPLAY_SEED, replay};
 
@@ -88,7 +88,8 @@ impl<'l> ReplayJob<'l> {
                 if !self.checks_lesson {
                     return Ok(Vec::new());
                 }
-                let key = TomlPath::root().key("world");
+                let key =
+                    impossible_switch(&self.lesson.value, source).unwrap_or_else(|| TomlPath::root().key("world"));
                 return Ok(vec![source.finding_at_key(Code::UnsupportedSetup, &key, error.to_string(), None)]);
             }
             Err(error) => return Err(error),
@@ -107,6 +108,16 @@ impl<'l> ReplayJob<'l> {
         }
         Ok(findings)
     }
+}
+
+/// The place of the switch that the lab cannot have, in the lane whose world that is or in the world of all lanes.
+fn impossible_switch(lesson: &Lesson, source: &Source) -> Option<TomlPath> {
+    let mut lanes = lesson.lanes().into_iter().enumerate();
+    let (index, switch) = lanes.find_map(|(index, (_, setup))| Some((index, PlayError::impossible_switch(&setup)?)))?;
+    let keys = || switch.iter().map(String::as_str);
+    let own = TomlPath::root().key("lane").index(index).keys(keys());
+    let shared = TomlPath::root().key("world").keys(keys());
+    [own, shared].into_iter().find(|path| source.has_value(path))
 }
 
 /// The questions about steps among `files`, by the id of the lesson.

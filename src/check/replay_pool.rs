@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::replay_job::ReplayJob;
 use crate::content::finding::Finding;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 
 /// Replays that end sooner report no progress.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -46,6 +46,7 @@ enum CheatsheetFormat {
     /// Lines of text.
     Text,
     /// Markdown.
+    #[value(alias = "md")]
     Markdown,
     /// One HTML page, to be printed from a browser.
     Html,

@@ -58,6 +58,7 @@ enum ExportFormat {
     /// A page to read, without a network and without a script.
     Html,
     /// A handout in Markdown, with the answers at its end.
+    #[value(alias = "markdown")]
     Md,
     /// The exchanges as a shell script with curl; `lab serve` keeps the lab up for it.
     Curl,

@@ -130,7 +130,6 @@ fn lesson_refinements() -> Vec<Refinement> {
     vec![
         ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
-        ("", "minutes", json!({ "minimum": 1, "maximum": 60 })),
         ("", "covers", topic_list_schema()),
         ("", "needs", json!({ "items": { "pattern": KEBAB_CASE } })),
         ("", "step", json!({ "minItems": 1, "maxItems": 50 })),
@@ -172,7 +171,6 @@ fn act_refinements() -> Vec<Refinement> {
         ] }),
         ),
         ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
-        ("Act", "times", json!({ "minimum": 2, "maximum": act::MAX_REPETITIONS })),
         ("Act", "each", json!({ "maxItems": act::MAX_REPETITIONS })),
         ("Act", "same_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
         ("Act", "differs_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
@@ -256,7 +254,6 @@ fn quiz_refinements() -> Vec<Refinement> {
                 { "properties": { "place": { "contains": one_right() } } },
             ] }),
         ),
-        ("Speak", "seconds", json!({ "minimum": 5, "maximum": 900 })),
         ("Speak", "points", json!({ "minItems": 1, "uniqueItems": true })),
     ]
 }

@@ -10,10 +10,10 @@ use super::exit_code::EXIT_OK;
 use super::face::ask_questions;
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::output::StdoutWriter;
+use super::output::{StdoutWriter, print_message};
 use super::output_format::OutputFormat;
 use super::selected_course::SelectedCourse;
-use crate::clock::Clock;
+use crate::clock::{Clock, instant_now};
 use crate::course::QuestionSequence;
 use crate::course::course_map::CourseMap;
 use crate::course::course_progress::CourseProgress;
@@ -48,7 +48,12 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let progress = journal::load_progress_or_report(course.ids())?;
     let mut entries = progress.entries;
     let mut code = EXIT_OK;
-    if !args.plan {
+    let today = day_of(Clock::System.now());
+    let mut time = StudyTime::until_interview(&entries, today, args.minutes);
+    if !args.plan && !time.allows_placement() {
+        print_message("Ten questions would take most of that time, so none are asked.")?;
+    } else if !args.plan {
+        let started = instant_now();
         let placement = PlacementQuiz::new(&bank, Arc::clone(&curriculum), common.lab_seed().number());
         let questions = QuestionSequence::Placement(placement);
         let session = QuizSession::new(
@@ -61,10 +66,10 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
         let (exit_code, session) = ask_questions(common, session, false, None)?;
         code = exit_code;
         entries.extend(session.close().1);
+        time = time.after(started.elapsed());
     }
     let knowledge = AreaKnowledge::from_entries(&entries, &bank, &curriculum);
     let map = CourseMap::new(catalog.summaries(), &curriculum, &CourseProgress::from_entries(&entries));
-    let time = StudyTime::until_interview(&entries, day_of(Clock::System.now()), args.minutes);
     let plan = StudyPlan::new(&map, &knowledge, time);
     let mut out = StdoutWriter::stdout();
     match args.format {
@@ -88,6 +93,7 @@ fn plan_json(knowledge: &AreaKnowledge, plan: &StudyPlan) -> serde_json::Value {
             }
             PlanItem::Questions { part } => json!({ "do": "questions", "part": part, "minutes": minutes }),
             PlanItem::Interview => json!({ "do": "interview", "minutes": minutes }),
+            PlanItem::CheatSheet { .. } => json!({ "do": "cheatsheet", "minutes": minutes }),
         }
     };
     let days = plan.days.iter().map(|day| day.items.iter().map(item).collect::<Vec<_>>());
@@ -96,5 +102,6 @@ fn plan_json(knowledge: &AreaKnowledge, plan: &StudyPlan) -> serde_json::Value {
         "areas": areas.collect::<Vec<_>>(),
         "days": days.collect::<Vec<_>>(),
         "lessons_left_out": plan.lessons_left_out,
+        "gaps_left_out": plan.gaps_left_out,
     })
 }

@@ -26,6 +26,7 @@ pub struct Lesson {
     /// What a learner calls it.
     pub title: String,
     /// How long it takes.
+    #[schemars(range(min = 1, max = 60))]
     pub minutes: u32,
     /// Topics of the curriculum that it teaches, beside those that its steps cover; may be empty.
     pub covers: Vec<String>,

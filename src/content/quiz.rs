@@ -273,6 +273,7 @@ pub struct SpotPlace {
 #[schemars(rename = "Speak")]
 pub struct SpokenQuestion {
     /// How long the answer may take.
+    #[schemars(range(min = 5, max = 900))]
     pub seconds: u32,
     /// What a full answer names.
     pub points: Vec<String>,

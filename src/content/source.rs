@@ -101,6 +101,12 @@ impl Source {
         self.span_index().find(path).value
     }
 
+    /// Whether there is a value at `path` in the file.
+    #[must_use]
+    pub fn has_value(&self, path: &TomlPath) -> bool {
+        self.span_index().contains(path)
+    }
+
     /// The bytes of the key of `path`.
     #[must_use]
     pub fn key_span(&self, path: &TomlPath) -> Range<usize> {

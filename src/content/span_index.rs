@@ -58,6 +58,11 @@ impl SpanIndex {
         self.0.insert(path, spans);
     }
 
+    /// Whether there is a value at `path`.
+    pub(super) fn contains(&self, path: &TomlPath) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// The spans of the value at `path`, or of the nearest table or array around it. A missing key has no span of its
     /// own, so it is reported at the table that lacks it; the start of the file is the last resort.
     pub(super) fn find(&self, path: &TomlPath) -> TomlSpan {

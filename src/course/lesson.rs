@@ -7,8 +7,8 @@
 //! expects.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state::client_lines`] and [`store_state`],
-//! what travels between them by [`wire_part`], what a browser made of it by [`page_request_text`], and everything that happened so
-//! far by [`story`].
+//! what travels between them by [`exchange_description`] (its lines by [`wire_part`]), what a browser made of it by
+//! [`page_request_text`], and everything that happened so far by [`story`].
 //!
 //! [`Attempt`]: attempt::Attempt
 
@@ -16,6 +16,7 @@ pub mod attempt;
 mod build_prediction;
 pub mod client_state;
 pub mod cookie_matrix;
+pub mod exchange_description;
 pub mod framework_text;
 pub mod goal;
 mod goal_text;
@@ -46,4 +47,5 @@ mod time_left;
 pub mod trade_off_table;
 mod unmet_expectations;
 pub mod view_diff;
+mod wire_abbreviation;
 pub mod wire_part;

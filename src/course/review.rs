@@ -12,11 +12,14 @@ pub mod lesson_quiz;
 pub mod review_plan;
 pub mod statistics;
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::day;
 use super::journal_entry::{JournalEntry, JournalEvent};
 use super::quiz::answer_fingerprint::fingerprints_by_id;
+use super::quiz::area_knowledge::part_of;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
 use deck::Deck;
@@ -37,11 +40,13 @@ pub struct Review {
     pub answer_ms: u64,
     /// The ids of questions whose answer key has changed: their cards begin anew.
     pub reset_ids: Vec<String>,
+    /// How many questions that were never answered find no time before the target day.
+    pub left_out: usize,
 }
 
 impl Review {
     /// The review as of `today` for the questions of `bank`, after `entries`, oldest first. New questions come in the order
-    /// of `curriculum`.
+    /// of `curriculum`, or by turns from its parts where the days before the target day have no time for all of them.
     #[must_use]
     pub fn from_entries(
         entries: &[JournalEntry],
@@ -53,18 +58,23 @@ impl Review {
         let deck = Deck::from_entries(entries, &fingerprints_by_id(bank));
         let mut in_course_order: Vec<&Arc<Question>> = bank.iter().collect();
         in_course_order.sort_by_key(|question| (course_position(question, curriculum), question.level));
-        let ids: Vec<&str> = in_course_order.iter().map(|question| question.id.as_str()).collect();
-        let plan = ReviewPlan::new(&deck, &ids, today, target_day);
+        let mut plan = ReviewPlan::new(&deck, &ids_of(&in_course_order), today, target_day);
+        if plan.is_short_of_time() {
+            plan = ReviewPlan::new(&deck, &ids_of(&by_turns(&in_course_order, curriculum)), today, target_day);
+        }
         let question_with = |id: &&str| bank.iter().find(|question| question.id == *id).cloned();
         let answer_times = entries.iter().filter_map(|entry| match &entry.event {
             JournalEvent::Answered(record) => Some(record.duration_ms),
             _ => None,
         });
+        let forecast = plan.forecast();
+        let planned: usize = forecast.iter().map(|load| load.new_questions).sum();
         Self {
             today,
             target_day,
             due: plan.due_today().iter().filter_map(question_with).collect(),
-            forecast: plan.forecast(),
+            left_out: if plan.is_short_of_time() { plan.new_count().saturating_sub(planned) } else { 0 },
+            forecast,
             answer_ms: median_answer_ms(answer_times.collect()),
             reset_ids: deck.reset_ids.clone(),
         }
@@ -85,9 +95,14 @@ impl Review {
             Some(day) if day <= self.today => "Today is the day that this plan was for. Good luck!".to_owned(),
             Some(day) => {
                 let date = day::format_with_weekday(day);
-                format!(
-                    "Each question is seen again in the week before {date}. `review --until none` forgets that day."
-                )
+                let forgets = "`authwalk review --until none` forgets that day.";
+                match self.left_out {
+                    0 => format!("Each question is seen again in the week before {date}. {forgets}"),
+                    left_out => format!(
+                        "Until {date} there is no time for {left_out} of the questions that you haven't seen; the others \
+                         come from each part of the course by turns. {forgets}"
+                    ),
+                }
             }
         }
     }
@@ -99,8 +114,10 @@ impl Review {
         let count: usize = self.forecast.iter().map(DayLoad::count).sum();
         let seconds = u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
         let total = day::format_minutes(i64::try_from(seconds).unwrap_or(i64::MAX));
-        let days = self.forecast.len();
-        format!("{days} days, {total} in all; the hardest has {} min.", hardest.minutes(self.answer_ms))
+        match self.forecast.len() {
+            1 => format!("1 day, {total} in all."),
+            days => format!("{days} days, {total} in all; the hardest has {} min.", hardest.minutes(self.answer_ms)),
+        }
     }
 }
 
@@ -121,10 +138,42 @@ fn course_position(question: &Question, curriculum: &Curriculum) -> usize {
     positions.map(|position| position.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)
 }
 
+fn ids_of<'q>(questions: &[&'q Arc<Question>]) -> Vec<&'q str> {
+    questions.iter().map(|question| question.id.as_str()).collect()
+}
+
+/// The questions in an order of which each beginning reaches every part of the course: the first question of each topic
+/// before the second of any, and the parts by turns.
+fn by_turns<'q>(questions: &[&'q Arc<Question>], curriculum: &Curriculum) -> Vec<&'q Arc<Question>> {
+    let by_topic = sorted_by_turn(questions, |question| question.covers.first().cloned());
+    sorted_by_turn(&by_topic, |question| part_of(question, curriculum).map(str::to_owned))
+}
+
+/// The first question of each group first, then the second of each, and so on.
+fn sorted_by_turn<'q, K: Eq + Hash>(
+    questions: &[&'q Arc<Question>],
+    group: impl Fn(&Question) -> K,
+) -> Vec<&'q Arc<Question>> {
+    let mut turns: HashMap<K, usize> = HashMap::new();
+    let turn_of = |question: &&Arc<Question>| {
+        let turn = turns.entry(group(question)).or_default();
+        *turn += 1;
+        *turn
+    };
+    let numbers: Vec<usize> = questions.iter().map(turn_of).collect();
+    let mut by_turn: Vec<(usize, &Arc<Question>)> = numbers.into_iter().zip(questions.iter().copied()).collect();
+    // Stable: what has the same turn keeps its order.
+    by_turn.sort_by_key(|(turn, _)| *turn);
+    by_turn.into_iter().map(|(_, question)| question).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::course::day::day_of;
+    use crate::course::quiz::area_knowledge::AreaKnowledge;
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -146,6 +195,22 @@ mod tests {
             due.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(),
             ["first", "easy", "hard", "late", "none"]
         );
+    }
+
+    #[test]
+    fn on_the_eve_of_an_interview_some_of_each_part_are_asked() {
+        let library = crate::content::Library::built_in_questions();
+        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
+        let curriculum = Curriculum::default();
+        let review = Review::from_entries(&[], &bank, &curriculum, 100, Some(101));
+        let parts: HashSet<_> = review.due.iter().filter_map(|question| part_of(question, &curriculum)).collect();
+        let topics: HashSet<_> = review.due.iter().filter_map(|question| question.covers.first()).collect();
+        assert_eq!(review.due.len(), review_plan::MAX_NEW_PER_DAY);
+        assert_eq!(parts.len(), AreaKnowledge::new(&curriculum).areas().len());
+        assert!(topics.len() * 4 >= review.due.len() * 3, "{} topics", topics.len());
+        assert_eq!(review.left_out, bank.len() - review.due.len());
+        assert!(review.describe_forecast().starts_with("1 day, 50 min"), "{}", review.describe_forecast());
+        assert!(review.describe_target_day().contains("there is no time for"), "{}", review.describe_target_day());
     }
 
     #[test]

@@ -3,31 +3,23 @@
 //! It never asks for more than there is. Gaps come first, and among them the lessons to take when time is short; what is
 //! known already is left for the end.
 
+mod plan_item;
+mod study_time;
+
 use std::collections::{HashMap, HashSet};
 
 use super::course_map::{CourseMap, LessonStatus, MapLesson};
-use super::journal_entry::JournalEntry;
 use super::quiz::area_knowledge::AreaKnowledge;
-use super::review::target_day;
 use super::text;
 
-/// The time until an interview of which nothing is said.
-const MINUTES_BEFORE_INTERVIEW: u32 = 90;
-
-/// Minutes a day where the interview is on another day.
-const MINUTES_A_DAY: u32 = 45;
-
-/// Minutes for the questions about a part after its lessons.
-const QUESTION_MINUTES: u32 = 5;
-
-/// Minutes for the review at the beginning of each further day.
-const REVIEW_MINUTES: u32 = 10;
-
-/// Minutes for a mock interview at the end.
-const INTERVIEW_MINUTES: u32 = 15;
+pub use plan_item::PlanItem;
+pub use study_time::StudyTime;
 
 /// With less time than this, a mock interview would take it from what is to be learned.
 const MIN_MINUTES_WITH_INTERVIEW: u32 = 45;
+
+/// On shorter days a review would leave no time for a lesson: then it comes every second day.
+const MIN_MINUTES_WITH_DAILY_REVIEW: u32 = 25;
 
 /// What to do until the interview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,49 +28,14 @@ pub struct StudyPlan {
     pub days: Vec<PlanDay>,
     /// How many lessons found no time.
     pub lessons_left_out: usize,
+    /// The parts with a gap that found no time, in the order of the course.
+    pub gaps_left_out: Vec<String>,
 }
 
 /// What to do on a day, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanDay {
     pub items: Vec<PlanItem>,
-}
-
-/// One thing to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlanItem {
-    /// What is due for review.
-    Review,
-    /// A lesson.
-    Lesson { id: String, title: String, minutes: u32 },
-    /// Questions about a part of the course.
-    Questions { part: String },
-    /// A mock interview.
-    Interview,
-}
-
-impl PlanItem {
-    /// How long it takes.
-    #[must_use]
-    pub const fn minutes(&self) -> u32 {
-        match self {
-            Self::Review => REVIEW_MINUTES,
-            Self::Lesson { minutes, .. } => *minutes,
-            Self::Questions { .. } => QUESTION_MINUTES,
-            Self::Interview => INTERVIEW_MINUTES,
-        }
-    }
-
-    /// What it is, in words.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match self {
-            Self::Review => text::PLAN_REVIEW.to_owned(),
-            Self::Lesson { title, .. } => title.clone(),
-            Self::Questions { part } => text::plan_questions(part),
-            Self::Interview => text::PLAN_INTERVIEW.to_owned(),
-        }
-    }
 }
 
 impl PlanDay {
@@ -91,33 +48,10 @@ impl PlanDay {
     /// The heading of the day of this number, from 0.
     #[must_use]
     pub fn heading(&self, index: usize) -> String {
-        match index {
-            0 => text::plan_today(self.minutes()),
-            _ => text::plan_day(index + 1, self.minutes()),
-        }
-    }
-}
-
-/// The time that there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StudyTime {
-    /// How many days, today included; at least one.
-    pub days: usize,
-    /// Minutes on each of them.
-    pub minutes_a_day: u32,
-}
-
-impl StudyTime {
-    /// The time until the interview: all days before the one that the journal knows, or else today alone. `minutes` is how
-    /// many there are in all or on each day, if the learner has said so.
-    #[must_use]
-    pub fn until_interview(entries: &[JournalEntry], today: i64, minutes: Option<u32>) -> Self {
-        match target_day(entries, today) {
-            Some(day) => Self {
-                days: usize::try_from(day - today).unwrap_or(1).max(1),
-                minutes_a_day: minutes.unwrap_or(MINUTES_A_DAY),
-            },
-            None => Self { days: 1, minutes_a_day: minutes.unwrap_or(MINUTES_BEFORE_INTERVIEW) },
+        match (index, self.minutes()) {
+            (0, 1) => text::PLAN_ONE_MINUTE.to_owned(),
+            (0, minutes) => text::plan_today(minutes),
+            (_, minutes) => text::plan_day(index + 1, minutes),
         }
     }
 }
@@ -126,30 +60,81 @@ impl StudyPlan {
     /// A plan for that time: the lessons of `map` that are not done, by what is known of their parts.
     #[must_use]
     pub fn new(map: &CourseMap, knowledge: &AreaKnowledge, time: StudyTime) -> Self {
-        let mut days = Vec::new();
-        let mut lessons = lessons_by_need(map, knowledge);
+        let mut left = subjects_by_need(map, knowledge);
         let last_day = time.days.max(1) - 1;
-        for day in 0..=last_day {
-            let has_interview = day == last_day && time.minutes_a_day >= MIN_MINUTES_WITH_INTERVIEW;
-            let first = (day > 0 && time.minutes_a_day > REVIEW_MINUTES).then_some(PlanItem::Review);
-            let last = has_interview.then_some(PlanItem::Interview);
-            let reserved: u32 = first.iter().chain(&last).map(PlanItem::minutes).sum();
-            let chosen = take_fitting(&mut lessons, time.minutes_a_day.saturating_sub(reserved));
-            let items = first.into_iter().chain(with_questions(map, chosen)).chain(last).collect();
-            days.push(PlanDay { items });
-        }
-        Self { days, lessons_left_out: lessons.len() }
+        let days: Vec<PlanDay> =
+            (0..=last_day).map(|day| plan_day(map, &mut left, time.minutes_on(day), (day, last_day))).collect();
+        let planned: HashSet<&str> = days.iter().flat_map(|day| &day.items).filter_map(PlanItem::part).collect();
+        let gaps = knowledge.areas().iter().filter(|area| area.has_gap() && !planned.contains(area.part.as_str()));
+        let gaps_left_out = gaps.map(|area| area.part.clone()).collect();
+        let lessons_left_out = left.iter().filter(|subject| subject.lesson.is_some()).count();
+        Self { days, lessons_left_out, gaps_left_out }
     }
 
-    /// How many lessons found no time, if any.
+    /// What found no time, if anything did: gaps by their name, lessons by their number.
     #[must_use]
     pub fn describe_left_out(&self) -> Option<String> {
-        match self.lessons_left_out {
+        let has_lesson = |day: &PlanDay| day.items.iter().any(|item| matches!(item, PlanItem::Lesson { .. }));
+        let gaps = (!self.gaps_left_out.is_empty()).then(|| text::gaps_left_out(self.gaps_left_out.join(", ")));
+        let lessons = match self.lessons_left_out {
             0 => None,
+            // Where none fits, their number says nothing.
+            _ if !self.days.iter().any(has_lesson) => Some(text::NO_LESSON_FITS.to_owned()),
             1 => Some(text::ONE_LESSON_LEFT_OUT.to_owned()),
             count => Some(text::lessons_left_out(count)),
+        };
+        let sentences: Vec<String> = gaps.into_iter().chain(lessons).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+}
+
+/// What a day brings: a review first unless it is today, then lessons and questions, on the last day an interview, and what
+/// is left of that day for the cheat sheet.
+fn plan_day(map: &CourseMap, left: &mut Vec<Subject<'_>>, minutes: u32, (day, last_day): (usize, usize)) -> PlanDay {
+    let is_last = day == last_day;
+    let reviews = minutes > PlanItem::Review.minutes() && (minutes >= MIN_MINUTES_WITH_DAILY_REVIEW || day % 2 == 1);
+    let first = (day > 0 && reviews).then_some(PlanItem::Review);
+    let last = (is_last && minutes >= MIN_MINUTES_WITH_INTERVIEW).then_some(PlanItem::Interview);
+    let reserved: u32 = first.iter().chain(&last).map(PlanItem::minutes).sum();
+    let chosen = take_fitting(left, minutes.saturating_sub(reserved));
+    let mut items: Vec<PlanItem> = first.into_iter().chain(with_questions(map, chosen)).chain(last).collect();
+    if items.is_empty() && !is_last {
+        let parts = parts_of(left);
+        let questions = parts.get(day % parts.len().max(1)).map(|part| PlanItem::questions(part));
+        items.extend(questions.filter(|questions| questions.minutes() <= minutes));
+    }
+    let spent: u32 = items.iter().map(PlanItem::minutes).sum();
+    let cheat_sheet = PlanItem::cheat_sheet(minutes.saturating_sub(spent)).filter(|_| is_last || items.is_empty());
+    items.extend(cheat_sheet);
+    PlanDay { items }
+}
+
+/// The parts of these subjects, each once.
+fn parts_of<'m>(subjects: &[Subject<'m>]) -> Vec<&'m str> {
+    let mut parts: Vec<&str> = Vec::new();
+    for subject in subjects {
+        if !parts.contains(&subject.part) {
+            parts.push(subject.part);
         }
     }
+    parts
+}
+
+/// Something to learn: a lesson, or a part of which only questions are left.
+#[derive(Clone, Copy)]
+struct Subject<'m> {
+    part: &'m str,
+    lesson: Option<&'m MapLesson>,
+}
+
+/// What is to be learned, what is needed most first: gaps before what nobody knows of, that before what is known. A part with
+/// a gap whose lessons are all done, or that has none, is asked about.
+fn subjects_by_need<'m>(map: &'m CourseMap, knowledge: &'m AreaKnowledge) -> Vec<Subject<'m>> {
+    let lessons = lessons_by_need(map, knowledge);
+    let has_lesson = |part: &str| lessons.iter().any(|lesson| lesson.part == part);
+    let asked_only = knowledge.areas().iter().filter(|area| area.has_gap() && !has_lesson(&area.part));
+    let questions = asked_only.map(|area| Subject { part: area.part.as_str(), lesson: None });
+    questions.chain(lessons.iter().map(|lesson| Subject { part: &lesson.part, lesson: Some(lesson) })).collect()
 }
 
 /// The lessons that are not done, what is needed most first: gaps before what nobody knows of, that before what is known; in
@@ -179,37 +164,41 @@ fn lessons_by_need<'m>(map: &'m CourseMap, knowledge: &AreaKnowledge) -> Vec<&'m
     by_turn.into_iter().map(|(_, lesson)| lesson).collect()
 }
 
-/// Takes the first lessons that fit into `minutes`, together with the questions about each part. Shorter ones further down
+/// Takes the first subjects that fit into `minutes`, together with the questions about each part. Shorter ones further down
 /// fill what is left.
-fn take_fitting<'m>(lessons: &mut Vec<&'m MapLesson>, minutes: u32) -> Vec<&'m MapLesson> {
+fn take_fitting<'m>(subjects: &mut Vec<Subject<'m>>, minutes: u32) -> Vec<Subject<'m>> {
     let mut left = minutes;
     let mut parts: HashSet<&str> = HashSet::new();
     let mut chosen = Vec::new();
-    lessons.retain(|lesson| {
-        let questions = if parts.contains(lesson.part.as_str()) { 0 } else { QUESTION_MINUTES };
-        let needed = lesson.lesson.minutes + questions;
+    subjects.retain(|subject| {
+        let questions = if parts.contains(subject.part) { 0 } else { PlanItem::questions(subject.part).minutes() };
+        let needed = subject.lesson.map_or(0, |lesson| lesson.lesson.minutes) + questions;
         if needed > left {
             return true;
         }
         left -= needed;
-        parts.insert(&lesson.part);
-        chosen.push(*lesson);
+        parts.insert(subject.part);
+        chosen.push(*subject);
         false
     });
     chosen
 }
 
-/// The lessons in the order of the map, and after those of a part the questions about it.
-fn with_questions(map: &CourseMap, mut chosen: Vec<&MapLesson>) -> Vec<PlanItem> {
-    chosen.sort_by_key(|lesson| map.position(&lesson.lesson.id));
+/// The lessons in the order of the map, and after those of a part the questions about it; then parts without a lesson.
+fn with_questions(map: &CourseMap, mut chosen: Vec<Subject<'_>>) -> Vec<PlanItem> {
+    chosen.sort_by_key(|subject| {
+        let position = subject.lesson.and_then(|lesson| map.position(&lesson.lesson.id));
+        (position.is_none(), position)
+    });
     let mut items = Vec::new();
-    for part in chosen.chunk_by(|one, other| one.part == other.part) {
-        items.extend(part.iter().map(|lesson| PlanItem::Lesson {
+    for subjects in chosen.chunk_by(|one, other| one.part == other.part) {
+        items.extend(subjects.iter().filter_map(|subject| subject.lesson).map(|lesson| PlanItem::Lesson {
             id: lesson.lesson.id.clone(),
             title: lesson.lesson.title.clone(),
+            part: lesson.part.clone(),
             minutes: lesson.lesson.minutes,
         }));
-        items.extend(part.first().map(|lesson| PlanItem::Questions { part: lesson.part.clone() }));
+        items.extend(subjects.first().map(|subject| PlanItem::questions(subject.part)));
     }
     items
 }
@@ -243,7 +232,7 @@ mod tests {
         let (map, nothing_known) = (map(), AreaKnowledge::new(&Curriculum::default()));
         for minutes in [0, 5, 20, 44, 45, 90, 240] {
             for days in [1, 2, 14] {
-                let plan = StudyPlan::new(&map, &nothing_known, StudyTime { days, minutes_a_day: minutes });
+                let plan = StudyPlan::new(&map, &nothing_known, StudyTime::of(days, minutes));
                 assert_eq!(plan.days.len(), days);
                 assert!(
                     plan.days.iter().all(|day| day.minutes() <= minutes),
@@ -255,14 +244,20 @@ mod tests {
 
     #[test]
     fn ninety_minutes_are_filled_and_end_with_an_interview() {
-        let plan = StudyPlan::new(
-            &map(),
-            &AreaKnowledge::new(&Curriculum::default()),
-            StudyTime { days: 1, minutes_a_day: 90 },
-        );
+        let plan = StudyPlan::new(&map(), &AreaKnowledge::new(&Curriculum::default()), StudyTime::of(1, 90));
         let [day] = plan.days.as_slice() else { panic!("{plan:?}") };
         assert!((80..=90).contains(&day.minutes()), "{} minutes", day.minutes());
-        assert_eq!(day.items.last(), Some(&PlanItem::Interview));
+        let last: Vec<&PlanItem> = day.items.iter().rev().take(2).collect();
+        assert!(last.contains(&&PlanItem::Interview), "{day:?}");
+    }
+
+    #[test]
+    fn days_that_are_too_short_for_a_lesson_ask_about_one_part_after_the_other() {
+        let time = StudyTime::of(3, 9);
+        let plan = StudyPlan::new(&map(), &AreaKnowledge::new(&Curriculum::default()), time);
+        let parts: Vec<Option<&str>> = plan.days.iter().map(|day| day.items.first().and_then(PlanItem::part)).collect();
+        assert!(parts[0].is_some() && parts[1].is_some() && parts[0] != parts[1], "{plan:?}");
+        assert_eq!(plan.days[2].items, [PlanItem::CheatSheet { minutes: 5 }], "before the interview");
     }
 
     #[test]
@@ -277,7 +272,7 @@ mod tests {
     #[test]
     fn an_hour_reaches_sessions_and_tokens_alike() {
         for minutes_a_day in [60, 75, 90] {
-            reaches_sessions_and_tokens(StudyTime { days: 1, minutes_a_day });
+            reaches_sessions_and_tokens(StudyTime::of(1, minutes_a_day));
         }
     }
 
@@ -294,17 +289,18 @@ mod tests {
     #[test]
     fn gaps_come_first_and_each_lesson_once() {
         let map = map();
-        let time = StudyTime { days: 1, minutes_a_day: 30 };
+        let time = StudyTime::of(1, 30);
         let plan = StudyPlan::new(&map, &knowledge_with_gap("Attacks on JWT verifiers"), time);
         let of_gap = |item: &PlanItem| match item {
             PlanItem::Lesson { id, .. } => {
                 map.lessons.iter().any(|lesson| lesson.lesson.id == *id && lesson.part == "Attacks on JWT verifiers")
             }
             PlanItem::Questions { part } => part == "Attacks on JWT verifiers",
+            PlanItem::CheatSheet { .. } => true,
             PlanItem::Review | PlanItem::Interview => false,
         };
         assert!(plan.days.iter().flat_map(|day| &day.items).all(of_gap), "{plan:?}");
-        let long = StudyPlan::new(&map, &knowledge_with_gap(""), StudyTime { days: 30, minutes_a_day: 60 });
+        let long = StudyPlan::new(&map, &knowledge_with_gap(""), StudyTime::of(30, 60));
         let ids: Vec<&str> = long
             .days
             .iter()

@@ -1,11 +1,9 @@
 //! What the course says to the learner, in whole sentences. A face says them as they are.
 
-use std::fmt::Display;
-
 /// A function for each sentence with something to fill in.
 macro_rules! sentences {
     ($($name:ident($($value:ident),+) = $sentence:literal;)+) => {
-        $(pub(super) fn $name($($value: impl Display),+) -> String { format!($sentence) })+
+        $(pub(super) fn $name($($value: impl std::fmt::Display),+) -> String { format!($sentence) })+
     };
 }
 
@@ -55,6 +53,7 @@ sentences! {
 // What an interviewer would say at the end.
 pub(super) const NOTHING_STRONG: &str = "No topic stood out yet.";
 pub(super) const NOTHING_MISSING: &str = "Nothing that an interviewer listens for was missing.";
+pub(super) const ONE_WRONG_ANSWER: &str = "1 answer was wrong, or mostly wrong.";
 pub(super) const NOTHING_TO_READ: &str = "There is nothing you have to read: begin the next one a level higher.";
 pub(super) const READ_WHAT_WAS_UNANSWERED: &str = "Answer those aloud before the next one.";
 pub(super) const PLAN_AFTERWARDS: &str = "`authwalk start --plan` says what to do in the time that is left.";
@@ -62,6 +61,7 @@ sentences! {
     strong_on(topics) = "You were strong on {topics}.";
     nothing_answered_on(topics) = "You gave no answer on {topics}.";
     listened_for(points) = "An interviewer would also have listened for {points}.";
+    wrong_answers(count) = "{count} answers were wrong, or mostly wrong.";
     read_first(lessons) = "Read {lessons} before the next one.";
     lesson_to_read(title, id) = "“{title}” (`authwalk learn {id}`)";
 }
@@ -78,14 +78,19 @@ pub(super) fn joined_with_and(items: &[String]) -> String {
 // The plan until the interview.
 pub(super) const PLAN_REVIEW: &str = "Review what is due";
 pub(super) const PLAN_INTERVIEW: &str = "A mock interview";
+pub(super) const PLAN_CHEAT_SHEET: &str = "The course on one page, read aloud";
+pub(super) const PLAN_CHEAT_SHEET_BEGUN: &str = "The course on one page: its first lines";
+pub(super) const PLAN_ONE_MINUTE: &str = "Today, 1 minute";
 /// What is said of a day without anything to do.
-pub const NOTHING_TO_DO: &str = "No lesson fits into this time. Read the cheat sheet aloud: `authwalk cheatsheet`.";
+pub const NOTHING_TO_DO: &str = "That time is over.";
+pub(super) const NO_LESSON_FITS: &str = "No lesson fits into this time.";
 pub(super) const ONE_LESSON_LEFT_OUT: &str = "1 more lesson doesn't fit into this time.";
 sentences! {
     plan_questions(part) = "Questions: {part}";
     plan_today(minutes) = "Today, {minutes} minutes";
     plan_day(number, minutes) = "Day {number}, {minutes} minutes";
     lessons_left_out(count) = "{count} more lessons don't fit into this time.";
+    gaps_left_out(parts) = "No time is left for these gaps: {parts}.";
 }
 
 // The table that a lesson fills.
@@ -129,6 +134,11 @@ sentences! {
     goal_asked(requests) = "another server is asked: {requests}";
     goal_sessions(count) = "sessions in the store: {count}";
     goal_devices(devices) = "devices that still have a session: {devices}";
+    goal_ended_sessions(count) = "sessions that the last act ends: {count}";
+    goal_seconds(seconds) = "seconds that pass in this task (going back begins it anew): {seconds}";
+    goal_credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
+    goal_client_response(client, response) = "{client} gets {response} in this task";
+    goal_credential_response(response) = "the last request's session ID or token gets {response} in this task";
     goal_other(fact, value) = "{fact}: {value}";
 }
 
@@ -152,6 +162,7 @@ pub(super) const EXTERNAL_REQUEST: &str = "a request from outside";
 pub(super) const DECODED_PAYLOAD: &str = "decoded payload:";
 sentences! {
     decoded(payload) = "decoded: {payload}";
+    answered_by_server(number) = "answered by server {number}";
     header(name, value) = "{name}: {value}";
 }
 
@@ -169,9 +180,16 @@ pub(super) const IN_KEYCHAIN: &str = "in the keychain:";
 pub(super) const IN_PAGE_MEMORY: &str = "in the page's memory:";
 pub(super) const SENT: &str = "sent";
 pub(super) const NOT_SENT: &str = "not sent";
+pub(super) const EMPTY_JAR: &str = "The jar is empty.";
+pub(super) const PAGE_REQUESTS: &str = "every request that a page has started";
+pub(super) const JAR_HEADINGS: [&str; 4] = ["cookie", "goes to", "path", "attributes"];
+pub(super) const COOKIE_STORED: &str = "stored";
+pub(super) const COOKIE_NOT_STORED: &str = "not stored";
 pub(super) const BY_HAND: &str = "by hand";
 sentences! {
     client_of_kind(client, kind) = "{client}'s {kind}";
+    one_host(host) = "{host} only";
+    host_and_below(host) = "{host} and below";
     secret(result) = "secret {result}";
     claims_say(claims) = "says {claims}";
     other_client(client, tokens) = "{client}: {tokens}";
@@ -219,13 +237,13 @@ sentences! {
 }
 
 // What a server stores.
-pub(super) const SESSIONS: &str = "sessions";
 pub(super) const ONE_SESSION_ON_REPLICA: &str = "a lagging replica holds 1 session";
 pub(super) const STORE_STOPPED: &str = "  stopped: nobody can be looked up";
 pub(super) const STORE_SLOW: &str = "  hangs: no answer comes in time";
 pub(super) const NO_SESSIONS: &str = "  no sessions";
 pub(super) const NOTHING_TO_REMEMBER: &str = "nothing to remember";
 pub(super) const NOBODY: &str = "nobody";
+pub(super) const NOTHING_CHECKED: &str = "For this request the server had nothing to check.";
 pub(super) const GONE: &str = "gone";
 pub(super) const OVER: &str = "over";
 pub(super) const SIGNS: &str = "signs";
@@ -241,6 +259,7 @@ pub(super) const ONE_OPAQUE_TOKEN: &str = "1 opaque token";
 pub(super) const SESSION_HEADINGS: [&str; 7] = ["session ID", "user", "role", "device", "created", "used", "left"];
 sentences! {
     ago(span) = "{span} ago";
+    took_sender_for(user) = "The server took the sender for {user}.";
     time_left(span) = "{span} left";
     store_of_kind(kind) = "store · {kind}";
     host_record(kind, text) = "{kind}: {text}";
@@ -289,6 +308,11 @@ pub(super) const OWN_BROWSER_JAR: &str = "Your own browser. Its jar can't be see
 pub(super) const OVER_SSH: &str = "You are here over ssh. First, on the machine with the browser:";
 sentences! {
     own_browser_request(method, host, path, status) = "{method} {host}{path} → {status}";
+    seen_in_own_browser(request) = "your browser: {request}";
+    seen_in_own_browser_unlike_jar(request) = "your browser: {request}, unlike the course's jar";
+    seen_from_outside(request) = "seen from outside: {request}";
+    answered_request(method, path, status) = "{method} {path} → {status}";
+    answered_request_in_lane(method, path, status, lane) = "{method} {path} → {status} ({lane})";
     jar_difference(name, sent, reason) = "{name} {sent}: {reason}";
 }
 pub(super) const SHOP: &str = "shop";
@@ -360,9 +384,11 @@ pub(super) const HARDLY_ANY_MEMORY: &str = "hardly any memory";
 sentences! {
     password_hashes(count) = "{count} password hashes";
     answered_in(milliseconds, hashes) = "answered in {milliseconds} ms, {hashes}";
+    answered_with(hashes) = "answered with {hashes}";
     mebibytes(count) = "{count} MiB of memory";
     guesses_cost(rate, memory) = "{rate} guesses a second on one core, each with {memory}";
     guesses_cost_in_short(rate, memory) = "{rate} guesses/s, {memory}";
+    guess_memory(memory) = "each guess takes {memory}";
     stored_password(user, stored) = "{user}: {stored}";
     one_time_code(result) = "one-time code: {result}";
     mail(to, subject) = "mail to {to}: {subject}";

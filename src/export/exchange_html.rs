@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use super::markup::{elements, escape_markup};
-use crate::model::{Exchange, Message};
+use crate::course::lesson::exchange_description::{ExchangeDescription, MessageDescription, describe_whole_exchange};
+use crate::course::lesson::page_request_text::cookie_decisions;
+use crate::course::lesson::wire_part::WirePart;
+use crate::model::Exchange;
 
 /// The exchange as an element that opens on a click.
 pub(super) fn exchange_html(exchange: &Exchange) -> String {
@@ -16,18 +19,20 @@ pub(super) fn exchange_html(exchange: &Exchange) -> String {
         exchange.status
     );
     let mut html = format!("<details class=\"exchange\">\n<summary>{}</summary>\n", escape_markup(&summary));
-    push_message(&mut html, "Request", &exchange.request);
-    push_message(&mut html, "Response", &exchange.response);
+    let ExchangeDescription { request, response } = describe_whole_exchange(exchange);
+    push_message(&mut html, "Request", &request);
+    push_message(&mut html, "Response", &response);
     push_list(&mut html, "What the server checked", &checks(exchange));
-    push_list(&mut html, "What became of the cookies", &cookie_decisions(exchange));
+    push_list(&mut html, "What became of the cookies", &cookies(exchange));
     html.push_str("</details>\n");
     html
 }
 
-fn push_message(html: &mut String, title: &str, message: &Message) {
-    let headers = message.headers.iter().map(|header| format!("{}: {}\n", header.name, header.value));
-    let body = if message.body.is_empty() { String::new() } else { format!("\n{}\n", message.body) };
-    let text = format!("{}\n{}{body}", message.start_line, headers.collect::<String>());
+fn push_message(html: &mut String, title: &str, message: &MessageDescription) {
+    let lines = |parts: &[WirePart]| parts.iter().flat_map(|part| [part.text.as_str(), "\n"]).collect::<String>();
+    let (head, body) = message.head_and_body();
+    let separator = if body.is_empty() { "" } else { "\n" };
+    let text = format!("{}{separator}{}", lines(head), lines(body));
     // Writing to a text cannot fail.
     let _ = writeln!(html, "<p>{title}</p>\n<pre>{}</pre>", escape_markup(&text));
 }
@@ -47,14 +52,7 @@ fn checks(exchange: &Exchange) -> Vec<String> {
     lines.collect()
 }
 
-fn cookie_decisions(exchange: &Exchange) -> Vec<String> {
-    let sent = exchange.cookie_send_decisions.iter().map(|decision| {
-        let verdict = if decision.sent { "sent" } else { "not sent" };
-        format!("{} {verdict}: {} ({})", decision.name, decision.reason, decision.rule)
-    });
-    let kept = exchange.set_cookie_decisions.iter().map(|decision| {
-        let verdict = if decision.stored { "stored" } else { "not stored" };
-        format!("{} {verdict}: {} ({})", decision.name, decision.reason, decision.rule)
-    });
-    sent.chain(kept).collect()
+fn cookies(exchange: &Exchange) -> Vec<String> {
+    let decisions = cookie_decisions(exchange).into_iter();
+    decisions.map(|decision| format!("{} {}: {}", decision.name, decision.verdict, decision.reason)).collect()
 }

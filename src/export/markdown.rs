@@ -92,7 +92,7 @@ fn around(text: &str, mark: &str) -> String {
 }
 
 /// Code between more backticks than stand in it (`CommonMark` 0.31, 6.1).
-pub(super) fn code_markdown(code: &str) -> String {
+fn code_markdown(code: &str) -> String {
     let code = escape_control_characters(code);
     let longest = longest_backticks(&code);
     let fence = "`".repeat(longest + 1);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
+use super::act_error::SecretGuessError;
 use super::error::LabError;
 use super::password_record::{HashFunction, PasswordRecord, Pepper, Salt};
 use super::secret::constant_time_eq;
@@ -161,9 +162,7 @@ impl Accounts {
         let pepper = self.pepper;
         let account = self.find_mut(name)?;
         account.store_password(setup, &pepper);
-        let cannot_hash =
-            || LabError::BadGuess(format!("the password of `{name}` can't be hashed with these switches"));
-        account.record.clone().ok_or_else(cannot_hash)
+        account.record.clone().ok_or_else(|| LabError::BadGuess(SecretGuessError::NoHash(name.to_owned())))
     }
 
     pub(super) fn view(&self) -> Vec<AccountView> {

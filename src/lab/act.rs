@@ -33,7 +33,7 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
         ActKind::Forge(forge) => without_exchanges(forge::perform(&mut *clients.lane().state().await, forge))?,
     };
     let view = clients.lane().state().await.view();
-    Ok(Outcome { exchanges, view })
+    Ok(Outcome { exchanges, view, ..Outcome::default() })
 }
 
 fn without_exchanges(result: Result<(), LabError>) -> Result<Vec<Exchange>, LabError> {

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::act_error::SocketUseError;
 use super::eavesdropper;
 use super::error::LabError;
 use super::lane::LabLane;
@@ -153,9 +154,7 @@ impl Clients {
             state.replicas.is_balanced() || state.setup.shop.proxy.ends_tls
         };
         if has_proxy {
-            return Err(LabError::BadSocket(
-                "the lab's proxy passes no sockets on; use one server and no proxy".to_owned(),
-            ));
+            return Err(LabError::BadSocket(SocketUseError::Proxy));
         }
         let start = request.page.is_some().then_some(RequestTrigger::Socket);
         let request = Request { start, ..request.clone() };

@@ -1,5 +1,6 @@
 //! The servers behind the load balancer, as part of a lane's state: which ones exist, and whose turn it is.
 
+use super::act_error::OperatorError;
 use super::error::LabError;
 use crate::model::ReplicaView;
 use crate::model::act::ReplicaAction;
@@ -104,17 +105,15 @@ impl ReplicaSet {
     /// # Errors
     /// When there is no such server, or when there would be too many or none.
     pub(super) fn apply(&mut self, action: ReplicaAction) -> Result<(), LabError> {
-        let bad = |why: String| Err(LabError::BadOperator(why));
+        let bad = |error| Err(LabError::BadOperator(error));
         if !self.is_balanced() {
-            return bad(
-                "there is one server and no load balancer; set `shop.balancer.replicas` to 2 or more".to_owned()
-            );
+            return bad(OperatorError::NoBalancer);
         }
         match action {
             ReplicaAction::Add(count) => {
                 let total = u32::try_from(self.replicas.len()).unwrap_or(u32::MAX).saturating_add(count);
                 if count == 0 || total > MAX_REPLICAS {
-                    return bad(format!("a lane has at most {MAX_REPLICAS} servers; add fewer, and at least 1"));
+                    return bad(OperatorError::ReplicaCount { most: MAX_REPLICAS });
                 }
                 self.add(count);
             }
@@ -125,7 +124,7 @@ impl ReplicaSet {
             ReplicaAction::Remove(number) => {
                 self.find_mut(number)?;
                 if self.replicas.len() == 1 {
-                    return bad("it is the last server; let it crash instead".to_owned());
+                    return bad(OperatorError::LastReplica);
                 }
                 self.replicas.retain(|replica| replica.number != number);
                 self.turn %= self.replicas.len();
@@ -135,11 +134,9 @@ impl ReplicaSet {
     }
 
     fn find_mut(&mut self, number: u32) -> Result<&mut ReplicaView, LabError> {
-        let known: Vec<String> = self.replicas.iter().map(|replica| replica.number.to_string()).collect();
+        let known: Vec<u32> = self.replicas.iter().map(|replica| replica.number).collect();
         let found = self.replicas.iter_mut().find(|replica| replica.number == number);
-        found.ok_or_else(|| {
-            LabError::BadOperator(format!("there is no server {number}; there are {}", known.join(", ")))
-        })
+        found.ok_or(LabError::BadOperator(OperatorError::UnknownReplica { number, known }))
     }
 }
 

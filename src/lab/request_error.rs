@@ -1,11 +1,8 @@
 //! Why a request can't be sent as a lesson writes it.
 
-use std::fmt;
-
 use super::browser::PageInitiatorError;
 use super::tokens::shop_signing::SigningError;
 use crate::model::OversizeError;
-use crate::model::act::MAX_REPETITIONS;
 
 /// Why a request can't be sent as a lesson writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,40 +44,8 @@ pub enum RequestError {
     ControlCharacter(String),
     /// It has two bodies.
     TwoBodies,
-    /// The proof of possession can't be signed; why.
-    Proof(String),
-}
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRequestLine => f.write_str("write a method and a target, like `GET /me`"),
-            Self::BadTarget => f.write_str("the target is no address; write `/me` or `https://shop.test/me`"),
-            Self::ForeignScheme => f.write_str("the target begins with `/`, `https://` or `http://`"),
-            Self::BadMethod => f.write_str("write the method in capital letters, like `GET`"),
-            Self::Tunnel => f.write_str("CONNECT asks for a tunnel, and there are none here"),
-            Self::Repetitions => write!(f, "`times` is between 1 and {MAX_REPETITIONS}"),
-            Self::Oversize(error) => error.fmt(f),
-            Self::WrittenInCompany => {
-                f.write_str("a request that is written byte by byte goes alone; make an act of its own of it")
-            }
-            Self::NoResponse => f.write_str("the server hung up without an answer; let an empty line end the headers"),
-            Self::ForeignPage => f.write_str("scripts of others run in pages of shop.test and spa.test only"),
-            Self::Page(error) => error.fmt(f),
-            Self::HeaderName(name) => write!(f, "`{name}` is no name of a header"),
-            Self::ConnectionHeader(name) => {
-                write!(f, "`{name}` is written by the connection itself; leave it out")
-            }
-            Self::HeaderTwice { header, key } => {
-                write!(f, "`{header}` stands in `headers` and in `{key}`; write it in one place")
-            }
-            Self::ControlCharacter(name) => {
-                write!(f, "the value of `{name}` holds a control character; leave it out")
-            }
-            Self::TwoBodies => f.write_str("it has two bodies; choose one of `json`, `form` and `body`"),
-            Self::Proof(message) => f.write_str(message),
-        }
-    }
+    /// The proof of possession can't be signed.
+    Proof(SigningError),
 }
 
 impl std::error::Error for RequestError {}
@@ -93,6 +58,6 @@ impl From<PageInitiatorError> for RequestError {
 
 impl From<SigningError> for RequestError {
     fn from(error: SigningError) -> Self {
-        Self::Proof(error.to_string())
+        Self::Proof(error)
     }
 }

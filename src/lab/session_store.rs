@@ -29,7 +29,7 @@ use sqlite_store::SqliteStore;
 pub(in crate::lab) use session::{Session, SessionData};
 pub(in crate::lab) use session_stores::{SessionStores, StoreSnapshot, StoredSession};
 pub use shared_store_source::SharedStoreSource;
-pub(in crate::lab) use store_error::StoreError;
+pub(in crate::lab) use store_error::{STORE_DEADLINE, StoreError, StoreLimit};
 
 /// The store of one server, or of all that share it.
 enum SessionStore {

@@ -1,10 +1,6 @@
 //! Which setups the lab refuses, and why.
 
-use std::fmt;
-
-use crate::token::Algorithm;
-
-/// What is wrong with a setup; displayed, it says what to write instead.
+/// What is wrong with a setup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupError {
     /// The clock starts outside the dates that HTTP can write.
@@ -48,60 +44,34 @@ pub enum SetupError {
     ExtraCookie(String),
     /// One of `cors.headers`, as written.
     CorsHeader(String),
+    /// One of `cors.origins` that is no origin, as written.
+    CorsOrigin(String),
     /// A site that is no origin.
     SiteOrigin {
-        /// The site, or the switch that lists it.
+        /// The site.
         name: String,
         /// The origin as written.
         origin: String,
     },
 }
 
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::StartTime => f.write_str("the clock starts before 1970 or after 9999; choose a time in between"),
-            Self::ReservedAccount(name) => {
-                let name = name.escape_debug();
-                write!(f, "`{name}` is a built-in account; give yours another name")
-            }
-            Self::ReplicaCount { count, most } => write!(f, "`balancer.replicas` is {count}; write a number from 1 to {most}"),
-            Self::SigningAlgorithm(alg) => {
-                let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
-                let (alg, known) = (alg.escape_debug(), known.join(", "));
-                write!(f, "`{alg}` is not a signing algorithm of this lab; write one of {known}")
-            }
-            Self::UnsharedBlocklist => f.write_str(
-                "`blocklist.shared` needs a store that servers can share; set `shop.store.kind` to `shared` or `sqlite`",
-            ),
-            Self::ShortSecret { alg, length, minimum } => {
-                write!(f, "`access.secret` has {length} bytes, and {alg} needs at least {minimum}; write a longer one")
-            }
-            Self::PasswordNumber { name, value, most } => {
-                write!(f, "`password.{name}` is {value}; write a number from 1 to {most}")
-            }
-            Self::CookieDomain(domain) => {
-                write!(f, "`{}` is not a domain; write one like `shop.test`", domain.escape_debug())
-            }
-            Self::CookiePath(path) => {
-                write!(f, "`{}` is not a path for a cookie; write one like `/shop`", path.escape_debug())
-            }
-            Self::ExtraCookie(cookie) => write!(
-                f,
-                "`extra_cookies` contains `{}`, which is not the value of a Set-Cookie header; write one like `theme=dark; Path=/`",
-                cookie.escape_debug()
-            ),
-            Self::CorsHeader(name) => write!(
-                f,
-                "`cors.headers` contains `{}`, which is not the name of a header; write one like `Content-Type`",
-                name.escape_debug()
-            ),
-            Self::SiteOrigin { name, origin } => write!(
-                f,
-                "the origin of `{name}` is `{}`; write one like `https://evil.test`, without a port or a path",
-                origin.escape_debug()
-            ),
-        }
+impl SetupError {
+    /// The switch that is wrong, as the keys that lead to it from `world`; `None` where it is none.
+    pub(super) fn switch(&self) -> Option<Vec<&str>> {
+        Some(match self {
+            Self::StartTime | Self::ReservedAccount(_) => return None,
+            Self::ReplicaCount { .. } => vec!["shop", "balancer", "replicas"],
+            Self::SigningAlgorithm(_) => vec!["shop", "access", "alg"],
+            Self::UnsharedBlocklist => vec!["shop", "blocklist", "shared"],
+            Self::ShortSecret { .. } => vec!["shop", "access", "secret"],
+            Self::PasswordNumber { name, .. } => vec!["shop", "password", name],
+            Self::CookieDomain(_) => vec!["shop", "cookie", "domain"],
+            Self::CookiePath(_) => vec!["shop", "cookie", "path"],
+            Self::ExtraCookie(_) => vec!["shop", "extra_cookies"],
+            Self::CorsHeader(_) => vec!["shop", "cors", "headers"],
+            Self::CorsOrigin(_) => vec!["shop", "cors", "origins"],
+            Self::SiteOrigin { name, .. } => vec!["site", name],
+        })
     }
 }
 
@@ -114,13 +84,12 @@ pub enum UnsupportedSetup {
     FixedKeyAtStart,
 }
 
-impl fmt::Display for UnsupportedSetup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BoundOpaqueTokens => "it doesn't bind opaque tokens to a key; turn `dpop` off, or use JWTs",
-            Self::FixedKeyAtStart => {
-                "it makes a new key at each start only for ES256, EdDSA, and HS256 without a `secret`; set `access.alg`"
-            }
-        })
+impl UnsupportedSetup {
+    /// The switch that this lab does not simulate beside the others, as the keys that lead to it from `world`.
+    pub(super) fn switch(self) -> Vec<&'static str> {
+        match self {
+            Self::BoundOpaqueTokens => vec!["shop", "access", "dpop"],
+            Self::FixedKeyAtStart => vec!["shop", "access", "key_at_start"],
+        }
     }
 }

@@ -38,13 +38,13 @@ fn validate_accounts(config: &LabConfig) -> Result<(), LabError> {
 ///
 /// # Errors
 /// The first thing that is wrong, with what to write instead.
-pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
+pub fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     validate_algorithm(setup)?;
     validate_key_at_start(setup)?;
     validate_blocklist(setup)?;
     validate_secret(setup)?;
     setup.shop.extra_cookies.iter().try_for_each(|cookie| validate_extra_cookie(cookie))?;
-    setup.shop.cors.origins.iter().try_for_each(|origin| validate_site("cors.origins", origin))?;
+    setup.shop.cors.origins.iter().try_for_each(|origin| validate_cors_origin(origin))?;
     setup.shop.cors.headers.iter().try_for_each(|name| validate_header_name(name))?;
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
         return Err(LabError::Unsupported(UnsupportedSetup::BoundOpaqueTokens));
@@ -142,6 +142,10 @@ fn validate_header_name(name: &str) -> Result<(), LabError> {
         return Ok(());
     }
     Err(SetupError::CorsHeader(name.to_owned()).into())
+}
+
+fn validate_cors_origin(origin: &str) -> Result<(), LabError> {
+    if hosts::origin_host(origin).is_some() { Ok(()) } else { Err(SetupError::CorsOrigin(origin.to_owned()).into()) }
 }
 
 fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {

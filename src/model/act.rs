@@ -73,7 +73,7 @@ pub struct Act {
 
     /// How often a request is sent, one after the other; once when missing, and at most 100 times.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-since" = 2))]
+    #[schemars(extend("x-since" = 2), range(min = 2, max = MAX_REPETITIONS))]
     pub times: Option<u32>,
     /// Sends a request once for each of these tables, with its texts in place of `$each.<key>`; at most 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -6,11 +6,12 @@ use std::fmt;
 
 use serde_json::{Map, Value as Json};
 
-use super::fact::{self, FactRef};
+use super::fact::{self, FactRef, UnknownFact, WrongValue};
 use super::fact_value::FactValue;
+use super::nearest_match::{did_you_mean, nearest_match};
 use super::outcome::Outcome;
 use super::variables::Variables;
-use fact_test::{TestFault, contradiction, read_test, read_value};
+use fact_test::{contradiction, read_test, read_value};
 
 pub use fact_test::{CONDITIONS, FactTest};
 
@@ -48,8 +49,6 @@ pub struct UnmetExpectation {
 pub struct InvalidExpectation {
     /// The keys that lead to what is wrong, from `expect` down: the fact's, and that of its condition where it has one.
     pub keys: Vec<String>,
-    /// The place in the list of values there, from 0, if one of them is wrong.
-    pub element: Option<usize>,
     /// What is wrong with it.
     pub error: ExpectationError,
 }
@@ -58,11 +57,15 @@ pub struct InvalidExpectation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectationError {
     /// No such fact.
-    UnknownFact(fact::UnknownFact),
-    /// The fact cannot have that value; the text says which ones it can have.
-    InvalidValue(String),
-    /// The condition makes no sense of this fact or beside the others; the text says why.
-    InvalidCondition(String),
+    UnknownFact(UnknownFact),
+    /// The fact cannot have that value.
+    WrongValue(WrongValue),
+    /// No such condition; the text says which ones there are.
+    UnknownCondition(String),
+    /// The condition makes no sense for this fact; the text says why.
+    UnfitCondition(String),
+    /// The conditions cannot hold together; the text says why.
+    Contradiction(String),
 }
 
 /// The expectations of one table. The invalid ones do not spoil the others, so that `check` can report all of them at once.
@@ -107,25 +110,53 @@ impl ParsedExpectations {
 /// Whether `table` is what is expected of the fact at `keys`, and not a step towards longer paths. Both `jar.sid` and
 /// `jar.sid.value` are facts, so only the keys inside tell `jar.sid = { not = "absent" }` from `jar.sid = { value = "1" }`.
 fn is_expectation(keys: &[&str], table: &Map<String, Json>) -> bool {
-    fact::find_exact(keys).is_some() && (is_condition_table(table) || fact::is_complete_path(keys))
+    fact::find_exact(keys).is_some() && (table.keys().any(|key| is_condition(key)) || fact::is_complete_path(keys))
 }
 
 fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, Vec<InvalidExpectation>> {
-    let fact =
-        fact::find_by_segments(keys).map_err(|unknown| vec![invalid(keys, ExpectationError::UnknownFact(unknown))])?;
+    let fact = fact::find_by_segments(keys).map_err(|unknown| vec![invalid(keys, unknown_fact(keys, unknown))])?;
     let condition = match value {
         Json::Object(table) if is_condition_table(table) => read_tests(&fact, keys, table).map(FactCondition::All)?,
+        Json::Object(table) if !table.is_empty() => return Err(unknown_conditions(keys, table)),
         _ => read_value(&fact, value).map(FactCondition::Equals).map_err(|error| vec![invalid(keys, error)])?,
     };
     Ok(Expectation { fact, condition })
 }
 
+/// That there is no fact at `keys`. Behind a fact that there is, a condition may have been meant.
+fn unknown_fact(keys: &[&str], unknown: UnknownFact) -> ExpectationError {
+    let condition = keys.split_last().filter(|(_, fact)| fact::find_exact(fact).is_some());
+    let meant = condition.and_then(|(key, fact)| Some(format!("{}.{}", fact.join("."), nearest_condition(key)?)));
+    ExpectationError::UnknownFact(UnknownFact { suggestion: meant.or(unknown.suggestion), ..unknown })
+}
+
+/// The keys of `table`, which stands for the value of the fact at `keys`, that are no conditions.
+fn unknown_conditions(keys: &[&str], table: &Map<String, Json>) -> Vec<InvalidExpectation> {
+    let unknown = table.keys().filter(|key| !is_condition(key));
+    let fault = |key: &String| {
+        let help = nearest_condition(key).map_or_else(
+            || format!("it can be {}", CONDITIONS.map(|condition| format!("`{}`", condition.key)).join(", ")),
+            did_you_mean,
+        );
+        invalid(&[keys, &[key.as_str()]].concat(), ExpectationError::UnknownCondition(help))
+    };
+    unknown.map(fault).collect()
+}
+
+fn is_condition(key: &str) -> bool {
+    CONDITIONS.iter().any(|condition| condition.key == key)
+}
+
+fn nearest_condition(key: &str) -> Option<&'static str> {
+    nearest_match(key, CONDITIONS.iter().map(|condition| condition.key))
+}
+
 fn invalid(keys: &[&str], error: ExpectationError) -> InvalidExpectation {
-    InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), element: None, error }
+    InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), error }
 }
 
 fn is_condition_table(table: &Map<String, Json>) -> bool {
-    !table.is_empty() && table.keys().all(|key| CONDITIONS.iter().any(|condition| condition.key == key))
+    !table.is_empty() && table.keys().all(|key| is_condition(key))
 }
 
 /// The tests in a table of conditions, each of which must hold.
@@ -139,16 +170,16 @@ fn read_tests(
     for (key, json) in table {
         match read_test(fact, key, json) {
             Ok(test) => tests.push(test),
-            Err(TestFault { element, error }) => {
+            Err(errors) => {
                 let place = [keys, &[key.as_str()]].concat();
-                faults.push(InvalidExpectation { element, ..invalid(&place, error) });
+                faults.extend(errors.into_iter().map(|error| invalid(&place, error)));
             }
         }
     }
     if faults.is_empty()
         && let Some(why) = contradiction(&tests)
     {
-        faults.push(invalid(keys, ExpectationError::InvalidCondition(why)));
+        faults.push(invalid(keys, ExpectationError::Contradiction(why)));
     }
     if faults.is_empty() { Ok(tests) } else { Err(faults) }
 }
@@ -247,7 +278,7 @@ impl fmt::Display for FactCondition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::view::{SessionView, View};
+    use crate::model::view::SessionView;
 
     fn table(json: Json) -> Map<String, Json> {
         match json {
@@ -271,7 +302,7 @@ mod tests {
         let faults: Vec<String> = parsed.invalid.iter().map(|fault| fault.keys.join(".")).collect();
         let wanted = [
             "status",
-            "user",
+            "user.nott",
             "store.sessions",
             "store.families.at_most",
             "store.families.one_of",
@@ -339,7 +370,7 @@ mod tests {
             expires: 60,
             ..SessionView::default()
         };
-        let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
+        let mut outcome = Outcome::default();
         outcome.view.store.sessions.push(row);
         let holds = |json| read_expectations(&table(json)).valid[0].check(&outcome).is_ok();
         assert!(holds(serde_json::json!({ "store": { "sessions": 1 } })));

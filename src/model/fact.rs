@@ -11,6 +11,7 @@ mod prediction_context;
 mod prediction_options;
 mod readers;
 mod value_kind;
+mod wrong_value;
 
 use super::fact_value::FactValue;
 use super::outcome::Outcome;
@@ -24,8 +25,8 @@ use offered_facts::{
 };
 use parameter_names::{
     body_fields, check_names, claim_names, hashed_account_names, held_back_names, id_token_claim_names,
-    jar_cookie_names, redirect_names, request_header_names, response_header_names, set_cookie_names, stolen_names,
-    token_header_names,
+    jar_cookie_names, redirect_names, request_header_names, response_header_names, set_cookie_names, step_initiators,
+    stolen_names, token_header_names,
 };
 pub use prediction_context::PredictionContext;
 use prediction_options::{
@@ -41,6 +42,8 @@ use readers::{
     stored_password, successes, text_or_absent, upgraded, value_or_absent,
 };
 pub use value_kind::ValueKind;
+pub(in crate::model) use wrong_value::AllowedValues;
+pub use wrong_value::WrongValue;
 
 pub use path::{
     FactRef, UnknownFact, find_by_path, find_by_segments, find_exact, first_version_of_path, is_complete_path,
@@ -230,4 +233,9 @@ pub const FACTS: &[Fact] = &[
     fact("id_token.<name>", ValueKind::Json, Wire, "a claim of the ID token that came last, to a client or to a server", id_token_claim, no_options).since(2).named_by(id_token_claim_names),
     fact("issuer.grants", Texts, Server, "the refresh tokens at id.test that last, each as its client and user", |o, _| list_of(&o.view.issuer_grants, |grant| grant.as_str().into()), no_options).since(2).offered_if(is_something),
     fact("app.users", Texts, Server, "who is logged in at spa.test, in alphabetical order", |o, _| list_of(&o.view.app_users, |user| user.as_str().into()), no_options).since(2).offered_if(is_something),
+    fact("store.ended", Count, Server, "how many sessions this act has ended", |o, _| count(o.step.ended_sessions), no_options).since(2).offered_if(never),
+    fact("step.seconds", Number, Server, "by how many seconds the clock has moved since the step began; in a task, since the learner's turn", |o, _| FactValue::Number(o.step.seconds), no_options).since(2).offered_if(never),
+    fact("step.responses.<name>", Texts, Wire, "what that client has got since then, oldest first: GET /me 200, elsewhere than at the shop with the whole URL", |o, name| list_of(&o.step.responses_to(name), |line| (*line).into()), no_options).since(2).offered_if(never).named_by(step_initiators),
+    fact("credential.age", Number, Client, "how many seconds ago a response has brought the credential of the last request (its session ID or access token), if that was since then", |o, _| from_last_exchange(o, |e| value_or_absent(o.step.credential_age(e, &o.view), FactValue::Number)), no_options).since(2).offered_if(never),
+    fact("credential.responses", Texts, Wire, "what that credential has got since then, whoever sent it, the last response included", |o, _| from_last_exchange(o, |e| value_or_absent(o.step.responses_to_credential(e, &o.view), |lines| list_of(&lines, |line| (*line).into()))), no_options).since(2).offered_if(never),
 ];

@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::exchange::Exchange;
+use super::step_history::StepHistory;
 use super::trace::{Check, Verdict};
 use super::view::View;
 use crate::model::switch_types::SessionStoreKind;
@@ -18,6 +19,9 @@ pub struct Outcome {
     pub exchanges: Vec<Exchange>,
     /// The state of the lane afterwards.
     pub view: View,
+    /// What has happened in the lane since the step began, this act included.
+    #[serde(skip)]
+    pub step: StepHistory,
 }
 
 impl Outcome {
@@ -43,11 +47,21 @@ impl Outcome {
         lines.filter(|line| was_made(line.verdict) && asks(line.check)).count()
     }
 
+    /// Tells nobody how long anything took: the same act then reads the same, however fast the machine is.
+    pub fn withhold_measured_times(&mut self) {
+        for exchange in &mut self.exchanges {
+            exchange.trace.answer_time = exchange.trace.answer_time.untold();
+        }
+        if let Some(cost) = self.view.guess_result.as_mut().and_then(|result| result.cost.as_mut()) {
+            cost.time = cost.time.untold();
+        }
+    }
+
     /// About how many bytes it takes to keep this: those of its text as JSON, and of the messages as they travelled.
     #[must_use]
     pub fn byte_size(&self) -> usize {
         let messages = self.exchanges.iter().flat_map(|exchange| [&exchange.request, &exchange.response]);
-        json_size(self) + messages.map(|message| message.bytes.len()).sum::<usize>()
+        json_size(self) + self.step.byte_size() + messages.map(|message| message.bytes.len()).sum::<usize>()
     }
 }
 

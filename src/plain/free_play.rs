@@ -10,7 +10,7 @@ use super::task;
 use super::task_command::{TaskCommand, parse_task_command};
 use crate::content::Lesson;
 use crate::course::Input;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::{LabSeed, Player};
 
 const HELP: &str = "Commands: `send POST /login as bob user=bob password=$bob.password`, `send GET /me as bob`, `set` lists the switches, \

@@ -20,7 +20,7 @@ use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::{
     Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, NOTHING_TO_ANSWER, QuestionSequence, StepPrediction,
 };
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::{LabSeed, Player, ProgressStore, QuizSession, SshConnection};
 
 const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more, l shows code, o lets your own browser in.";

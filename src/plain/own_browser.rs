@@ -10,7 +10,7 @@ use super::console::Console;
 use super::lab_inbox::LabInbox;
 use crate::content::Lesson;
 use crate::course::AttemptPhase;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::{LabSeed, Player, SshConnection};
 pub use browser_watch::BrowserReportForm;
 pub(super) use browser_watch::{BrowserWatch, WatchEnd};

@@ -167,7 +167,7 @@ fn ask_rubric(console: &mut Console, speak: &SpokenQuestion, duration_ms: u64) -
         if let Some(ticked) = ticked {
             return Ok(Some((0..count).map(|index| ticked.contains(&index)).collect()));
         }
-        console.out.line(&format!("Numbers from 1 to {count}, each once."))?;
+        console.out.line(&format!("Numbers from 1 to {count}, each once; Enter if you named none of them."))?;
     }
 }
 

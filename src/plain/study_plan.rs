@@ -16,49 +16,69 @@ pub fn print_plan(
     time: StudyTime,
 ) -> io::Result<()> {
     out.line("")?;
-    out.line("What you seem to know")?;
-    for area in knowledge.areas() {
-        out.line(&format!("  {:<28}  {}", area.part, area.estimate()))?;
-    }
+    print_knowledge(out, knowledge)?;
     out.line("")?;
-    let minutes = time.minutes_a_day;
-    out.line(&match time.days {
-        1 => format!("A plan for {}", count_of(minutes as usize, "minute")),
-        days => format!("A plan for {days} days, {minutes} minutes each"),
-    })?;
+    out.line(&plan_heading(time))?;
     for (index, day) in plan.days.iter().enumerate() {
-        print_day(out, index, day, plan.days.len())?;
+        print_day(out, index, day, plan)?;
     }
     if let Some(left_out) = plan.describe_left_out() {
         out.line("")?;
         out.plain("", "", &left_out)?;
     }
     out.line("")?;
-    out.line("`authwalk start --plan` shows what is left of it. `review --until DATE` sets the day of the interview.")
+    let commands = "`authwalk start --plan` shows what is left of it. `authwalk review --until DATE` sets the day of the \
+                    interview.";
+    out.plain("", "", commands)
 }
 
-fn print_day(out: &mut StdoutWriter, index: usize, day: &PlanDay, day_count: usize) -> io::Result<()> {
-    if day_count > 1 {
+/// The parts by what the answers say of them, gaps first.
+fn print_knowledge(out: &mut StdoutWriter, knowledge: &AreaKnowledge) -> io::Result<()> {
+    if !knowledge.has_answers() {
+        return out.plain("", "", "What you know already is not known yet: `authwalk start` asks ten questions.");
+    }
+    out.line("What you seem to know")?;
+    for (estimate, areas) in knowledge.by_estimate() {
+        let lead = format!("  {:<16}", format!("{estimate}:"));
+        let parts: Vec<&str> = areas.iter().map(|area| area.part.as_str()).collect();
+        out.plain(&lead, &" ".repeat(width(&lead)), &parts.join(", "))?;
+    }
+    Ok(())
+}
+
+fn plan_heading(time: StudyTime) -> String {
+    let minutes = |minutes: u32| count_of(minutes as usize, "minute");
+    let left = if time.spent_today > 0 { "the " } else { "" };
+    let also_left = if time.spent_today > 0 { " that are left" } else { "" };
+    match time.days {
+        1 => format!("A plan for {left}{}{also_left}", minutes(time.minutes_on(0))),
+        days => format!("A plan for {days} days, {} each", minutes(time.minutes_a_day)),
+    }
+}
+
+fn print_day(out: &mut StdoutWriter, index: usize, day: &PlanDay, plan: &StudyPlan) -> io::Result<()> {
+    if plan.days.len() > 1 {
         out.line("")?;
         out.line(&format!("  {}", day.heading(index)))?;
     }
     if day.items.is_empty() {
         out.line(&format!("     {NOTHING_TO_DO}"))?;
     }
+    let titled = plan.days.iter().flat_map(|day| &day.items).filter(|item| !says_itself(item));
+    let command_columns = titled.map(|item| width(&item.command())).max().unwrap_or(0);
     for item in &day.items {
-        let lead = format!("  {:>3} min  {:<36}  ", item.minutes(), command(item));
-        out.plain(&lead, &" ".repeat(width(&lead)), &item.title())?;
+        let (minutes, command) = (item.minutes(), item.command());
+        if says_itself(item) {
+            out.line(&format!("  {minutes:>3} min  {command}"))?;
+        } else {
+            let lead = format!("  {minutes:>3} min  {command:<command_columns$}  ");
+            out.plain(&lead, &" ".repeat(width(&lead)), &item.title())?;
+        }
     }
     Ok(())
 }
 
-/// What to type for it.
-fn command(item: &PlanItem) -> String {
-    match item {
-        PlanItem::Review => "authwalk review".to_owned(),
-        PlanItem::Lesson { id, .. } => format!("authwalk learn {id}"),
-        PlanItem::Questions { part } if part.contains(' ') => format!("authwalk quiz '{part}'"),
-        PlanItem::Questions { part } => format!("authwalk quiz {part}"),
-        PlanItem::Interview => "authwalk quiz --interview".to_owned(),
-    }
+/// Whether the command says what it is.
+const fn says_itself(item: &PlanItem) -> bool {
+    matches!(item, PlanItem::Questions { .. } | PlanItem::Interview)
 }

@@ -115,7 +115,7 @@ fn print_requests(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
 }
 
 /// The switches whose path or description holds `word`.
-pub(super) fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::Result<()> {
+fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::Result<()> {
     let word = word.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&word);
     let mut count = 0;

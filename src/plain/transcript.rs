@@ -6,15 +6,16 @@ use super::stdout_writer::{LINE_WIDTH, StdoutWriter, capitalized, markdown_words
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::exchange_description::{ExchangeDescription, MessageDescription, describe_whole_exchange};
 use crate::course::lesson::lane_moment::moment_after;
 use crate::course::lesson::measurements;
-use crate::course::lesson::page_request_text;
 use crate::course::lesson::state_paragraph::{StateParagraph, state_paragraphs};
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::trade_off_table::TradeOffTable;
+use crate::course::lesson::wire_part::{WirePart, WirePartKind};
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::abbreviate::abbreviate;
-use crate::model::{Exchange, Message, TraceLine, Verdict};
+use crate::model::{Exchange, Trace, TraceLine, Verdict};
 use crate::prose::table_lines;
 
 /// How much of a token is printed, and of the checks that were not reached.
@@ -194,48 +195,54 @@ fn print_exchanges(out: &mut StdoutWriter, act: &ActOutcome, tokens: TokenLength
 }
 
 fn print_exchange(out: &mut StdoutWriter, exchange: &Exchange, tokens: TokenLength) -> io::Result<()> {
-    if let Some(words) = page_request_text::started_by(exchange) {
-        out.line(&format!("    {words}"))?;
-    }
-    for sentence in page_request_text::cookies_held_back(exchange) {
-        out.plain("    ", "      ", &sentence)?;
-    }
-    print_http_message(out, "    > ", &exchange.request, tokens)?;
+    let ExchangeDescription { request, response } = describe_whole_exchange(exchange);
+    print_remarks(out, &request)?;
+    print_message(out, "    > ", &request, tokens)?;
     out.line("    >")?;
-    print_http_message(out, "    < ", &exchange.response, tokens)?;
-    if let Some(sentence) = page_request_text::cors_sentence(exchange) {
-        out.plain("    ", "      ", &sentence)?;
+    print_message(out, "    < ", &response, tokens)?;
+    print_remarks(out, &response)?;
+    print_checks(out, &exchange.trace, tokens)
+}
+
+fn print_remarks(out: &mut StdoutWriter, message: &MessageDescription) -> io::Result<()> {
+    message.remarks.iter().try_for_each(|remark| out.plain("    ", "      ", &remark.text))
+}
+
+/// The lines of a message, each behind `mark`, with an empty one before the body.
+fn print_message(
+    out: &mut StdoutWriter,
+    mark: &str,
+    message: &MessageDescription,
+    tokens: TokenLength,
+) -> io::Result<()> {
+    let line = |part: &WirePart| match part.kind {
+        WirePartKind::StartLine => format!("{mark}{}", part.text),
+        _ => format!("{mark}{}", tokens.shown(&part.text)),
+    };
+    let (head, body) = message.head_and_body();
+    head.iter().try_for_each(|part| out.line(&line(part)))?;
+    if !body.is_empty() {
+        out.line(mark.trim_end())?;
     }
-    if let Some(number) = exchange.trace.replica {
-        out.line(&format!("    answered by server {number}"))?;
-    }
+    body.iter().try_for_each(|part| out.line(&line(part)))
+}
+
+/// What the server checked, check by check.
+fn print_checks(out: &mut StdoutWriter, trace: &Trace, tokens: TokenLength) -> io::Result<()> {
     let is_told = |line: &&TraceLine| tokens == TokenLength::Whole || line.verdict != Verdict::NotReached;
-    for line in exchange.trace.lines.iter().filter(is_told) {
+    for line in trace.lines.iter().filter(is_told) {
         let verdict = line.verdict.display_word();
         let verdict = if line.verdict == Verdict::Failed { verdict.to_uppercase() } else { verdict };
         let detail = tokens.shown(&line.detail);
         out.line(format!("    {verdict:11}  {:14}  {detail}", line.check.label()).trim_end())?;
     }
     let unreached: Vec<&str> =
-        exchange.trace.lines.iter().filter(|line| !is_told(line)).map(|line| line.check.label()).collect();
-    if !unreached.is_empty() {
-        out.plain("    not reached  ", "                 ", &unreached.join(", "))?;
+        trace.lines.iter().filter(|line| !is_told(line)).map(|line| line.check.label()).collect();
+    if unreached.is_empty() {
+        return Ok(());
     }
-    Ok(())
-}
-
-fn print_http_message(out: &mut StdoutWriter, mark: &str, message: &Message, tokens: TokenLength) -> io::Result<()> {
-    out.line(&format!("{mark}{}", message.start_line))?;
-    for header in &message.headers {
-        out.line(&format!("{mark}{}: {}", header.name, tokens.shown(&header.value)))?;
-    }
-    if !message.body.is_empty() {
-        out.line(mark.trim_end())?;
-        for line in message.body.lines() {
-            out.line(&format!("{mark}{}", tokens.shown(line)))?;
-        }
-    }
-    Ok(())
+    let lead = format!("    {:11}  ", Verdict::NotReached.display_word());
+    out.plain(&lead, &" ".repeat(lead.len()), &unreached.join(", "))
 }
 
 /// What a client holds, and what a server stores.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::player::{LabSeed, PlayError};
+use super::play_error::PlayError;
+use super::player::LabSeed;
 use super::predict_question::{predict_prompt, prompt_from};
 use super::replay::replay;
 use crate::content::quiz::{FollowUps, PredictQuestion, Seniority};

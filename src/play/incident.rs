@@ -10,7 +10,7 @@ mod spoken_answer;
 
 use serde::Serialize;
 
-use super::player::PlayError;
+use super::play_error::PlayError;
 use super::scratch_lab::ScratchLab;
 use crate::model::abbreviate::abbreviate;
 use crate::model::{ClientKind, Exchange, Outcome, Setup};

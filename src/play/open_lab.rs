@@ -5,7 +5,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
 
-use super::player::{LabSeed, PlayError, lab_config};
+use super::play_error::PlayError;
+use super::player::{LabSeed, lab_config};
 use crate::content::Lesson;
 use crate::lab::{Lab, LabError, LabReport};
 use crate::model::account::account_variables;

@@ -27,6 +27,12 @@ impl BrowserAddress {
         let url = |host| label.url(host, port).unwrap_or_default();
         Self { shop: url("shop.test"), evil: url("evil.test"), blog: url("blog.shop.test"), spa: url("spa.test"), port }
     }
+
+    /// The pages besides the shop, each with what it is.
+    #[must_use]
+    pub fn other_pages(&self) -> [(&'static str, &str); 3] {
+        [("the attacker's page", &self.evil), ("a hostile sibling", &self.blog), ("an app elsewhere", &self.spa)]
+    }
 }
 
 /// A fresh label for each of so many lanes, from the system's generator: whatever seed a lesson has, no page elsewhere may

@@ -1,6 +1,5 @@
 //! An attempt together with the lab that it runs in.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
@@ -10,6 +9,7 @@ use super::curl;
 use super::external_history::{ExternalExchange, ExternalHistory};
 use super::journal::Journal;
 use super::own_browser::{BrowserAddress, fresh_labels};
+use super::play_error::PlayError;
 use super::progress_store::ProgressStore;
 use crate::clock::Clock;
 use crate::content::Lesson;
@@ -56,32 +56,6 @@ impl LabSeed {
     }
 }
 
-/// Why a lesson cannot be played.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlayError(LabError);
-
-impl PlayError {
-    /// Whether it is the lesson that asks for a setup the lab cannot have; else this machine cannot run a lab.
-    #[must_use]
-    pub const fn is_lesson_fault(&self) -> bool {
-        matches!(self.0, LabError::BadSetup(_) | LabError::Unsupported(_))
-    }
-}
-
-impl From<LabError> for PlayError {
-    fn from(error: LabError) -> Self {
-        Self(error)
-    }
-}
-
-impl fmt::Display for PlayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for PlayError {}
-
 /// An attempt together with the lab that it runs in.
 #[derive(Debug)]
 pub struct Player {
@@ -100,6 +74,7 @@ pub struct Player {
     browser_labels: Vec<BrowserLabel>,
     /// What happens as soon as the lab is up.
     opening: LessonOpening,
+    lab_seed: LabSeed,
 }
 
 /// How a lesson begins.
@@ -142,7 +117,7 @@ impl Player {
         lab_seed: LabSeed,
         report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, PlayError> {
-        let lab = Lab::start(lab_config(&lesson, lab_seed), report).map_err(PlayError)?;
+        let lab = Lab::start(lab_config(&lesson, lab_seed), report).map_err(PlayError::from)?;
         Ok(Self {
             attempt: Attempt::new(lesson),
             lab,
@@ -153,6 +128,7 @@ impl Player {
             resume_target: None,
             browser_labels: Vec::new(),
             opening: LessonOpening::Step,
+            lab_seed,
         })
     }
 
@@ -325,16 +301,12 @@ impl Player {
                 self.handle_input(Input::Ready(views));
             }
             LabReport::Done { batch, outcomes } => {
-                let with_sentence = |LaneOutcome { lane, result }: LaneOutcome<LabError>| LaneOutcome {
-                    lane,
-                    result: result.map_err(|error| error.to_string()),
-                };
-                let outcomes = outcomes.into_iter().map(with_sentence).collect();
+                let outcomes = outcomes.into_iter().map(|outcome| self.outcome_to_tell(outcome)).collect();
                 self.handle_input(Input::Done { batch, outcomes });
             }
             LabReport::ExternalExchange { lane, exchange, view } => {
                 self.external_history.push(lane, exchange.clone());
-                let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
+                let outcome = Box::new(Outcome { exchanges: vec![exchange], view, ..Outcome::default() });
                 self.handle_input(Input::ExternalExchange { lane, outcome });
             }
             // The attempt went back when it asked for this, and waits for nothing.
@@ -348,6 +320,16 @@ impl Player {
                 LessonOpening::OwnBrowser => self.open_to_browser(),
             }
         }
+    }
+
+    /// What the lab reports of a lane, with its error as a sentence. The same seed gives the same text, so nobody is told then how
+    /// long anything took.
+    fn outcome_to_tell(&self, outcome: LaneOutcome<LabError>) -> LaneOutcome<String> {
+        let LaneOutcome { lane, mut result } = outcome;
+        if let (LabSeed::Fixed(_), Ok(outcome)) = (self.lab_seed, &mut result) {
+            outcome.withhold_measured_times();
+        }
+        LaneOutcome { lane, result: result.map_err(|error| error.to_string()) }
     }
 
     /// For each lane of a lab that was opened without a lesson, a command that asks its shop from another terminal; empty until the

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::player::{LabSeed, PlayError};
+use super::play_error::PlayError;
+use super::player::LabSeed;
 use super::replay::replay;
 use crate::content::quiz::PredictQuestion;
 use crate::content::{Lesson, Prediction, Question, StepLink};

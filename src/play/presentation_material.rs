@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::class_material::attempt_predictions;
-use super::player::{LabSeed, PlayError};
+use super::play_error::PlayError;
+use super::player::LabSeed;
 use super::replay::replay;
 use crate::content::Lesson;
 use crate::course::AttemptPhase;

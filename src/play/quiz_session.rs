@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Journal;
-use super::player::{LabSeed, PlayError};
+use super::play_error::PlayError;
+use super::player::LabSeed;
 use super::predict_question::{PredictError, find_step, predict_prompt};
 use super::progress_store::ProgressStore;
 use super::replay::replay;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use super::player::{LabSeed, PlayError, Player};
+use super::play_error::PlayError;
+use super::player::{LabSeed, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::toml_path::TomlPath;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use super::player::{PlayError, shared_store};
+use super::play_error::PlayError;
+use super::player::shared_store;
 use super::scratch_lab::ScratchLab;
 use crate::clock::instant_now;
 use crate::lab::{LabError, LookupTiming};

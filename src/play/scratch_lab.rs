@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value as Json;
 
-use super::player::{FIXED_SEED_START, PlayError, shared_store};
+use super::play_error::PlayError;
+use super::player::{FIXED_SEED_START, shared_store};
 use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
 use crate::model::account::account_variables;
 use crate::model::client::ThirdPartyCookies;

@@ -10,7 +10,7 @@ use super::algorithm::Algorithm;
 use super::base64url;
 use super::jwk::Jwk;
 use super::mac::compute_hmac;
-use super::sign::{self, compact_json};
+use super::sign::{self, SignError, compact_json};
 use super::token_parts::{SplitError, TokenParts};
 
 /// What becomes of the signature.
@@ -33,17 +33,32 @@ pub enum ForgedSigning<'a> {
 pub enum ForgeError {
     /// The token to start from is not a token.
     NotAToken(SplitError),
-    /// A part to be changed cannot be read, for this reason.
-    UnreadablePart(String),
-    /// It cannot be signed in this way, for this reason.
-    CannotSign(String),
+    /// The part of this name is to be changed, and is no JSON object.
+    NoObject(&'static str),
+    /// The last character of the signature has no bits to spare.
+    NoSpareBits,
+    /// A secret cannot sign with this algorithm.
+    NoHmac(Algorithm),
+    /// The header names no algorithm.
+    NoAlgorithm,
+    /// The header names an algorithm that signs nothing.
+    UnknownAlgorithm(String),
+    /// The key does not sign.
+    Sign(SignError),
 }
 
 impl fmt::Display for ForgeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAToken(reason) => write!(f, "this is no token: {reason}"),
-            Self::UnreadablePart(reason) | Self::CannotSign(reason) => f.write_str(reason),
+            Self::NoObject(part) => write!(f, "the {part} holds no JSON object to change"),
+            Self::NoSpareBits => f.write_str("the signature has no bits to spare in its last character"),
+            Self::NoHmac(algorithm) => {
+                write!(f, "alg says {algorithm}, but a secret signs HS256, HS384 or HS512")
+            }
+            Self::NoAlgorithm => f.write_str("the header names no alg to sign with"),
+            Self::UnknownAlgorithm(name) => write!(f, "alg {name:?} cannot sign"),
+            Self::Sign(error) => error.fmt(f),
         }
     }
 }
@@ -69,13 +84,11 @@ pub fn forge(
     let signature = match signing {
         ForgedSigning::Nothing => String::new(),
         ForgedSigning::Keep => parts.signature.to_owned(),
-        ForgedSigning::Respell => non_canonical_spelling(parts.signature).ok_or_else(|| {
-            ForgeError::CannotSign("the signature has no bits to spare in its last character".to_owned())
-        })?,
+        ForgedSigning::Respell => non_canonical_spelling(parts.signature).ok_or(ForgeError::NoSpareBits)?,
         ForgedSigning::Secret(secret) => sign_with_secret(&header, &input, secret)?,
         ForgedSigning::Key(key) => {
             let algorithm = header_algorithm(&header)?;
-            sign::sign_input(&input, key, algorithm).map_err(|fault| ForgeError::CannotSign(fault.to_string()))?
+            sign::sign_input(&input, key, algorithm).map_err(ForgeError::Sign)?
         }
     };
     Ok(format!("{input}.{signature}"))
@@ -99,12 +112,11 @@ pub fn non_canonical_spelling(text: &str) -> Option<String> {
 
 const BASE64URL_ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn change_part(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeError> {
+fn change_part(name: &'static str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeError> {
     if changes.is_empty() {
         return Ok(part.to_owned());
     }
-    let mut object = decode_object(part)
-        .ok_or_else(|| ForgeError::UnreadablePart(format!("the {name} holds no JSON object to change")))?;
+    let mut object = decode_object(part).ok_or(ForgeError::NoObject(name))?;
     for (member, value) in changes {
         if value.is_null() {
             object.remove(member);
@@ -123,15 +135,14 @@ fn decode_object(part: &str) -> Option<Map<String, Json>> {
 fn sign_with_secret(header: &str, input: &str, secret: &[u8]) -> Result<String, ForgeError> {
     let algorithm = header_algorithm(header)?;
     let mac = compute_hmac(algorithm, secret, input.as_bytes());
-    let no_hmac = || ForgeError::CannotSign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
-    mac.map(base64url::encode).ok_or_else(no_hmac)
+    mac.map(base64url::encode).ok_or(ForgeError::NoHmac(algorithm))
 }
 
 fn header_algorithm(header: &str) -> Result<Algorithm, ForgeError> {
     let object = decode_object(header);
     let name = object.as_ref().and_then(|object| object.get("alg")).and_then(Json::as_str);
-    let name = name.ok_or_else(|| ForgeError::CannotSign("the header names no alg to sign with".to_owned()))?;
-    Algorithm::by_name(name).ok_or_else(|| ForgeError::CannotSign(format!("alg {name:?} cannot sign")))
+    let name = name.ok_or(ForgeError::NoAlgorithm)?;
+    Algorithm::by_name(name).ok_or_else(|| ForgeError::UnknownAlgorithm(name.to_owned()))
 }
 
 #[cfg(test)]
@@ -193,7 +204,7 @@ mod tests {
         assert_eq!(non_canonical_spelling("AB"), None, "it is no base64url as it stands");
         let none = Map::new();
         let forged = forge(TOKEN, &none, &none, ForgedSigning::Respell);
-        assert!(matches!(forged, Err(ForgeError::CannotSign(_))), "three bytes fill their characters");
+        assert!(matches!(forged, Err(ForgeError::NoSpareBits)), "three bytes fill their characters");
     }
 
     #[test]
@@ -201,12 +212,15 @@ mod tests {
         let none = Map::new();
         let rs = map(json!({ "alg": "RS256" }));
         assert!(matches!(forge("a.b", &none, &none, ForgedSigning::Keep), Err(ForgeError::NotAToken(_))));
-        assert!(matches!(forge("a.b.c", &rs, &none, ForgedSigning::Keep), Err(ForgeError::UnreadablePart(_))));
-        assert!(matches!(forge("a.b.c", &none, &none, ForgedSigning::Secret(b"x")), Err(ForgeError::CannotSign(_))));
-        assert!(matches!(forge(TOKEN, &rs, &none, ForgedSigning::Secret(b"x")), Err(ForgeError::CannotSign(_))));
+        assert!(matches!(forge("a.b.c", &rs, &none, ForgedSigning::Keep), Err(ForgeError::NoObject("header"))));
+        assert!(matches!(forge("a.b.c", &none, &none, ForgedSigning::Secret(b"x")), Err(ForgeError::NoAlgorithm)));
+        assert!(matches!(
+            forge(TOKEN, &rs, &none, ForgedSigning::Secret(b"x")),
+            Err(ForgeError::NoHmac(Algorithm::Rs256))
+        ));
         assert!(matches!(
             forge(TOKEN, &none, &none, ForgedSigning::Key(&Jwk::from_secret(*b"x"))),
-            Err(ForgeError::CannotSign(_))
+            Err(ForgeError::Sign(_))
         ));
     }
 }

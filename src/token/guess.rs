@@ -51,7 +51,7 @@ impl GuessProgress {
 }
 
 /// Why no secret can be looked for.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GuessError {
     /// The text is not a token.
     NotAToken(SplitError),

@@ -10,12 +10,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value as Json};
 
 /// Why bytes are no JSON object as a token may hold it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Not JSON.
-    Syntax(serde_json::Error),
-    /// This name stands twice in one object; the error says where.
-    DuplicateName(String, serde_json::Error),
+    /// Not JSON, in the words of the crate that reads it.
+    Syntax(String),
+    /// This name stands twice in one object; the message says where.
+    DuplicateName(String, String),
     /// This JSON type, and not an object.
     NotAnObject(&'static str),
 }
@@ -23,7 +23,7 @@ pub enum JsonError {
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(error) | Self::DuplicateName(_, error) => error.fmt(f),
+            Self::Syntax(message) | Self::DuplicateName(_, message) => f.write_str(message),
             Self::NotAnObject(found) => write!(f, "{found} where an object belongs"),
         }
     }
@@ -52,8 +52,8 @@ pub fn read_unique_names(bytes: &[u8]) -> Result<Json, JsonError> {
     let json =
         UniqueNames(&duplicate).deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
     json.map_err(|error| match duplicate.take() {
-        Some(name) => JsonError::DuplicateName(name, error),
-        None => JsonError::Syntax(error),
+        Some(name) => JsonError::DuplicateName(name, error.to_string()),
+        None => JsonError::Syntax(error.to_string()),
     })
 }
 

@@ -214,6 +214,7 @@ fn scene(session: &QuizSession) -> QuizScene<'_> {
         progress: questions.progress(),
         can_show_step: session.step_to_see().is_some(),
         skip_label: questions.skip_label(),
+        leave_label: questions.leave_label(),
         report: None,
         answers: &[],
     };

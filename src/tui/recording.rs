@@ -17,7 +17,7 @@ use super::screen_stack::ScreenStack;
 use super::theme::{ColorDepth, Palette, Theme, Tone};
 use crate::content::Lesson;
 use crate::course::{Attempt, AttemptPhase, Input};
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::{LabReport, LabSeed, Player};
 use crate::prose::width;
 

@@ -12,6 +12,7 @@ use authwalk::internals::content::Code;
 use authwalk::internals::course::GRADING_RULES;
 use authwalk::internals::model::fact::FACTS;
 use authwalk::internals::model::{CONDITIONS, Route, Setup};
+use authwalk::internals::prose::MARKUP;
 use serde_json::{Map, Value as Json};
 
 use super::{check, folder, write};
@@ -88,6 +89,7 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
             words(&mut text, definition);
         }
     }
+    markup(&mut text);
     text.push_str("\n## Facts\n\n`<name>` is a name that you choose: of a cookie, a header, a claim. The examples are what was so when the\n\
         lessons of [examples.md](examples.md) were played.\n\n| fact | says | for example |\n|---|---|---|\n");
     let examples = super::examples::fact_examples();
@@ -119,6 +121,29 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
         let _ = writeln!(text, "| `{}` | {} | {} |", switch.path, switch.value, switch.description);
     }
     assert_generated_page("reference.md", &text);
+}
+
+/// The markup of texts; `⏎` stands for the end of a line.
+fn markup(text: &mut String) {
+    text.push_str(
+        "\n## Markup\n\nWhat the texts of lessons and questions may hold, in a small part of Markdown; `⏎` stands for the end of a \
+        line. Anything else, such as\nHTML, is shown as it is written, and `check` warns of what a terminal cannot show.\n\n\
+        | written | shown | says |\n|---|---|---|\n",
+    );
+    let cell = |lines: &str| {
+        let fence = if lines.contains("```") {
+            "````"
+        } else if lines.contains('`') {
+            "``"
+        } else {
+            "`"
+        };
+        let pad = if fence == "`" { "" } else { " " };
+        format!("{fence}{pad}{}{pad}{fence}", lines.replace('\n', "⏎"))
+    };
+    for row in MARKUP {
+        let _ = writeln!(text, "| {} | {} | {} |", cell(row.written), cell(&row.shown.join("\n")), row.description);
+    }
 }
 
 /// What a row of a table adds about the format version that its name needs.

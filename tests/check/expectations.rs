@@ -124,3 +124,54 @@ fn what_can_never_be_is_told_once_and_at_its_place() {
         assert!(finding.starts_with(wanted) && finding.contains("wrong-value"), "{act}: {finding}");
     }
 }
+
+#[test]
+fn a_wrong_value_is_told_with_what_to_write_instead() {
+    let status = "(write a status from 100 to 599 (or `absent`, or a `$name`))";
+    for (expectation, message) in [
+        ("status = \"200\"", "`status` cannot be `\"200\"` (write `200`, without the quotes)".to_owned()),
+        ("status = \"020\"", format!("`status` cannot be `\"020\"` {status}")),
+        ("status = 2000", format!("`status` cannot be `2000` {status}")),
+        ("status = {}", format!("`status` cannot be `{{}}` {status}")),
+        ("user = 5", "`user` cannot be `5` (write `\"5\"`, in quotes)".to_owned()),
+        (
+            "set_cookie.sid.secure = \"true\"",
+            "`set_cookie.sid.secure` cannot be `\"true\"` (write `true`, without the quotes)".to_owned(),
+        ),
+        ("trace.password = \"pased\"", "`trace.password` cannot be `\"pased\"` (did you mean `passed`?)".to_owned()),
+        (
+            "refused_by = \"sesion_lookup\"",
+            "`refused_by` cannot be `\"sesion_lookup\"` (did you mean `session_lookup`?)".to_owned(),
+        ),
+        ("statuses = [200, \"401\"]", "`statuses` cannot be `\"401\"` (write `401`, without the quotes)".to_owned()),
+        (
+            "status = { at_least = \"many\" }",
+            "`status.at_least` cannot be `\"many\"` (write a whole number, or a `$name` that holds one)".to_owned(),
+        ),
+        (
+            "statuses = { contains = \"200\" }",
+            "`statuses.contains` cannot be `\"200\"` (write `200`, without the quotes)".to_owned(),
+        ),
+        (
+            "status = { contains = 2 }",
+            "`contains` makes no sense for `status` (it is a status from 100 to 599, and has no parts)".to_owned(),
+        ),
+        (
+            "user = { one_of = \"bob\" }",
+            "`user.one_of` cannot be `\"bob\"` (write a list of values, each a text)".to_owned(),
+        ),
+        ("user = { contians = \"bob\" }", "`user` has no condition `contians` (did you mean `contains`?)".to_owned()),
+        (
+            "set_cookie.sid = { nto = \"absent\" }",
+            "there is no fact `set_cookie.sid.nto` (did you mean `set_cookie.sid.not`?)".to_owned(),
+        ),
+        (
+            "status = { at_least = 300, at_most = 200 }",
+            "these conditions of `status` cannot all hold (no number is 300 or more and 200 or less)".to_owned(),
+        ),
+    ] {
+        let found = findings(&format!("expect.{expectation}"));
+        assert!(matches!(&found[..], [finding] if finding.ends_with(&message)), "{expectation}: {found:?}");
+    }
+    assert_eq!(findings("expect.user = { one_of = [5, \"carol\", 6] }").len(), 2, "one fault hides no other");
+}

@@ -148,6 +148,34 @@ fn a_world_that_the_lab_cannot_be_is_told_at_its_place_and_hides_nothing_else() 
     assert_eq!(output.status.code(), Some(1), "{text}");
 }
 
+#[test]
+fn a_switch_that_the_lab_cannot_have_is_told_where_it_is_written() {
+    let sound = with_acts("[[step.do]]\nby = \"bob\"\nrequest.line = \"GET /me\"\nexpect.user = \"nobody\"\n");
+    let lanes = "[[lane]]\nid = \"a\"\ntitle = \"A\"\n[[lane]]\nid = \"b\"\ntitle = \"B\"\n";
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    for (head, wrong) in [
+        ("[world.shop]\nauth = \"jwt\"\n[world.shop.access]\nalg = \"HS255\"\n".to_owned(), "alg ="),
+        ("[world.shop.balancer]\nrouting = \"sticky\"\nreplicas = 99\n".to_owned(), "replicas ="),
+        ("[world]\ntls = true\n[world.site]\nads = \"ads.test:80\"\n".to_owned(), "ads ="),
+        ("[world.shop]\ncors.origins = [\"ads\"]\ncors.headers = [\"A\"]\n".to_owned(), "origins ="),
+        (format!("[world.shop]\npassword.passes = 2\n{lanes}shop.password.passes = 99\n"), "passes = 99"),
+        (
+            format!(
+                "[world.shop]\npassword.passes = 99\n{}",
+                lanes.replacen("title", "shop.password.passes = 1\ntitle", 1)
+            ),
+            "passes = 99",
+        ),
+    ] {
+        let text = sound.replacen("[[step]]", &format!("{head}[[step]]"), 1);
+        write(folder.path(), "lessons/a.toml", &text);
+        let output = String::from_utf8(check(folder.path(), &[".", "--format", "short"]).stdout).expect("text");
+        let (line, column) = crate::reading::line_and_column(&text, text.find(wrong).expect("the switch"));
+        let place = format!("lessons/a.toml:{line}:{column}: error[impossible-world]");
+        assert!(output.matches("error[").count() == 1 && output.contains(&place), "{place}: {output}");
+    }
+}
+
 /// Values at the edge of what their types hold, in lessons whose shape is sound: they are played to their end.
 #[test]
 fn numbers_and_times_at_the_edge_hang_and_break_nothing() {

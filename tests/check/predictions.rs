@@ -138,10 +138,25 @@ fn a_name_that_is_wrong_once_is_reported_once() {
     assert!(matches!(&found[..], [error] if error.contains("unknown-lane")), "{found:?}");
     let found = errors("text = \"He does.\"", "text = { secure = \"He does.\" }");
     assert!(matches!(&found[..], [error] if error.contains("missing-key")), "{found:?}");
-    let taken = "client.bob = \"browser\"\naccount.bob.password = \"carols-word-7\"";
-    let with_carol = sound.replace("$bob.password", "$carol.password");
-    let folder = folder(&[("a.toml", &with_carol.replacen("client.bob = \"browser\"", taken, 1))]);
-    let output = stdout(&check(folder.path(), &[".", "--no-replay", "--format", "short"]));
-    let found: Vec<&str> = output.lines().filter(|line| line.contains("error")).collect();
-    assert!(matches!(&found[..], [error] if error.contains("duplicate-id")), "{found:?}");
+}
+
+#[test]
+fn an_account_with_a_name_that_it_cannot_have_excuses_what_depends_on_it_and_nothing_else() {
+    let sound = LESSON.replace("PREDICTION", "about = \"status\"").replace("lane = \"LANE\"\n", "");
+    let codes = |account: &str, password: &str| {
+        let client = format!("client.bob = \"browser\"\naccount.{account}.password = \"carols-word-7\"");
+        let lesson = sound.replacen("client.bob = \"browser\"", &client, 1).replace("$bob.password", password);
+        let folder = folder(&[("a.toml", &lesson)]);
+        let output = stdout(&check(folder.path(), &[".", "--no-replay", "--format", "short"]));
+        let codes = output.lines().filter_map(|line| Some(line.split_once("error[")?.1.split_once(']')?.0.to_owned()));
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(codes("carol", "$carol.password"), [""; 0]);
+    for (account, code) in [("bob", "duplicate-id"), ("nobody", "bad-id"), ("car-ol", "bad-id")] {
+        for password in ["$carol.password", "$bob.password", &format!("${account}.password")] {
+            assert_eq!(codes(account, password), [code], "{account} {password}");
+        }
+        assert_eq!(codes(account, "$nothing_saved_this"), [code, "unknown-name"], "{account}");
+    }
+    assert_eq!(codes("carol", "$crol.password"), ["unknown-name"]);
 }

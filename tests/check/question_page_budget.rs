@@ -37,6 +37,7 @@ fn scrolls(library: &Library) -> bool {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let scene = QuizScene {
         skip_label: "later",
+        leave_label: "leave",
         heading: "Q",
         instance: Some(&instance),
         time_left: None,

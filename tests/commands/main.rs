@@ -17,6 +17,8 @@ mod export;
 mod handed_in;
 mod lsp;
 mod own_browser;
+#[cfg(target_os = "linux")]
+mod pack_reads;
 mod plain_lesson;
 #[cfg(unix)]
 mod presentation;

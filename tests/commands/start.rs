@@ -15,13 +15,35 @@ fn start(folder: &tempfile::TempDir, args: &[&str], input: &str) -> String {
 #[test]
 fn whoever_skips_everything_gets_a_plan_for_the_time_they_have_and_it_is_never_longer() {
     let folder = tempfile::tempdir().expect("a folder");
-    let said = start(&folder, &["--minutes", "60"], &"s\n".repeat(10));
+    let said = start(&folder, &["--minutes", "60"], &":s\n".repeat(10));
     assert!(said.contains("Question 1 of 10"), "{said}");
-    assert!(said.contains("Sessions                      a gap"), "{said}");
-    let (_, plan) = said.split_once("A plan for 60 minutes").expect("a plan");
-    let minutes: u32 = plan.lines().filter_map(|line| line.split_once(" min  ")?.0.trim().parse::<u32>().ok()).sum();
-    assert!((45..=60).contains(&minutes), "{plan}");
-    assert!(plan.contains("authwalk learn ") && plan.contains("authwalk quiz --interview"), "{plan}");
+    assert!(said.contains("  a gap:          Foundations, Sessions, "), "{said}");
+    // The questions took time, too: whatever was begun of a minute is gone.
+    let (_, plan) = said.split_once("A plan for the ").expect("a plan");
+    let left: u32 = plan.split_once(" minutes that are left").expect("minutes").0.parse().expect("a number");
+    assert!((50..60).contains(&left), "{plan}");
+    assert!((left - 15..=left).contains(&planned_minutes(plan)), "{plan}");
+    assert!(plan.contains("authwalk learn ") && plan.contains("authwalk quiz --interview --minutes 15"), "{plan}");
+    assert!(plan.contains("No time is left for these gaps: "), "{plan}");
+    assert!(plan.lines().all(|line| line.len() <= 80), "{plan}");
+}
+
+fn planned_minutes(plan: &str) -> u32 {
+    plan.lines().filter_map(|line| line.split_once(" min  ")?.0.trim().parse::<u32>().ok()).sum()
+}
+
+#[test]
+fn a_few_minutes_are_not_spent_on_finding_out_what_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (minutes, wanted) in [
+        ("1", "  1 min  authwalk cheatsheet  The course on one page: its first lines"),
+        ("5", "  5 min  authwalk cheatsheet  The course on one page, read aloud"),
+    ] {
+        let said = start(&folder, &["--minutes", minutes], "");
+        assert!(!said.contains("Question 1") && said.contains(wanted), "{said}");
+        assert!(said.contains("No lesson fits into this time."), "{said}");
+        assert_eq!(planned_minutes(&said).to_string(), minutes, "{said}");
+    }
 }
 
 #[test]

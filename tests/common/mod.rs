@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "each test uses a part of it")]
 
+pub(crate) mod answers;
 #[cfg(unix)]
 pub(crate) mod chromium;
 #[cfg(unix)]

@@ -129,7 +129,7 @@ fn a_header_brings_the_attackers_key_only_if_there_is_one() {
     };
     for (alg, reason) in [("HS256", "only a secret"), ("none", "names no alg")] {
         let error = forge(alg).expect_err(alg);
-        assert!(matches!(&error, LabError::BadForge(why) if why.contains(reason)), "{alg}: {error}");
+        assert!(matches!(&error, LabError::BadForge(_)) && error.to_string().contains(reason), "{alg}: {error}");
     }
     assert!(forge("ES256").expect("a token").view.forged_token.is_some());
 }

@@ -59,7 +59,7 @@ pub(crate) fn outcome(attempt: &Attempt, lane: usize, act: &Act) -> Outcome {
         request_line if request_line.contains("/toss") => vec![toss(&mut view, &client)],
         _ => Vec::new(),
     };
-    Outcome { exchanges, view }
+    Outcome { exchanges, view, ..Outcome::default() }
 }
 
 fn jar_cookie(value: &str, domain: &str, host_only: bool) -> JarCookie {

@@ -18,15 +18,44 @@ impl FileChecker<'_> {
     }
 
     fn check_account_name(&mut self, path: &TomlPathRef<'_>, name: &str) {
+        let (code, message, help) = match AccountNameFault::of(name) {
+            None => return,
+            Some(AccountNameFault::Unusable) => {
+                let help = "a name that `$name.password` can use is made of a-z, 0-9 and _".to_owned();
+                (Code::InvalidId, format!("`{name}` cannot be the name of an account"), help)
+            }
+            Some(AccountNameFault::Taken) => {
+                let help = "give this one another name".to_owned();
+                (Code::DuplicateId, format!("every lesson has an account `{name}` already"), help)
+            }
+            Some(AccountNameFault::Reserved) => {
+                let help = format!("`{name}` means in expectations that there is none: choose another name");
+                (Code::InvalidId, format!("`{name}` cannot be the name of an account"), help)
+            }
+        };
+        self.report_at_key(code, path, message, help);
+    }
+}
+
+/// Why an account cannot have its name.
+pub(super) enum AccountNameFault {
+    /// It has other characters than variables can have.
+    Unusable,
+    /// It is that of an account of every lesson.
+    Taken,
+    /// It means something else in expectations.
+    Reserved,
+}
+
+impl AccountNameFault {
+    /// What is wrong with `name`.
+    pub(super) fn of(name: &str) -> Option<Self> {
         if !IdStyle::Snake.matches(name) {
-            let help = "a name that `$name.password` can use is made of a-z, 0-9 and _";
-            self.report_at_key(Code::InvalidId, path, format!("`{name}` cannot be the name of an account"), help);
+            Some(Self::Unusable)
         } else if BUILT_IN_ACCOUNTS.iter().any(|account| account.name == name) {
-            let message = format!("every lesson has an account `{name}` already");
-            self.report_at_key(Code::DuplicateId, path, message, "give this one another name");
-        } else if RESERVED_NAMES.contains(&name) {
-            let help = format!("`{name}` means in expectations that there is none: choose another name");
-            self.report_at_key(Code::InvalidId, path, format!("`{name}` cannot be the name of an account"), help);
+            Some(Self::Taken)
+        } else {
+            RESERVED_NAMES.contains(&name).then_some(Self::Reserved)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The names that a lesson declares: clients, lanes, accounts and sites.
 
+use super::account::AccountNameFault;
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::content::lesson::{Lesson, Step};
@@ -39,7 +40,7 @@ impl<'l> DeclaredNames<'l> {
             },
             accounts: NameList {
                 names: account::known_accounts(&lesson.account).map(|account| account.name).collect(),
-                is_complete: has_all_tables && checker.is_intact(&root.key("account")),
+                is_complete: has_all_tables && checker.is_intact(&root.key("account")) && are_accounts_usable(lesson),
             },
             sites: NameList {
                 names: site_names(lesson),
@@ -58,6 +59,11 @@ fn are_lanes_complete(checker: &FileChecker<'_>, lesson: &Lesson) -> bool {
             let is_unique = lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1;
             is_unique && IdStyle::Snake.matches(&lane.id) && checker.is_authored(&lanes.index(index).key("id"))
         })
+}
+
+/// Whether each account of the lesson's own has a name that it can keep. If not, another name was meant for one of them.
+fn are_accounts_usable(lesson: &Lesson) -> bool {
+    lesson.account.keys().all(|name| AccountNameFault::of(name).is_none())
 }
 
 /// The sites of the lesson's world, and those that an operator adds later.

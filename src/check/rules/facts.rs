@@ -11,8 +11,10 @@ use crate::content::suggestion::join_alternatives;
 use crate::content::toml_path::TomlPath;
 use crate::content::toml_path::TomlPathRef;
 use crate::model::act::Act;
-use crate::model::expectation::{self, CONDITIONS, Expectation, ExpectationError, FactCondition, ParsedExpectations};
-use crate::model::fact::{self, FACTS, FactRef, UnknownFact};
+use crate::model::expectation::{
+    self, CONDITIONS, Expectation, ExpectationError, FactCondition, InvalidExpectation, ParsedExpectations,
+};
+use crate::model::fact::{self, FACTS, FactRef, UnknownFact, WrongValue};
 use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::model::variables::is_variable_name;
 
@@ -22,7 +24,6 @@ impl FileChecker<'_> {
         if table.is_empty() {
             return;
         }
-        let path_of = |keys: &[String]| TomlPath::from(path).keys(keys.iter().map(String::as_str));
         let ParsedExpectations { valid, invalid: invalid_expectations } = expectation::read_expectations(table);
         for expectation in valid.iter().filter(|expectation| expectation.always_holds()) {
             let fact = expectation.fact.path();
@@ -35,32 +36,49 @@ impl FileChecker<'_> {
         }
         let mut reported = HashSet::new();
         for invalid in &invalid_expectations {
-            match &invalid.error {
-                ExpectationError::UnknownFact(unknown) => {
-                    // Reported at the first key that leads nowhere, and once for everything below it.
-                    let keys = unknown_prefix(&invalid.keys);
-                    if reported.insert(keys) {
-                        let (message, help) = describe_unknown_fact(unknown);
-                        self.report_at_key(Code::UnknownFact, path_of(keys), message, help);
-                    }
-                }
-                ExpectationError::InvalidValue(allowed) => {
-                    let message = format!("`{}` can never have this value", invalid.keys.join("."));
-                    let place = path_of(&invalid.keys);
-                    let place = invalid.element.map_or(place.clone(), |element| place.index(element));
-                    self.report(
-                        Code::WrongValue,
-                        place,
-                        message,
-                        format!("it is {allowed}; or `absent`, or a `$name`"),
-                    );
-                }
-                ExpectationError::InvalidCondition(why) => {
-                    let message = format!("`{}` can never be so", invalid.keys.join("."));
-                    self.report(Code::WrongValue, path_of(&invalid.keys), message, why.clone());
-                }
+            // Reported at the first key that leads nowhere, and once for everything below it.
+            let is_unknown = matches!(invalid.error, ExpectationError::UnknownFact(_));
+            if !is_unknown || reported.insert(unknown_prefix(&invalid.keys)) {
+                self.report_invalid_expectation(path, invalid);
             }
         }
+    }
+
+    /// Reports one expectation in the table at `path` that cannot be read.
+    fn report_invalid_expectation(&mut self, path: &TomlPathRef<'_>, invalid: &InvalidExpectation) {
+        let path_of = |keys: &[String]| TomlPath::from(path).keys(keys.iter().map(String::as_str));
+        let (keys, fact) = (path_of(&invalid.keys), invalid.keys.join("."));
+        // The condition is the last key.
+        let (condition, of_fact) = match invalid.keys.split_last() {
+            Some((last, keys)) => (last.as_str(), keys.join(".")),
+            None => ("", String::new()),
+        };
+        match &invalid.error {
+            ExpectationError::UnknownFact(unknown) => {
+                let (message, help) = describe_unknown_fact(unknown);
+                self.report_at_key(Code::UnknownFact, path_of(unknown_prefix(&invalid.keys)), message, help);
+            }
+            ExpectationError::WrongValue(wrong) => self.report_wrong_value(keys, &fact, wrong),
+            ExpectationError::UnknownCondition(help) => {
+                let message = format!("`{of_fact}` has no condition `{condition}`");
+                self.report_at_key(Code::WrongValue, keys, message, help.clone());
+            }
+            ExpectationError::UnfitCondition(why) => {
+                let message = format!("`{condition}` makes no sense for `{of_fact}`");
+                self.report(Code::WrongValue, keys, message, why.clone());
+            }
+            ExpectationError::Contradiction(why) => {
+                let message = format!("these conditions of `{fact}` cannot all hold");
+                self.report(Code::WrongValue, keys, message, why.clone());
+            }
+        }
+    }
+
+    /// Reports a value, at `path`, that `fact` cannot have.
+    pub(super) fn report_wrong_value(&mut self, path: TomlPath, fact: &str, wrong: &WrongValue) {
+        let path = wrong.element.map_or(path.clone(), |element| path.index(element));
+        let message = format!("`{fact}` cannot be `{}`", wrong.written);
+        self.report(Code::WrongValue, path, message, wrong.help.clone());
     }
 
     /// Reports a fact or a condition in the table at `path` that is younger than the version of the file.

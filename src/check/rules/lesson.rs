@@ -67,7 +67,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
     }
     checker.check_lanes_differ(&root.key("lane"), lesson);
     checker.check_size_limits(lesson);
-    saved_names::check(checker, lesson);
+    saved_names::check(checker, lesson, &names);
     saved_names::check_use(checker, lesson);
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value as Json;
+
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::lesson::{Lesson, Prediction, Step};
 use crate::content::suggestion::suggestion;
-use crate::content::toml_path::TomlPathRef;
+use crate::content::toml_path::{TomlPath, TomlPathRef};
 use crate::model::act::Act;
-use crate::model::fact::{FactRef, PredictionContext};
+use crate::model::fact::{FactRef, PredictionContext, WrongValue};
 use crate::model::{AccountSetup, AccountView, FactValue, Setup, View, account};
 
 /// A fact that can be predicted, with the answers that a prediction of it may offer.
@@ -67,7 +69,8 @@ impl FileChecker<'_> {
         let is_certain = self.is_intact(&TomlPathRef::Root.key("world"))
             && self.is_intact(&TomlPathRef::Root.key("lane"))
             && self.is_intact(&step_path.key("do"))
-            && self.is_intact(&path.key("options"));
+            && self.is_intact(&path.key("options"))
+            && names.accounts.is_complete;
         let believed = path.key("believed");
         for (answer, reason) in &prediction.believed {
             let answer_path = believed.key(answer);
@@ -93,19 +96,10 @@ impl FileChecker<'_> {
         let mut options = Vec::new();
         let mut are_sound = prediction.options.len() > 1;
         for (index, written) in prediction.options.iter().enumerate() {
-            let option = fact.written_option(written);
-            let error = match &option {
-                Some(FactValue::Absent) => None,
-                // What a variable holds is not known to the learner, nor here.
-                Some(FactValue::Text(text)) if text.starts_with('$') => Some("a value, not a variable".to_owned()),
-                Some(value) => fact.value_error(value),
-                None => Some(fact.fact.kind.expected_form()),
-            };
-            if let Some(allowed) = error {
+            if let Some(wrong) = wrong_option(&fact, written) {
                 are_sound = false;
-                let message = format!("`{}` can never have this value", prediction.about);
-                self.report(Code::WrongValue, &list.index(index), message, format!("it is {allowed}; or `absent`"));
-            } else if let Some(option) = option {
+                self.report_wrong_value(TomlPath::from(&list.index(index)), &prediction.about, &wrong);
+            } else if let Some(option) = fact.written_option(written) {
                 if options.contains(&option) {
                     let help = "take one of them out";
                     self.report(Code::DuplicateOption, &list.index(index), "this option is there already", help);
@@ -128,6 +122,18 @@ impl PredictableFact {
         let may_come_up = path == "sent" || (path.starts_with("store.") && answer.parse::<u8>().is_ok());
         (may_come_up && !self.are_written) || self.options.iter().any(|option| option.to_string() == answer)
     }
+}
+
+/// What is wrong with an option as its author wrote it.
+fn wrong_option(fact: &FactRef, written: &Json) -> Option<WrongValue> {
+    let wrong = fact.wrong_value(written, " (or `absent`)");
+    // What a variable holds is not known to the learner, nor here.
+    let variable = written.as_str().filter(|text| text.starts_with('$')).map(|_| WrongValue {
+        written: written.to_string(),
+        element: None,
+        help: "write a value, not a variable".to_owned(),
+    });
+    wrong.or(variable)
 }
 
 /// The lanes in which a step is predicted: those that the prediction is about and in which the step has an act.

@@ -34,6 +34,9 @@ impl FileChecker<'_> {
             let message = format!("the header `{name}` has no value");
             self.report(Code::InvalidRequest, &path.key("headers").key(name), message, "write one, or take it out");
         }
+        if let Some(signer) = request.proof.as_ref().filter(|_| names.clients.is_complete) {
+            self.expect_one_of(Code::UnknownClient, &path.key("proof"), signer, &names.clients.names, "client");
+        }
         self.check_request_page(&path, request, names);
     }
 

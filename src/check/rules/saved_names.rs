@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::lesson::{Lesson, ONLY_LANE, Step};
 use crate::content::toml_path::TomlPathRef;
-use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
+use crate::model::account::{AccountSetup, account_variables};
 use crate::model::act::Act;
 use crate::model::nearest_match::{did_you_mean, nearest_match};
 use crate::model::variables::{Variables, is_variable_name, referenced_variables};
@@ -21,19 +22,21 @@ struct KnownNames<'l> {
     each: BTreeSet<String>,
     /// The names that acts have saved so far, by lane.
     saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
-    /// Whether all of them are known. If some `save` could not be read, no name is reported as unknown.
+    /// The accounts of the lesson's own, if one of them has a name that it cannot keep: another was meant, and what is built
+    /// from that is not known.
+    misnamed_accounts: Option<&'l BTreeMap<String, AccountSetup>>,
+    /// Whether all other names are known. If some `save` could not be read, no name is reported as unknown.
     complete: bool,
 }
 
 /// Checks a lesson in the order in which it runs.
-pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
+pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, names: &DeclaredNames<'_>) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
     let default_lane = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
     let built_in = account_variables(&lesson.account);
-    // An account that took the name of another was meant to have one that acts may use.
-    let complete = !BUILT_IN_ACCOUNTS.iter().any(|account| lesson.account.contains_key(account.name));
-    let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, complete };
+    let misnamed_accounts = (!names.accounts.is_complete).then_some(&lesson.account);
+    let mut known = KnownNames { built_in, each: BTreeSet::new(), saved, misnamed_accounts, complete: true };
     let steps = TomlPathRef::Root.key("step");
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
@@ -85,11 +88,22 @@ impl<'l> KnownNames<'l> {
         let mut lanes = self.saved.iter().filter(|(id, _)| lane.is_none_or(|lane| lane == **id));
         !self.complete
             || self.built_in.get(name).is_some()
+            || self.is_of_misnamed_account(name)
             || self.each.contains(name)
             || lanes.all(|(_, names)| names.contains(name))
     }
 
+    /// Whether `name` may be the password of an account that was meant to be called otherwise. Of `$car-ol.password` only `car`
+    /// is a name.
+    fn is_of_misnamed_account(&self, name: &str) -> bool {
+        self.misnamed_accounts.is_some_and(|accounts| {
+            name.ends_with(".password") || accounts.keys().any(|account| account.starts_with(name))
+        })
+    }
+
+    /// Adds what an act in `lane` saves. What is saved in a lane that does not exist may be meant for any.
     fn add_saved(&mut self, act: &'l Act, lane: Option<&str>) {
+        let lane = lane.filter(|lane| self.saved.contains_key(lane));
         for (id, names) in &mut self.saved {
             if lane.is_none_or(|lane| lane == *id) {
                 names.extend(act.save.keys().map(String::as_str));
@@ -110,8 +124,6 @@ impl FileChecker<'_> {
             let lane = act.lane.as_deref().or(lane);
             self.check_names_in_act(&path.index(index), act, known, lane);
             known.add_saved(act, lane);
-            // A name that is saved in a lane that does not exist may be the one that a later act uses.
-            known.complete &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
             known.complete &= self.is_authored(&path.index(index).key("save"));
         }
     }

@@ -1,10 +1,11 @@
 //! Rules for the rows of a lesson's table.
 
+use serde_json::Value as Json;
+
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::lesson::TableRow;
 use crate::content::toml_path::TomlPathRef;
-use crate::model::FactValue;
 
 impl FileChecker<'_> {
     /// Checks the rows that a step fills: their texts, their facts, and whether each value that has a word is one that the fact
@@ -18,10 +19,10 @@ impl FileChecker<'_> {
             for (value, word) in &row.words {
                 let word_path = words.key(value);
                 self.check_text_with_budget(&word_path, word, "step.row.words");
-                let allowed = fact.as_ref().and_then(|fact| fact.value_error(&value_of_key(value)));
-                if let Some(allowed) = allowed {
-                    let message = format!("`{}` can never have this value", row.about);
-                    self.report_at_key(Code::WrongValue, &word_path, message, format!("it is {allowed}; or `absent`"));
+                let wrong = fact.as_ref().and_then(|fact| fact.wrong_value(&value_of_key(value), " (or `absent`)"));
+                if let Some(wrong) = wrong {
+                    let message = format!("`{}` cannot be `{value}`", row.about);
+                    self.report_at_key(Code::WrongValue, &word_path, message, wrong.help);
                 }
             }
         }
@@ -29,11 +30,11 @@ impl FileChecker<'_> {
 }
 
 /// The value that a table shows as `key`.
-fn value_of_key(key: &str) -> FactValue {
+fn value_of_key(key: &str) -> Json {
     match (key, key.parse::<i64>()) {
-        (_, Ok(number)) => FactValue::Number(number),
-        ("yes", _) => FactValue::Flag(true),
-        ("no", _) => FactValue::Flag(false),
-        _ => FactValue::Text(key.to_owned()),
+        (_, Ok(number)) => Json::from(number),
+        ("yes", _) => Json::from(true),
+        ("no", _) => Json::from(false),
+        _ => Json::from(key),
     }
 }

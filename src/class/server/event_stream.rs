@@ -77,3 +77,29 @@ async fn next_event(mut states: watch::Receiver<Bytes>) -> Option<(Bytes, watch:
         Err(_) => Some((Bytes::from_static(b":\n\n"), states)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[test]
+    fn whoever_does_not_read_holds_up_nobody_and_then_gets_the_newest_state_alone() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let states = watch::Sender::new(Bytes::new());
+        let (_going_on, ended) = oneshot::channel();
+        let mut stream = EventStream::new(Bytes::from_static(b"own"), states.subscribe(), ended);
+        let mut next_event = || {
+            let frame = runtime.block_on(poll_fn(|context| Pin::new(&mut stream).poll_frame(context)))?;
+            frame.expect("never fails").into_data().ok()
+        };
+        assert_eq!(next_event().as_deref(), Some(&b"own"[..]));
+        for state in ["asking", "counted", "revealed"] {
+            states.send_replace(Bytes::from_static(state.as_bytes()));
+        }
+        assert_eq!(next_event().as_deref(), Some(&b"revealed"[..]));
+        drop(states);
+        assert_eq!(next_event(), None);
+    }
+}

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
     /// With the source line and a caret.
+    #[value(alias = "text")]
     Human,
     /// One line a finding, for editors.
     Short,

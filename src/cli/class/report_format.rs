@@ -13,6 +13,7 @@ pub(super) enum ReportFormat {
     /// Lines with bars.
     Text,
     /// A document with a table.
+    #[value(alias = "md")]
     Markdown,
     /// A row for each question, for a spreadsheet.
     Csv,

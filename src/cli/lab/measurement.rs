@@ -12,7 +12,7 @@ use crate::cli::output_format::OutputFormat;
 use crate::clock::{Clock, instant_now};
 use crate::model::setup::Setup;
 use crate::model::switch_types::{AuthMode, SessionStoreKind};
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::{measure_request, time_look_ups};
 use crate::token::algorithm::AlgorithmFamily;
 use crate::token::generate::{RANDOM_BYTES, RsaBits, generate_key, generate_rsa_key};

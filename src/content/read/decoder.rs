@@ -38,7 +38,7 @@ use crate::content::format_version::FormatVersion;
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
-use crate::content::suggestion::{clear_name, nearest_name, suggestion};
+use crate::content::suggestion::{clear_name, join_alternatives, nearest_name, suggestion};
 use crate::content::toml_path::{TomlPath, TomlPathRef};
 
 /// A file while it is compared with its schema.
@@ -202,14 +202,20 @@ impl Decoder {
                 _ => unknown.push(key.clone()),
             }
         }
+        // A key that is like none may be one that is missing.
+        let mut unclear_keys = 0;
         for key in unknown {
-            self.read_unknown_key(table, schema, &key, place);
+            let is_told_already = self.reported.contains(&key.span().start);
+            let is_clear = self.read_unknown_key(table, schema, &key, place);
+            unclear_keys += usize::from(!is_clear && !is_told_already);
         }
-        for name in &schema.required {
-            if !table.contains_key(name.as_str()) {
+        for name in schema.missing_keys(table) {
+            if unclear_keys > 0 {
+                unclear_keys -= 1;
+            } else {
                 self.report_missing_key(name, span, place);
-                self.insert_placeholder(table, Spanned::new(span.clone(), name), schema, place);
             }
+            self.insert_placeholder(table, Spanned::new(span.clone(), name), schema, place);
         }
         true
     }
@@ -225,32 +231,34 @@ impl Decoder {
         }
     }
 
-    /// Takes an unknown key for the one that was meant, or drops it if none is similar.
+    /// Takes an unknown key for the one that was meant, or drops it if none is similar. Returns whether one is.
     fn read_unknown_key(
         &mut self,
         table: &mut DeTable<'_>,
         schema: &'static Schema,
         key: &Spanned<DeString<'_>>,
         place: &TomlPathRef<'_>,
-    ) {
+    ) -> bool {
         if self.is_full() {
-            return;
+            return false;
         }
         let (span, written) = (key.span(), key.get_ref().as_ref());
-        let Some(mut value) = table.remove(written) else { return };
+        let Some(mut value) = table.remove(written) else { return false };
         let mut meant = None;
         if !self.reported.contains(&span.start) {
             let of_this_version = schema.properties.iter().filter(|(_, value)| !self.is_too_young(value));
             let known: Vec<&str> = of_this_version.map(|(key, _)| key.as_str()).collect();
             let message = format!("the key `{written}` means nothing here");
-            let fault = SourceFault::new(Code::UnknownKey, span.clone(), message, suggestion(written, &known));
+            let help = unknown_key_help(written, &known, &schema.missing_keys(table));
+            let fault = SourceFault::new(Code::UnknownKey, span.clone(), message, help);
             let free: Vec<&str> = known.into_iter().filter(|known_key| !table.contains_key(*known_key)).collect();
             meant = nearest_name(written, &free);
             self.report(fault.mended_by(clear_name(written, &free).map(str::to_owned)));
         }
         let Some(meant) = meant else {
             self.recovered.dropped.push(TomlPath::from(place));
-            return self.read_value(&mut value, &ANYTHING, &place.key(written));
+            self.read_value(&mut value, &ANYTHING, &place.key(written));
+            return false;
         };
         let value_schema = self.schema.resolve(&schema.properties[meant], value.get_ref());
         if self.fits(&mut value, value_schema, &place.key(meant)) {
@@ -258,6 +266,7 @@ impl Decoder {
         } else {
             self.insert_placeholder(table, Spanned::new(span, meant), schema, place);
         }
+        true
     }
 
     /// Adds a key that has no value, or none that fits. `schema` and `place` are those of the table.
@@ -288,4 +297,12 @@ impl Decoder {
         let message = format!("{table} lacks the key `{name}`");
         self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));
     }
+}
+
+/// What to do about a key that none of `known` is called. `missing` are those that the table lacks.
+fn unknown_key_help(written: &str, known: &[&str], missing: &[&str]) -> String {
+    if missing.is_empty() || nearest_name(written, known).is_some() {
+        return suggestion(written, known);
+    }
+    format!("rename it to {}, which this table lacks, or take it out", join_alternatives(missing))
 }

@@ -36,6 +36,8 @@ pub(super) struct Schema {
     items: Option<Box<Schema>>,
     prefix_items: Vec<Schema>,
     not: Json,
+    minimum: Option<f64>,
+    maximum: Option<f64>,
     /// The first version of the format that knows this key or word; 0 for one that was always there.
     #[serde(rename = "x-since")]
     pub(super) since: u32,
@@ -111,6 +113,11 @@ impl Schema {
         self.properties.get(key).or(others).or_else(anything)
     }
 
+    /// The keys that `table` must have and lacks.
+    pub(super) fn missing_keys(&self, table: &DeTable<'_>) -> Vec<&str> {
+        self.required.iter().map(String::as_str).filter(|name| !table.contains_key(*name)).collect()
+    }
+
     /// A value that fits, except that a table still lacks the keys that it must have.
     pub(super) fn placeholder(&self) -> DeValue<'static> {
         match self.type_name() {
@@ -132,13 +139,23 @@ impl Schema {
         }
     }
 
+    /// Whether a number is neither too small nor too large.
+    pub(super) fn is_in_range(&self, number: f64) -> bool {
+        number.is_finite()
+            && self.minimum.is_none_or(|least| number >= least)
+            && self.maximum.is_none_or(|most| number <= most)
+    }
+
     /// What an author should write, as the object of a sentence.
     pub(super) fn describe(&self) -> String {
         match self.type_name() {
             "object" => "a table".into(),
             "array" if self.items.is_none() => "a pair of texts".into(),
             "array" => "a list".into(),
-            "integer" => "a whole number, 0 or more".into(),
+            "integer" => match (self.minimum, self.maximum) {
+                (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+                _ => "a whole number, 0 or more".into(),
+            },
             "number" => "a number".into(),
             "boolean" => "true or false".into(),
             "string" => "a text".into(),

@@ -216,8 +216,7 @@ fn attribute_explanations(cookie: &JarCookie) -> Vec<StateLine> {
 }
 
 /// A cookie's attributes in the words of `Set-Cookie`.
-#[must_use]
-pub fn cookie_attributes(cookie: &JarCookie) -> String {
+pub(super) fn cookie_attributes(cookie: &JarCookie) -> String {
     let attributes = attribute_words(cookie);
     // The name of the attribute goes without saying.
     let word = |attribute: &String| attribute.strip_prefix("SameSite=").unwrap_or(attribute).to_owned();

@@ -1,8 +1,29 @@
-//! Which cookies went along with which request of a step: the requests as rows, the cookies of the jar as columns.
+//! Cookies as tables: a jar, cookie by cookie; and which of them went along with which request of a step, the requests as rows,
+//! the cookies as columns.
 
+use super::client_state::cookie_attributes;
 use super::step_run::LaneRun;
 use crate::course::text;
-use crate::model::Exchange;
+use crate::model::abbreviate::abbreviate;
+use crate::model::{Exchange, JarCookie};
+
+/// What is said of a jar without cookies.
+pub const EMPTY_JAR: &str = text::EMPTY_JAR;
+
+/// The heading of the matrix of all requests that pages have started.
+pub const PAGE_REQUESTS: &str = text::PAGE_REQUESTS;
+
+/// A heading, and a row for each cookie of a jar.
+#[must_use]
+pub fn jar_rows(jar: &[JarCookie]) -> Vec<Vec<String>> {
+    let row = |cookie: &JarCookie| {
+        let hosts =
+            if cookie.host_only { text::one_host(&cookie.domain) } else { text::host_and_below(&cookie.domain) };
+        let cookie_pair = text::pair_of(&cookie.name, abbreviate(&cookie.value));
+        vec![cookie_pair, hosts, cookie.path.clone(), cookie_attributes(cookie)]
+    };
+    std::iter::once(text::JAR_HEADINGS.map(str::to_owned).to_vec()).chain(jar.iter().map(row)).collect()
+}
 
 /// The requests of a step in one lane, with what became of each cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::content::lesson::Task;
 use crate::course::text;
 use crate::model::expectation::{self, Expectation, FactCondition};
 use crate::model::fact::FactRef;
-use crate::model::{FactValue, Outcome, Variables};
+use crate::model::{FactValue, Outcome, StepHistory, Variables};
 
 /// One condition of a task's goal, and whether it holds in one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,11 @@ impl Attempt {
             let earlier_runs = self.runs.iter().take(step).rev();
             let earlier =
                 earlier_runs.filter_map(|earlier_run| earlier_run.lanes.get(lane)).find_map(LaneRun::last_outcome);
-            let before = Outcome { view: run.before.clone(), ..earlier.cloned().unwrap_or_default() };
+            let before = Outcome {
+                view: run.before.clone(),
+                step: StepHistory::default(),
+                ..earlier.cloned().unwrap_or_default()
+            };
             let after = run.last_outcome().unwrap_or(&before);
             goal.before.extend(goal_conditions(task, lane, &run.names_before, &before));
             goal.after.extend(goal_conditions(task, lane, &run.names, after));

@@ -1,16 +1,15 @@
 //! A condition of a goal as a sentence: what is to become true.
 
 use crate::course::text;
-use crate::model::Check;
-use crate::model::FactValue;
-use crate::model::expectation::FactCondition;
+use crate::model::expectation::{FactCondition, FactTest};
 use crate::model::fact::FactRef;
+use crate::model::{Check, FactValue, Verdict};
 
 /// What is to become true of `fact`.
 pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
     let (path, value) = (fact.path(), value_text(fact, wanted));
     let (family, name) = path.split_once('.').unwrap_or((&path, ""));
-    let is = |word: &str| matches!(wanted, FactCondition::Equals(found) if found.to_string() == word);
+    let is = |word: &str| requires_word(wanted, word);
     match (family, name) {
         ("status", _) => text::goal_status(value),
         ("statuses", _) => text::goal_statuses(value),
@@ -27,22 +26,42 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         ("asked", _) => text::goal_asked(value),
         ("store", "sessions") => text::goal_sessions(value),
         ("store", "devices") => text::goal_devices(value),
+        ("store", "ended") => text::goal_ended_sessions(value),
+        ("step", "seconds") => text::goal_seconds(value),
+        ("credential", "age") => text::goal_credential_age(value),
+        ("step" | "credential", _) => {
+            responses_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
+        }
         _ => text::goal_other(path_words(fact), value),
     }
+}
+
+fn requires_word(wanted: &FactCondition, word: &str) -> bool {
+    matches!(wanted, FactCondition::Equals(value) if value.to_string() == word)
 }
 
 fn is_empty(wanted: &FactCondition) -> bool {
     matches!(wanted, FactCondition::Equals(FactValue::List(list)) if list.is_empty())
 }
 
+/// That a client, or whoever sends a credential, has got a response which the goal names.
+fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
+    let FactCondition::All(tests) = wanted else { return None };
+    let [FactTest::Contains(response)] = tests.as_slice() else { return None };
+    Some(match fact.parameter.as_str() {
+        "" => text::goal_credential_response(response),
+        client => text::goal_client_response(client, response),
+    })
+}
+
 fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
     let check = Check::by_id(id).map_or_else(|| id.to_owned(), |check| check.label().to_owned());
-    let word = if let FactCondition::Equals(value) = wanted { value.to_string() } else { String::new() };
-    match word.as_str() {
-        "passed" => text::goal_check_passes(check),
-        "failed" => text::goal_check_fails(check),
-        "not_checked" => text::goal_check_left_out(check),
-        _ => text::goal_other(check, value),
+    let verdict = Verdict::ALL.into_iter().find(|verdict| requires_word(wanted, verdict.word()));
+    match verdict {
+        Some(Verdict::Passed) => text::goal_check_passes(check),
+        Some(Verdict::Failed) => text::goal_check_fails(check),
+        Some(Verdict::NotChecked) => text::goal_check_left_out(check),
+        Some(Verdict::NotReached) | None => text::goal_other(check, value),
     }
 }
 

@@ -62,6 +62,12 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-csrf-token", "A value that a page of another site cannot know; the server compares it with its own."),
 ];
 
+/// What separates the headers from the body.
+pub const EMPTY_LINE_MEANING: &str = "An empty line: the headers end here, and the body begins.";
+
+/// What comes after it.
+pub const BODY_MEANING: &str = "The body.";
+
 /// What an attribute of `Set-Cookie` does, by its name in lower case (6265bis, section 4.1.2).
 const ATTRIBUTES: &[(&str, &str)] = &[
     (

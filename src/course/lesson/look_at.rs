@@ -8,15 +8,14 @@ pub struct LookAtFacts<'a>(pub &'a [String]);
 
 impl LookAtFacts<'_> {
     /// Whether the author points to one of `paths`: to the path itself, to a fact below it or to one that it belongs to.
-    #[must_use]
-    pub fn includes_any(self, paths: &[&str]) -> bool {
+    /// Only the course asks so: a face gets lines that are marked, and names no fact.
+    pub(in crate::course) fn includes_any(self, paths: &[&str]) -> bool {
         let overlap = |a: &str, b: &str| a.split('.').zip(b.split('.')).all(|(a, b)| a == b);
         self.0.iter().any(|fact| paths.iter().any(|path| overlap(fact, path)))
     }
 
     /// Whether the author points to exactly this fact.
-    #[must_use]
-    pub fn includes_exactly(self, path: &str) -> bool {
+    pub(in crate::course) fn includes_exactly(self, path: &str) -> bool {
         self.0.iter().any(|fact| fact == path)
     }
 

@@ -11,7 +11,7 @@ pub struct Measurement {
     pub short: String,
 }
 
-/// How long the server took to answer, and what for.
+/// How many password hashes the server computed for its answer, and how long that took.
 #[must_use]
 pub fn answer_time(exchange: &Exchange, look_at: LookAtFacts<'_>) -> Option<String> {
     if !look_at.includes_any(&["took", "hashes"]) {
@@ -22,7 +22,10 @@ pub fn answer_time(exchange: &Exchange, look_at: LookAtFacts<'_>) -> Option<Stri
         1 => text::ONE_PASSWORD_HASH.to_owned(),
         count => text::password_hashes(count),
     };
-    Some(text::answered_in(milliseconds(exchange.trace.answer_time.micros()), hashes))
+    Some(match exchange.trace.answer_time.told() {
+        Some(time) => text::answered_in(milliseconds(time.micros()), hashes),
+        None => text::answered_with(hashes),
+    })
 }
 
 /// What each guess at a stored password costs.
@@ -33,11 +36,11 @@ pub fn guess_cost(view: &View, look_at: LookAtFacts<'_>) -> Option<Measurement> 
         0 => text::HARDLY_ANY_MEMORY.to_owned(),
         kib => text::mebibytes(kib / 1024),
     };
-    let rate = thousands(time.per_second());
-    look_at.includes_any(&["guess"]).then(|| Measurement {
-        short: text::guesses_cost_in_short(&rate, &memory),
-        sentence: text::guesses_cost(&rate, &memory),
-    })
+    let (sentence, short) = match time.told().map(|time| thousands(time.per_second())) {
+        Some(rate) => (text::guesses_cost(&rate, &memory), text::guesses_cost_in_short(&rate, &memory)),
+        None => (text::guess_memory(&memory), text::guess_memory(&memory)),
+    };
+    look_at.includes_any(&["guess"]).then_some(Measurement { sentence, short })
 }
 
 /// The passwords in the shop's database, account by account.

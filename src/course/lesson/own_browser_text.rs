@@ -23,6 +23,21 @@ pub fn own_browser_line(exchange: &Exchange) -> Option<String> {
     Some(text::own_browser_request(method, host, path, exchange.status))
 }
 
+/// That a request has come in from outside, in one line, with the title of its lane where there are several.
+#[must_use]
+pub fn arrival_line(exchange: &Exchange, lane_title: Option<&str>) -> String {
+    let (method, path, status) = (exchange.method(), exchange.path(), exchange.status);
+    let request = match lane_title {
+        Some(lane) => text::answered_request_in_lane(method, path, status, lane),
+        None => text::answered_request(method, path, status),
+    };
+    match exchange.initiator {
+        Initiator::OwnBrowser if !jar_differences(exchange).is_empty() => text::seen_in_own_browser_unlike_jar(request),
+        Initiator::OwnBrowser => text::seen_in_own_browser(request),
+        _ => text::seen_from_outside(request),
+    }
+}
+
 /// For each cookie with which the learner's browser did something else than the course's jar, what.
 #[must_use]
 pub fn jar_differences(exchange: &Exchange) -> Vec<String> {

@@ -1,5 +1,5 @@
-//! What is said of a request that a page started: where it comes from, which cookies the browser held back, and what CORS
-//! decided. The same for every face.
+//! What a browser decided about a request: what is said of one that a page started, which cookies it sent, stored and held back,
+//! and what CORS decided. The same for every face.
 
 use crate::course::text;
 use crate::model::{CorsVerdict, Exchange, OriginRelation, PageRequest};
@@ -31,6 +31,41 @@ pub fn cookies_held_back(exchange: &Exchange) -> Vec<String> {
     }
     let held_back = exchange.cookie_send_decisions.iter().filter(|decision| !decision.sent);
     held_back.map(|decision| text::cookie_held_back(&decision.name, &decision.reason, &decision.rule)).collect()
+}
+
+/// What became of a cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieDecision<'a> {
+    pub name: &'a str,
+    /// Whether it was sent, or stored.
+    pub is_accepted: bool,
+    /// The same in words.
+    pub verdict: &'static str,
+    /// Why, with the section of the standard.
+    pub reason: String,
+}
+
+/// What became of each cookie of the jar that the request could have carried, then of each that the response sets.
+#[must_use]
+pub fn cookie_decisions(exchange: &Exchange) -> Vec<CookieDecision<'_>> {
+    let sent = exchange.cookie_send_decisions.iter().map(|decision| CookieDecision {
+        name: &decision.name,
+        is_accepted: decision.sent,
+        verdict: if decision.sent { text::SENT } else { text::NOT_SENT },
+        reason: reason_with_rule(&decision.reason, &decision.rule),
+    });
+    let stored = exchange.set_cookie_decisions.iter().map(|decision| CookieDecision {
+        name: &decision.name,
+        is_accepted: decision.stored,
+        verdict: if decision.stored { text::COOKIE_STORED } else { text::COOKIE_NOT_STORED },
+        reason: reason_with_rule(&decision.reason, &decision.rule),
+    });
+    sent.chain(stored).collect()
+}
+
+/// Some reasons name their rule themselves.
+fn reason_with_rule(reason: &str, rule: &str) -> String {
+    if reason.contains(rule) { reason.to_owned() } else { text::held_back(reason, rule) }
 }
 
 /// What CORS decided, where a script wants to read another origin's answer.

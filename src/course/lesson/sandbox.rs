@@ -10,7 +10,7 @@ use super::manual_run::{ForkPoint, ManualRun, PendingManualAct};
 use super::protocol::{AttemptPhase, Effect};
 use super::step_run::check_size;
 use crate::content::lesson::Task;
-use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, Variables};
+use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, StepHistory, Variables};
 
 impl Attempt {
     /// The text that the tool of the task on the screen starts with in `lane`, its variables filled in. `None` once the
@@ -56,8 +56,11 @@ impl Attempt {
     /// lesson, with the current state of the lane, which requests from outside may have changed since.
     pub(super) fn latest_outcome(&self, lane: usize) -> Outcome {
         let by_hand = self.manual.as_ref().and_then(|manual| manual.run.lanes.get(lane)?.last_outcome());
-        let in_lesson = || self.runs.iter().rev().find_map(|run| run.lanes.get(lane)?.last_outcome());
-        let latest = by_hand.or_else(in_lesson).cloned().unwrap_or_default();
+        let in_lesson = || {
+            let earlier = self.runs.iter().rev().find_map(|run| run.lanes.get(lane)?.last_outcome())?;
+            Some(Outcome { step: StepHistory::default(), ..earlier.clone() })
+        };
+        let latest = by_hand.cloned().or_else(in_lesson).unwrap_or_default();
         Outcome { view: self.view(lane).cloned().unwrap_or(latest.view), ..latest }
     }
 

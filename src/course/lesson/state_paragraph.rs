@@ -96,7 +96,7 @@ mod tests {
         view.store.token_families.push(TokenFamilyView { id, user, usable: 1, used: 0, expires });
         assert_eq!(
             told(&view, &view, Some("bob")),
-            ["bob's browser: in the page's memory: access 41c0…7e", "store · : refresh bob, 1 min left"]
+            ["bob's browser: in the page's memory: access 41c0…7e", "store: refresh bob, 1 min left"]
         );
         view.setup.shop.auth = AuthMode::Session;
         view.store.kind = "memory".into();

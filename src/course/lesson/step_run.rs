@@ -210,6 +210,13 @@ impl LaneRun {
         self.acts.iter().flat_map(|act| &act.outcome.exchanges)
     }
 
+    /// `outcome` of the act that follows those so far, with what has happened in the step.
+    fn with_step_history(&self, outcome: Outcome) -> Outcome {
+        let so_far = self.last_outcome().map(|last| last.step.clone()).unwrap_or_default();
+        let step = so_far.after(self.final_view(), &outcome.exchanges, &outcome.view, self.before.now);
+        Outcome { step, ..outcome }
+    }
+
     /// Adds act number `index` with its `outcome`: checks the expectations for the lane with the id `lane`, and saves
     /// the facts that the act is to save. A fact that is absent counts as an expectation that was not met, since
     /// later acts would otherwise send the variable unfilled.
@@ -217,6 +224,7 @@ impl LaneRun {
     /// # Errors
     /// When a fact is too long to be saved. The act has happened, and is added all the same.
     pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) -> Result<(), OversizeError> {
+        let outcome = self.with_step_history(outcome);
         let mut saved = Ok(());
         let mut failed = unmet_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
@@ -246,6 +254,7 @@ impl LaneRun {
     /// Adds a request from outside. It expects nothing and saves nothing. The oldest go where there are as many as
     /// are kept, or as long ones: nobody outside may fill the memory.
     pub(super) fn record_external(&mut self, outcome: Outcome) {
+        let outcome = self.with_step_history(outcome);
         let outcome_bytes = outcome.byte_size();
         let index = self.next_act_index();
         self.make_room_for_external(outcome_bytes);

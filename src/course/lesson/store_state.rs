@@ -42,7 +42,7 @@ pub(super) fn store_state(moment: &LaneMoment<'_>) -> Vec<StateLine> {
             let kind = if is_empty { text::NOTHING_TO_REMEMBER } else { &*view.store.kind };
             // Where the author points to the store, an empty one is the point.
             let pointed_to = is_empty && moment.look_at.includes_any(&["store"]);
-            lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Heading, text::store_of_kind(kind)) });
+            lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Heading, store_heading(kind)) });
         }
         lines.extend(lines_of_tokens);
     }
@@ -94,10 +94,13 @@ fn service_lines(service: &ServiceView, now: i64) -> Vec<StateLine> {
     lines
 }
 
+/// `store · memory`, or the one word where the kind isn't known.
+fn store_heading(kind: &str) -> String {
+    if kind.is_empty() { text::STORE.to_owned() } else { text::store_of_kind(kind) }
+}
+
 fn session_lines(moment: &LaneMoment<'_>) -> Vec<StateLine> {
-    let kind = &moment.now.store.kind;
-    let heading = if kind.is_empty() { text::SESSIONS.to_owned() } else { text::store_of_kind(kind) };
-    let mut lines = vec![StateLine::new(StateStyle::Heading, heading)];
+    let mut lines = vec![StateLine::new(StateStyle::Heading, store_heading(&moment.now.store.kind))];
     let store = &moment.now.store;
     lines.extend(store.note.as_ref().map(|why| StateLine::new(StateStyle::Note, text::store_note(why))));
     lines.extend(replica_line(moment));

@@ -1,14 +1,12 @@
-//! What travels between client and server: the lines and headers of a message, as many as a face has room for, with
-//! their meanings.
+//! The parts of a message on the wire: its lines and headers, as many as a face has room for, with their meanings.
 
 use serde_json::Value as Json;
 
 use super::header_glossary::{cookie_part_meaning, first_line_meaning, header_meaning};
 use super::look_at::LookAtFacts;
-use super::page_request_text::{cors_sentence, started_by};
+use super::wire_abbreviation::{pretty_json, request_line, short_member, shorten_header, without_version};
 use crate::course::text;
-use crate::model::abbreviate::abbreviate;
-use crate::model::{CorsVerdict, Exchange, Header, Message};
+use crate::model::{Exchange, Header, Message};
 use crate::token::explain::{ClaimExplanation, explain};
 use crate::token::{TokenParts, base64url};
 
@@ -106,13 +104,16 @@ struct MessageView<'a> {
 }
 
 /// What is shown of a request at this time of the lab.
-#[must_use]
-pub fn request_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
+pub(super) fn request_parts(
+    exchange: &Exchange,
+    look_at: LookAtFacts<'_>,
+    detail: WireDetail,
+    now: i64,
+) -> Vec<WirePart> {
     let message = &exchange.request;
     let view = MessageView { message, relevant: REQUEST_HEADERS, fact_stem: "request_header", look_at, detail, now };
     let line = if view.is_whole() { without_version(message).to_owned() } else { request_line(message) };
     let mut parts = vec![WirePart::new(WirePartKind::StartLine, line, false)];
-    parts.extend(started_by(exchange).map(|words| WirePart::new(WirePartKind::Aside, words, false)));
     // A response with a token of its own is the one that the author means.
     let response_has_token = access_token_in(&exchange.response).is_some();
     let bearer = message.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
@@ -132,27 +133,13 @@ pub fn request_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: Wire
     parts
 }
 
-/// Method and target of a request, long values in its query shortened: `GET /toss?sid=41c0…7e`.
-pub(super) fn request_line(request: &Message) -> String {
-    shorten_query(without_version(request))
-}
-
-/// An address or a request line, long values in its query shortened.
-pub(super) fn shorten_query(line: &str) -> String {
-    match line.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", query.split('&').map(shorten_pair).collect::<Vec<_>>().join("&")),
-        None => line.to_owned(),
-    }
-}
-
-/// Method and target, word for word.
-pub(super) fn without_version(request: &Message) -> &str {
-    request.start_line.strip_suffix(" HTTP/1.1").unwrap_or(&request.start_line)
-}
-
 /// What is shown of a response at this time of the lab.
-#[must_use]
-pub fn response_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: WireDetail, now: i64) -> Vec<WirePart> {
+pub(super) fn response_parts(
+    exchange: &Exchange,
+    look_at: LookAtFacts<'_>,
+    detail: WireDetail,
+    now: i64,
+) -> Vec<WirePart> {
     let message = &exchange.response;
     let view = MessageView { message, relevant: RESPONSE_HEADERS, fact_stem: "header", look_at, detail, now };
     let line = message.start_line.split_once(' ').map_or(message.start_line.as_str(), |(_, status)| status);
@@ -174,16 +161,7 @@ pub fn response_parts(exchange: &Exchange, look_at: LookAtFacts<'_>, detail: Wir
     let points_to_token = token.is_some() && look_at.includes_any(&["token"]);
     parts.extend(view.body_parts(points_to_token || look_at.includes_any(&["response"])));
     parts.extend(token.map_or_else(Vec::new, |token| view.claim_parts(&token)));
-    parts.extend(cors_part(exchange, look_at));
     parts
-}
-
-/// What the browser decided about the response, by the rules of CORS.
-fn cors_part(exchange: &Exchange, look_at: LookAtFacts<'_>) -> Option<WirePart> {
-    let verdict = exchange.page_request.as_ref()?.cors.verdict;
-    let kind = if verdict == CorsVerdict::Refused { WirePartKind::Failure } else { WirePartKind::Success };
-    let pointed_to = look_at.includes_any(&["cors", "cors_reason", "preflight"]);
-    Some(WirePart::new(kind, cors_sentence(exchange)?, pointed_to))
 }
 
 /// The access token that a response hands out.
@@ -294,20 +272,21 @@ impl<'a> MessageView<'a> {
     }
 }
 
-/// A member of a JSON object with a long value shortened: a string of many characters without a space.
-fn short_member(name: &str, value: &Json) -> String {
-    let value = match value {
-        Json::String(text) if !text.contains(' ') => Json::from(abbreviate(text)),
-        other => other.clone(),
-    };
-    format!("{}:{value}", Json::from(name))
-}
-
 /// The payload as it was written, in one line.
 fn payload_line(token: &str) -> Option<WirePart> {
     let payload = TokenParts::split(token).ok()?.payload;
     let json = String::from_utf8(base64url::decode(payload).ok()?).ok()?;
     Some(WirePart::new(WirePartKind::Verbatim, text::decoded(json), true))
+}
+
+/// A message as it travelled, line by line: nothing is shortened, left out or explained.
+pub(super) fn verbatim_parts(message: &Message) -> Vec<WirePart> {
+    let part = |kind, text: String| WirePart::new(kind, text, false);
+    let header = |header: &Header| part(WirePartKind::Verbatim, text::header(&header.name, &header.value));
+    let mut parts = vec![part(WirePartKind::StartLine, message.start_line.clone())];
+    parts.extend(message.headers.iter().map(header));
+    parts.extend(message.body.lines().map(|line| part(WirePartKind::Body, line.to_owned())));
+    parts
 }
 
 /// A `Set-Cookie` with a line for each attribute.
@@ -323,72 +302,4 @@ fn set_cookie_parts(header: &Header, pointed_to: bool) -> Vec<WirePart> {
 
 fn is_among(header: &Header, names: &[&str]) -> bool {
     names.iter().any(|name| header.name.eq_ignore_ascii_case(name))
-}
-
-/// A JSON object with a line for each member, long strings shortened unless it is to be `whole`; `None` for any other
-/// body, and for one that is read in a line as well.
-fn pretty_json(body: &str, whole: bool) -> Option<String> {
-    const LONGEST_LINE: usize = 48;
-    if body.len() <= LONGEST_LINE {
-        return None;
-    }
-    let mut json: Json = serde_json::from_str(body).ok()?;
-    json.as_object().filter(|members| members.len() > 1)?;
-    if !whole {
-        shorten_strings(&mut json);
-    }
-    serde_json::to_string_pretty(&json).ok()
-}
-
-fn shorten_strings(json: &mut Json) {
-    const LONGEST_STRING: usize = 40;
-    match json {
-        Json::String(text) if text.chars().count() > LONGEST_STRING => *text = abbreviate(text).into_owned(),
-        Json::Array(items) => items.iter_mut().for_each(shorten_strings),
-        Json::Object(members) => members.values_mut().for_each(shorten_strings),
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
-    }
-}
-
-/// A header's value with its long identifiers shortened: `sid=41c0…7e; Path=/`, `Bearer eyJh…Qw`. Quoted values stay whole,
-/// because they are words.
-pub(super) fn shorten_header(value: &str) -> String {
-    value.split("; ").map(shorten_pair).collect::<Vec<_>>().join("; ")
-}
-
-fn shorten_pair(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((_, value)) if value.starts_with('"') => pair.to_owned(),
-        Some((name, value)) => format!("{name}={}", abbreviate(value)),
-        None => pair.split(' ').map(abbreviate).collect::<Vec<_>>().join(" "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_of_several_members_gets_a_line_for_each_in_its_order() {
-        let token = "e".repeat(50);
-        let pretty =
-            pretty_json(&format!(r#"{{"user":"bob","access_token":"{token}","aud":["a"]}}"#), false).expect("JSON");
-        let lines: Vec<&str> = pretty.lines().map(str::trim).collect();
-        assert_eq!(
-            lines,
-            ["{", "\"user\": \"bob\",", "\"access_token\": \"eeee…ee\",", "\"aud\": [", "\"a\"", "]", "}"]
-        );
-        for other in ["{\"a\":1,\"b\":2}", "[1,2]", "no", ""] {
-            assert_eq!(pretty_json(other, false), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn long_identifiers_in_headers_are_shortened() {
-        assert_eq!(shorten_header("sid=41c0aaaaaaaaaaaaaa7e; lang=en"), "sid=41c0…7e; lang=en");
-        assert_eq!(shorten_header("Bearer eyJhbGciOiJIUzI1NiJ9.e30.abcd"), "Bearer eyJh…cd");
-        assert_eq!(shorten_header("sid=1; Path=/; HttpOnly"), "sid=1; Path=/; HttpOnly");
-        let challenge = r#"Bearer realm="shop", error="invalid_token""#;
-        assert_eq!(shorten_header(challenge), challenge);
-    }
 }

@@ -49,7 +49,7 @@ impl AnswerText {
                 let said = if wrote.is_empty() { text::SPOKEN_ALOUD } else { wrote };
                 let ticked = points.as_ref().map(|points| match points.as_slice() {
                     [] => line(text::POINTS_TICKED, text::NO_POINTS, false),
-                    points => line(text::POINTS_TICKED, &points.join("; "), false),
+                    points => line(text::POINTS_TICKED, &points.join("; "), true),
                 });
                 [line(text::YOU_SAID, said, false)].into_iter().chain(ticked).collect()
             }

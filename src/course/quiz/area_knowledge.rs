@@ -2,13 +2,14 @@
 //!
 //! A part is either known or has a gap; before the first answer both are as likely. Each answer is evidence by Bayes' rule:
 //! somebody who knows the part is right but for a slip, somebody with a gap only by a guess. So a right answer to a question
-//! with two options says little, and a right order of five things says almost all.
+//! with two options says little, and a right order of five things says almost all. An answer that was spoken is marked by the
+//! learner: it says little when they are content with it, and is believed when they are not.
 
 use std::collections::HashMap;
 
 use crate::content::curriculum::Curriculum;
 use crate::content::{Question, QuestionKind};
-use crate::course::journal_entry::{Grade, JournalEntry, JournalEvent};
+use crate::course::journal_entry::{AnswerRecord, Grade, JournalEntry, JournalEvent};
 
 /// How often somebody who knows an answer gets it wrong all the same: misread, mistyped.
 const SLIP: f64 = 0.1;
@@ -18,6 +19,12 @@ const TYPED_GUESS: f64 = 0.02;
 
 /// The chance to guess what a step does: most predictions offer three answers.
 const PREDICTION_GUESS: f64 = 0.33;
+
+/// How often somebody with a gap is content with what they said.
+const SPOKEN_GUESS: f64 = 0.5;
+
+/// What is said of a part, gaps first.
+const ESTIMATES: [&str; 5] = ["a gap", "probably a gap", "probably known", "known", "not asked yet"];
 
 /// What is known of the parts of a course, in its order.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,12 +53,13 @@ impl CourseArea {
     /// What the answers say about it, in words: a number would claim more than ten questions can know.
     #[must_use]
     pub fn estimate(&self) -> &'static str {
+        let [gap, probable_gap, probably_known, known, not_asked] = ESTIMATES;
         match self.probability {
-            _ if self.answers == 0 => "not asked yet",
-            known if known < 0.2 => "a gap",
-            known if known < 0.5 => "probably a gap",
-            known if known < 0.8 => "probably known",
-            _ => "known",
+            _ if self.answers == 0 => not_asked,
+            probability if probability < 0.2 => gap,
+            probability if probability < 0.5 => probable_gap,
+            probability if probability < 0.8 => probably_known,
+            _ => known,
         }
     }
 
@@ -89,7 +97,7 @@ impl AreaKnowledge {
 
     /// Takes an answer to `question` as evidence about the part of its first topic.
     pub fn add_answer(&mut self, question: &Question, is_right: bool, curriculum: &Curriculum) {
-        let Some(guess) = guess_chance(question) else { return };
+        let guess = guess_chance(question).unwrap_or(SPOKEN_GUESS);
         let Some(part) = part_of(question, curriculum) else { return };
         let Some(area) = self.areas.iter_mut().find(|area| area.part == part) else { return };
         let (if_known, if_gap) = if is_right { (1.0 - SLIP, guess) } else { (SLIP, 1.0 - guess) };
@@ -98,32 +106,45 @@ impl AreaKnowledge {
         area.answers += 1;
     }
 
-    /// What the answers in `entries` say, which are in order.
+    /// What the latest answer to each question says; `entries` are in order.
     #[must_use]
     pub fn from_entries(entries: &[JournalEntry], bank: &[impl AsRef<Question>], curriculum: &Curriculum) -> Self {
         let answers = entries.iter().filter_map(|entry| match &entry.event {
-            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer.grade == Grade::Right)),
+            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer)),
             _ => None,
         });
-        Self::from_answers(answers, bank, curriculum)
-    }
-
-    /// Takes the latest answer to each question as evidence. `answers` are in the order in which they were given: the id of a
-    /// question, and whether it was right.
-    fn from_answers<'a>(
-        answers: impl Iterator<Item = (&'a str, bool)>,
-        bank: &[impl AsRef<Question>],
-        curriculum: &Curriculum,
-    ) -> Self {
-        let latest: HashMap<&str, bool> = answers.collect();
+        let latest: HashMap<&str, &AnswerRecord> = answers.collect();
         let mut knowledge = Self::new(curriculum);
-        for question in bank {
-            let question = question.as_ref();
-            if let Some(is_right) = latest.get(question.id.as_str()) {
-                knowledge.add_answer(question, *is_right, curriculum);
+        for question in bank.iter().map(AsRef::as_ref) {
+            let mut ids = std::iter::once(&question.id).chain(&question.was);
+            if let Some(answer) = ids.find_map(|id| latest.get(id.as_str())) {
+                knowledge.add_answer(question, shows_knowledge(question, answer), curriculum);
             }
         }
         knowledge
+    }
+
+    /// The parts by what the answers say of them, gaps first; an estimate that fits none is left out.
+    #[must_use]
+    pub fn by_estimate(&self) -> Vec<(&'static str, Vec<&CourseArea>)> {
+        let with = |estimate| self.areas.iter().filter(|area| area.estimate() == estimate).collect::<Vec<_>>();
+        let groups = ESTIMATES.into_iter().map(|estimate| (estimate, with(estimate)));
+        groups.filter(|(_, areas)| !areas.is_empty()).collect()
+    }
+
+    /// Whether anything was asked.
+    #[must_use]
+    pub fn has_answers(&self) -> bool {
+        self.areas.iter().any(|area| area.answers > 0)
+    }
+}
+
+/// Whether an answer speaks for knowledge: it is right or, if it was spoken, named half of what an
+/// interviewer listens for.
+fn shows_knowledge(question: &Question, answer: &AnswerRecord) -> bool {
+    match question.speak {
+        Some(_) => answer.earned * 2 >= answer.possible,
+        None => answer.grade == Grade::Right,
     }
 }
 
@@ -189,12 +210,37 @@ mod tests {
         }
     }
 
+    fn answered(id: &str, (earned, possible): (u32, u32)) -> JournalEntry {
+        let grade = if earned == possible { "right" } else { "partly" };
+        let line = format!(
+            "{{\"v\":1,\"at\":1,\"kind\":\"answered\",\"question\":\"{id}\",\"key\":\"\",\"grade\":\"{grade}\",\
+             \"got\":{earned},\"of\":{possible},\"rating\":\"hard\",\"ms\":1}}"
+        );
+        serde_json::from_str(&line).expect("an entry")
+    }
+
+    fn jwt_after(kind: &str, answers: &[(&str, (u32, u32))]) -> CourseArea {
+        let entries: Vec<JournalEntry> = answers.iter().map(|(id, marks)| answered(id, *marks)).collect();
+        let knowledge = AreaKnowledge::from_entries(&entries, &[question(kind)], &Curriculum::default());
+        knowledge.area("JWT").expect("a part").clone()
+    }
+
+    const ORDER: &str = "order=['a','b','c','d']\nwas=['former']";
+    const SPEAK: &str = "speak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
+
     #[test]
-    fn only_the_latest_answer_to_a_question_counts() {
-        let curriculum = Curriculum::default();
-        let bank = [question("order=['a','b','c','d']")];
-        let answers = [("q", false), ("other", false), ("q", true)];
-        let knowledge = AreaKnowledge::from_answers(answers.into_iter(), &bank, &curriculum);
-        assert!(knowledge.area("JWT").is_some_and(|area| area.answers == 1 && !area.has_gap()));
+    fn only_the_latest_answer_to_a_question_counts_also_under_a_former_id() {
+        let area = jwt_after(ORDER, &[("q", (2, 4)), ("other", (0, 4)), ("q", (4, 4))]);
+        assert!(area.answers == 1 && !area.has_gap(), "{area:?}");
+        assert!(jwt_after(ORDER, &[("former", (2, 4))]).has_gap());
+    }
+
+    /// Worked by hand: content: 0.9 / (0.9 + 0.5) = 0.643; not content: 0.1 / (0.1 + 0.5) = 0.167.
+    #[test]
+    fn a_spoken_answer_that_left_most_out_is_a_gap_and_a_good_one_says_little() {
+        for (marks, probability, estimate) in [((3, 5), "0.643", "probably known"), ((2, 5), "0.167", "a gap")] {
+            let area = jwt_after(SPEAK, &[("q", marks)]);
+            assert_eq!((format!("{:.3}", area.probability).as_str(), area.estimate()), (probability, estimate));
+        }
     }
 }

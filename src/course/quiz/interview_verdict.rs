@@ -19,10 +19,11 @@ pub fn interview_verdict(results: &[QuestionResult], report: &QuizReport) -> Vec
         return Vec::new();
     }
     let mut sentences = vec![strong_sentence(results, report)];
-    // Who left questions out has not shown that nothing is missing.
-    let missing = missing_sentence(results)
-        .filter(|missing| missing != text::NOTHING_MISSING || report.unanswered_topics.is_empty());
-    sentences.extend(missing);
+    let wrong = wrong_sentence(results);
+    // Who left questions out, or got some wrong, has not shown that nothing is missing.
+    let is_complete = wrong.is_none() && report.unanswered_topics.is_empty();
+    sentences.extend(missing_sentence(results).filter(|missing| is_complete || missing != text::NOTHING_MISSING));
+    sentences.extend(wrong);
     sentences.extend(unanswered_sentence(report));
     sentences.extend([reading_sentence(report), text::PLAN_AFTERWARDS.to_owned()]);
     sentences
@@ -64,6 +65,18 @@ fn missing_sentence(results: &[QuestionResult]) -> Option<String> {
     } else {
         text::listened_for(text::joined_with_and(&points))
     })
+}
+
+/// How many questions with a right answer were answered wrong, if any.
+fn wrong_sentence(results: &[QuestionResult]) -> Option<String> {
+    let is_wrong = |result: &&QuestionResult| {
+        result.question.speak.is_none() && result.strength == Strength::Weak && result.score.grade != Grade::Skipped
+    };
+    match results.iter().filter(is_wrong).count() {
+        0 => None,
+        1 => Some(text::ONE_WRONG_ANSWER.to_owned()),
+        count => Some(text::wrong_answers(count)),
+    }
 }
 
 /// The topics of which nothing was answered, if any.
@@ -151,6 +164,19 @@ mod tests {
         let told = verdict(&[result("session.flow", [true; 5]), unanswered]);
         assert!(told.iter().any(|sentence| sentence.starts_with("You gave no answer on ")), "{told:?}");
         assert!(!told.iter().any(|sentence| sentence == text::NOTHING_MISSING || sentence == text::NOTHING_TO_READ));
+    }
+
+    #[test]
+    fn wrong_answers_are_counted_and_then_something_is_missing() {
+        let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
+        let text = format!("id='c'\ncovers=['session.id']\nlevel='mid'\nask='?'\nwhy='.'\n{options}");
+        let question = Arc::new(toml::from_str(&text).expect("a question"));
+        let wrong = QuestionResult { reason: Some(QuestionReason::Whiteboard), ..QuestionResult::not_known(question) };
+        let strong = result("session.flow", [true; 5]);
+        let told = verdict(&[strong.clone(), wrong.clone()]);
+        assert!(told.iter().any(|sentence| sentence == text::ONE_WRONG_ANSWER), "{told:?}");
+        assert!(!told.iter().any(|sentence| sentence == text::NOTHING_MISSING), "{told:?}");
+        assert!(verdict(&[strong, wrong.clone(), wrong])[1].starts_with("2 answers"));
     }
 
     #[test]

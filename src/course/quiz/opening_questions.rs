@@ -22,30 +22,37 @@ impl OpeningQuestions {
         Self(openers)
     }
 
-    /// The best one left for `level`, or for the nearest level that has one; at the whiteboard, one to be worked on there if
-    /// there is any.
-    pub(super) fn next(
-        &self,
-        level: Seniority,
-        at_whiteboard: bool,
-        is_left: impl Fn(&Question) -> bool,
-    ) -> Option<InterviewQuestion> {
-        let distance = |question: &Question| (question.level as u8).abs_diff(level as u8);
-        let wanted_last = |question: &Question| {
-            if at_whiteboard { !is_for_whiteboard(question) } else { question.speak.is_none() }
-        };
+    /// The best one left for `level`, or for the nearest level that has one.
+    pub(super) fn next(&self, level: Seniority, is_left: impl Fn(&Question) -> bool) -> Option<InterviewQuestion> {
         let left = self.0.iter().filter(|question| is_left(question));
         // `min_by_key` returns the first of equals, so the order of the openers decides among those equally near.
-        let question = left.min_by_key(|question| (wanted_last(question), distance(question)))?;
-        let is_drawn = at_whiteboard && is_for_whiteboard(question);
-        let reason = if is_drawn { QuestionReason::Whiteboard } else { QuestionReason::Opening };
-        Some(InterviewQuestion { reason, question: Arc::clone(question) })
+        let question = left.min_by_key(|question| (question.speak.is_none(), distance(question, level)))?;
+        Some(InterviewQuestion { reason: QuestionReason::Opening, question: Arc::clone(question) })
+    }
+
+    /// The best one left to be worked on at the whiteboard, if there is any: on a topic of `before`, of which was just talked,
+    /// rather than on another, and for `level` or the nearest one.
+    pub(super) fn at_whiteboard(
+        &self,
+        before: &Question,
+        level: Seniority,
+        is_left: impl Fn(&Question) -> bool,
+    ) -> Option<InterviewQuestion> {
+        let left = self.0.iter().filter(|question| is_for_whiteboard(question) && is_left(question));
+        let changes_topic = |question: &Question| !question.covers.iter().any(|topic| before.covers.contains(topic));
+        let question = left.min_by_key(|question| (changes_topic(question), distance(question, level)))?;
+        Some(InterviewQuestion { reason: QuestionReason::Whiteboard, question: Arc::clone(question) })
     }
 }
 
-/// Whether a question is worked on at a whiteboard: an exchange to be put in order, a fault to be found in code.
+const fn distance(question: &Question, level: Seniority) -> u8 {
+    (question.level as u8).abs_diff(level as u8)
+}
+
+/// Whether a question is worked on at a whiteboard: an exchange to be put in order, a fault to be found in code, a credential
+/// for each client.
 const fn is_for_whiteboard(question: &Question) -> bool {
-    question.order.is_some() || question.spot.is_some()
+    question.order.is_some() || question.spot.is_some() || question.pairs.is_some()
 }
 
 /// Whether any question of `bank` names `id` as what comes next.

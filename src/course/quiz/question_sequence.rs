@@ -173,6 +173,15 @@ impl QuestionSequence {
         }
     }
 
+    /// Where the end of the questions leads, in a word for a footer.
+    #[must_use]
+    pub const fn leave_label(&self) -> &'static str {
+        match self {
+            Self::Run(_) | Self::Interview(_) => "leave",
+            Self::Placement(_) => "the plan",
+        }
+    }
+
     /// The title of the screen or page.
     #[must_use]
     pub fn title(&self) -> &'static str {

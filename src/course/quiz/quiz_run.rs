@@ -14,6 +14,10 @@ const REPEAT_DISTANCE: usize = 3;
 /// Questions of a run whose length nobody names.
 pub const QUIZ_LENGTH: usize = 10;
 
+/// Seconds for a question of any kind, with its explanation. Three of ten are spoken and take as long as in an interview; the
+/// others take some forty.
+pub const QUESTION_SECONDS: u32 = 75;
+
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuizMode {

@@ -2,7 +2,7 @@
 //!
 //! Without a target day the plan is FSRS alone. With one, each card is reviewed once more in the [last
 //! days](FINAL_WINDOW_DAYS) before it, the cards are spread evenly over these days, and new questions over all days
-//! that are left.
+//! that are left, as many as [a day](MAX_NEW_PER_DAY) has time for.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::deck::{Deck, ReviewCard};
 use crate::course::journal_entry::Rating;
+use crate::course::quiz::quiz_run::QUESTION_SECONDS;
 
 /// The days before the target day in which every card is reviewed once more.
 pub const FINAL_WINDOW_DAYS: i64 = 7;
@@ -19,8 +20,11 @@ pub const MAX_FORECAST_DAYS: usize = 100;
 pub const DEFAULT_FORECAST_DAYS: usize = 14;
 /// The number of new questions a day without a target day.
 pub const NEW_PER_DAY: usize = 10;
+/// The largest number of new questions a day towards a target day. They take fifty minutes; on the eve of an interview, nobody
+/// answers all that there are.
+pub const MAX_NEW_PER_DAY: usize = 40;
 /// The time of an answer in milliseconds, until there are enough answers to tell.
-const DEFAULT_ANSWER_MS: u64 = 30_000;
+const DEFAULT_ANSWER_MS: u64 = QUESTION_SECONDS as u64 * 1000;
 /// The number of answers from which their median tells how long one takes.
 const MIN_ANSWERS: usize = 5;
 /// Nobody reads a question and its explanation faster. Without this floor, a learner who rushed through some questions would
@@ -85,7 +89,10 @@ impl<'d> ReviewPlan<'d> {
     fn new_questions_on(&self, left: usize, asked: usize, day: i64) -> usize {
         let share = match self.target_day {
             None => NEW_PER_DAY,
-            Some(target_day) => (left + asked).div_ceil(usize::try_from(target_day - day).unwrap_or(1).max(1)),
+            Some(target_day) => {
+                let days = usize::try_from(target_day - day).unwrap_or(1).max(1);
+                (left + asked).div_ceil(days).min(MAX_NEW_PER_DAY)
+            }
         };
         share.saturating_sub(asked).min(left)
     }
@@ -93,6 +100,19 @@ impl<'d> ReviewPlan<'d> {
     /// The number of questions that were answered for the first time today.
     fn new_answered_today(&self) -> usize {
         self.deck.cards.values().filter(|card| card.first_day == self.today).count()
+    }
+
+    /// Whether there are more new questions than the days before the target day have time for.
+    #[must_use]
+    pub fn is_short_of_time(&self) -> bool {
+        let days = |target_day: i64| usize::try_from(target_day - self.today).unwrap_or(usize::MAX);
+        self.target_day.is_some_and(|day| self.new_ids.len() > days(day).saturating_mul(MAX_NEW_PER_DAY))
+    }
+
+    /// How many questions were never answered.
+    #[must_use]
+    pub const fn new_count(&self) -> usize {
+        self.new_ids.len()
     }
 
     /// What each day asks for if every answer is good, today first: [`DEFAULT_FORECAST_DAYS`] days, or all before the
@@ -153,7 +173,7 @@ impl DayLoad {
     }
 }
 
-/// How long an answer usually takes, in milliseconds: the median of `times`, at least ten seconds, or half a minute while
+/// How long an answer usually takes, in milliseconds: the median of `times`, at least ten seconds, or that of a plan while
 /// there are few. The median, since a learner who left the terminal open for an hour would spoil a mean.
 #[must_use]
 pub fn median_answer_ms(mut times: Vec<u64>) -> u64 {
@@ -221,6 +241,18 @@ mod tests {
     }
 
     #[test]
+    fn on_the_eve_nobody_is_asked_everything() {
+        let ids: Vec<String> = (0..100).map(|number| format!("q{number}")).collect();
+        let all: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let deck = Deck::default();
+        for (days, asked, is_short) in [(1, 40, true), (2, 80, true), (3, 100, false)] {
+            let plan = ReviewPlan::new(&deck, &all, 100, Some(100 + days));
+            let new: usize = plan.forecast().iter().map(|load| load.new_questions).sum();
+            assert_eq!((new, plan.is_short_of_time()), (asked, is_short), "{days} days");
+        }
+    }
+
+    #[test]
     fn the_day_caps_an_interval_and_never_lengthens_it() {
         let deck = deck(&[("far", 90, 400), ("near", 90, 100), ("fresh", 99, 400)]);
         let all = ["far", "near", "fresh"];
@@ -272,7 +304,7 @@ mod tests {
     fn a_day_costs_what_its_answers_usually_take() {
         let load = DayLoad { day: 0, repeats: 3, new_questions: 2 };
         assert_eq!((load.count(), load.minutes(30_000), load.minutes(12_000)), (5, 3, 1));
-        assert_eq!(median_answer_ms(vec![1, 2]), 30_000);
+        assert_eq!(median_answer_ms(vec![1, 2]), 75_000);
         let paused = vec![39_000, 11_000, 38_000, 37_000, 600_000];
         assert_eq!(median_answer_ms(paused), 38_000, "one long pause does not count");
         assert_eq!(median_answer_ms(vec![400; 50]), 10_000, "keys pressed at random are no way to learn");

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::refresh_retry::{self, AnsweredRequest};
 use super::replica;
+use crate::lab::act_error::AtOnceError;
 use crate::lab::client::{Clients, ComposedRequest, Connection, RawExchange, RequestContext};
 use crate::lab::error::LabError;
 use crate::lab::side_channel::{BarrierHandle, BarrierPlace};
@@ -128,14 +129,12 @@ async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Concurre
                 continue;
             }
             _ => {
-                let why = format!("`{act}` is neither a request nor a change of servers; write it as a separate act");
-                return Err(LabError::BadAtOnce(why));
+                return Err(LabError::BadAtOnce(AtOnceError::OtherKind(act.to_string())));
             }
         };
         let composed = clients.compose(act.by.as_deref(), request).await?;
         if Clients::asks_first(&composed) {
-            let why = format!("the browser asks before it sends `{act}`; write it as a separate act");
-            return Err(LabError::BadAtOnce(why));
+            return Err(LabError::BadAtOnce(AtOnceError::Preflight(act.to_string())));
         }
         prepared.push(ConcurrentAct::Request(Box::new(PreparedRequest { request: request.clone(), composed })));
     }

@@ -1,5 +1,6 @@
 //! `clock`: lab time passes.
 
+use crate::lab::act_error::ClockError;
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::http_date::MAX_HTTP_DATE;
@@ -10,15 +11,15 @@ use crate::lab::http_date::MAX_HTTP_DATE;
 /// # Errors
 /// When it isn't a span of whole seconds, or goes past the last date that HTTP can write.
 pub(super) async fn perform(clients: &mut Clients, span: &str) -> Result<(), LabError> {
-    let bad = |why: &str| LabError::BadDuration { span: span.to_owned(), why: why.to_owned() };
-    let duration = humantime::parse_duration(span).map_err(|_| bad("write a span like `15m`, `90s` or `1h 30m`"))?;
+    let bad = |error| LabError::BadDuration { span: span.to_owned(), error };
+    let duration = humantime::parse_duration(span).map_err(|_| bad(ClockError::NoSpan))?;
     if duration.subsec_nanos() != 0 {
-        return Err(bad("the lab's time is in whole seconds"));
+        return Err(bad(ClockError::Fraction));
     }
     let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     let mut state = clients.lane().state().await;
     if state.now().saturating_add(seconds) > MAX_HTTP_DATE {
-        return Err(bad("it leads past the year 9999; move less"));
+        return Err(bad(ClockError::TooFar));
     }
     state.clock = state.clock.advanced_by(seconds);
     let now = state.now();

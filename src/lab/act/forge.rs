@@ -14,13 +14,14 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
+use crate::lab::act_error::TokenForgeryError;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::tokens::signing_keys;
 use crate::model::act::{ForgedSignature, TokenForgery};
 use crate::model::variables::MAX_VALUE_BYTES;
 use crate::token::forge::{ForgedSigning, forge};
-use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
+use crate::token::{Algorithm, Jwk, KeyError, TokenParts, base64url, public_pem};
 
 /// What `sign.key` may name.
 const KEY_NAMES: &str = "shop, shop.before, shop.public, news, pay, attacker";
@@ -56,10 +57,11 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
             }
         }
     };
-    let token = forge(&from, &header, &claims, signing).map_err(|error| forge_error(error.to_string()))?;
+    let token =
+        forge(&from, &header, &claims, signing).map_err(|error| LabError::BadForge(TokenForgeryError::Forge(error)))?;
     // The inputs are limited with the act; base64url can still make the token longer than a later act may be.
     if token.len() > MAX_VALUE_BYTES {
-        return Err(forge_error(format!("it has {} bytes, and may have {MAX_VALUE_BYTES}", token.len())));
+        return Err(LabError::BadForge(TokenForgeryError::TooLong { length: token.len(), most: MAX_VALUE_BYTES }));
     }
     state.forged_token = Some(token);
     Ok(())
@@ -74,11 +76,7 @@ fn embed_attacker_key(
         return Ok(header);
     }
     let key = attackers_key.as_ref().map_err(LabError::clone)?;
-    let public_half = key.to_public_json().ok_or_else(|| {
-        forge_error(
-            "`header.jwk` is a public key, and with this `alg` the attacker has only a secret; choose another `alg`",
-        )
-    })?;
+    let public_half = key.to_public_json().ok_or(LabError::BadForge(TokenForgeryError::NoPublicHalf))?;
     header.insert("jwk".to_owned(), public_half);
     Ok(header)
 }
@@ -93,13 +91,12 @@ fn forging_key(
         "shop" => Ok(ForgingKey::Key(Box::new(current_shop_key(state)?))),
         "shop.before" => {
             let key = state.tokens.signing_keys.previous();
-            let key = key.ok_or_else(|| forge_error("no key was rotated yet; use `shop`"))?;
+            let key = key.ok_or(LabError::BadForge(TokenForgeryError::NoPreviousKey))?;
             Ok(ForgingKey::Key(Box::new(key.clone())))
         }
         "shop.public" => {
             let pem = public_pem(&current_shop_key(state)?);
-            let why_not = "the shop has a secret, and no public key; choose another `alg`";
-            pem.map(ForgingKey::PublicKeyAsSecret).ok_or_else(|| forge_error(why_not))
+            pem.map(ForgingKey::PublicKeyAsSecret).ok_or(LabError::BadForge(TokenForgeryError::ShopHasSecret))
         }
         "news" | "pay" => {
             let key = current_shop_key(state)?;
@@ -109,24 +106,26 @@ fn forging_key(
             })
         }
         "attacker" => attackers_key.map(|key| ForgingKey::Key(Box::new(key))),
-        other => Err(forge_error(format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug()))),
+        other => Err(LabError::BadForge(TokenForgeryError::UnknownKey { name: other.to_owned(), known: KEY_NAMES })),
     }
 }
 
 /// The token to begin with; with the payload of the act in place of its own, if there is one.
 fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
-    let parts = TokenParts::split(&act.from).map_err(|why| forge_error(format!("`from` is no token: {why}")))?;
+    let parts =
+        TokenParts::split(&act.from).map_err(|error| LabError::BadForge(TokenForgeryError::NotAToken(error)))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
 /// The key that the shop signs with now.
 fn current_shop_key(state: &mut LaneState) -> Result<Jwk, LabError> {
     let access = &state.setup.shop.access;
+    let algorithm = Algorithm::by_name(&access.alg);
     let algorithm =
-        Algorithm::by_name(&access.alg).ok_or_else(|| forge_error(format!("the shop signs with {}", access.alg)))?;
+        algorithm.ok_or_else(|| LabError::BadForge(TokenForgeryError::ShopAlgorithm(access.alg.clone())))?;
     let key = state.tokens.signing_keys.current_or_create(algorithm, &access.secret, &mut state.random);
-    key.map_err(|error| forge_error(error.to_string()))
+    key.map_err(key_error)
 }
 
 /// A key of the attacker's for the algorithm that the forged header will name. It is always the same one for an algorithm, so
@@ -135,14 +134,11 @@ fn attacker_key(state: &LaneState, from: &str, changes: &Map<String, Json>) -> R
     let header_bytes = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
     let old_header: Option<Json> = header_bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let alg = changes.get("alg").or_else(|| old_header.as_ref()?.get("alg")).and_then(Json::as_str);
-    let algorithm = alg
-        .and_then(Algorithm::by_name)
-        .ok_or_else(|| forge_error("the header names no alg that a key could sign with"))?;
+    let algorithm = alg.and_then(Algorithm::by_name).ok_or(LabError::BadForge(TokenForgeryError::NoAlgorithm))?;
     // Drawn from a copy: a forgery must not change what the shop generates next.
-    signing_keys::generate_key(algorithm, "attacker", 2, &mut state.attacker_random.clone())
-        .map_err(|error| forge_error(error.to_string()))
+    signing_keys::generate_key(algorithm, "attacker", 2, &mut state.attacker_random.clone()).map_err(key_error)
 }
 
-fn forge_error(why: impl Into<String>) -> LabError {
-    LabError::BadForge(why.into())
+const fn key_error(error: KeyError) -> LabError {
+    LabError::BadForge(TokenForgeryError::Key(error))
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::clock::instant_now;
+use crate::lab::act_error::SecretGuessError;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::password_record::PasswordRecord;
@@ -29,8 +30,7 @@ pub(super) fn perform(state: &mut LaneState, act: &SecretGuess) -> Result<(), La
     };
     let (position, cost) = match &act.stored {
         Some(_) if !act.from.is_empty() => {
-            let why = "it names a token and an account; write one of `from` and `stored`";
-            return Err(LabError::BadGuess(why.to_owned()));
+            return Err(LabError::BadGuess(SecretGuessError::TwoTargets));
         }
         Some(user) => {
             let record = state.accounts.password_record(user, &state.setup.shop.password)?;
@@ -38,7 +38,8 @@ pub(super) fn perform(state: &mut LaneState, act: &SecretGuess) -> Result<(), La
             (position, Some(guess_cost(&record)))
         }
         None => {
-            let target = GuessTarget::from_token(&act.from).map_err(|error| LabError::BadGuess(error.to_string()))?;
+            let target = GuessTarget::from_token(&act.from)
+                .map_err(|error| LabError::BadGuess(SecretGuessError::Token(error)))?;
             (target.search(&words, available_threads(), &GuessProgress::default()), None)
         }
     };
@@ -55,8 +56,7 @@ pub(super) fn perform(state: &mut LaneState, act: &SecretGuess) -> Result<(), La
 /// Where in `words` the password is.
 fn find_password(record: &PasswordRecord, words: &[&[u8]]) -> Result<Option<usize>, LabError> {
     if record.function.is_slow() && words.len() > MAX_SLOW_GUESSES {
-        let why = format!("this hash is slow on purpose; name up to {MAX_SLOW_GUESSES} `words` to try");
-        return Err(LabError::BadGuess(why));
+        return Err(LabError::BadGuess(SecretGuessError::SlowHash { most: MAX_SLOW_GUESSES }));
     }
     Ok(words.iter().position(|word| record.matches_guess(word)))
 }
@@ -69,5 +69,5 @@ fn guess_cost(record: &PasswordRecord) -> GuessCost {
         std::hint::black_box(record.matches_guess(std::hint::black_box(b"correct horse")));
         guesses += 1;
     }
-    GuessCost { time: MeasuredTime(started.elapsed() / guesses), memory_kib: record.function.memory_kib() }
+    GuessCost { time: MeasuredTime::new(started.elapsed() / guesses), memory_kib: record.function.memory_kib() }
 }

@@ -1,6 +1,7 @@
 //! `operator`: somebody at the shop's console. Nothing travels; the shop's state changes without a request.
 
 use super::replica;
+use crate::lab::act_error::OperatorError;
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
@@ -8,15 +9,15 @@ use crate::lab::session_store::StoreError;
 use crate::lab::tokens::shop_signing::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
 use crate::model::abbreviate::abbreviate;
-use crate::model::act::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, RoleChange, StoreAction};
-use crate::model::{ActError, OperatorAction, SetupPatch};
+use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange, StoreAction};
+use crate::model::{OperatorAction, SetupPatch};
 
 /// Does what the operator does.
 ///
 /// # Errors
 /// When there is no such account, or when it can't be done as it is written.
 pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) -> Result<(), LabError> {
-    match operator.kind().map_err(kind_error)? {
+    match operator.kind().map_err(|error| LabError::BadOperator(OperatorError::Kind(error)))? {
         OperatorActionKind::Role(change) => set_role(&mut *clients.lane().state().await, change),
         OperatorActionKind::Ban(user) => ban(&mut *clients.lane().state().await, user),
         OperatorActionKind::EndSessions(user) => end_sessions(&mut *clients.lane().state().await, user),
@@ -28,7 +29,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
             restart(clients).await;
             Ok(())
         }
-        OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
+        OperatorActionKind::Restart => Err(LabError::BadOperator(OperatorError::RestartNotTrue)),
         OperatorActionKind::Store(action) => control_store(&*clients.lane().state().await, action),
         OperatorActionKind::Replica(action) => replica::perform(clients.lane(), action).await,
         OperatorActionKind::Set(patch) => {
@@ -41,19 +42,10 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
     }
 }
 
-fn kind_error(fault: ActError) -> LabError {
-    LabError::BadOperator(match fault {
-        ActError::NoKind => {
-            format!("nothing is named; write one of {}", OPERATOR_ACTION_KINDS.join(", "))
-        }
-        ActError::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
-    })
-}
-
 fn set_role(state: &mut LaneState, RoleChange { user, to }: &RoleChange) -> Result<(), LabError> {
     let account = state.accounts.find_mut(user)?;
     if !matches!(to.as_str(), "user" | "admin") {
-        return Err(LabError::BadOperator(format!("there is no role `{to}`; there is user and admin")));
+        return Err(LabError::BadOperator(OperatorError::UnknownRole(to.clone())));
     }
     account.role.clone_from(to);
     Ok(())
@@ -74,13 +66,12 @@ fn end_session(state: &mut LaneState, id: &str) -> Result<(), LabError> {
     if state.store.remove_by_id(id).map_err(store_failed)? {
         return Ok(());
     }
-    Err(LabError::BadOperator(format!("there is no session `{}` in this lane", abbreviate(id))))
+    Err(LabError::BadOperator(OperatorError::NoSession(abbreviate(id).into_owned())))
 }
 
 fn end_family(state: &mut LaneState, token: &str) -> Result<(), LabError> {
     if !state.tokens.refresh_families.has_family_of(token) {
-        let why = format!("there is no family of the refresh token `{}` in this lane", abbreviate(token));
-        return Err(LabError::BadOperator(why));
+        return Err(LabError::BadOperator(OperatorError::NoTokenFamily(abbreviate(token).into_owned())));
     }
     state.tokens.refresh_families.end_any_owner(token);
     Ok(())
@@ -94,10 +85,9 @@ fn revoke(state: &mut LaneState, user: &str) -> Result<(), LabError> {
 
 fn rotate_keys(state: &mut LaneState, rotation: KeyRotation) -> Result<(), LabError> {
     if state.setup.shop.access.key_at_start && state.replicas.is_balanced() {
-        let why = "each server makes its own key when it starts; restart them one by one";
-        return Err(LabError::BadOperator(why.to_owned()));
+        return Err(LabError::BadOperator(OperatorError::KeyOfEachServer));
     }
-    let bad = |error: SigningError| LabError::BadOperator(error.to_string());
+    let bad = |error: SigningError| LabError::BadOperator(OperatorError::Signing(error));
     let algorithm = signing_algorithm(&state.setup).map_err(bad)?;
     state.tokens.signing_keys.rotate(algorithm, rotation, &mut state.random).map_err(|error| bad(error.into()))
 }
@@ -118,10 +108,7 @@ fn control_store(state: &LaneState, action: StoreAction) -> Result<(), LabError>
 }
 
 fn store_failed(error: StoreError) -> LabError {
-    LabError::BadOperator(match error {
-        StoreError::Unsupported(why) => why.to_owned(),
-        error => format!("the session store: {error}"),
-    })
+    LabError::BadOperator(OperatorError::Store(error))
 }
 
 /// Turns switches, and returns the numbers of the servers that are gone.

@@ -1,5 +1,6 @@
 //! `socket`: a client opens a WebSocket, sends messages, and closes it. In between, other acts may happen.
 
+use crate::lab::act_error::SocketUseError;
 use crate::lab::client::{Clients, OpenSocket};
 use crate::lab::error::LabError;
 use crate::lab::web_socket::SocketMessage;
@@ -62,8 +63,7 @@ async fn perform_meanwhile(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Ex
                 exchanges.extend(Box::pin(super::perform(clients, act)).await?.exchanges);
             }
             _ => {
-                let why = format!("`{act}` can't happen in `meanwhile`; requests, `clock` and `operator` can");
-                return Err(LabError::BadSocket(why));
+                return Err(LabError::BadSocket(SocketUseError::Meanwhile(act.to_string())));
             }
         }
     }

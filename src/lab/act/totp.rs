@@ -10,8 +10,7 @@ use crate::model::act::CodeComputation;
 /// # Errors
 /// When the secret is not Base32.
 pub(super) fn perform(state: &mut LaneState, act: &CodeComputation) -> Result<(), LabError> {
-    let not_base32 = "the secret is not Base32: it has letters A to Z and digits 2 to 7";
-    let secret = totp::from_base32(&act.secret).ok_or_else(|| LabError::BadTotp(not_base32.to_owned()))?;
+    let secret = totp::from_base32(&act.secret).ok_or(LabError::BadTotpSecret)?;
     state.totp_result = Some(totp::code_at(&secret, state.now()));
     Ok(())
 }

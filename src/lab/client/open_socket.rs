@@ -8,6 +8,7 @@ use hyper_util::rt::TokioIo;
 
 use super::compose::OutgoingRequest;
 use super::connection::connection_failed;
+use crate::lab::act_error::SocketUseError;
 use crate::lab::error::LabError;
 use crate::lab::web_socket::{self, NORMAL_CLOSURE, SocketEnd, SocketMessage};
 
@@ -67,8 +68,7 @@ pub(super) fn add_handshake(request: &mut OutgoingRequest, protocols: &[String])
             !protocol.is_empty() && protocol.bytes().all(is_token_byte)
         };
         let value = HeaderValue::try_from(protocols.join(", ")).ok().filter(|_| protocols.iter().all(is_token));
-        let why = "a subprotocol has letters, digits and a few signs only, no spaces and commas";
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, value.ok_or_else(|| LabError::BadSocket(why.to_owned()))?);
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, value.ok_or(LabError::BadSocket(SocketUseError::Subprotocol))?);
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ impl CheckRecorder {
 
     /// Notes how long the answer has taken.
     pub(super) fn set_answer_time(&mut self, time: Duration) {
-        self.notes.trace.answer_time = MeasuredTime(time);
+        self.notes.trace.answer_time = MeasuredTime::new(time);
     }
 
     /// Adds checks that were made elsewhere, such as those of the token verifier.

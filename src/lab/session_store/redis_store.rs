@@ -12,7 +12,7 @@ use redis::{Client, Connection, ConnectionAddr, IntoConnectionInfo as _, RedisEr
 use super::redis_server::{RedisServer, START_LIMIT, START_STEP};
 use super::session::Session;
 use super::session_backend::{CLEAN_UP_PORTION, SessionBackend, StoreContents};
-use super::store_error::StoreError;
+use super::store_error::{StoreError, StoreLimit};
 use crate::lab::program_path::find_redis_program;
 use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
@@ -325,7 +325,7 @@ impl SessionBackend for RedisStore {
 
     fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
         let Some(own) = &mut self.own else {
-            return Err(StoreError::Unsupported("the Redis server is yours, and only its own keys are touched there"));
+            return Err(StoreError::Unsupported(StoreLimit::ForeignServer));
         };
         match action {
             StoreAction::Stop => {

@@ -1,7 +1,7 @@
 //! What every store can do, whatever it keeps its records in.
 
 use super::session::Session;
-use super::store_error::StoreError;
+use super::store_error::{StoreError, StoreLimit};
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
 
@@ -49,7 +49,7 @@ pub(super) trait SessionBackend {
 
     /// Puts a revoked token onto the list that servers share.
     fn block(&mut self, _token: &BlocklistEntry, _now: i64) -> Result<(), StoreError> {
-        Err(StoreError::Unsupported("this store keeps no blocklist; set `shop.store.kind` to `sqlite` or `shared`"))
+        Err(StoreError::Unsupported(StoreLimit::NoBlocklist))
     }
 
     /// Until when the token with this `jti` is on the list, in seconds since 1970-01-01Z.
@@ -84,7 +84,6 @@ pub(super) trait SessionBackend {
 
     /// Stops it, starts it, makes it slow or full, lets its replica lag behind or take over.
     fn control(&mut self, _action: StoreAction) -> Result<(), StoreError> {
-        let why = "this store is part of the shop's server; restart or crash the server, or set `shop.store.kind` to `sqlite` or `shared`";
-        Err(StoreError::Unsupported(why))
+        Err(StoreError::Unsupported(StoreLimit::InServer))
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 
 use super::session::{Session, SessionData};
 use super::session_backend::{CLEAN_UP_PORTION, SessionBackend, StoreContents};
-use super::store_error::{STORE_DEADLINE, StoreError};
+use super::store_error::{STORE_DEADLINE, StoreError, StoreLimit};
 use crate::lab::temporary_folder::TemporaryFolder;
 use crate::model::BlocklistEntry;
 use crate::model::act::StoreAction;
@@ -107,7 +107,7 @@ impl SqliteStore {
 
     /// Puts the replica in the place of the database, which is gone.
     fn fail_over(&mut self) -> Result<(), StoreError> {
-        self.replica.take().ok_or(StoreError::NO_REPLICA)?;
+        self.replica.take().ok_or(StoreError::Unsupported(StoreLimit::NoReplica))?;
         (self.connection, self.lock_holder) = (None, None);
         std::fs::rename(self.replica_file(), self.file())?;
         self.connection = Some(self.connect()?);

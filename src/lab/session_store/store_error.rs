@@ -1,14 +1,13 @@
 //! Why a store has not answered. None of these says anything about whoever asked: the answer to them is 503, never 401.
 
-use std::fmt;
 use std::time::Duration;
 
 /// How long a store may take for one answer. A healthy one takes microseconds, also on a machine that is busy with much else.
-pub(super) const STORE_DEADLINE: Duration = Duration::from_millis(800);
+pub(in crate::lab) const STORE_DEADLINE: Duration = Duration::from_millis(800);
 
 /// Why a store has not done what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) enum StoreError {
+pub enum StoreError {
     /// It can't be reached, or hung up; the system's message.
     Unreachable(String),
     /// It has not answered within [`STORE_DEADLINE`].
@@ -19,27 +18,23 @@ pub(in crate::lab) enum StoreError {
     Full,
     /// What it holds or answers is not what the shop wrote; what it said.
     Corrupt(String),
-    /// This store can't do that; what to do instead.
-    Unsupported(&'static str),
+    /// This store can't do that.
+    Unsupported(StoreLimit),
 }
 
-impl StoreError {
+/// What a store can't do. Displayed, it says what to do instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreLimit {
     /// There is nothing to fail over to.
-    pub(super) const NO_REPLICA: Self =
-        Self::Unsupported("the store has no replica; let one fall behind first (`store = \"lag\"`)");
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreachable(message) => write!(f, "cannot be reached ({message})"),
-            Self::Timeout => write!(f, "no answer within {} ms", STORE_DEADLINE.as_millis()),
-            Self::Loading => f.write_str("it has just started and still reads its disk"),
-            Self::Full => f.write_str("full: it takes no more writes"),
-            Self::Corrupt(message) => write!(f, "the answer makes no sense ({message})"),
-            Self::Unsupported(what) => f.write_str(what),
-        }
-    }
+    NoReplica,
+    /// It is stopped, or hangs.
+    NotRunning,
+    /// It keeps no list of revoked tokens.
+    NoBlocklist,
+    /// It is part of the server, and has no process of its own.
+    InServer,
+    /// It is a Redis server that somebody else started.
+    ForeignServer,
 }
 
 impl std::error::Error for StoreError {}

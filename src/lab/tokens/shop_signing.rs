@@ -1,7 +1,5 @@
 //! How the shop signs its tokens: the name in `iss`, and the algorithm.
 
-use std::fmt;
-
 use crate::model::Setup;
 use crate::token::sign::SignError;
 use crate::token::{Algorithm, KeyError};
@@ -20,23 +18,13 @@ pub(in crate::lab) fn signing_algorithm(setup: &Setup) -> Result<Algorithm, Sign
 
 /// Why the shop can't sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) enum SigningError {
+pub enum SigningError {
     /// The setup names an algorithm that doesn't exist.
     UnknownAlgorithm(String),
     /// No key can be made.
     Key(KeyError),
     /// The key doesn't sign.
     Sign(SignError),
-}
-
-impl fmt::Display for SigningError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownAlgorithm(name) => write!(f, "{name} is no algorithm"),
-            Self::Key(error) => error.fmt(f),
-            Self::Sign(error) => error.fmt(f),
-        }
-    }
 }
 
 impl From<KeyError> for SigningError {

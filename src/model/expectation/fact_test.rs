@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use super::ExpectationError;
-use crate::model::fact::{self, FactRef};
+use crate::model::fact::{self, AllowedValues, FactRef, WrongValue};
 use crate::model::fact_value::FactValue;
 
 /// A key of a table of conditions, as the reference lists it.
@@ -46,68 +46,74 @@ pub enum FactTest {
     Contains(FactValue),
 }
 
-/// What is wrong with a test.
-pub(super) struct TestFault {
-    /// The place in its list of values, from 0, if one of them is wrong.
-    pub(super) element: Option<usize>,
-    pub(super) error: ExpectationError,
-}
-
-impl From<ExpectationError> for TestFault {
-    fn from(error: ExpectationError) -> Self {
-        Self { element: None, error }
-    }
-}
-
-/// Reads the test that `key` names.
-pub(super) fn read_test(fact: &FactRef, key: &str, json: &Json) -> Result<FactTest, TestFault> {
+/// Reads the test that `key` names; the errors say what is wrong with its value.
+pub(super) fn read_test(fact: &FactRef, key: &str, json: &Json) -> Result<FactTest, Vec<ExpectationError>> {
     match key {
-        "at_least" => Ok(FactTest::AtLeast(read_bound(fact, json)?)),
-        "at_most" => Ok(FactTest::AtMost(read_bound(fact, json)?)),
-        "contains" => Ok(FactTest::Contains(read_part(fact, json)?)),
+        "at_least" => read_bound(fact, json).map(FactTest::AtLeast).map_err(|error| vec![error]),
+        "at_most" => read_bound(fact, json).map(FactTest::AtMost).map_err(|error| vec![error]),
+        "contains" => read_part(fact, json).map(FactTest::Contains).map_err(|error| vec![error]),
         "one_of" => read_choices(fact, json).map(FactTest::OneOf),
-        _ => Ok(FactTest::Not(read_value(fact, json)?)),
+        _ => read_value(fact, json).map(FactTest::Not).map_err(|error| vec![error]),
     }
 }
 
 /// The value that a fact is compared with; the error says which ones the fact can have.
 pub(super) fn read_value(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError> {
-    let form = || ExpectationError::InvalidValue(fact.fact.kind.expected_form());
-    let value = fact::value_from_lesson(json).ok_or_else(form)?;
-    fact.value_error(&value).map_or(Ok(value), |why| Err(ExpectationError::InvalidValue(why)))
+    match fact.wrong_value(json, " (or `absent`, or a `$name`)") {
+        Some(wrong) => Err(ExpectationError::WrongValue(wrong)),
+        None => Ok(value(json)),
+    }
+}
+
+/// A value that was found to be allowed.
+fn value(json: &Json) -> FactValue {
+    fact::value_from_lesson(json).unwrap_or(FactValue::Absent)
+}
+
+fn read_allowed(json: &Json, allowed: &AllowedValues<'_>) -> Result<FactValue, ExpectationError> {
+    allowed.wrong_value(json).map_or_else(|| Ok(value(json)), |wrong| Err(ExpectationError::WrongValue(wrong)))
 }
 
 fn read_bound(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError> {
     if !fact.fact.kind.may_be_number() {
-        let why = format!("it is {}, which is neither more nor less than another", fact.fact.kind.expected_form());
-        return Err(ExpectationError::InvalidCondition(why));
+        let why = format!("it is {}, and only a number is more or less than another", fact.fact.kind.expected_form());
+        return Err(ExpectationError::UnfitCondition(why));
     }
     let is_bound = |value: &FactValue| match value {
         FactValue::Text(text) => text.starts_with('$') || text.parse::<i64>().is_ok(),
         value => matches!(value, FactValue::Number(_)),
     };
-    let bound = fact::value_from_lesson(json).filter(is_bound);
-    bound.ok_or_else(|| ExpectationError::InvalidValue("a whole number, or a `$name` for one".to_owned()))
+    let form = "a whole number, or a `$name` that holds one".to_owned();
+    read_allowed(json, &AllowedValues { fits: &is_bound, words: Vec::new(), form })
 }
 
 fn read_part(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError> {
     let kind = fact.fact.kind;
-    let Some(element) = kind.element_form() else {
-        let why = format!("it is {}, and has no parts", kind.expected_form());
-        return Err(ExpectationError::InvalidCondition(why));
+    let Some(form) = kind.element_form() else {
+        return Err(ExpectationError::UnfitCondition(format!("it is {}, and has no parts", kind.expected_form())));
     };
-    let part = fact::value_from_lesson(json).filter(|part| kind.may_contain(part));
-    part.ok_or_else(|| ExpectationError::InvalidValue(element.to_owned()))
+    let allowed = AllowedValues { fits: &|part| kind.may_contain(part), words: Vec::new(), form: form.to_owned() };
+    read_allowed(json, &allowed)
 }
 
-fn read_choices(fact: &FactRef, json: &Json) -> Result<Vec<FactValue>, TestFault> {
-    let form = || ExpectationError::InvalidValue(format!("a list of values, each {}", fact.fact.kind.expected_form()));
-    let Json::Array(items) = json else { return Err(form().into()) };
-    if items.is_empty() {
-        return Err(form().into());
+fn read_choices(fact: &FactRef, json: &Json) -> Result<Vec<FactValue>, Vec<ExpectationError>> {
+    let Some(items) = json.as_array().filter(|items| !items.is_empty()) else {
+        let form = format!("a list of values, each {}", fact.fact.kind.expected_form());
+        let allowed = AllowedValues { fits: &|_| false, words: Vec::new(), form };
+        return Err(allowed.wrong_value(json).map(ExpectationError::WrongValue).into_iter().collect());
+    };
+    let mut choices = Vec::new();
+    let mut errors = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match read_value(fact, item) {
+            Ok(choice) => choices.push(choice),
+            Err(ExpectationError::WrongValue(wrong)) => {
+                errors.push(ExpectationError::WrongValue(WrongValue { element: Some(index), ..wrong }));
+            }
+            Err(error) => errors.push(error),
+        }
     }
-    let choice = |(index, item)| read_value(fact, item).map_err(|error| TestFault { element: Some(index), error });
-    items.iter().enumerate().map(choice).collect()
+    if errors.is_empty() { Ok(choices) } else { Err(errors) }
 }
 
 /// Why tests cannot stand beside each other, if they cannot.

@@ -3,12 +3,12 @@
 use serde_json::Value as Json;
 
 use super::readers::value_from_json;
-use super::value_kind::{ValueKind, is_status};
+use super::value_kind::ValueKind;
 use super::{FactRef, PredictionContext};
 use crate::model::fact_value::FactValue;
 use crate::model::outcome::Outcome;
 use crate::model::trace::Check;
-use ValueKind::{CheckId, Count, Flag, HeaderValue, Number, Status, Statuses, Text, Texts, Word};
+use ValueKind::{HeaderValue, Word};
 
 impl FactRef {
     /// What the fact says about `outcome`.
@@ -62,27 +62,6 @@ impl FactRef {
             (_, FactValue::Text(word)) if matches!(self.fact.kind, Word(_)) => word.replace('_', " "),
             _ => value.to_string(),
         }
-    }
-
-    /// Why `value` cannot be expected of this fact, if it cannot. `absent` and a `$name` can always be expected.
-    #[must_use]
-    pub fn value_error(&self, value: &FactValue) -> Option<String> {
-        let always_fits = |text: &str| text == "absent" || text.starts_with('$');
-        let fits = match (self.fact.kind, value) {
-            (_, FactValue::Text(text)) if always_fits(text) => true,
-            (Word(words), FactValue::Text(text)) => words.contains(&text.as_str()),
-            (CheckId, FactValue::Text(text)) => text == "nothing" || Check::by_id(text).is_some(),
-            (ValueKind::Json, _)
-            | (Number | HeaderValue, FactValue::Number(_))
-            | (Flag, FactValue::Flag(_))
-            | (Text | HeaderValue, FactValue::Text(_)) => true,
-            (Count, FactValue::Number(number)) => *number >= 0,
-            (Status, status) => is_status(status),
-            (Statuses, FactValue::List(items)) => items.iter().all(is_status),
-            (Texts, FactValue::List(items)) => items.iter().all(|item| matches!(item, FactValue::Text(_))),
-            _ => false,
-        };
-        (!fits).then(|| self.fact.kind.expected_form())
     }
 }
 

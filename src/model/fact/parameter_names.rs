@@ -76,6 +76,11 @@ pub(super) fn stolen_names(outcome: &Outcome) -> Vec<String> {
     })
 }
 
+/// Who has sent a request since the step began.
+pub(super) fn step_initiators(outcome: &Outcome) -> Vec<String> {
+    outcome.step.initiators().into_iter().map(str::to_owned).collect()
+}
+
 /// Nothing where the act had no exchange.
 fn names_in_last_exchange(outcome: &Outcome, names: impl Fn(&Exchange) -> Vec<String>) -> Vec<String> {
     outcome.last_exchange().map(names).unwrap_or_default()

@@ -37,7 +37,7 @@ pub enum ValueKind {
 /// The numbers that can be a status.
 const STATUSES: RangeInclusive<i64> = 100..=599;
 
-pub(super) fn is_status(value: &FactValue) -> bool {
+fn is_status(value: &FactValue) -> bool {
     matches!(value, FactValue::Number(number) if STATUSES.contains(number))
 }
 
@@ -78,6 +78,41 @@ impl ValueKind {
             (Statuses, part) => is_status(part),
             (Json, part) => !matches!(part, FactValue::List(_)),
             (_, part) => matches!(part, FactValue::Text(_)),
+        }
+    }
+
+    /// The kind of the elements of a list.
+    pub(super) const fn element_kind(self) -> Option<Self> {
+        match self {
+            Statuses => Some(Status),
+            Texts => Some(Text),
+            _ => None,
+        }
+    }
+
+    /// The words that it can be, if it can be some words only.
+    pub(super) fn words(self) -> Vec<&'static str> {
+        match self {
+            Word(words) => words.to_vec(),
+            CheckId => Check::ALL.iter().map(|check| check.id()).chain(["nothing"]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it can be `value`.
+    pub(super) fn fits(self, value: &FactValue) -> bool {
+        match (self, value) {
+            (Word(_) | CheckId, FactValue::Text(text)) => self.words().contains(&text.as_str()),
+            (Json, _)
+            | (Number | HeaderValue, FactValue::Number(_))
+            | (Flag, FactValue::Flag(_))
+            | (Text | HeaderValue, FactValue::Text(_)) => true,
+            (Count, FactValue::Number(number)) => *number >= 0,
+            (Status, status) => is_status(status),
+            (Statuses | Texts, FactValue::List(items)) => {
+                items.iter().all(|item| self.element_kind().is_some_and(|kind| kind.fits(item)))
+            }
+            _ => false,
         }
     }
 

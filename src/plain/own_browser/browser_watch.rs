@@ -108,12 +108,8 @@ impl BrowserWatch<'_> {
                 out.line(&format!("    {}", ssh.forward_command(address.port)))?;
             }
             out.line("")?;
-            let places = [
-                ("the attacker's page", &address.evil),
-                ("a hostile sibling", &address.blog),
-                ("an app elsewhere", &address.spa),
-            ];
-            places.iter().try_for_each(|(name, url)| out.line(&format!("  {name:<20}{url}")))?;
+            let pages = address.other_pages();
+            pages.iter().try_for_each(|(name, url)| out.line(&format!("  {name:<20}{url}")))?;
             out.line("")?;
         }
         let known = BUILT_IN_ACCOUNTS.iter();
@@ -173,7 +169,7 @@ impl BrowserWatch<'_> {
                 self.perform(out, acts)?;
                 task::print_news(out, self.player.attempt(), &first_new)
             }
-            (_, Some(Ok(TaskCommand::ListSwitches(word)))) => task::print_switches(out, self.player.attempt(), &word),
+            (_, Some(Ok(command @ TaskCommand::ListSwitches(_)))) => task::answer(out, self.player, &command),
             (_, Some(Err(fault))) => out.plain("  ", "  ", &fault),
             _ => self.print_help(out),
         }

@@ -6,7 +6,7 @@ use super::credential_copy::{CopyLifetime, CopyOutcome, CredentialCopy, log_in, 
 use super::{DesignClient, DesignGrade, IncidentFinding, proof_of, start_lab, status_of};
 use crate::model::duration::format_duration;
 use crate::model::{Outcome, Setup};
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::scratch_lab::ScratchLab;
 
 /// How long a credential may go on working before it is a hole: 15 minutes, the usual life of an access token.

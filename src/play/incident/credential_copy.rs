@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{DesignClient, exchange_words};
 use crate::model::Outcome;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::scratch_lab::ScratchLab;
 
 const MINUTES_IN_A_DAY: u32 = 24 * 60;

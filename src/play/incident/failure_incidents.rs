@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::credential_copy::log_in;
 use super::{DesignClient, DesignGrade, IncidentFinding, proof_of, start_lab, status_of};
 use crate::model::{Outcome, Setup};
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::scratch_lab::ScratchLab;
 
 /// How many servers there are afterwards: as many as the lab has room for.

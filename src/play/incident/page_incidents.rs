@@ -8,7 +8,7 @@ use super::credential_copy::{CredentialCopy, log_in};
 use super::{DesignClient, DesignGrade, IncidentFinding, proof_of, start_lab};
 use crate::model::Setup;
 use crate::model::view::ScriptVerdict;
-use crate::play::player::PlayError;
+use crate::play::play_error::PlayError;
 use crate::play::scratch_lab::ScratchLab;
 
 /// What each client gets, and whether the server keeps a session for it.

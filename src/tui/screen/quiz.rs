@@ -6,6 +6,7 @@ mod explanation;
 mod match_lines;
 mod pointer;
 mod question_phase;
+mod quiz_footer;
 mod quiz_head;
 mod quiz_input;
 mod quiz_lines;
@@ -120,7 +121,7 @@ impl QuizScreen {
     /// The keys that do something at this moment.
     #[must_use]
     pub fn footer(&self, scene: QuizScene<'_>) -> Vec<FooterHint> {
-        draw::quiz_hints(self, scene)
+        quiz_footer::quiz_hints(self, scene)
     }
 
     /// What help says: the keys, and how answers are scored.

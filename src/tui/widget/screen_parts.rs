@@ -33,6 +33,25 @@ pub(in crate::tui) fn name_line(pen: Pen, name: &str) -> Line<'static> {
     pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), (name, Tone::Plain)])
 }
 
+/// Draws the head of a screen that isn't a page: what it is about, and at the right, behind where there are more lines, how it
+/// stands.
+pub(in crate::tui) fn draw_head_row(
+    pen: Pen,
+    left: Line<'static>,
+    more: &str,
+    right: (&str, Tone),
+    buffer: &mut Buffer,
+) {
+    let row = Rect { height: 1, ..margin(buffer.area) };
+    let right = (&*with_more_mark(more, right.0), right.1);
+    draw_lines(&[pen.justify(left, right, usize::from(row.width))], row, buffer);
+}
+
+/// What stands at the right of a head: where there are more lines, and how it stands.
+pub(in crate::tui) fn with_more_mark(more: &str, right: &str) -> String {
+    if more.is_empty() { right.to_owned() } else { format!("{more}   {right}") }
+}
+
 /// The first line to show of a page after `action`, in a terminal of this area; `lines` counts the lines of the page in
 /// the columns that it is given.
 pub(in crate::tui) fn scroll_after(

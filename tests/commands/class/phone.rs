@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
@@ -42,6 +43,9 @@ pub(crate) fn post(address: &str, path: &str, cookie: &str, body: &Json) -> Answ
     send_raw(address, &request(address, &format!("POST {path}"), &headers, &body.to_string()))
 }
 
+/// A class says something every 15 seconds.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
 /// A phone that has joined a class.
 pub(crate) struct Phone {
     address: String,
@@ -63,6 +67,8 @@ impl Phone {
 
     fn connect(address: String, cookie: String) -> Self {
         let mut socket = TcpStream::connect(&address).expect("the class");
+        // Whoever is held up for so long fails instead of waiting for ever.
+        socket.set_read_timeout(Some(LONGEST_SILENCE)).expect("a socket");
         let headers = format!("Cookie: {cookie}\r\n");
         socket.write_all(&request(&address, "GET /events", &headers, "")).expect("a socket");
         let mut phone = Self { address, cookie, events: BufReader::new(socket), own_vote: Json::Null };

@@ -3,13 +3,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use authwalk::internals::content::{Library, Question, TypedQuestion};
+use authwalk::internals::content::{Library, Question};
 use authwalk::internals::course::{Answer, Prompt, QuestionInstance, QuizMode};
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::prose::{StyledLine, is_hidden, render_markdown};
 use authwalk::internals::tui::KeyPress;
 
 use super::quiz_on_screen::{Bank, QuizOnScreen, SEED};
+use crate::common::answers::answers;
 
 const WIDTHS: [u16; 2] = [60, 120];
 /// Rows in which no question has to scroll.
@@ -93,44 +94,6 @@ pub(super) fn shown_text(quiz: &mut QuizOnScreen, size: (u16, u16)) -> String {
 
 fn assert_contains(shown: &str, wanted: &str, instance: &QuestionInstance) {
     assert!(shown.contains(wanted), "{}: {wanted}\n{shown}", instance.question.id);
-}
-
-/// The answer that is right, or one for each way to be wrong.
-pub(super) fn answers(instance: &QuestionInstance, right: bool) -> Vec<Answer> {
-    let offers = instance.options().iter().enumerate();
-    match &instance.prompt {
-        Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => {
-            offers.filter(|(_, offer)| offer.right == right).map(|(index, _)| Answer::Chosen(vec![index])).collect()
-        }
-        Prompt::Several(_) => {
-            let mut chosen: Vec<usize> =
-                offers.filter(|(_, offer)| offer.right == right).map(|(index, _)| index).collect();
-            if chosen.is_empty() {
-                // All are right: it is wrong to leave one out.
-                chosen = (1..instance.options().len()).collect();
-            }
-            vec![Answer::Chosen(chosen)]
-        }
-        Prompt::Order(items) => {
-            let mut order: Vec<usize> = (0..items.len()).collect();
-            order.sort_by_key(|index| {
-                if right { items[*index].right_position } else { items.len() - items[*index].right_position }
-            });
-            vec![Answer::Order(order)]
-        }
-        Prompt::Match { right: sides, key, .. } => {
-            let of = |text: &String| sides.iter().position(|side| (side == text) == right).expect("a side");
-            vec![Answer::Match(key.iter().map(of).collect())]
-        }
-        Prompt::Typed => {
-            let accepted = instance.question.typed.as_ref().and_then(TypedQuestion::model_answer);
-            vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
-        }
-        Prompt::Spoken => {
-            let points = instance.question.speak.as_ref().map_or(0, |speak| speak.points.len());
-            vec![Answer::Spoken { wrote: String::new(), ticks: vec![right; points] }]
-        }
-    }
 }
 
 /// The keys that give `answer`, with the cursor where there is one.

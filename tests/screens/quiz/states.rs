@@ -14,8 +14,9 @@ use authwalk::internals::tui::{
     CourseRequest, KeyPress, ProgramRequest, ProgressScreen, ScreenCommand, ScreenStack, forecast_screen, open_quiz,
 };
 
-use super::bank::{answers, keys_for};
+use super::bank::keys_for;
 use super::quiz_on_screen::{Bank, QuizOnScreen, SEED};
+use crate::common::answers::answers;
 use crate::pictures::{Album, THEME, WIDE, footer, picture, stacked};
 
 /// 2026-11-21, a Saturday, at noon.
@@ -57,24 +58,20 @@ fn every_kind_asked_and_explained() {
 /// The keys that lead to each state of a question, by the name of its picture, and the footer there.
 const STATES: &[(&str, &str, &str, &str)] = &[
     ("question_hint", "a-choice", "h", "1–2 choose  Enter answer  h hint  s later  f flag  ? keys  q quit"),
-    ("question_flag", "a-choice", "fI doubt it", "Enter answer  Esc end  F1 keys  ctrl-c quit"),
+    ("question_flag", "a-choice", "fI doubt it", "Enter keep  Esc back  F1 keys  ctrl-c quit"),
     ("question_no_such_option", "a-choice", "9", "There is no option of that number.  ? keys"),
-    ("question_marks", "b-several", "12", "1–3 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit"),
+    ("question_marks", "b-several", "12", "1–3 Space mark  Enter answer  s later  f flag  ? keys  q quit"),
     (
         "question_marks_missing",
         "b-several",
         "\n",
         "Mark what belongs to the answer first, with digits or Space; then Enter.  ? keys",
     ),
-    ("question_order", "c-order", "23", "1–3 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit"),
-    ("question_match", "d-match", "2", "1–3 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit"),
+    ("question_order", "c-order", "23", "1–3 Space order  Enter answer  s later  f flag  ? keys  q quit"),
+    ("question_match", "d-match", "2", "1–3 Space match  Enter answer  s later  f flag  ? keys  q quit"),
     ("question_typed", "e-type", "httponl", "Enter answer  ctrl-l later  Esc end  F1 keys  ctrl-c quit"),
-    (
-        "question_points",
-        "h-speak",
-        "It forgets.\n1",
-        "1–4 choose  Enter answer  Space mark  s later  f flag  ? keys  q quit",
-    ),
+    ("question_spoken", "h-speak", "It forgets.", "Enter done  ctrl-l later  Esc end  F1 keys  ctrl-c quit"),
+    ("question_points", "h-speak", "It forgets.\n1", "1–4 Space tick  Enter done  s later  f flag  ? keys  q quit"),
     ("question_help", "a-choice", "?", "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
 ];
 
@@ -114,8 +111,9 @@ fn the_head_of_an_exam_shows_the_time_that_is_left() {
     // So much time is left that a slow computer changes no more than the seconds.
     let mut exam = QuizOnScreen::new(session.with_time_limit(Duration::from_secs(30 * 60 - 1)));
     let text = exam.text();
-    let head = text.lines().next().expect("a head");
-    assert!(head.starts_with(" Question 1 of 8") && head.contains(" 29:") && head.contains(" left ▰"), "{head}");
+    let head: Vec<&str> = text.lines().take(2).collect();
+    assert!(head[0].starts_with(" Question 1 of 8 · ") && !head[0].contains('…'), "{text}");
+    assert!(head[1].starts_with(" ─") && head[1].contains(" 29:") && head[1].contains(" left ▰"), "{text}");
     assert!(footer(&text).starts_with("1–2 choose  Enter answer  s later"), "no hints in an exam\n{text}");
 }
 

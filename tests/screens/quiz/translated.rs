@@ -6,8 +6,9 @@ use authwalk::internals::content::Question;
 use authwalk::internals::course::QuestionInstance;
 use authwalk::internals::play::predict_prompt;
 
-use super::bank::{TALL, answers, assert_whole_explanation, keys_for, practice, question_texts, shown_text};
+use super::bank::{TALL, assert_whole_explanation, keys_for, practice, question_texts, shown_text};
 use super::quiz_on_screen::{Bank, SEED};
+use crate::common::answers::answers;
 use crate::pseudo_language::PSEUDO;
 use authwalk::internals::tui::KeyPress;
 

@@ -13,7 +13,12 @@ use crate::model::nearest_match::{did_you_mean, nearest_match};
 /// What is said of a value that does not have the form that `schema` demands.
 pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &TomlPathRef<'_>) -> SourceFault {
     let (path, wanted) = (TomlPath::from(place), schema.describe());
-    let help = format!("write {wanted} here");
+    let bare = without_quotes(value.get_ref(), schema);
+    let help = match (&bare, with_quotes(value.get_ref(), schema)) {
+        (Some(bare), _) => format!("write `{bare}`, without the quotes"),
+        (None, Some(quoted)) => format!("write `{quoted}`, in quotes"),
+        (None, None) => format!("write {wanted} here"),
+    };
     let (code, message, help) = match (schema.type_name(), value.get_ref()) {
         // Without a similar word, the help lists the tables as well.
         ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
@@ -42,7 +47,7 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
         (_, value) => (Code::WrongType, format!("`{path}` wants {wanted}, and this is {}", describe_kind(value)), help),
     };
     let replacement = match value.get_ref() {
-        DeValue::String(word) => clear_name(word, &schema.words()).map(|near| format!("\"{near}\"")),
+        DeValue::String(word) => bare.or_else(|| clear_name(word, &schema.words()).map(|near| format!("\"{near}\""))),
         _ => None,
     };
     SourceFault::new(code, value.span(), message, help).mended_by(replacement)
@@ -56,6 +61,30 @@ fn header_of(place: &TomlPathRef<'_>) -> String {
         TomlPathSegment::Index(_) => header,
     };
     path.segments().iter().fold(TomlPath::root(), without_index).to_string()
+}
+
+/// The number or the flag that a text would be without its quotes, if that is what `schema` demands.
+fn without_quotes(value: &DeValue<'_>, schema: &Schema) -> Option<String> {
+    let DeValue::String(text) = value else { return None };
+    let bare = match schema.type_name() {
+        "integer" => text.parse().ok().filter(|number: &u32| schema.is_in_range((*number).into()))?.to_string(),
+        "number" => text.parse().ok().filter(|number: &f64| schema.is_in_range(*number))?.to_string(),
+        "boolean" => text.parse::<bool>().ok()?.to_string(),
+        _ => return None,
+    };
+    // What is spelled in another way may not be TOML: `03`.
+    (bare == *text).then_some(bare)
+}
+
+/// The text that a number or a flag would be in quotes, if `schema` demands a text.
+fn with_quotes(value: &DeValue<'_>, schema: &Schema) -> Option<String> {
+    let bare = match value {
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::Boolean(flag) => flag.to_string(),
+        _ => return None,
+    };
+    (schema.type_name() == "string").then(|| format!("\"{bare}\""))
 }
 
 fn describe_kind(value: &DeValue<'_>) -> &'static str {

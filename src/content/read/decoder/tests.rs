@@ -73,6 +73,46 @@ fn a_list_with_single_brackets_is_told_to_have_double_ones() {
 }
 
 #[test]
+fn quotes_that_are_one_too_many_or_missing_are_what_the_help_is_about() {
+    let step = "[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.do]]\nby = \"b\"\nrequest.line = \"GET /\"\n";
+    for (line, message, help) in [
+        ("times = \"3\"", "a whole number from 2 to 100, and this is a text", "write `3`, without the quotes"),
+        (
+            "times = \"300\"",
+            "a whole number from 2 to 100, and this is a text",
+            "write a whole number from 2 to 100 here",
+        ),
+        (
+            "times = \"03\"",
+            "a whole number from 2 to 100, and this is a text",
+            "write a whole number from 2 to 100 here",
+        ),
+        ("request.follow = \"true\"", "true or false, and this is a text", "write `true`, without the quotes"),
+        ("clock = 15", "a text, and this is a whole number", "write `\"15\"`, in quotes"),
+        ("lane = true", "a text, and this is true or false", "write `\"true\"`, in quotes"),
+        ("save = 5", "a table, and this is a whole number", "write a table here"),
+    ] {
+        let findings = read("lessons/a.toml", format!("{HEAD}{step}{line}\n")).findings;
+        let [finding] = &findings[..] else { panic!("one finding: {line}: {findings:?}") };
+        assert!(finding.message.ends_with(message), "{line}: {}", finding.message);
+        assert_eq!(finding.help.as_deref(), Some(help), "{line}");
+    }
+}
+
+#[test]
+fn a_key_that_is_like_none_may_be_the_one_that_is_missing() {
+    let step = "[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n";
+    let text = format!("{HEAD}{}", step.replace("id =", "name ="));
+    let findings = read("lessons/a.toml", text).findings;
+    let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+    assert_eq!(finding.code, Code::UnknownKey);
+    assert_eq!(finding.help.as_deref(), Some("rename it to `id`, which this table lacks, or take it out"));
+    let both = read("lessons/a.toml", format!("{HEAD}{}", step.replace("id = \"a\"\ntitle =", "name ="))).findings;
+    let codes: Vec<Code> = both.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::MissingKey, Code::UnknownKey], "the second of two that are missing is told");
+}
+
+#[test]
 fn a_date_has_no_meaning_anywhere() {
     let text = format!("{HEAD}recap = 07:32\nzzz = 07:32:10\nstep = [1979-05-27]\n");
     let expected =

@@ -67,7 +67,7 @@ fn view(now: i64) -> View {
 fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
     let message = Message::parse(Vec::new());
     let exchange = Exchange::new(Initiator::Client("bob".into()), String::new(), message.clone(), message, status);
-    Ok(Outcome { exchanges: vec![exchange], view: view(now) })
+    Ok(Outcome { exchanges: vec![exchange], view: view(now), ..Outcome::default() })
 }
 
 fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
@@ -320,7 +320,7 @@ fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
 #[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
 fn forged(bytes: usize) -> Result<Outcome, String> {
     let view = View { forged_token: Some("t".repeat(bytes)), ..View::default() };
-    Ok(Outcome { exchanges: Vec::new(), view })
+    Ok(Outcome { view, ..Outcome::default() })
 }
 
 /// An attempt at a lesson with these acts in its one step, after the first of them led to a token of that many bytes.

@@ -51,7 +51,7 @@ fn view(rows: usize) -> View {
 }
 
 fn outcome(rows: usize) -> Outcome {
-    Outcome { exchanges: Vec::new(), view: view(rows) }
+    Outcome { view: view(rows), ..Outcome::default() }
 }
 
 fn attempt() -> Attempt {

@@ -3,7 +3,7 @@
 use super::store_access::{self, StoreAccess, StoreWrite};
 use super::story_entry::Moment;
 use crate::course::lesson::step_run::ActOutcome;
-use crate::course::lesson::wire_part::request_line;
+use crate::course::lesson::wire_abbreviation::request_line;
 use crate::model::{Act, Exchange, Initiator, Request, View};
 
 /// The exchanges of one act.

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::course::lesson::wire_part::{shorten_header, without_version};
+use crate::course::lesson::wire_abbreviation::{shorten_header, without_version};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::{Exchange, Verdict};

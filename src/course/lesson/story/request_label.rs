@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::course::lesson::page_request_text::started_by_briefly;
-use crate::course::lesson::wire_part::{request_line, shorten_header};
+use crate::course::lesson::wire_abbreviation::{request_line, shorten_header};
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::{Exchange, Request};

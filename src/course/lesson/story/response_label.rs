@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::course::lesson::wire_part::shorten_query;
+use crate::course::lesson::wire_abbreviation::shorten_query;
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::{Check, CorsVerdict, Exchange, NOTHING_TO_DELETE, SetCookieDecision};

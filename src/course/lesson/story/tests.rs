@@ -108,12 +108,12 @@ fn the_store_is_met_with_its_first_access() {
     me.trace.push(Check::SessionCookie, Verdict::Passed, "41c0…7e");
     me.trace.push(Check::SessionLookup, Verdict::Failed, "no such row");
     let story = story(vec![
-        (request_act(), Outcome { exchanges: vec![login], view: after.clone() }),
+        (request_act(), Outcome { exchanges: vec![login], view: after.clone(), ..Outcome::default() }),
         (
             Act { clock: Some("15m".to_owned()), ..Act::default() },
-            Outcome { exchanges: Vec::new(), view: after.clone() },
+            Outcome { view: after.clone(), ..Outcome::default() },
         ),
-        (request_act(), Outcome { exchanges: vec![me], view: after }),
+        (request_act(), Outcome { exchanges: vec![me], view: after, ..Outcome::default() }),
     ]);
     assert_eq!(
         told(&story),

@@ -6,7 +6,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use super::{RedisStore, START_LIMIT, START_STEP};
-use crate::lab::session_store::store_error::StoreError;
+use crate::lab::session_store::store_error::{StoreError, StoreLimit};
 
 impl RedisStore {
     /// Starts a second server, lets it copy everything, and breaks the link.
@@ -65,7 +65,7 @@ impl RedisStore {
     /// When there is none, or when it doesn't answer.
     pub(super) fn fail_over(&mut self) -> Result<(), StoreError> {
         let replica = self.own.as_mut().and_then(|own| own.replica.take());
-        let mut replica = *replica.ok_or(StoreError::NO_REPLICA)?;
+        let mut replica = *replica.ok_or(StoreError::Unsupported(StoreLimit::NoReplica))?;
         replica.query::<()>(redis::cmd("REPLICAOF").arg("NO").arg("ONE"))?;
         replica.free()?;
         *self = replica;

@@ -1,7 +1,7 @@
 //! What an operator does to the store of a lane.
 
 use super::Stores;
-use crate::lab::session_store::store_error::StoreError;
+use crate::lab::session_store::store_error::{StoreError, StoreLimit};
 use crate::model::StoreCondition;
 use crate::model::act::StoreAction;
 
@@ -16,7 +16,7 @@ impl Stores {
             StoreAction::Start | StoreAction::Stop | StoreAction::FailOver => true,
         };
         if !is_possible {
-            return Err(StoreError::Unsupported("the store doesn't answer; start it first"));
+            return Err(StoreError::Unsupported(StoreLimit::NotRunning));
         }
         if action == StoreAction::Stop && self.condition == StoreCondition::Slow {
             self.control(StoreAction::Start)?;

@@ -49,10 +49,7 @@ fn draw_head(pen: Pen, wall: &ClassWall, more: &str, buffer: &mut Buffer) {
             format!("{answered} of {joined} have answered"),
         ),
     };
-    let right = if more.is_empty() { right } else { format!("{more}   {right}") };
-    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
-    let head = pen.justify(pen.line(&left, Tone::Strong), (&right, Tone::Strong), usize::from(row.width));
-    draw_lines(&[head], row, buffer);
+    screen_parts::draw_head_row(pen, pen.line(&left, Tone::Strong), more, (&right, Tone::Strong), buffer);
 }
 
 /// Above the footer: why nothing is counted just now, or else, for those who come late, how to get in.

@@ -49,10 +49,10 @@ fn message_segments(message: &Message) -> Vec<WireSegment> {
             segments.push(line_segment(line, header_glossary::header_meaning(name)));
         }
     }
-    segments.push(line_segment("", "An empty line: the headers end here, and the body begins."));
+    segments.push(line_segment("", header_glossary::EMPTY_LINE_MEANING));
     let body = body.split_inclusive('\n').map(|line| WireSegment {
         text: line.to_owned(),
-        meaning: "The body.",
+        meaning: header_glossary::BODY_MEANING,
         ends_line: true,
     });
     segments.extend(body);

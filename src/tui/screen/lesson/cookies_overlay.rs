@@ -6,11 +6,9 @@ use ratatui::text::Line;
 use super::exchanges::runs_newest_first;
 use super::{LessonScene, LessonScreen};
 use crate::course::LaneRun;
-use crate::course::lesson::client_state::cookie_attributes;
-use crate::course::lesson::cookie_matrix::CookieMatrix;
-use crate::course::lesson::page_request_text;
-use crate::model::abbreviate::abbreviate;
-use crate::model::{Exchange, JarCookie};
+use crate::course::lesson::cookie_matrix::{CookieMatrix, EMPTY_JAR, PAGE_REQUESTS, jar_rows};
+use crate::course::lesson::page_request_text::{self, CookieDecision};
+use crate::model::Exchange;
 use crate::prose::table_lines;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -28,8 +26,12 @@ pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, col
     let table = |rows: &[Vec<String>]| -> Vec<Line<'static>> {
         table_lines(rows, columns).iter().map(|line| pen.line(line, Tone::Code)).collect()
     };
-    let jar = jar_rows(screen, scene);
-    let mut lines = if jar.is_empty() { vec![pen.line("The jar is empty.", Tone::Dim)] } else { table(&jar) };
+    let view = scene.attempt.view(screen.lane);
+    let jar = view.zip(client(screen, scene)).and_then(|(view, client)| view.jars.get(client));
+    let mut lines = match jar.filter(|jar| !jar.is_empty()) {
+        Some(jar) => table(&jar_rows(jar)),
+        None => vec![pen.line(EMPTY_JAR, Tone::Dim)],
+    };
     if let Some(exchange) = screen.current_exchange(scene, screen.lane) {
         let decisions = decision_lines(pen, exchange, columns);
         if !decisions.is_empty() {
@@ -42,7 +44,7 @@ pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, col
         CookieMatrix::of_page_requests(lane_runs(screen, scene).into_iter().flat_map(LaneRun::exchanges)).rows();
     if !matrix.is_empty() {
         lines.push(Line::default());
-        lines.push(pen.rule("every request that a page has started", columns));
+        lines.push(pen.rule(PAGE_REQUESTS, columns));
         lines.extend(table(&matrix));
     }
     lines
@@ -59,25 +61,6 @@ impl LessonScreen {
 fn client<'a>(screen: &LessonScreen, scene: LessonScene<'a>) -> Option<&'a str> {
     let of_exchange = screen.current_exchange(scene, screen.lane).and_then(Exchange::client_name);
     of_exchange.or_else(|| scene.attempt.view(screen.lane)?.jars.keys().next().map(String::as_str))
-}
-
-/// A heading, and a row for each cookie of the jar.
-fn jar_rows(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<Vec<String>> {
-    let view = scene.attempt.view(screen.lane);
-    let jar = view.zip(client(screen, scene)).and_then(|(view, client)| view.jars.get(client));
-    let Some(jar) = jar.filter(|jar| !jar.is_empty()) else { return Vec::new() };
-    let row = |cookie: &JarCookie| {
-        let host =
-            if cookie.host_only { format!("{} only", cookie.domain) } else { format!("{} and below", cookie.domain) };
-        vec![
-            format!("{}={}", cookie.name, abbreviate(&cookie.value)),
-            host,
-            cookie.path.clone(),
-            cookie_attributes(cookie),
-        ]
-    };
-    let heading = ["cookie", "goes to", "path", "attributes"].map(str::to_owned).to_vec();
-    std::iter::once(heading).chain(jar.iter().map(row)).collect()
 }
 
 /// What happened in the lane that is looked at, the oldest first.
@@ -98,27 +81,17 @@ fn lane_runs<'a>(screen: &LessonScreen, scene: LessonScene<'a>) -> Vec<&'a LaneR
 pub(super) fn decision_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
     let plain = |text: String| WrappedText::plain(&text, Tone::Plain).lines(pen, columns);
     let mut lines: Vec<Line<'static>> = page_request_text::started_by(exchange).into_iter().flat_map(plain).collect();
-    for cookie in &exchange.cookie_send_decisions {
-        let word = if cookie.sent { "sent" } else { "not sent" };
-        lines.push(cookie_head(pen, &cookie.name, word, cookie.sent, columns));
-        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
-    }
-    for cookie in &exchange.set_cookie_decisions {
-        let word = if cookie.stored { "kept" } else { "not kept" };
-        lines.push(cookie_head(pen, &cookie.name, word, cookie.stored, columns));
-        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
+    for decision in page_request_text::cookie_decisions(exchange) {
+        let reason = WrappedText::plain(&decision.reason, Tone::Dim).with_lead("  ", Tone::Dim);
+        lines.push(cookie_head(pen, &decision, columns));
+        lines.extend(reason.lines(pen, columns));
     }
     lines.extend(page_request_text::cors_sentence(exchange).into_iter().flat_map(plain));
     lines
 }
 
-fn cookie_head(pen: Pen, name: &str, decision: &str, accepted: bool, columns: usize) -> Line<'static> {
-    let (sign, tone) = if accepted { ("✓", Tone::Good) } else { ("✗", Tone::Warn) };
-    let head = pen.spans(&[(sign, tone), (" cookie ", Tone::Plain), (name, Tone::Strong)]);
-    pen.justify(head, (decision, tone), columns)
-}
-
-fn reason_lines(pen: Pen, reason: &str, rule: &str, columns: usize) -> Vec<Line<'static>> {
-    let text = if reason.contains(rule) { reason.to_owned() } else { format!("{reason} ({rule})") };
-    WrappedText::plain(&text, Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
+fn cookie_head(pen: Pen, decision: &CookieDecision<'_>, columns: usize) -> Line<'static> {
+    let (sign, tone) = if decision.is_accepted { ("✓", Tone::Good) } else { ("✗", Tone::Warn) };
+    let head = pen.spans(&[(sign, tone), (" cookie ", Tone::Plain), (decision.name, Tone::Strong)]);
+    pen.justify(head, (decision.verdict, tone), columns)
 }

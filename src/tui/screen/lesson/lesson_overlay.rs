@@ -12,6 +12,7 @@ use super::story_page::{StoryPage, act_by_hand};
 use super::{
     LessonScene, LessonScreen, OpenLesson, bytes_overlay, framework_overlay, more_overlay, own_browser_overlay,
 };
+use crate::course::lesson::server_state::{NOTHING_CHECKED, user_sentence};
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
 use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
@@ -356,17 +357,12 @@ fn lane_title(screen: &LessonScreen, scene: LessonScene<'_>) -> String {
 fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if exchange.trace.lines.is_empty() {
-        lines.push(pen.line("For this request the server had nothing to check.", Tone::Dim));
+        lines.push(pen.line(NOTHING_CHECKED, Tone::Dim));
     }
     for check in &exchange.trace.lines {
         lines.extend(one_check_lines(pen, check, columns));
     }
-    let user = exchange.trace.user.as_deref().unwrap_or("nobody");
-    lines.push(pen.spans(&[
-        ("The server took the sender for ", Tone::Plain),
-        (user, Tone::Strong),
-        (".", Tone::Plain),
-    ]));
+    lines.extend(WrappedText::plain(&user_sentence(exchange), Tone::Plain).lines(pen, columns));
     let cookies = decision_lines(pen, exchange, columns);
     if !cookies.is_empty() {
         lines.push(Line::default());

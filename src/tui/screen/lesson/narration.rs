@@ -13,6 +13,7 @@ use crate::content::lesson::StepDisplay;
 use crate::content::term::{Term, find_terms};
 use crate::content::{LaneText, Step};
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::server_state::short_verdict;
 use crate::course::lesson::trade_off_table::TradeOffTable;
 use crate::course::{Attempt, AttemptPhase, LaneRun, NOTHING_HAPPENS, StepPrediction};
 use crate::prose::{escape_control_characters, table_lines, truncate, width};
@@ -297,9 +298,5 @@ fn outcome_line(pen: Pen, screen: &LessonScreen, run: &LaneRun) -> Line<'static>
     let ellipsis = if skipped > 0 { "… " } else { "" };
     let statuses = format!("{ellipsis}{}", statuses.get(skipped..).unwrap_or_default().join(" "));
     let tone = if last.status < 400 { Tone::Good } else { Tone::Bad };
-    let result = match last.trace.refused_by() {
-        Some(check) => format!("refused by: {}", check.label()),
-        None => last.trace.user.clone().unwrap_or_else(|| "nobody".to_owned()),
-    };
-    pen.spans(&[(&statuses, tone), ("  ", Tone::Plain), (&result, Tone::Plain)])
+    pen.spans(&[(&statuses, tone), ("  ", Tone::Plain), (&short_verdict(last), Tone::Plain)])
 }

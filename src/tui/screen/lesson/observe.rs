@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::step_progress::{LaneOccasion, MissedPrediction, PhaseKind, TaskSolver};
 use super::{LessonScene, LessonScreen};
-use crate::course::lesson::own_browser_text::jar_differences;
+use crate::course::lesson::own_browser_text::{arrival_line, jar_differences};
 use crate::course::{Attempt, LaneRun, StepPrediction};
 use crate::model::Initiator;
 use crate::tui::notice::Notice;
@@ -118,15 +118,10 @@ impl LessonScreen {
     fn announce_external_request(&mut self, scene: LessonScene<'_>, notice: &mut Notice) {
         let Some(external) = scene.external_requests.last() else { return };
         let exchange = &external.exchange;
-        let lane = scene.attempt.lane_title(external.lane).map_or_else(String::new, |lane| format!(" ({lane})"));
-        let request = format!("{} {}", exchange.method(), exchange.path());
-        notice.set(match exchange.initiator {
-            Initiator::OwnBrowser if !jar_differences(exchange).is_empty() => {
-                format!("your browser: {request} → {}{lane}, unlike the course's jar: C", exchange.status)
-            }
-            Initiator::OwnBrowser => format!("your browser: {request} → {}{lane}", exchange.status),
-            _ => format!("seen from outside: {request} → {}{lane}", exchange.status),
-        });
+        let arrival = arrival_line(exchange, scene.attempt.lane_title(external.lane));
+        let is_unlike_jar = exchange.initiator == Initiator::OwnBrowser && !jar_differences(exchange).is_empty();
+        // C shows what is different.
+        notice.set(if is_unlike_jar { format!("{arrival}: C") } else { arrival });
         self.selected_exchange = None;
         self.past = None;
         self.motion = PacketMotion::Still;

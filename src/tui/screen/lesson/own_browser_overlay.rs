@@ -42,13 +42,8 @@ pub(super) fn lines(pen: Pen, lesson: &OpenLesson, columns: usize) -> Vec<Line<'
 
 /// The other pages, and with which names one can log in.
 fn place_lines(pen: Pen, address: &BrowserAddress) -> Vec<Line<'static>> {
-    let places = [
-        ("the attacker's page", &address.evil),
-        ("a hostile sibling", &address.blog),
-        ("an app elsewhere", &address.spa),
-    ];
     let row = |name: &str, value: &str| pen.spans(&[(format!("{name:<20}").as_str(), Tone::Dim), (value, Tone::Code)]);
-    let mut lines: Vec<Line<'static>> = places.iter().map(|(name, url)| row(name, url)).collect();
+    let mut lines: Vec<Line<'static>> = address.other_pages().iter().map(|(name, url)| row(name, url)).collect();
     lines.extend(BUILT_IN_ACCOUNTS.iter().map(|account| row(account.name, account.password)));
     lines
 }

@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::lane_view::LaneView;
 use super::state_lines::{StateDetail, fitting_state_lines, scarce_state_lines, state_lines};
-use crate::course::lesson::server_state::{ServerState, server_state, server_title};
+use crate::course::lesson::server_state::{ServerState, TAKEN_FOR, server_state, server_title};
 use crate::course::lesson::state_line::{LaneMoment, StateLine};
 use crate::model::TraceLine;
 use crate::tui::packet_motion::{PacketPhase, scale_thousandths};
@@ -37,8 +37,8 @@ impl<'a> ServerPane<'a> {
         let ServerState { recognized_user, mut store, answer_time, .. } =
             server_state(&LaneMoment { now: lane_view.at_server, ..lane_view.moment });
         store.extend(answer_time);
-        let user = recognized_user.map(|recognized| {
-            let words = [(recognized.label, Tone::Plain), (" ", Tone::Plain), (&recognized.user, Tone::Strong)];
+        let user = recognized_user.map(|user| {
+            let words = [(TAKEN_FOR, Tone::Plain), (" ", Tone::Plain), (&user, Tone::Strong)];
             highlight_if(pen.spans(&words), true)
         });
         let look_at = lane_view.moment.look_at;

@@ -18,10 +18,9 @@ use crate::tui::widget::text_field::{TextField, TextFieldStyle};
 const FIELD_COLUMNS: usize = 1000;
 
 /// What letters mean on the page of the story. Its cursor is the moment that the lesson looks at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StoryPage {
     /// They are keys.
-    #[default]
     Moments,
     /// They are a filter, which holds at once.
     Filter(TextField),

@@ -66,7 +66,12 @@ impl LessonScreen {
         self.stories.set_filter(text, scene);
         let newest = self.stories.newest_moment(self.lane);
         let last = self.shown_moments(scene).last().copied();
-        self.past = last.filter(|last| Some(*last) != newest && self.stories.is_filtered());
+        self.look_at_moment(last.filter(|last| Some(*last) != newest && self.stories.is_filtered()));
+    }
+
+    /// Looks at a moment of the past, or at now.
+    fn look_at_moment(&mut self, past: Option<Moment>) {
+        self.past = past;
         self.selected_exchange = None;
         self.pane_scroll = 0;
     }
@@ -77,9 +82,7 @@ impl LessonScreen {
         let last = moments.len().saturating_sub(1);
         let current = self.past.and_then(|past| moments.iter().position(|moment| *moment == past)).unwrap_or(last);
         let target = position_after(current, action, last, page.max(1));
-        self.past = moments.get(target).copied().filter(|_| target < last);
-        self.selected_exchange = None;
-        self.pane_scroll = 0;
+        self.look_at_moment(moments.get(target).copied().filter(|_| target < last));
     }
 
     /// Looks at the moment whose row of the story is drawn at `position`.
@@ -101,9 +104,7 @@ impl LessonScreen {
         // The first row has the names.
         let Some(row) = usize::from(position.y - inner.y).checked_sub(1) else { return };
         let Some(moment) = diagram.moment_of(hidden.above + row) else { return };
-        self.past = Some(moment).filter(|moment| self.moments(scene).last() != Some(moment));
-        self.selected_exchange = None;
-        self.pane_scroll = 0;
+        self.look_at_moment(Some(moment).filter(|moment| self.moments(scene).last() != Some(moment)));
     }
 
     /// What is not shown of the diagram of the lane.

@@ -4,10 +4,12 @@ use ratatui::text::Line;
 
 use super::lane_view::LaneView;
 use super::wire_text::wrap_wire_text;
+use crate::course::lesson::exchange_description::describe_exchange;
 use crate::course::lesson::look_at::LookAtFacts;
 use crate::course::lesson::state_line::LaneMoment;
-use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind, request_parts, response_parts};
+use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind};
 use crate::course::{ABOUT_TO_HAPPEN, EARLIER_EXCHANGE, NOTHING_HAPPENS, WITHOUT_REQUEST};
+use crate::model::Exchange;
 use crate::prose::{truncate, width};
 use crate::tui::packet_motion::{PacketPhase, scale_thousandths};
 use crate::tui::paint::Pen;
@@ -82,14 +84,12 @@ pub(super) fn relevant_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: u
 /// How many lines it needs so that what the step points to is whole, with nothing that gives way.
 pub(super) fn fewest_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
     let Some(exchange) = lane_view.moment.exchange else { return 0 };
-    let (look_at, now) = (lane_view.moment.look_at, lane_view.moment.now.now);
-    let messages = [request_parts, response_parts].map(|parts| parts(exchange, look_at, WireDetail::Relevant, now));
     let rows = |mut parts: Vec<WirePart>| {
         parts.retain(|part| part.pointed_to || !part.kind.gives_way());
         let arrow = parts.first().is_some_and(|part| !has_room_for_arrow(part, columns));
         parts.len() + usize::from(arrow) + wrapped_rows(pen, &parts, columns)
     };
-    messages.into_iter().map(rows).sum()
+    message_parts(lane_view, exchange, WireDetail::Relevant).into_iter().map(rows).sum()
 }
 
 /// How many lines it would fill with all there is to say in so many columns.
@@ -120,10 +120,8 @@ fn detailed_lines(
     let Some(exchange) = lane_view.moment.exchange else { return act_lines(pen, lane_view, columns, height) };
     let mut lines = if lane_view.happened { Vec::new() } else { act_lines(pen, lane_view, columns, height) };
     let act = |act: &String| WirePart::new(WirePartKind::Aside, act.clone(), false);
-    let now = lane_view.moment.now.now;
     let mut before: Vec<WirePart> = Vec::new();
-    let mut request = request_parts(exchange, lane_view.moment.look_at, detail, now);
-    let mut response = response_parts(exchange, lane_view.moment.look_at, detail, now);
+    let [mut request, mut response] = message_parts(lane_view, exchange, detail);
     let arrows = [&request, &response].into_iter().filter_map(|parts| parts.first());
     let arrow_rows = arrows.filter(|part| !has_room_for_arrow(part, columns)).count();
     // What the step points to is whole rather than that everything is there.
@@ -165,6 +163,16 @@ fn detailed_lines(
         }
     }
     lines
+}
+
+/// The rows of the request and of the response: who started a request stands below its first line, what became of a response
+/// at its end.
+fn message_parts(lane_view: &LaneView<'_>, exchange: &Exchange, detail: WireDetail) -> [Vec<WirePart>; 2] {
+    let described = describe_exchange(exchange, lane_view.moment.look_at, detail, lane_view.moment.now.now);
+    let (mut request, mut response) = (described.request.parts, described.response.parts);
+    request.splice(1..1, described.request.remarks);
+    response.extend(described.response.remarks);
+    [request, response]
 }
 
 /// Behind the longest of the lines that leave most of the row to what they mean.

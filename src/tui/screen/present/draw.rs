@@ -75,10 +75,7 @@ fn draw_head(pen: Pen, screen: &PresentScreen, slide: Slide, more: &str, buffer:
         (None, SlideKind::Ask { .. }) if answered > 0 => format!("{answered} hands   {number}"),
         _ => number,
     };
-    let right = if more.is_empty() { right } else { format!("{more}   {right}") };
-    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
-    let head = pen.justify(pen.line(title, Tone::Dim), (&right, Tone::Dim), usize::from(row.width));
-    draw_lines(&[head], row, buffer);
+    screen_parts::draw_head_row(pen, pen.line(title, Tone::Dim), more, (&right, Tone::Dim), buffer);
 }
 
 /// Draws the notes at the foot of `area`, where the speaker wants them, and returns the part that is left for the slide.

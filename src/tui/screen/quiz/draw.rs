@@ -13,13 +13,11 @@ use crate::course::lesson::state_paragraph::StateParagraph;
 use crate::course::quiz::question_instance::{PredictScene, Prompt, QuestionInstance};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::prose::width;
-use crate::tui::keymap::{FooterHint, KeymapAction, KeymapContext, footer_hint};
 use crate::tui::paint::{Pen, draw_lines};
 
 use crate::tui::theme::Tone;
 use crate::tui::widget::code_text;
 use crate::tui::widget::screen_parts;
-use crate::tui::widget::screen_parts::footer_hints;
 use crate::tui::widget::text_field::TextFieldStyle;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
@@ -51,53 +49,6 @@ pub(super) fn grading_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
         }
     }
     lines
-}
-
-/// The keys that do something at this moment.
-pub(super) fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
-    let context = screen.keymap_context(scene);
-    let mut actions = match context {
-        KeymapContext::TextAnswer if screen.note_field.is_some() => vec![KeymapAction::Confirm, KeymapAction::Close],
-        KeymapContext::TextAnswer => vec![KeymapAction::Confirm, KeymapAction::Skip, KeymapAction::Close],
-        KeymapContext::QuizResult => vec![KeymapAction::Up, KeymapAction::Down, KeymapAction::Close],
-        KeymapContext::Explanation if scene.can_show_step => {
-            vec![KeymapAction::Next, KeymapAction::ShowStep, KeymapAction::Flag]
-        }
-        KeymapContext::Explanation => vec![KeymapAction::Next, KeymapAction::Flag],
-        _ => vec![KeymapAction::Answer, KeymapAction::Confirm],
-    };
-    let has_more_hints = scene.instance.is_some_and(|instance| instance.question.hints.len() > screen.hints);
-    let offers_hint = has_more_hints && scene.time_left.is_none() && screen.phase == QuestionPhase::Answering;
-    if context == KeymapContext::Question {
-        if screen.option_count(scene) == 0 {
-            actions.remove(0);
-        }
-        if screen.uses_marks(scene) {
-            actions.push(KeymapAction::Mark);
-        }
-        if offers_hint {
-            actions.push(KeymapAction::Hint);
-        }
-        actions.extend([KeymapAction::Skip, KeymapAction::Flag]);
-    }
-    if context == KeymapContext::TextAnswer && screen.note_field.is_none() && offers_hint {
-        actions.insert(1, KeymapAction::Hint);
-    }
-    actions.extend([KeymapAction::Help, KeymapAction::Quit]);
-    let count = screen.option_count(scene).min(9);
-    let mut hints = footer_hints(context, &actions);
-    let skip = footer_hint(context, KeymapAction::Skip);
-    if let Some(hint) = hints.iter_mut().find(|hint| skip.as_ref().is_some_and(|skip| skip.key == hint.key)) {
-        hint.label = scene.skip_label;
-    }
-    // The first hint is that of the digits. It names only those that choose something.
-    if context == KeymapContext::Question
-        && count > 0
-        && let Some(digits) = hints.first_mut()
-    {
-        digits.key = format!("1–{count}");
-    }
-    hints
 }
 
 pub(super) fn quiz_lines(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, columns: usize) -> QuizLines {

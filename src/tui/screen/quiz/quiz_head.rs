@@ -2,20 +2,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::question_phase::QuestionPhase;
 use super::{QuizScene, QuizScreen};
 use crate::course::quiz::question_sequence::QuizProgress;
-use crate::prose::{truncate_with_ellipsis, width};
+use crate::prose::{truncate, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
 /// The columns of the bar of a clock.
 const CLOCK_COLUMNS: u8 = 10;
-
-/// The columns before the clock's text and behind it.
-const CLOCK_GAPS: usize = " · ".len() - 1 + " ".len();
 
 /// A time that is shown: what has passed of what there is, in seconds.
 struct QuizClock {
@@ -35,31 +32,36 @@ pub(super) fn draw_head(
 ) {
     let columns = usize::from(area.width);
     let title = if scene.report.is_some() { "How it went" } else { scene.heading };
-    let clock = clock(screen, scene);
-    // The clock is never cut: a long title gives way.
-    let clock_columns = clock.as_ref().map_or(0, |clock| CLOCK_GAPS + width(&clock.text) + usize::from(CLOCK_COLUMNS));
     let more_columns = if more.is_empty() { 0 } else { width(more) + 1 };
-    let title = truncate_with_ellipsis(title, columns.saturating_sub(clock_columns + more_columns));
-    let mut head = pen.line(&title, Tone::Strong);
-    if let Some(clock) = clock {
-        let left = clock.limit.saturating_sub(clock.spent);
-        let tone = if left * 10 < clock.limit { Tone::Bad } else { Tone::Code };
-        let filled = if clock.limit == 0 { 0 } else { (left * u64::from(CLOCK_COLUMNS)).div_ceil(clock.limit) };
-        let bar: String = (0..u64::from(CLOCK_COLUMNS)).map(|column| if column < filled { '▰' } else { '▱' }).collect();
-        head.extend(pen.spans(&[(" · ", Tone::Dim), (&clock.text, Tone::Plain), (" ", Tone::Plain), (&bar, tone)]));
-    }
-    let head = pen.justify(head, (more, Tone::Key), columns);
-    draw_lines(&[head, progress_rule(pen, scene, columns)], area, buffer);
+    let title = pen.line(&truncate(title, columns.saturating_sub(more_columns)), Tone::Strong);
+    let head = pen.justify(title, (more, Tone::Key), columns);
+    draw_lines(&[head, progress_rule(pen, screen, scene, columns)], area, buffer);
 }
 
-/// The rule below the head: as much of it is heavy as there are questions behind the learner.
-fn progress_rule(pen: Pen, scene: QuizScene<'_>, columns: usize) -> Line<'static> {
+/// The rule below the head: as much of it is heavy as there are questions behind the learner. At its end the clock, which has
+/// room there whatever the head says.
+fn progress_rule(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, columns: usize) -> Line<'static> {
+    let clock = clock(screen, scene).map(|clock| clock.spans(pen)).unwrap_or_default();
+    let clock_columns: usize = clock.iter().map(Span::width).sum();
+    let columns = columns.saturating_sub(clock_columns);
     let done = match scene.progress {
         _ if scene.report.is_some() => columns,
         QuizProgress { count: 0, .. } => 0,
         QuizProgress { done, count } => columns * done.min(count) / count,
     };
-    pen.spans(&[(&"━".repeat(done), Tone::Good), (&"─".repeat(columns - done), Tone::Dim)])
+    let mut rule = pen.spans(&[(&"━".repeat(done), Tone::Good), (&"─".repeat(columns - done), Tone::Dim)]);
+    rule.extend(clock);
+    rule
+}
+
+impl QuizClock {
+    fn spans(&self, pen: Pen) -> Vec<Span<'static>> {
+        let left = self.limit.saturating_sub(self.spent);
+        let tone = if left * 10 < self.limit { Tone::Bad } else { Tone::Code };
+        let filled = if self.limit == 0 { 0 } else { (left * u64::from(CLOCK_COLUMNS)).div_ceil(self.limit) };
+        let bar: String = (0..u64::from(CLOCK_COLUMNS)).map(|column| if column < filled { '▰' } else { '▱' }).collect();
+        pen.spans(&[(" ", Tone::Plain), (&self.text, Tone::Plain), (" ", Tone::Plain), (&bar, tone)]).spans
+    }
 }
 
 /// The clock of an exam, or of an answer that is spoken.

@@ -24,6 +24,8 @@ pub struct QuizScene<'a> {
     pub can_show_step: bool,
     /// What it means to skip the question.
     pub skip_label: &'static str,
+    /// Where the end of the questions leads.
+    pub leave_label: &'static str,
     /// How it went, at the end.
     pub report: Option<&'a QuizReport>,
     /// At the end of an exam or an interview, every question with its answer.

@@ -87,9 +87,8 @@ fn scrolled_lines(pen: Pen, view: &SpeakerView, columns: &ConsoleColumns) -> Vec
 
 /// What is presented, the slide, the time and the pace.
 fn draw_head(pen: Pen, console: &SpeakerConsole, view: Option<&SpeakerView>, more: &str, buffer: &mut Buffer) {
-    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let title = view.map_or("notes", |view| &view.title);
-    let mut right = view.map_or_else(String::new, |view| {
+    let right = view.map_or_else(String::new, |view| {
         let state = match (console.is_connected, view.is_blank) {
             (false, _) => "the presentation is gone".to_owned(),
             (true, true) => "the wall is dark".to_owned(),
@@ -97,14 +96,12 @@ fn draw_head(pen: Pen, console: &SpeakerConsole, view: Option<&SpeakerView>, mor
         };
         format!("{} / {}   {}   {state}", view.slide, view.count, clock_face(view.elapsed_seconds))
     });
-    if !more.is_empty() {
-        right = format!("{more}   {right}");
-    }
     let tone = if console.is_connected { Tone::Strong } else { Tone::Warn };
     // The state is whole; of a long title the beginning is enough.
-    let columns = usize::from(row.width);
-    let title = truncate(title, columns.saturating_sub(width(&right) + 2));
-    draw_lines(&[pen.justify(pen.line(&title, Tone::Dim), (&right, tone), columns)], row, buffer);
+    let columns = usize::from(screen_parts::margin(buffer.area).width);
+    let right_columns = width(&screen_parts::with_more_mark(more, &right));
+    let title = truncate(title, columns.saturating_sub(right_columns + 2));
+    screen_parts::draw_head_row(pen, pen.line(&title, Tone::Dim), more, (&right, tone), buffer);
 }
 
 /// `1:04:09`, or `4:09`.

@@ -51,9 +51,8 @@ fn draw_head(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let alg = verifier.algorithm.map_or("no algorithm", Algorithm::name);
     let manner = if verifier.mistakes.is_empty() { "strict" } else { "careless" };
     let description = format!("{manner} verifier, {alg} · {}", format_timestamp(verifier.now));
-    let row = Rect { height: 1, ..screen_parts::margin(buffer.area) };
     let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
-    draw_lines(&[pen.justify(name, (&description, Tone::Dim), usize::from(row.width))], row, buffer);
+    screen_parts::draw_head_row(pen, name, "", (&description, Tone::Dim), buffer);
 }
 
 fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer: &mut Buffer) {

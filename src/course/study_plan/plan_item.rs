@@ -1,0 +1,108 @@
+//! One thing to do in a plan: what it is, how long it takes, and what to type for it.
+//!
+//! A command names how many questions it asks, so that it takes as long as the plan says.
+
+use crate::course::quiz::interview::SECONDS_PER_QUESTION;
+use crate::course::quiz::quiz_run::QUESTION_SECONDS;
+use crate::course::text;
+
+/// Minutes for the questions about a part after its lessons.
+const PART_MINUTES: u32 = 5;
+
+/// Minutes for the review at the beginning of each further day.
+const REVIEW_MINUTES: u32 = 10;
+
+/// Minutes for a mock interview at the end.
+const INTERVIEW_MINUTES: u32 = 15;
+
+/// Minutes to read the cheat sheet aloud: some 780 words.
+const CHEAT_SHEET_MINUTES: u32 = 5;
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanItem {
+    /// What is due for review.
+    Review,
+    /// A lesson.
+    Lesson { id: String, title: String, part: String, minutes: u32 },
+    /// Questions about a part of the course.
+    Questions { part: String },
+    /// A mock interview.
+    Interview,
+    /// The course on one page, or as much of it as these minutes allow.
+    CheatSheet { minutes: u32 },
+}
+
+impl PlanItem {
+    /// Questions about this part of the course.
+    #[must_use]
+    pub fn questions(part: &str) -> Self {
+        Self::Questions { part: part.to_owned() }
+    }
+
+    /// The cheat sheet, for as much of these minutes as it takes; `None` where there are none.
+    #[must_use]
+    pub const fn cheat_sheet(minutes_left: u32) -> Option<Self> {
+        match minutes_left {
+            0 => None,
+            minutes if minutes < CHEAT_SHEET_MINUTES => Some(Self::CheatSheet { minutes }),
+            _ => Some(Self::CheatSheet { minutes: CHEAT_SHEET_MINUTES }),
+        }
+    }
+
+    /// How long it takes.
+    #[must_use]
+    pub const fn minutes(&self) -> u32 {
+        match self {
+            Self::Review => REVIEW_MINUTES,
+            Self::Lesson { minutes, .. } | Self::CheatSheet { minutes } => *minutes,
+            Self::Questions { .. } => PART_MINUTES,
+            Self::Interview => INTERVIEW_MINUTES,
+        }
+    }
+
+    /// The part of the course that it is about, if it is about one.
+    #[must_use]
+    pub fn part(&self) -> Option<&str> {
+        match self {
+            Self::Lesson { part, .. } | Self::Questions { part } => Some(part),
+            Self::Review | Self::Interview | Self::CheatSheet { .. } => None,
+        }
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Review => text::PLAN_REVIEW.to_owned(),
+            Self::Lesson { title, .. } => title.clone(),
+            Self::Questions { part } => text::plan_questions(part),
+            Self::Interview => text::PLAN_INTERVIEW.to_owned(),
+            Self::CheatSheet { minutes } if *minutes < CHEAT_SHEET_MINUTES => text::PLAN_CHEAT_SHEET_BEGUN.to_owned(),
+            Self::CheatSheet { .. } => text::PLAN_CHEAT_SHEET.to_owned(),
+        }
+    }
+
+    /// What to type for it.
+    #[must_use]
+    pub fn command(&self) -> String {
+        match self {
+            Self::Review => format!("authwalk review --count {}", questions_in(REVIEW_MINUTES)),
+            Self::Lesson { id, .. } => format!("authwalk learn {id}"),
+            Self::Questions { part } => {
+                let quotes = if part.contains(' ') { "'" } else { "" };
+                format!("authwalk quiz {quotes}{part}{quotes} --count {}", questions_in(PART_MINUTES))
+            }
+            Self::Interview => format!("authwalk quiz --interview --minutes {INTERVIEW_MINUTES}"),
+            Self::CheatSheet { .. } => "authwalk cheatsheet".to_owned(),
+        }
+    }
+}
+
+/// How many questions of any kind fit into so many minutes.
+const fn questions_in(minutes: u32) -> u32 {
+    minutes * 60 / QUESTION_SECONDS
+}
+
+// An interview of so many minutes asks at least three questions.
+const _: () = assert!(INTERVIEW_MINUTES as u64 * 60 / SECONDS_PER_QUESTION >= 3);

@@ -1,0 +1,225 @@
+//! What has happened in a lane since a step began: what each client and each credential got, and how far the clock has moved.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
+use super::exchange::{Exchange, Message};
+use super::view::{SessionView, View};
+
+/// So many responses are remembered, and so many credentials: nobody outside may fill the memory.
+const MAX_REMEMBERED: usize = 128;
+
+/// So many characters of a request's target are remembered.
+const MAX_TARGET_CHARS: usize = 200;
+
+/// What has happened in a lane since a step began, up to the last act. In a task the step begins where the learner's turn does,
+/// so that a goal can tell what was done in it from what earlier steps have left behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepHistory {
+    /// By how many seconds the clock has moved.
+    pub seconds: i64,
+    /// The sessions that were there before the last act and are gone after it.
+    pub ended_sessions: usize,
+    /// The responses, oldest first; those of the last act included.
+    responses: VecDeque<ClientResponse>,
+    /// When each credential came with a response for the first time, in seconds since 1970-01-01Z.
+    issued: BTreeMap<CredentialHash, i64>,
+}
+
+/// What tells a session ID or an access token from others. The credential itself may be long, and is nobody's business here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct CredentialHash(u64);
+
+impl CredentialHash {
+    fn of(credential: &str) -> Self {
+        Self(BuildHasherDefault::<DefaultHasher>::default().hash_one(credential))
+    }
+}
+
+/// What somebody got for a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ClientResponse {
+    /// Who asked.
+    initiator: String,
+    /// The session ID or access token that came with the request.
+    credential: Option<CredentialHash>,
+    /// `GET /me 200`; elsewhere than at the shop with the URL in place of the path.
+    line: String,
+}
+
+impl StepHistory {
+    /// The history after one more act, which led by `exchanges` from `before` to `view`; the step began at `step_start`.
+    #[must_use]
+    pub fn after(mut self, before: &View, exchanges: &[Exchange], view: &View, step_start: i64) -> Self {
+        self.seconds = view.now.saturating_sub(step_start);
+        self.ended_sessions = ended_sessions(before, view);
+        for exchange in exchanges {
+            self.remember(exchange, view);
+        }
+        self
+    }
+
+    fn remember(&mut self, exchange: &Exchange, view: &View) {
+        for credential in issued_credentials(exchange, view) {
+            if self.issued.len() < MAX_REMEMBERED {
+                self.issued.entry(credential).or_insert(view.now);
+            }
+        }
+        if self.responses.len() == MAX_REMEMBERED {
+            self.responses.pop_front();
+        }
+        self.responses.push_back(ClientResponse {
+            initiator: exchange.initiator_name().to_owned(),
+            credential: presented_credential(&exchange.request, view),
+            line: response_line(exchange),
+        });
+    }
+
+    /// What `client` got, oldest first.
+    #[must_use]
+    pub fn responses_to(&self, client: &str) -> Vec<&str> {
+        let responses = self.responses.iter().filter(|response| response.initiator == client);
+        responses.map(|response| &*response.line).collect()
+    }
+
+    /// About how many bytes it takes.
+    #[must_use]
+    pub fn byte_size(&self) -> usize {
+        let responses = self.responses.iter().map(|response| size_of_val(response) + response.line.len());
+        responses.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, i64)>()
+    }
+
+    /// Who got anything, each once, in alphabetical order.
+    #[must_use]
+    pub fn initiators(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.responses.iter().map(|response| &*response.initiator).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What the credential of the request in `last` got, oldest first, that request included. `None` if it carried none.
+    #[must_use]
+    pub fn responses_to_credential(&self, last: &Exchange, view: &View) -> Option<Vec<&str>> {
+        let credential = presented_credential(&last.request, view)?;
+        let responses = self.responses.iter().filter(|response| response.credential == Some(credential));
+        Some(responses.map(|response| &*response.line).collect())
+    }
+
+    /// For how many seconds the client of the request in `last` has had its credential. `None` if it carried none, and
+    /// for one that is older than the step.
+    #[must_use]
+    pub fn credential_age(&self, last: &Exchange, view: &View) -> Option<i64> {
+        let issued_at = self.issued.get(&presented_credential(&last.request, view)?)?;
+        Some(view.now.saturating_sub(*issued_at))
+    }
+}
+
+/// How many sessions of `before` are gone in `after`.
+fn ended_sessions(before: &View, after: &View) -> usize {
+    let is_gone = |session: &&SessionView| !after.store.sessions.iter().any(|other| other.id == session.id);
+    before.store.sessions.iter().filter(is_gone).count()
+}
+
+/// The access token in `Authorization`, else the session ID in the shop's cookie, of which the first counts.
+fn presented_credential(request: &Message, view: &View) -> Option<CredentialHash> {
+    let token = request.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
+    let name = view.setup.shop.cookie.prefix.session_cookie_name();
+    let session_id = || {
+        let mut cookies = request.header("cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
+        cookies.find(|(other, _)| *other == name).map(|(_, value)| value)
+    };
+    token.or_else(session_id).map(CredentialHash::of)
+}
+
+/// The session ID in the shop's cookie and the access token in the body of a response.
+fn issued_credentials(exchange: &Exchange, view: &View) -> Vec<CredentialHash> {
+    let name = view.setup.shop.cookie.prefix.session_cookie_name();
+    let cookies = exchange.set_cookie_decisions.iter().filter(|cookie| cookie.name == name);
+    let session_ids = cookies.map(|cookie| CredentialHash::of(&cookie.value));
+    let body: serde_json::Value = serde_json::from_str(&exchange.response.body).unwrap_or_default();
+    let token = body.get("access_token").and_then(serde_json::Value::as_str).map(CredentialHash::of);
+    session_ids.chain(token).collect()
+}
+
+fn response_line(exchange: &Exchange) -> String {
+    let path = exchange.url.strip_prefix("https://shop.test").filter(|path| path.starts_with('/'));
+    let target: String = path.unwrap_or(&exchange.url).chars().take(MAX_TARGET_CHARS).collect();
+    format!("{} {target} {}", exchange.method(), exchange.status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Header, Initiator};
+
+    /// What `client` got for its request, with this header.
+    fn exchange(client: &str, url: &str, header: Option<(&str, &str)>, status: u16) -> Exchange {
+        let headers = header.map(|(name, value)| Header { name: name.to_owned(), value: value.to_owned() });
+        let message = |start_line: &str, headers: Vec<Header>| Message {
+            start_line: start_line.to_owned(),
+            headers,
+            body: String::new(),
+            bytes: Vec::new(),
+        };
+        let request = message("GET / HTTP/1.1", headers.into_iter().collect());
+        Exchange::new(Initiator::Client(client.to_owned()), url.to_owned(), request, message("", Vec::new()), status)
+    }
+
+    fn at(now: i64) -> View {
+        View { now, ..View::default() }
+    }
+
+    fn session(id: &str) -> SessionView {
+        SessionView { id: id.to_owned(), ..SessionView::default() }
+    }
+
+    #[test]
+    fn a_client_and_a_credential_have_each_their_responses() {
+        let sid = |id| Some(("Cookie", id));
+        let exchanges = vec![
+            exchange("alice", "https://shop.test/me", sid("lang=vi; sid=1; sid=2"), 503),
+            exchange("mallory", "https://pay.shop.test/me", Some(("Authorization", "Bearer t")), 401),
+            exchange("thief", "https://shop.test/me", sid("sid=1"), 200),
+        ];
+        let history = StepHistory::default().after(&at(0), &exchanges, &at(0), 0);
+        assert_eq!(history.responses_to("alice"), ["GET /me 503"]);
+        assert_eq!(history.responses_to("mallory"), ["GET https://pay.shop.test/me 401"]);
+        let of_the_last = history.responses_to_credential(&exchanges[2], &at(0)).expect("a session ID");
+        assert_eq!(of_the_last, ["GET /me 503", "GET /me 200"], "whoever sent it");
+        assert_eq!(history.initiators(), ["alice", "mallory", "thief"]);
+    }
+
+    #[test]
+    fn a_credential_is_as_old_as_the_response_that_brought_it_first() {
+        let mut login = exchange("bob", "https://shop.test/login", None, 200);
+        login.response.body = r#"{"access_token":"t"}"#.to_owned();
+        let used = exchange("bob", "https://shop.test/me", Some(("Authorization", "Bearer t")), 200);
+        let first = StepHistory::default().after(&at(100), &[login.clone()], &at(100), 100);
+        let again = first.after(&at(100), &[login], &at(130), 100);
+        let history = again.after(&at(130), std::slice::from_ref(&used), &at(160), 100);
+        assert_eq!((history.credential_age(&used, &at(160)), history.seconds), (Some(60), 60));
+        assert_eq!(StepHistory::default().credential_age(&used, &at(160)), None, "it is older than the step");
+    }
+
+    #[test]
+    fn sessions_that_are_gone_after_an_act_have_ended_in_it() {
+        let view = |ids: &[&str]| {
+            let mut view = View::default();
+            view.store.sessions = ids.iter().copied().map(session).collect();
+            view
+        };
+        let after = view(&["2", "4"]);
+        let history = StepHistory::default().after(&view(&["1", "2", "3"]), &[], &after, 0);
+        assert_eq!(history.ended_sessions, 2);
+        assert_eq!(history.after(&after, &[], &after, 0).ended_sessions, 0, "only the last act counts");
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_fits() {
+        let many: Vec<Exchange> =
+            (0..2 * MAX_REMEMBERED).map(|_| exchange("bob", "https://shop.test/", None, 200)).collect();
+        let history = StepHistory::default().after(&at(0), &many, &at(0), 0);
+        assert_eq!(history.responses_to("bob").len(), MAX_REMEMBERED);
+    }
+}
