@@ -135,7 +135,7 @@ sentences! {
     goal_sessions(count) = "sessions in the store: {count}";
     goal_devices(devices) = "devices that still have a session: {devices}";
     goal_ended_sessions(count) = "sessions that the last act ends: {count}";
-    goal_seconds(seconds) = "seconds that pass in this task (going back begins it anew): {seconds}";
+    goal_seconds(seconds) = "seconds since the task began (going back starts over): {seconds}";
     goal_credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
     goal_client_response(client, response) = "{client} gets {response} in this task";
     goal_credential_response(response) = "the last request's session ID or token gets {response} in this task";

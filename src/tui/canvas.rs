@@ -124,3 +124,28 @@ fn claimed_size() -> Size {
 fn drawn_size(claimed: Size) -> Size {
     Size::new(claimed.width.min(MAX_SIZE.width), claimed.height.min(MAX_SIZE.height))
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::{Color, Style, Stylize as _};
+
+    use super::*;
+
+    #[test]
+    fn a_blank_in_another_text_colour_is_no_change_except_beside_half_a_character() {
+        let mut before = Buffer::empty(Rect::new(0, 0, 5, 1));
+        before.set_string(0, 0, "漢  a", Style::new());
+        let styled = |style: Style| {
+            let mut after = before.clone();
+            after.set_style(after.area, style);
+            after
+        };
+        let shown = |x: u16, after: &Buffer| shows_change(&before, (x, 0), &after[(x, 0)]);
+        let red = styled(Style::new().fg(Color::Red));
+        assert!(!shown(3, &red));
+        assert!(shown(4, &red), "a letter shows its colour");
+        assert!(shown(1, &red), "half of what was there may still be");
+        assert!(shown(3, &styled(Style::new().on_blue())));
+        assert!(shown(3, &styled(Style::new().underlined())));
+    }
+}

@@ -1,7 +1,7 @@
 //! Writes cells as a terminal takes them: where to, in which colours and attributes, and the character.
 //!
-//! Why not ratatui's backend: it names both colours whenever one changes, and colours of blanks that nobody sees. A wide screen
-//! took twice as many bytes, and as long as that to appear.
+//! Why not ratatui's backend: it names both colours whenever one changes, and the colours of blanks, which nobody sees. That takes
+//! twice as many bytes.
 
 use std::io::{self, Write};
 
@@ -33,7 +33,7 @@ pub(super) fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && !cell.modifier.intersects(VISIBLE_ON_BLANK)
 }
 
-/// How the terminal writes just now.
+/// The style in which the terminal writes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct CellStyle {
     foreground: Color,
@@ -42,11 +42,11 @@ struct CellStyle {
 }
 
 impl CellStyle {
-    /// How a terminal writes that has been told nothing.
-    const PLAIN: Self = Self { foreground: Color::Reset, background: Color::Reset, modifier: Modifier::empty() };
+    /// The default style of a terminal.
+    const DEFAULT: Self = Self { foreground: Color::Reset, background: Color::Reset, modifier: Modifier::empty() };
 
-    /// The style that `cell` needs, where what nobody sees stays as it is.
-    fn of(self, cell: &Cell) -> Self {
+    /// The style to write `cell` in after this one: what nobody sees of a blank stays as it is.
+    fn followed_by(self, cell: &Cell) -> Self {
         if is_blank(cell) && !self.modifier.intersects(VISIBLE_ON_BLANK) {
             return Self { background: cell.bg, ..self };
         }
@@ -74,12 +74,12 @@ impl CellStyle {
     }
 }
 
-/// Writes `cells` at their columns and rows, to a terminal that writes plainly, and leaves it so.
+/// Writes `cells` at their columns and rows. The terminal has its default style before and afterwards.
 ///
 /// # Errors
 /// When `writer` fails.
 pub(super) fn write_cells(cells: &[(u16, u16, &Cell)], writer: &mut impl Write) -> io::Result<()> {
-    let mut style = CellStyle::PLAIN;
+    let mut style = CellStyle::DEFAULT;
     let mut next_place = None;
     for &(x, y, cell) in cells {
         if next_place != Some((x, y)) {
@@ -87,12 +87,12 @@ pub(super) fn write_cells(cells: &[(u16, u16, &Cell)], writer: &mut impl Write) 
         }
         // After a wide character the place is not where the terminal writes next, and the cursor is moved.
         next_place = Some((x + 1, y));
-        let needed = style.of(cell);
+        let needed = style.followed_by(cell);
         style.change_to(needed, writer)?;
         style = needed;
         queue!(writer, Print(cell.symbol()))?;
     }
-    if style != CellStyle::PLAIN {
+    if style != CellStyle::DEFAULT {
         queue!(writer, SetAttribute(Attribute::Reset))?;
     }
     Ok(())
