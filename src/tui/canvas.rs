@@ -127,7 +127,7 @@ fn drawn_size(claimed: Size) -> Size {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::{Color, Style, Stylize as _};
+    use ratatui::style::{Color, Style};
 
     use super::*;
 
