@@ -29,6 +29,7 @@ pub mod fact_value;
 pub mod former_names;
 pub mod header_values;
 mod host_record;
+pub mod json;
 pub mod lane_act;
 pub mod measured_time;
 pub mod nearest_match;

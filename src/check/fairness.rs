@@ -16,6 +16,8 @@ pub struct Fairness {
     pub spots: usize,
     /// Those in which nothing is wrong.
     pub sound_spots: usize,
+    /// Those whose fault is at none of the places that are offered.
+    pub elsewhere_spots: usize,
     /// The questions of kind `several`.
     pub several: Vec<SeveralOptions>,
 }
@@ -38,6 +40,7 @@ impl Fairness {
             if let Some(spot) = &question.spot {
                 fairness.spots += 1;
                 fairness.sound_spots += usize::from(spot.nothing_wrong.is_some());
+                fairness.elsewhere_spots += usize::from(spot.elsewhere_at.is_some());
             }
             if let Some(options) = &question.several {
                 let right = options.iter().filter(|option| option.right).count();

@@ -251,6 +251,7 @@ fn quiz_refinements() -> Vec<Refinement> {
             "",
             json!({ "anyOf": [
                 { "required": ["nothing_wrong"] },
+                { "required": ["elsewhere_at"] },
                 { "properties": { "place": { "contains": one_right() } } },
             ] }),
         ),

@@ -12,6 +12,7 @@ use super::lesson::Lesson;
 use super::quiz::Question;
 use super::text_shape::{TextShape, lay_over};
 use super::translation::{TranslatedKind, Translation};
+use crate::model::json::from_json;
 
 /// The translations of a course into one language. An empty one changes nothing.
 #[derive(Debug, Default)]
@@ -79,5 +80,5 @@ fn translated<T: Serialize + DeserializeOwned>(shape: &TextShape, original: &T, 
     let mut json = serde_json::to_value(original).ok()?;
     let matches = shape.compare(&json, texts);
     lay_over(&mut json, &matches);
-    serde_json::from_value(json).ok()
+    from_json(&json).ok()
 }

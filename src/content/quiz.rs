@@ -244,6 +244,11 @@ pub struct SpotQuestion {
     pub text: String,
     /// What is said of any other place.
     pub elsewhere: String,
+    /// Where the fault stands if it is at none of the places: then *somewhere else*, which every such question offers, is
+    /// the right answer, and `elsewhere` says why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub elsewhere_at: Option<String>,
     /// Says that nothing is wrong in the text, and why: then that answer, which every such question offers, is the right
     /// one, and no place is.
     #[serde(default)]

@@ -16,9 +16,12 @@ sentences! {
     points(earned, possible, strength) = "{earned} of {possible} points: {strength}.";
     pair(left, right) = "{left} – {right}";
     you_said(answer) = "you said: {answer}";
+    fault_elsewhere(place, reason) = "`{place}`: {reason}";
     you_put_it(ordinal) = "you put it {ordinal}";
 }
 
+/// The answer to a text with places in it that the fault is at none of them.
+pub(super) const SOMEWHERE_ELSE: &str = "somewhere else";
 /// The answer to a text with places in it that none of them is at fault.
 pub(super) const NOTHING_WRONG: &str = "nowhere: nothing is wrong";
 

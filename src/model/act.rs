@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::json::from_json;
 use super::variables::{OversizeError, Variables};
 
 pub use page_script::{PageScript, StoragePlace};
@@ -304,7 +305,7 @@ impl Act {
         let sent_each_time = serde_json::to_value(Self { each: Vec::new(), ..self.clone() }).unwrap_or_default();
         variables.check_repeated_size(&sent_each_time, self.repetitions())?;
         let filled = variables.substitute_json(json)?;
-        Ok(serde_json::from_value(filled).unwrap_or_else(|_| self.clone()))
+        Ok(from_json(&filled).unwrap_or_else(|_| self.clone()))
     }
 }
 

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::json::from_json;
 use super::switch::{Switch, display_switch_value};
 use crate::model::switch_types::{AcceptedCredentials, AuthMode, SessionIdGenerator};
 
@@ -270,7 +271,7 @@ impl SetupPatch {
     #[must_use]
     pub fn for_switch(path: &str, value: &Json) -> Option<Self> {
         let nested = path.rsplit('.').fold(value.clone(), |inner, key| json!({ key: inner }));
-        serde_json::from_value(nested).ok()
+        from_json(&nested).ok()
     }
 
     /// The switches that this patch sets, as pairs: the path without `shop.`, and the new value as a screen shows it.

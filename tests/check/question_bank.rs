@@ -52,6 +52,8 @@ fn nothing_but_knowledge_helps() {
     assert!(best.chance > 0.05, "{best:?}");
     let (sound, spots) = (fairness.sound_spots, fairness.spots);
     assert!(sound * 10 >= spots && sound * 4 <= spots, "nothing is wrong in {sound} of {spots}");
+    let elsewhere = fairness.elsewhere_spots;
+    assert!(elsewhere * 10 >= spots && elsewhere * 4 <= spots, "the fault is somewhere else in {elsewhere} of {spots}");
     assert_eq!(fairness.right_options().map(|right| *right.start()), Some(1));
     assert!(fairness.all_right() > 0, "in some questions of several, all are right");
 }

@@ -201,30 +201,55 @@ impl FileChecker<'_> {
         }
         self.check_text_with_budget(&path.key("elsewhere"), &spot.elsewhere, "question.because");
         let places = path.key("place");
-        // If the text could not be read, nothing is known about the places in it.
-        let is_text_intact = self.is_intact(&path.key("text"));
         for (index, place) in spot.place.iter().enumerate() {
             let place_path = places.index(index);
             self.check_text_with_budget(&place_path.key("because"), &place.because, "question.because");
-            let count = if place.at.is_empty() { 0 } else { spot.text.matches(place.at.as_str()).count() };
-            if count != 1 && is_text_intact && !spot.text.trim().is_empty() {
-                let message = match count {
-                    0 => "this does not occur in the text".to_owned(),
-                    count => format!("this occurs in the text {count} times"),
-                };
-                let help = "copy so much of the text that it occurs there exactly once";
-                self.report(Code::PlaceNotFound, &place_path.key("at"), message, help);
-            }
+            self.check_place(path, &place_path.key("at"), spot, &place.at);
         }
         self.distinct_by(fold_case, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
-        let Some(reason) = &spot.nothing_wrong else {
-            return self.check_right_options(&places, spot.place.iter().map(|place| place.right), true);
+        if let Some(place) = &spot.elsewhere_at {
+            self.check_place(path, &path.key("elsewhere_at"), spot, place);
+        }
+        if let Some(reason) = &spot.nothing_wrong {
+            self.check_text_with_budget(&path.key("nothing_wrong"), reason, "question.because");
+        }
+        self.check_right_place(path, spot);
+    }
+
+    /// A place occurs in the text once.
+    fn check_place(&mut self, path: &TomlPathRef<'_>, place_path: &TomlPathRef<'_>, spot: &SpotQuestion, place: &str) {
+        let count = if place.is_empty() { 0 } else { spot.text.matches(place).count() };
+        // If the text could not be read, nothing is known about the places in it.
+        if count == 1 || !self.is_intact(&path.key("text")) || spot.text.trim().is_empty() {
+            return;
+        }
+        let message = match count {
+            0 => "this does not occur in the text".to_owned(),
+            count => format!("this occurs in the text {count} times"),
         };
-        self.check_text_with_budget(&path.key("nothing_wrong"), reason, "question.because");
+        let help = "copy so much of the text that it occurs there exactly once";
+        self.report(Code::PlaceNotFound, place_path, message, help);
+    }
+
+    /// One answer is right: a place, that the fault is somewhere else, or that there is none.
+    fn check_right_place(&mut self, path: &TomlPathRef<'_>, spot: &SpotQuestion) {
+        let places = path.key("place");
+        let (key, message) = match (&spot.elsewhere_at, &spot.nothing_wrong) {
+            (None, None) => return self.check_right_options(&places, spot.place.iter().map(|place| place.right), true),
+            (Some(_), Some(_)) => {
+                let message = "`nothing_wrong` says that there is no such place";
+                let help = "take `elsewhere_at` out, or take `nothing_wrong` out";
+                return self.report(Code::TwoRightOptions, &path.key("elsewhere_at"), message, help);
+            }
+            (Some(_), None) => ("elsewhere_at", "`elsewhere_at` says that the fault is at none of these places"),
+            (None, Some(_)) => ("nothing_wrong", "`nothing_wrong` says that there is no such place"),
+        };
         if let Some(index) = spot.place.iter().position(|place| place.right) {
-            let message = "`nothing_wrong` says that there is no such place";
-            let help = "take `right` out, or take `nothing_wrong` out";
+            let help = format!("take `right` out, or take `{key}` out");
             self.report(Code::TwoRightOptions, &places.index(index).key("right"), message, help);
+        } else if let Some(index) = spot.place.iter().position(|place| Some(&place.at) == spot.elsewhere_at.as_ref()) {
+            let help = "take this place out: it is where the fault is";
+            self.report(Code::TwoRightOptions, &places.index(index).key("at"), message, help);
         }
     }
 

@@ -51,7 +51,10 @@ fn print_fairness(out: &mut StdoutWriter, fairness: &Fairness) -> io::Result<()>
         ))?;
     }
     if fairness.spots > 0 {
-        out.line(&format!("{} texts with places: nothing is wrong in {}", fairness.spots, fairness.sound_spots))?;
+        out.line(&format!(
+            "{} texts with places: nothing is wrong in {}, the fault is somewhere else in {}",
+            fairness.spots, fairness.sound_spots, fairness.elsewhere_spots
+        ))?;
     }
     if let Some(right) = fairness.right_options() {
         let (count, all_right) = (fairness.several.len(), fairness.all_right());

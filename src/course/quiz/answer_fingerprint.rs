@@ -103,6 +103,9 @@ impl AnswerFingerprint {
         if spot.nothing_wrong.is_some() {
             return Self::of_texts(kind_name, spot.place.len(), std::iter::once(NOTHING_WRONG.to_owned()));
         }
+        if let Some(place) = &spot.elsewhere_at {
+            return Self::of_texts(kind_name, spot.place.len(), std::iter::once(kept(place)));
+        }
         let mut places: Vec<&SpotPlace> = spot.place.iter().collect();
         places.sort_by_key(|place| spot.text.find(&place.at));
         let right = || places.iter().enumerate().filter(|(_, place)| place.right);
@@ -302,6 +305,10 @@ mod tests {
             )
         };
         assert!(differs(&spot(true), &spot(false)));
+        let hidden = |at: &str| {
+            format!("spot={{lang='x',text='one two',elsewhere='.',elsewhere_at='{at}',place=[{{at='2',because='.'}}]}}")
+        };
+        assert!(differs(&hidden("one"), &hidden("two")));
         let speak = |points: &str| format!("speak={{seconds=9,points=[{points}],weak='.',good='.',strong='.'}}");
         assert!(!differs(&speak("'a'"), &speak("'b','c'")), "what is said stays one's own, whatever is listened for");
     }

@@ -137,6 +137,8 @@ pub fn right_answers(question: &Question) -> Vec<String> {
     right.extend(question.typed.as_ref().and_then(TypedQuestion::model_answer));
     let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
     right.extend(places.map(|place| format!("`{}`", place.at)));
+    let elsewhere = question.spot.iter().find_map(|spot| spot.elsewhere_at.as_deref());
+    right.extend(elsewhere.map(|place| format!("{}: `{place}`", text::SOMEWHERE_ELSE)));
     let is_sound = question.spot.as_ref().is_some_and(|spot| spot.nothing_wrong.is_some());
     right.extend(is_sound.then(|| text::NOTHING_WRONG.to_owned()));
     right

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::answer_text::one_line;
 use super::shuffle::shuffled_indices;
 use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
@@ -247,12 +248,16 @@ fn places_of(spot: &SpotQuestion) -> Vec<AnswerOption> {
             see: None,
         })
         .collect();
+    // The last two are offered with every text: if one were there only where it is right, it would give itself away.
     options.push(AnswerOption {
-        text: "somewhere else".into(),
-        because: spot.elsewhere.clone(),
-        ..AnswerOption::default()
+        text: text::SOMEWHERE_ELSE.into(),
+        right: spot.elsewhere_at.is_some(),
+        because: match &spot.elsewhere_at {
+            Some(place) => text::fault_elsewhere(&one_line(place), &spot.elsewhere),
+            None => spot.elsewhere.clone(),
+        },
+        see: None,
     });
-    // Offered with every text: if it were there only where it is right, it would give itself away.
     options.push(AnswerOption {
         text: text::NOTHING_WRONG.into(),
         right: spot.nothing_wrong.is_some(),

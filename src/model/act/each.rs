@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Act, Request};
+use crate::model::json::from_json;
 use crate::model::variables::{OversizeError, Variables};
 
 /// The name of the variables that stand for the texts of one round: `$each.password`.
@@ -17,7 +18,7 @@ impl Act {
         let Some(texts) = self.each.get(round) else { return Ok(request.clone()) };
         let Ok(json) = serde_json::to_value(request) else { return Ok(request.clone()) };
         let filled = variables_of_round(texts).substitute_json(json)?;
-        Ok(serde_json::from_value(filled).unwrap_or_else(|_| request.clone()))
+        Ok(from_json(&filled).unwrap_or_else(|_| request.clone()))
     }
 
     /// The names of the variables that `each` gives to the request.

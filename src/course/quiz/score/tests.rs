@@ -119,6 +119,17 @@ fn nothing_may_be_wrong_in_a_text() {
 }
 
 #[test]
+fn the_fault_may_be_at_a_place_that_is_not_offered() {
+    let hidden = "spot={lang='x',text='one two',elsewhere='So.',elsewhere_at='one',place=[{at='two',because='.'}]}";
+    let instance = instance(hidden);
+    assert_eq!(instance.options()[1].text, "somewhere else");
+    assert_eq!(instance.options()[1].because, "`one`: So.");
+    assert_eq!(parts(&instance, &Answer::Chosen(vec![1])), (1, 1, Grade::Right));
+    assert_eq!(parts(&instance, &Answer::Chosen(vec![0])), (0, 1, Grade::Wrong));
+    assert_eq!(parts(&instance, &Answer::Chosen(vec![2])), (0, 1, Grade::Wrong));
+}
+
+#[test]
 fn a_spoken_answer_is_taken_by_its_points() {
     let instance = instance(SPEAK);
     let ticks = |points: usize| (0..5).map(|index| index < points).collect();
