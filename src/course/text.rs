@@ -142,6 +142,11 @@ sentences! {
     goal_credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
     goal_client_response(client, response) = "{client} gets {response} in this task";
     goal_credential_response(response) = "the last request's session ID or token gets {response} in this task";
+    goal_no_client_response(client, response) = "{client} never gets {response} in this task";
+    goal_no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
+    goal_operation(operation) = "the operator {operation} in this task";
+    goal_no_operation(operation) = "the operator never {operation} in this task";
+    goal_held_back(count) = "more to come true, shown after your first try: {count}";
     goal_other(fact, value) = "{fact}: {value}";
 }
 

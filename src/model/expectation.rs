@@ -333,6 +333,10 @@ mod tests {
         assert!(holds(&json!({ "contains": "b" }), "abc") && !holds(&json!({ "contains": "b" }), "ac"));
         let list = FactValue::List(vec!["ab".into(), 5.into()]);
         assert!(holds(&json!({ "contains": 5 }), list.clone()) && !holds(&json!({ "contains": "a" }), list));
+        assert!(holds(&json!({ "lacks": "b" }), "ac") && !holds(&json!({ "lacks": "b" }), "abc"));
+        assert!(holds(&json!({ "lacks": "b" }), FactValue::Absent));
+        let list = FactValue::List(vec!["ab".into(), 5.into()]);
+        assert!(holds(&json!({ "lacks": "a" }), list.clone()) && !holds(&json!({ "lacks": 5 }), list));
         assert!(holds(&json!({ "not": "1700" }), 1701) && !holds(&json!({ "not": "1700" }), 1700));
     }
 

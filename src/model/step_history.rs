@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
+use super::act::{Act, ActKind};
 use super::exchange::{Exchange, Message};
 use super::view::{SessionView, View};
 
@@ -22,6 +23,8 @@ pub struct StepHistory {
     pub ended_sessions: usize,
     /// The responses, oldest first; those of the last act included.
     responses: VecDeque<ClientResponse>,
+    /// What the operator did, oldest first.
+    operations: VecDeque<String>,
     /// When each credential came with a response for the first time, in seconds since 1970-01-01Z.
     issued: BTreeMap<CredentialHash, i64>,
 }
@@ -50,13 +53,22 @@ struct ClientResponse {
 impl StepHistory {
     /// The history after one more act, which led by `exchanges` from `before` to `view`; the step began at `step_start`.
     #[must_use]
-    pub fn after(mut self, before: &View, exchanges: &[Exchange], view: &View, step_start: i64) -> Self {
+    pub fn after(mut self, act: &Act, before: &View, exchanges: &[Exchange], view: &View, step_start: i64) -> Self {
         self.seconds = view.now.saturating_sub(step_start);
         self.ended_sessions = ended_sessions(before, view);
+        self.remember_operations(act);
         for exchange in exchanges {
             self.remember(exchange, view);
         }
         self
+    }
+
+    fn remember_operations(&mut self, act: &Act) {
+        match act.kind() {
+            Ok(ActKind::Operator(action)) => push_bounded(&mut self.operations, action.to_string()),
+            Ok(ActKind::AtOnce(acts)) => acts.iter().for_each(|act| self.remember_operations(act)),
+            _ => {}
+        }
     }
 
     fn remember(&mut self, exchange: &Exchange, view: &View) {
@@ -65,14 +77,18 @@ impl StepHistory {
                 self.issued.entry(credential).or_insert(view.now);
             }
         }
-        if self.responses.len() == MAX_REMEMBERED {
-            self.responses.pop_front();
-        }
-        self.responses.push_back(ClientResponse {
+        let response = ClientResponse {
             initiator: exchange.initiator_name().to_owned(),
             credential: presented_credential(&exchange.request, view),
             line: response_line(exchange),
-        });
+        };
+        push_bounded(&mut self.responses, response);
+    }
+
+    /// What the operator did, oldest first, as the story says it: `bans bob`.
+    #[must_use]
+    pub fn operations(&self) -> Vec<&str> {
+        self.operations.iter().map(String::as_str).collect()
     }
 
     /// What `client` got, oldest first.
@@ -86,7 +102,8 @@ impl StepHistory {
     #[must_use]
     pub fn byte_size(&self) -> usize {
         let responses = self.responses.iter().map(|response| size_of_val(response) + response.line.len());
-        responses.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, i64)>()
+        let operations = self.operations.iter().map(|operation| size_of_val(operation) + operation.len());
+        responses.sum::<usize>() + operations.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, i64)>()
     }
 
     /// Who got anything, each once, in alphabetical order.
@@ -113,6 +130,14 @@ impl StepHistory {
         let issued_at = self.issued.get(&presented_credential(&last.request, view)?)?;
         Some(view.now.saturating_sub(*issued_at))
     }
+}
+
+/// Appends `item`, in place of the oldest if there are too many.
+fn push_bounded<T>(items: &mut VecDeque<T>, item: T) {
+    if items.len() == MAX_REMEMBERED {
+        items.pop_front();
+    }
+    items.push_back(item);
 }
 
 /// How many sessions of `before` are gone in `after`.
@@ -182,7 +207,7 @@ mod tests {
             exchange("mallory", "https://pay.shop.test/me", Some(("Authorization", "Bearer t")), 401),
             exchange("thief", "https://shop.test/me", sid("sid=1"), 200),
         ];
-        let history = StepHistory::default().after(&at(0), &exchanges, &at(0), 0);
+        let history = StepHistory::default().after(&Act::default(), &at(0), &exchanges, &at(0), 0);
         assert_eq!(history.responses_to("alice"), ["GET /me 503"]);
         assert_eq!(history.responses_to("mallory"), ["GET https://pay.shop.test/me 401"]);
         let of_the_last = history.responses_to_credential(&exchanges[2], &at(0)).expect("a session ID");
@@ -195,9 +220,9 @@ mod tests {
         let mut login = exchange("bob", "https://shop.test/login", None, 200);
         login.response.body = r#"{"access_token":"t"}"#.to_owned();
         let used = exchange("bob", "https://shop.test/me", Some(("Authorization", "Bearer t")), 200);
-        let first = StepHistory::default().after(&at(100), &[login.clone()], &at(100), 100);
-        let again = first.after(&at(100), &[login], &at(130), 100);
-        let history = again.after(&at(130), std::slice::from_ref(&used), &at(160), 100);
+        let first = StepHistory::default().after(&Act::default(), &at(100), &[login.clone()], &at(100), 100);
+        let again = first.after(&Act::default(), &at(100), &[login], &at(130), 100);
+        let history = again.after(&Act::default(), &at(130), std::slice::from_ref(&used), &at(160), 100);
         assert_eq!((history.credential_age(&used, &at(160)), history.seconds), (Some(60), 60));
         assert_eq!(StepHistory::default().credential_age(&used, &at(160)), None, "it is older than the step");
     }
@@ -210,16 +235,33 @@ mod tests {
             view
         };
         let after = view(&["2", "4"]);
-        let history = StepHistory::default().after(&view(&["1", "2", "3"]), &[], &after, 0);
+        let history = StepHistory::default().after(&Act::default(), &view(&["1", "2", "3"]), &[], &after, 0);
         assert_eq!(history.ended_sessions, 2);
-        assert_eq!(history.after(&after, &[], &after, 0).ended_sessions, 0, "only the last act counts");
+        assert_eq!(
+            history.after(&Act::default(), &after, &[], &after, 0).ended_sessions,
+            0,
+            "only the last act counts"
+        );
     }
 
     #[test]
     fn no_more_is_remembered_than_fits() {
         let many: Vec<Exchange> =
             (0..2 * MAX_REMEMBERED).map(|_| exchange("bob", "https://shop.test/", None, 200)).collect();
-        let history = StepHistory::default().after(&at(0), &many, &at(0), 0);
+        let history = StepHistory::default().after(&Act::default(), &at(0), &many, &at(0), 0);
         assert_eq!(history.responses_to("bob").len(), MAX_REMEMBERED);
+    }
+
+    #[test]
+    fn what_the_operator_does_is_kept_and_what_clients_do_is_not() {
+        let act = |text: &str| serde_json::from_str::<Act>(text).expect("an act");
+        let acts = [
+            act(r#"{ "operator": { "ban": "bob" } }"#),
+            act(r#"{ "clock": "1m" }"#),
+            act(r#"{ "at_once": [{ "operator": { "replica": { "crash": 2 } } }] }"#),
+        ];
+        let view = View::default();
+        let history = acts.iter().fold(StepHistory::default(), |history, act| history.after(act, &view, &[], &view, 0));
+        assert_eq!(history.operations(), ["bans bob", "sees server 2 crash"]);
     }
 }

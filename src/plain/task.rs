@@ -30,11 +30,12 @@ pub(super) fn print_task(out: &mut StdoutWriter, player: &Player) -> io::Result<
 /// The conditions of the goal, and whether each holds.
 pub(super) fn print_goal(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
     out.line("  The goal:")?;
-    for condition in attempt.goal_conditions() {
-        let lead = if condition.holds { "    reached  " } else { "    not yet  " };
+    let goal = attempt.shown_goal();
+    for condition in &goal.conditions {
+        let lead = if condition.holds && attempt.has_acted() { "    reached  " } else { "    not yet  " };
         out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
     }
-    Ok(())
+    goal.held_back_sentence().map_or(Ok(()), |more| out.plain("    not yet  ", "             ", &more))
 }
 
 /// The line that sends the task's request from another terminal; `None` where the task is not about that.

@@ -66,7 +66,8 @@ fn fact_schema(fact: &Fact) -> Json {
         tests.extend(["at_least", "at_most"].map(|key| (key.to_owned(), bound.clone())));
     }
     if fact.kind.element_form().is_some() {
-        tests.insert("contains".to_owned(), json!({ "type": ["string", "integer", "boolean"] }));
+        let part = json!({ "type": ["string", "integer", "boolean"] });
+        tests.extend(["contains", "lacks"].map(|key| (key.to_owned(), part.clone())));
     }
     json!({ "description": fact.description, "anyOf": [value, absent_or_saved, conditions(&tests), one_of] })
 }

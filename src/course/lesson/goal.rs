@@ -36,6 +36,23 @@ impl GoalCondition {
     }
 }
 
+/// What a task shows of its goal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownGoal {
+    /// The conditions to show, in order.
+    pub conditions: Vec<GoalCondition>,
+    /// How many are held back until the learner has tried something, since they name what has to be done.
+    pub held_back: usize,
+}
+
+impl ShownGoal {
+    /// That conditions are held back, if any are.
+    #[must_use]
+    pub fn held_back_sentence(&self) -> Option<String> {
+        (self.held_back > 0).then(|| text::goal_held_back(self.held_back))
+    }
+}
+
 /// The goal of a task before and after a step that has happened, lane by lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoalBeforeAfter {
@@ -54,6 +71,23 @@ impl Attempt {
         lanes
             .flat_map(|lane| goal_conditions(task, lane, &self.manual_names(lane), &self.latest_outcome(lane)))
             .collect()
+    }
+
+    /// What to show of it: before the first try only what a person notices, and not which check has to refuse whom.
+    #[must_use]
+    pub fn shown_goal(&self) -> ShownGoal {
+        let all = self.goal_conditions();
+        if self.has_acted() {
+            return ShownGoal { conditions: all, held_back: 0 };
+        }
+        let (conditions, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|goal| is_noticed(&goal.fact));
+        ShownGoal { conditions, held_back: held_back.len() }
+    }
+
+    /// Whether anything was done in the step on the screen.
+    #[must_use]
+    pub fn has_acted(&self) -> bool {
+        self.current_run().is_some_and(|run| run.lanes.iter().any(|lane| !lane.acts.is_empty()))
     }
 
     /// The goal of the task in step number `step` before and after that step; empty where the step has no task or has
@@ -79,6 +113,15 @@ impl Attempt {
         }
         goal
     }
+}
+
+/// Whether somebody who knows nothing of the server notices the fact: a response, whose page it is, the time.
+fn is_noticed(fact: &FactRef) -> bool {
+    const NOTICED: [&str; 7] = ["status", "statuses", "user", "response", "address", "step.seconds", "step.responses"];
+    let path = fact.fact.path;
+    NOTICED
+        .iter()
+        .any(|noticed| path == *noticed || path.strip_prefix(noticed).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// The goal of `task` in `lane`, with these variables, read from this outcome.

@@ -28,6 +28,7 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         ("store", "devices") => text::goal_devices(value),
         ("store", "ended") => text::goal_ended_sessions(value),
         ("step", "seconds") => text::goal_seconds(value),
+        ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
         ("credential", "age") => text::goal_credential_age(value),
         ("step" | "credential", _) => {
             responses_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
@@ -47,10 +48,22 @@ fn is_empty(wanted: &FactCondition) -> bool {
 /// That a client, or whoever sends a credential, has got a response which the goal names.
 fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
-    let [FactTest::Contains(response)] = tests.as_slice() else { return None };
-    Some(match fact.parameter.as_str() {
-        "" => text::goal_credential_response(response),
-        client => text::goal_client_response(client, response),
+    Some(match (tests.as_slice(), fact.parameter.as_str()) {
+        ([FactTest::Contains(response)], "") => text::goal_credential_response(response),
+        ([FactTest::Contains(response)], client) => text::goal_client_response(client, response),
+        ([FactTest::Lacks(response)], "") => text::goal_no_credential_response(response),
+        ([FactTest::Lacks(response)], client) => text::goal_no_client_response(client, response),
+        _ => return None,
+    })
+}
+
+/// That the operator has done what the goal names, or has not.
+fn operations_text(wanted: &FactCondition) -> Option<String> {
+    let FactCondition::All(tests) = wanted else { return None };
+    Some(match tests.as_slice() {
+        [FactTest::Contains(operation)] => text::goal_operation(operation),
+        [FactTest::Lacks(operation)] => text::goal_no_operation(operation),
+        _ => return None,
     })
 }
 

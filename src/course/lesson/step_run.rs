@@ -210,10 +210,10 @@ impl LaneRun {
         self.acts.iter().flat_map(|act| &act.outcome.exchanges)
     }
 
-    /// `outcome` of the act that follows those so far, with what has happened in the step.
-    fn with_step_history(&self, outcome: Outcome) -> Outcome {
+    /// `outcome` of `act`, which follows those so far, with what has happened in the step.
+    fn with_step_history(&self, act: &Act, outcome: Outcome) -> Outcome {
         let so_far = self.last_outcome().map(|last| last.step.clone()).unwrap_or_default();
-        let step = so_far.after(self.final_view(), &outcome.exchanges, &outcome.view, self.before.now);
+        let step = so_far.after(act, self.final_view(), &outcome.exchanges, &outcome.view, self.before.now);
         Outcome { step, ..outcome }
     }
 
@@ -224,7 +224,7 @@ impl LaneRun {
     /// # Errors
     /// When a fact is too long to be saved. The act has happened, and is added all the same.
     pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) -> Result<(), OversizeError> {
-        let outcome = self.with_step_history(outcome);
+        let outcome = self.with_step_history(&act, outcome);
         let mut saved = Ok(());
         let mut failed = unmet_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
@@ -254,7 +254,7 @@ impl LaneRun {
     /// Adds a request from outside. It expects nothing and saves nothing. The oldest go where there are as many as
     /// are kept, or as long ones: nobody outside may fill the memory.
     pub(super) fn record_external(&mut self, outcome: Outcome) {
-        let outcome = self.with_step_history(outcome);
+        let outcome = self.with_step_history(&Act::default(), outcome);
         let outcome_bytes = outcome.byte_size();
         let index = self.next_act_index();
         self.make_room_for_external(outcome_bytes);

@@ -1,4 +1,4 @@
-//! One test of a fact's value, as a key of a table of conditions: `not`, `at_least`, `at_most`, `one_of`, `contains`.
+//! One test of a fact's value, as a key of a table of conditions: `not`, `at_least`, `at_most`, `one_of`, `contains`, `lacks`.
 
 use std::fmt;
 
@@ -23,12 +23,13 @@ pub struct Condition {
 
 /// Every condition. Several in one table hold together; `one_of` stands alone.
 #[rustfmt::skip]
-pub const CONDITIONS: [Condition; 5] = [
+pub const CONDITIONS: [Condition; 6] = [
     Condition { key: "not", example: "status = { not = 200 }", description: "it has any other value", since: 1 },
     Condition { key: "at_least", example: "store.sessions = { at_least = 2, at_most = 4 }", description: "it is this number or more", since: 1 },
     Condition { key: "at_most", example: "claims.exp = { at_most = \"$first_exp\" }", description: "it is this number or less", since: 2 },
     Condition { key: "one_of", example: "status = { one_of = [400, 401] }", description: "it is one of these values", since: 2 },
     Condition { key: "contains", example: "store.users = { contains = \"bob\" }", description: "the text has this in it, or the list this element", since: 2 },
+    Condition { key: "lacks", example: "step.responses.alice = { lacks = \"GET /me 401\" }", description: "the text does not have this in it, nor the list this element", since: 2 },
 ];
 
 /// One test of a fact's value.
@@ -44,6 +45,8 @@ pub enum FactTest {
     OneOf(Vec<FactValue>),
     /// A text has this in it, or a list has this element: `{ contains = "…" }`.
     Contains(FactValue),
+    /// It does not: `{ lacks = "…" }`. What is absent lacks everything.
+    Lacks(FactValue),
 }
 
 /// Reads the test that `key` names; the errors say what is wrong with its value.
@@ -52,6 +55,7 @@ pub(super) fn read_test(fact: &FactRef, key: &str, json: &Json) -> Result<FactTe
         "at_least" => read_bound(fact, json).map(FactTest::AtLeast).map_err(|error| vec![error]),
         "at_most" => read_bound(fact, json).map(FactTest::AtMost).map_err(|error| vec![error]),
         "contains" => read_part(fact, json).map(FactTest::Contains).map_err(|error| vec![error]),
+        "lacks" => read_part(fact, json).map(FactTest::Lacks).map_err(|error| vec![error]),
         "one_of" => read_choices(fact, json).map(FactTest::OneOf),
         _ => read_value(fact, json).map(FactTest::Not).map_err(|error| vec![error]),
     }
@@ -137,6 +141,7 @@ impl FactTest {
             Self::AtMost(_) => "at_most",
             Self::OneOf(_) => "one_of",
             Self::Contains(_) => "contains",
+            Self::Lacks(_) => "lacks",
         }
     }
 
@@ -147,6 +152,7 @@ impl FactTest {
             Self::AtMost(most) => both_numbers(actual, most).is_some_and(|(actual, most)| actual <= most),
             Self::OneOf(values) => values.iter().any(|value| value.matches(actual)),
             Self::Contains(part) => contains(actual, part),
+            Self::Lacks(part) => !contains(actual, part),
         }
     }
 
@@ -157,6 +163,7 @@ impl FactTest {
             Self::AtMost(most) => Self::AtMost(change(most)),
             Self::OneOf(values) => Self::OneOf(values.iter().map(change).collect()),
             Self::Contains(part) => Self::Contains(change(part)),
+            Self::Lacks(part) => Self::Lacks(change(part)),
         }
     }
 }
@@ -194,6 +201,7 @@ impl fmt::Display for FactTest {
                 Ok(())
             }
             Self::Contains(part) => write!(f, "something with {part} in it"),
+            Self::Lacks(part) => write!(f, "something without {part}"),
         }
     }
 }

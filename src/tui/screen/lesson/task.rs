@@ -45,18 +45,22 @@ const fn tool_advice(tool: Tool) -> &'static str {
 
 /// The goal, a sentence for each condition.
 fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
-    let conditions = attempt.goal_conditions();
+    let goal = attempt.shown_goal();
+    let conditions = &goal.conditions;
     // A goal in one lane needs no title for it: that lane is looked at.
     let in_several_lanes = conditions.windows(2).any(|pair| pair[0].lane != pair[1].lane);
     // What is so from the start is nobody's merit.
-    let has_acted = attempt.current_run().is_some_and(|run| run.lanes.iter().any(|lane| !lane.acts.is_empty()));
+    let has_acted = attempt.has_acted();
     let line = |condition: &GoalCondition| {
         let is_reached = condition.holds && has_acted;
         let (sign, tone) = if is_reached { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
         WrappedText::plain(&format!("{sign} {}", condition.sentence(lane)), tone).lines(pen, columns)
     };
-    conditions.iter().flat_map(line).collect()
+    let held_back = goal.held_back_sentence();
+    let held_back =
+        held_back.iter().flat_map(|more| WrappedText::plain(&format!("○ {more}"), Tone::Dim).lines(pen, columns));
+    conditions.iter().flat_map(line).chain(held_back).collect()
 }
 
 /// The lines with as many of them beside each other as fit.
