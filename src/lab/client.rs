@@ -267,10 +267,11 @@ impl Clients {
 /// Keeps or drops tokens after a response of the shop. Another host can neither take a client's tokens away nor give it some.
 fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, response: &Message) {
     let start = context.page_context.as_ref().map(|page| &page.start);
+    let place = page_storage::shop_token_place(state);
     if tokens::tokens_for(state, &context.client, &context.target, start).is_some()
         && let Some(held) = state.client_tokens.get_mut(&context.client)
     {
-        tokens::update_from_response(held, context.target.path(), status, &response.body);
+        tokens::update_from_response(held, place, context.target.path(), status, &response.body);
     }
     if status == 200 {
         app_tokens::update_from_response(state, &context.client, &context.target, start, &response.body);

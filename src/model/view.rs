@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::act::StoragePlace;
 use super::setup::Setup;
 use super::socket_result::SocketResult;
 use crate::model::host_record::HostRecord;
@@ -100,6 +101,10 @@ pub struct ClientTokens {
     pub access: Option<String>,
     /// Sent to `/refresh` and `/logout` alone.
     pub refresh: Option<String>,
+    /// Where a page put them when they came: what the shop is set to do from then on moves nothing. `None` without a page, and
+    /// where the access token went into a cookie.
+    #[serde(skip)]
+    pub place: Option<StoragePlace>,
 }
 
 /// One account of the shop.

@@ -145,7 +145,10 @@ mod tests {
     fn a_token_comes_changes_and_goes_by_its_name() {
         let view = |access: Option<&str>, refresh: Option<&str>| {
             let [access, refresh] = [access, refresh].map(|token| token.map(str::to_owned));
-            View { client_tokens: [("app".to_owned(), ClientTokens { access, refresh })].into(), ..View::default() }
+            View {
+                client_tokens: [("app".to_owned(), ClientTokens { access, refresh, place: None })].into(),
+                ..View::default()
+            }
         };
         let (before, now) = (view(Some("a"), Some("r")), view(Some("b"), None));
         let removed = TokenChange { change: ViewChange::Removed, name: "refresh", token: "r" };

@@ -3,13 +3,14 @@
 
 use serde_json::Value as Json;
 
+use super::page_storage;
 use super::request_target::RequestTarget;
 use crate::lab::app_state::APP_HOST;
 use crate::lab::browser::PageInitiator;
 use crate::lab::issuer_state::ISSUER_HOST;
 use crate::lab::lane_state::LaneState;
 use crate::lab::photo_albums::PHOTOS_HOST;
-use crate::model::switch_types::AppShape;
+use crate::model::act::StoragePlace;
 use crate::model::{ClientTokens, Route};
 
 /// The tokens that `client` sends to `target`, if it sends any there.
@@ -37,20 +38,20 @@ pub(super) fn update_from_response(
     if !gives_tokens || !is_own_code(start) {
         return;
     }
+    let place = page_storage::app_token_place(state);
     let Some(held) = state.app_tokens.get_mut(client) else { return };
     let body: Json = serde_json::from_str(body).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
     if let Some(access) = text("access_token") {
         held.access = Some(access);
         held.refresh = text("refresh_token").or_else(|| held.refresh.take());
+        held.place = Some(place);
     }
 }
 
 /// Forgets what was in a variable of the page that the window leaves. What lies in `localStorage` stays.
 pub(super) fn leave_page(state: &mut LaneState, client: &str) {
-    if state.setup.app.shape != AppShape::Page
-        && let Some(held) = state.app_tokens.get_mut(client)
-    {
+    if let Some(held) = state.app_tokens.get_mut(client).filter(|held| held.place == Some(StoragePlace::Variable)) {
         *held = ClientTokens::default();
     }
 }

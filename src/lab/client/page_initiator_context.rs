@@ -7,8 +7,7 @@ use crate::lab::browser::{OpenDocument, Page, PageInitiator, PageInitiatorError}
 use crate::lab::error::LabError;
 use crate::lab::hosts;
 use crate::lab::lane_state::LaneState;
-use crate::model::act::RequestTrigger;
-use crate::model::switch_types::TokenStorage;
+use crate::model::act::{RequestTrigger, StoragePlace};
 use crate::model::{ClientKind, ClientTokens, CorsDecision, Message, PageRequest, Request};
 
 /// The page that starts a request, or asks the question before it.
@@ -109,9 +108,8 @@ pub(super) fn leave_old_document(state: &mut LaneState, client: &str, start: &Pa
     let document = OpenDocument { url: start.target.url(), opener: start.page.clone() };
     state.windows.insert(client.to_owned(), document);
     app_tokens::leave_page(state, client);
-    if state.setup.shop.access.storage == TokenStorage::Variable
-        && let Some(tokens) = state.client_tokens.get_mut(client)
-    {
+    let tokens = state.client_tokens.get_mut(client);
+    if let Some(tokens) = tokens.filter(|tokens| tokens.place == Some(StoragePlace::Variable)) {
         *tokens = ClientTokens::default();
     }
 }

@@ -57,17 +57,15 @@ pub(super) fn read_storage(
     places: &[StoragePlace],
 ) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let (token_place, held_tokens) = match page {
-        ScriptPage::Shop => (shop_token_place(state), state.client_tokens.get(client).cloned()),
-        ScriptPage::App => (Some(app_token_place(state)), state.app_tokens.get(client).cloned()),
+    let held_tokens = match page {
+        ScriptPage::Shop => state.client_tokens.get(client).cloned(),
+        ScriptPage::App => state.app_tokens.get(client).cloned(),
     };
     for place in places {
         if *place == StoragePlace::Cookie {
             let cookies = document_cookie(state, client, page);
             found.extend(cookies.map(|cookies| (place.word().to_owned(), cookies)));
-        } else if token_place == Some(*place)
-            && let Some(tokens) = &held_tokens
-        {
+        } else if let Some(tokens) = held_tokens.as_ref().filter(|tokens| tokens.place == Some(*place)) {
             found.extend(tokens.access.clone().map(|token| (place.word().to_owned(), token)));
             // A variable with the refresh token is out of reach: only what is sent while the script listens is caught.
             let refresh = tokens.refresh.clone().filter(|_| *place != StoragePlace::Variable);
@@ -77,7 +75,8 @@ pub(super) fn read_storage(
     found
 }
 
-fn shop_token_place(state: &LaneState) -> Option<StoragePlace> {
+/// Where the shop's page puts the tokens that it gets now.
+pub(super) fn shop_token_place(state: &LaneState) -> Option<StoragePlace> {
     match state.setup.shop.access.storage {
         TokenStorage::Variable => Some(StoragePlace::Variable),
         TokenStorage::SessionStorage => Some(StoragePlace::SessionStorage),
@@ -86,7 +85,8 @@ fn shop_token_place(state: &LaneState) -> Option<StoragePlace> {
     }
 }
 
-const fn app_token_place(state: &LaneState) -> StoragePlace {
+/// Where the app's page puts the tokens that it gets now.
+pub(super) const fn app_token_place(state: &LaneState) -> StoragePlace {
     match state.setup.app.shape {
         // A backend for frontend gives its page none; the page may still have one from before.
         AppShape::Backend | AppShape::TokenMediating => StoragePlace::Variable,

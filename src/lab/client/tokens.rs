@@ -8,6 +8,7 @@ use super::request_target::RequestTarget;
 use crate::lab::browser::PageInitiator;
 use crate::lab::hosts::{self, HostKind};
 use crate::lab::lane_state::LaneState;
+use crate::model::act::StoragePlace;
 use crate::model::{ClientTokens, Request, Route};
 
 const LOGIN_PATH: &str = Route::LogIn.path();
@@ -46,8 +47,14 @@ pub(super) fn refresh_token_body(held: &ClientTokens, path: &str, request: &Requ
     Some(json!({ "refresh_token": token }).to_string())
 }
 
-/// Keeps the tokens of a response. Drops all tokens after a logout, and after a refresh was refused.
-pub(super) fn update_from_response(held: &mut ClientTokens, path: &str, status: u16, body: &str) {
+/// Keeps the tokens of a response, in `place` if a page holds them. Drops all tokens after a logout, and after a refresh was refused.
+pub(super) fn update_from_response(
+    held: &mut ClientTokens,
+    place: Option<StoragePlace>,
+    path: &str,
+    status: u16,
+    body: &str,
+) {
     match (path, status) {
         (LOGIN_PATH | REFRESH_PATH, 200) => {
             let body: Json = serde_json::from_str(body).unwrap_or_default();
@@ -57,12 +64,13 @@ pub(super) fn update_from_response(held: &mut ClientTokens, path: &str, status: 
             if access_token.is_some() || refresh_token.is_some() {
                 held.access = access_token;
                 held.refresh = refresh_token.or_else(|| held.refresh.take());
+                held.place = place;
             }
         }
         (EXCHANGE_PATH, 200) => {
             // What is exchanged for a session is worth nothing any more.
             *held = ClientTokens::default();
-            update_from_response(held, LOGIN_PATH, status, body);
+            update_from_response(held, place, LOGIN_PATH, status, body);
         }
         (REFRESH_PATH, 400) | (LOGOUT_PATH | LOGOUT_EVERYWHERE_PATH, 204) => *held = ClientTokens::default(),
         _ => {}
@@ -74,32 +82,32 @@ mod tests {
     use super::*;
 
     fn both_tokens() -> ClientTokens {
-        ClientTokens { access: Some("a".to_owned()), refresh: Some("r".to_owned()) }
+        ClientTokens { access: Some("a".to_owned()), refresh: Some("r".to_owned()), place: None }
     }
 
     #[test]
     fn tokens_are_kept_until_a_logout_or_a_refused_refresh() {
         let mut held = ClientTokens::default();
-        update_from_response(&mut held, "/login", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
+        update_from_response(&mut held, None, "/login", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
         assert_eq!(held, both_tokens());
-        update_from_response(&mut held, "/refresh", 200, r#"{"access_token":"b"}"#);
+        update_from_response(&mut held, None, "/refresh", 200, r#"{"access_token":"b"}"#);
         assert_eq!(
             held,
             ClientTokens { access: Some("b".to_owned()), ..both_tokens() },
             "without rotation the old one stays"
         );
-        update_from_response(&mut held, "/me", 401, "");
-        update_from_response(&mut held, "/me", 200, r#"{"access_token":"x"}"#);
-        update_from_response(&mut held, "/login", 200, r#"{"user":"bob"}"#);
+        update_from_response(&mut held, None, "/me", 401, "");
+        update_from_response(&mut held, None, "/me", 200, r#"{"access_token":"x"}"#);
+        update_from_response(&mut held, None, "/login", 200, r#"{"user":"bob"}"#);
         assert_eq!(held.access.as_deref(), Some("b"), "only a login and a refresh give tokens");
         let mut exchanged = both_tokens();
-        update_from_response(&mut exchanged, "/exchange", 200, r#"{"user":"bob"}"#);
+        update_from_response(&mut exchanged, None, "/exchange", 200, r#"{"user":"bob"}"#);
         assert_eq!(exchanged, ClientTokens::default(), "it holds a session instead");
-        update_from_response(&mut exchanged, "/exchange", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
+        update_from_response(&mut exchanged, None, "/exchange", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
         assert_eq!(exchanged, both_tokens());
         for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 400)] {
             let mut ended = both_tokens();
-            update_from_response(&mut ended, path, status, "");
+            update_from_response(&mut ended, None, path, status, "");
             assert_eq!(ended, ClientTokens::default(), "{path}");
         }
     }
