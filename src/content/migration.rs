@@ -305,6 +305,7 @@ mod tests {
         "question.predict.lane",
         "question.spot.lang",
         "question.spot.text",
+        "question.spot.elsewhere_at",
         "question.spot.place.at",
     ];
 
