@@ -5,6 +5,7 @@
 
 mod plan_item;
 mod study_time;
+mod time_budget;
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +14,8 @@ use super::quiz::area_knowledge::AreaKnowledge;
 use super::text;
 
 pub use plan_item::PlanItem;
-pub use study_time::StudyTime;
+pub use study_time::{PLACEMENT_MINUTES, StudyTime};
+pub use time_budget::TimeBudget;
 
 /// With less time than this, a mock interview would take it from what is to be learned.
 const MIN_MINUTES_WITH_INTERVIEW: u32 = 45;
@@ -48,11 +50,8 @@ impl PlanDay {
     /// The heading of the day of this number, from 0.
     #[must_use]
     pub fn heading(&self, index: usize) -> String {
-        match (index, self.minutes()) {
-            (0, 1) => text::PLAN_ONE_MINUTE.to_owned(),
-            (0, minutes) => text::plan_today(minutes),
-            (_, minutes) => text::plan_day(index + 1, minutes),
-        }
+        let time = text::minutes_in_words(self.minutes());
+        if index == 0 { text::plan_today(time) } else { text::plan_day(index + 1, time) }
     }
 }
 

@@ -58,13 +58,14 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
 /// The keys of the map.
 pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
     let all_actions = [
+        // At 80 columns the first six are seen: what a newcomer needs, and what waits for whoever comes back.
         KeymapAction::Open,
-        KeymapAction::Search,
-        KeymapAction::StartQuiz,
-        KeymapAction::Review,
-        KeymapAction::Progress,
         KeymapAction::Plan,
         KeymapAction::StartInterview,
+        KeymapAction::StartQuiz,
+        KeymapAction::Search,
+        KeymapAction::Review,
+        KeymapAction::Progress,
         KeymapAction::InterviewDay,
         KeymapAction::CheatSheet,
         KeymapAction::Design,
