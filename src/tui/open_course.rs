@@ -129,18 +129,18 @@ impl<'a> OpenCourse<'a> {
             }
             CourseRequest::StartQuiz => {
                 let questions = self.questions_on_finished_lessons();
-                if questions.is_empty() {
-                    notice.set("There are no questions here.");
-                    return None;
-                }
-                self.quiz(questions)
+                self.quiz_unless_empty(questions, "There are no questions here.", notice)?
+            }
+            CourseRequest::ShowInterviewOptions if self.content.questions.is_empty() => {
+                notice.set("There are no questions here.");
+                return None;
             }
             CourseRequest::ShowInterviewOptions => Box::new(self.interview_options(None)),
             CourseRequest::StartInterview(options) => self.interview(options),
             CourseRequest::ShowReview => Box::new(self.review()),
             CourseRequest::StartReview => self.quiz(self.review_plan().due),
             CourseRequest::ShowPlan => Box::new(PlanScreen::new(self.current_plan())),
-            CourseRequest::OpenPlanItem(item) => self.open_plan_item(&item)?,
+            CourseRequest::OpenPlanItem(item) => self.open_plan_item(&item, notice)?,
             CourseRequest::SetStudyTime(budget) => {
                 self.time_budget = budget;
                 return None;
@@ -149,11 +149,7 @@ impl<'a> OpenCourse<'a> {
             CourseRequest::ShowProgress => Box::new(ProgressScreen::new(self.learning_stats(), Rc::clone(&self.map))),
             CourseRequest::DrillTopic { topic } => {
                 let questions = self.questions_about(vec![topic], QUIZ_LENGTH);
-                if questions.is_empty() {
-                    notice.set("There is no question about this topic yet.");
-                    return None;
-                }
-                self.quiz(questions)
+                self.quiz_unless_empty(questions, "There is no question about this topic yet.", notice)?
             }
             CourseRequest::RetryErrors => {
                 let missed = self.learning_stats().missed_questions;
@@ -253,14 +249,16 @@ impl<'a> OpenCourse<'a> {
     }
 
     /// What a line of the plan says: the same as its command does.
-    fn open_plan_item(&mut self, item: &PlanItem) -> Option<Box<dyn Screen>> {
+    fn open_plan_item(&mut self, item: &PlanItem, notice: &mut Notice) -> Option<Box<dyn Screen>> {
         Some(match item {
             PlanItem::Lesson { id, .. } => {
                 let lesson = self.lesson(self.map.position(id)?, None, true)?;
                 Box::new(OpenLesson { screen: lesson.screen.with_exit(LessonExit::Plan), ..lesson })
             }
             PlanItem::Questions { part } => {
-                self.quiz(self.questions_about(topics_of_part(part, &self.map.curriculum), item.question_count()))
+                let topics = topics_of_part(part, &self.map.curriculum);
+                let questions = self.questions_about(topics, item.question_count());
+                self.quiz_unless_empty(questions, "There is no question about this part yet.", notice)?
             }
             PlanItem::Review => match self.review_plan() {
                 review if review.due.is_empty() => Box::new(self.review()),
@@ -280,6 +278,20 @@ impl<'a> OpenCourse<'a> {
 
     fn quiz(&mut self, questions: Vec<Arc<Question>>) -> Box<dyn Screen> {
         self.ask(QuestionSequence::practice(questions))
+    }
+
+    /// Asks `questions`; without any, the notice says so.
+    fn quiz_unless_empty(
+        &mut self,
+        questions: Vec<Arc<Question>>,
+        if_empty: &str,
+        notice: &mut Notice,
+    ) -> Option<Box<dyn Screen>> {
+        if questions.is_empty() {
+            notice.set(if_empty);
+            return None;
+        }
+        Some(self.quiz(questions))
     }
 
     /// What the learner chooses before an interview: at first what they chose last or what fits their answers, with

@@ -12,7 +12,7 @@ fn the_plan_from_the_map_counts_what_was_skipped_and_comes_back_after_the_questi
     terminal.press("\x1b");
     terminal.wait_for("the course");
     terminal.press("n");
-    terminal.wait_for("asks ten questions");
+    terminal.wait_for("Ten questions find out");
     terminal.press("\r");
     terminal.wait_for("Question 1 of 10");
     terminal.press(&SKIP.repeat(20));
@@ -41,12 +41,12 @@ fn a_line_of_the_plan_is_opened_and_the_plan_comes_back_with_the_time_that_was_t
     terminal.press("t2h\r");
     terminal.wait_for("A plan for 120 minutes");
     terminal.press("j");
-    terminal.wait_for("▸   3 min  The first minute");
+    terminal.wait_for("▸   8 min  A session, from login to logout");
     terminal.press("\r");
     terminal.wait_for("about to happen");
     terminal.press("\x1b");
     terminal.wait_for("A plan for 120 minutes");
-    // To the last line but one: the interview, as long as the plan has time for it.
+    // To the last line but one: the interview, with the time that the plan has for it.
     terminal.press("Gk");
     terminal.wait_for("▸  15 min  A mock interview");
     terminal.press("\r");
@@ -86,7 +86,7 @@ fn looking_at_the_plan_leaves_the_cursor_of_the_map_where_it_was() {
     terminal.wait_for("▸ · Who you are");
     let map = terminal.text();
     terminal.press("n");
-    terminal.wait_for("asks ten questions");
+    terminal.wait_for("Ten questions find out");
     terminal.press("\x1b");
     terminal.wait("the same map", |terminal| terminal.text() == map);
     terminal.press("\x03");

@@ -2,9 +2,9 @@
 //!
 //! A command names how many questions it asks, so that it takes as long as the plan says.
 
+use super::plan_text;
 use crate::course::quiz::interview::interview_length;
 use crate::course::quiz::quiz_run::QUESTION_SECONDS;
-use crate::course::text;
 
 /// Minutes for the questions about a part after its lessons.
 const PART_MINUTES: u32 = 5;
@@ -89,12 +89,12 @@ impl PlanItem {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Review => text::PLAN_REVIEW.to_owned(),
+            Self::Review => plan_text::REVIEW.to_owned(),
             Self::Lesson { title, .. } => title.clone(),
-            Self::Questions { part } => text::plan_questions(part),
-            Self::Interview => text::PLAN_INTERVIEW.to_owned(),
-            Self::CheatSheet { minutes } if *minutes < CHEAT_SHEET_MINUTES => text::PLAN_CHEAT_SHEET_BEGUN.to_owned(),
-            Self::CheatSheet { .. } => text::PLAN_CHEAT_SHEET.to_owned(),
+            Self::Questions { part } => plan_text::questions(part),
+            Self::Interview => plan_text::INTERVIEW.to_owned(),
+            Self::CheatSheet { minutes } if *minutes < CHEAT_SHEET_MINUTES => plan_text::CHEAT_SHEET_BEGUN.to_owned(),
+            Self::CheatSheet { .. } => plan_text::CHEAT_SHEET.to_owned(),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use super::plan_text;
 use super::time_budget::TimeBudget;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::review::target_day;
-use crate::course::text;
 
 /// The time until an interview of which nothing is said.
 const MINUTES_BEFORE_INTERVIEW: u32 = 90;
@@ -50,8 +50,8 @@ impl StudyTime {
     #[must_use]
     pub fn description(self) -> String {
         match self.days {
-            1 => text::minutes_in_words(self.minutes_on(0)),
-            days => text::days_of_minutes(days, text::minutes_in_words(self.minutes_a_day)),
+            1 => plan_text::minutes_in_words(self.minutes_on(0)),
+            days => plan_text::days_in_words(days, self.minutes_a_day),
         }
     }
 

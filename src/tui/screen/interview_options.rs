@@ -89,7 +89,7 @@ impl InterviewOptionsScreen {
         let rows = u16::try_from(Seniority::ALL.len().max(self.minutes.len()) + 1).unwrap_or(u16::MAX);
         let below = |top: u16, height: u16| Rect { y: top, height, ..content }.intersection(content);
         let lists = below(advice.bottom() + 1, rows);
-        let levels = Rect { width: (lists.width / 2).min(MAX_LIST_WIDTH), ..lists };
+        let levels = Rect { width: (lists.width.saturating_sub(1) / 2).min(MAX_LIST_WIDTH), ..lists };
         let times = Rect { x: levels.right() + 1, width: lists.width.saturating_sub(levels.width + 1), ..lists };
         OptionsLayout { advice, levels, times, rules: below(lists.bottom() + 1, content.height) }
     }
@@ -166,8 +166,10 @@ impl Screen for InterviewOptionsScreen {
                 return self.options().map_or(ScreenCommand::Stay, begin);
             }
             (KeymapAction::Answer, _) => {
-                if let KeyPress::Char(c @ '1'..='9') = key {
-                    self.choose(c as usize - '1' as usize);
+                if let KeyPress::Char(digit) = key
+                    && let Some(number) = digit.to_digit(10).and_then(|number| usize::try_from(number).ok())
+                {
+                    self.choose(number.saturating_sub(1));
                 }
             }
             (KeymapAction::NextTab, OptionList::Level) => self.active = OptionList::Time,

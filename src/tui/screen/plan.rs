@@ -93,9 +93,10 @@ impl PlanScreen {
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
         let list = PlanList::new(pen, &self.current, self.cursor.0, columns);
         // With the first entries, the lines above them are seen, too.
-        let hidden = match self.cursor.0 <= self.current.first_entry() && list.selected + 1 < height {
-            true => HiddenRows::new(0, height, list.lines.len()),
-            false => HiddenRows::around(list.selected, height, list.lines.len()),
+        let hidden = if self.cursor.0 <= self.current.first_entry() && list.selected < height {
+            HiddenRows::new(0, height, list.lines.len())
+        } else {
+            HiddenRows::around(list.selected, height, list.lines.len())
         };
         (list, hidden)
     }

@@ -104,8 +104,8 @@ fn draw_head(course_map: &CourseMap, pen: Pen, area: Rect, buffer: &mut Buffer) 
 fn progress_text(course_map: &CourseMap) -> String {
     let mut all = match (course_map.done_count(), course_map.lessons.len()) {
         (_, 0) => String::new(),
-        (done, 1) => format!("{done} of 1 lesson done"),
-        (done, all) => format!("{done} of {all} lessons done"),
+        (done, 1) => format!("{done} of 1 lesson"),
+        (done, all) => format!("{done} of {all} lessons"),
     };
     let left = course_map.minutes_left(0..course_map.lessons.len());
     if left > 0 {

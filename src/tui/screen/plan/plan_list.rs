@@ -15,6 +15,9 @@ use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 /// Columns for what is said of some parts.
 const ESTIMATE_WIDTH: usize = 16;
 
+/// Columns of an entry before its title: the cursor and the minutes.
+const MINUTES_COLUMNS: usize = 11;
+
 /// The lines, and which of them can be opened.
 pub(super) struct PlanList {
     pub(super) lines: Vec<Line<'static>>,
@@ -22,7 +25,17 @@ pub(super) struct PlanList {
     pub(super) entries: Vec<Option<usize>>,
     /// The line with the cursor.
     pub(super) selected: usize,
+}
+
+/// How the entries are drawn.
+struct EntryStyle {
+    pen: Pen,
+    /// The number of the entry with the cursor.
     cursor: usize,
+    /// The columns of a title.
+    title_columns: usize,
+    /// Whether there is room for what to type. All entries show it, or none does.
+    shows_commands: bool,
 }
 
 /// An entry in words: how long it takes, what it is, what to type for it.
@@ -45,23 +58,41 @@ impl PlanEntry {
     }
 }
 
+impl EntryStyle {
+    fn new(pen: Pen, cursor: usize, entries: &[EntryText], columns: usize) -> Self {
+        let widest = |text: fn(&EntryText) -> &str| entries.iter().map(|entry| width(text(entry))).max().unwrap_or(0);
+        let (title_columns, command_columns) = (widest(|entry| &entry.title), widest(|entry| &entry.command));
+        let shows_commands = MINUTES_COLUMNS + title_columns + 2 + command_columns <= columns;
+        Self { pen, cursor, title_columns, shows_commands }
+    }
+
+    fn line(&self, number: usize, entry: &EntryText) -> Line<'static> {
+        let sign = cursor_sign(number == self.cursor);
+        let minutes = format!("{:>3} min  ", entry.minutes);
+        let padded = format!("{}{}  ", entry.title, " ".repeat(self.title_columns - width(&entry.title)));
+        let command = if self.shows_commands { entry.command.as_str() } else { "" };
+        let parts = [(sign.symbol, Tone::Key), (&minutes, Tone::Dim), (&padded, sign.tone), (command, Tone::Code)];
+        self.pen.spans(&parts)
+    }
+}
+
 impl PlanList {
     /// The lines in `columns`; `cursor` is the number of the entry with the cursor.
     pub(super) fn new(pen: Pen, current: &CurrentPlan, cursor: usize, columns: usize) -> Self {
-        let mut list = Self { lines: vec![time_line(pen, current)], entries: Vec::new(), selected: 0, cursor };
+        let mut list = Self { lines: vec![time_line(pen, current)], entries: Vec::new(), selected: 0 };
         let entries = current.entries();
-        let mut numbered = entries.iter().enumerate().peekable();
-        if let Some((number, entry)) = numbered.next_if(|(_, entry)| **entry == PlanEntry::Placement) {
-            list.push_entries(pen, &[(number, entry)], columns);
-        }
+        let texts: Vec<EntryText> = entries.iter().map(PlanEntry::text).collect();
+        let style = EntryStyle::new(pen, cursor, &texts, columns);
+        let mut numbered = texts.iter().enumerate();
+        let has_placement = entries.first() == Some(&PlanEntry::Placement);
+        list.push_entries(&style, numbered.by_ref().take(usize::from(has_placement)));
         list.lines.extend(knowledge_lines(pen, &current.knowledge, columns));
         for (index, day) in current.plan.days.iter().enumerate() {
             list.lines.extend([Line::default(), pen.line(&day.heading(index), Tone::Strong)]);
             if day.items.is_empty() {
                 list.lines.push(pen.line(&format!("  {NOTHING_TO_DO}"), Tone::Plain));
             }
-            let of_day: Vec<(usize, &PlanEntry)> = numbered.by_ref().take(day.items.len()).collect();
-            list.push_entries(pen, &of_day, columns);
+            list.push_entries(&style, numbered.by_ref().take(day.items.len()));
         }
         if let Some(left_out) = current.plan.describe_left_out() {
             list.lines.push(Line::default());
@@ -71,16 +102,14 @@ impl PlanList {
         list
     }
 
-    /// Adds entries with their commands in one column.
-    fn push_entries(&mut self, pen: Pen, entries: &[(usize, &PlanEntry)], columns: usize) {
-        let title_columns = entries.iter().map(|(_, entry)| width(&entry.text().title)).max().unwrap_or(0);
+    fn push_entries<'e>(&mut self, style: &EntryStyle, entries: impl Iterator<Item = (usize, &'e EntryText)>) {
         for (number, entry) in entries {
-            if *number == self.cursor {
+            if number == style.cursor {
                 self.selected = self.lines.len();
             }
             self.entries.resize(self.lines.len(), None);
-            self.entries.push(Some(*number));
-            self.lines.push(entry_line(pen, &entry.text(), *number == self.cursor, title_columns, columns));
+            self.entries.push(Some(number));
+            self.lines.push(style.line(number, entry));
         }
     }
 }
@@ -89,15 +118,6 @@ impl PlanList {
 fn time_line(pen: Pen, current: &CurrentPlan) -> Line<'static> {
     let plan = format!("A plan for {}", current.time.description());
     pen.spans(&[(&plan, Tone::Strong), (" (", Tone::Dim), ("t", Tone::Key), (": other time)", Tone::Dim)])
-}
-
-fn entry_line(pen: Pen, entry: &EntryText, has_cursor: bool, title_columns: usize, columns: usize) -> Line<'static> {
-    let (sign, minutes) = (cursor_sign(has_cursor), format!("{:>3} min  ", entry.minutes));
-    let padded = format!("{}{}  ", entry.title, " ".repeat(title_columns - width(&entry.title)));
-    // The command says how many questions; where there is no room for it, the title has to do.
-    let fits = width(sign.symbol) + width(&minutes) + width(&padded) + width(&entry.command) <= columns;
-    let command = if fits { entry.command.as_str() } else { "" };
-    pen.spans(&[(sign.symbol, Tone::Key), (&minutes, Tone::Dim), (&padded, sign.tone), (command, Tone::Code)])
 }
 
 /// What the learner seems to know; nothing before the first answer.
