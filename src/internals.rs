@@ -84,6 +84,7 @@ pub mod cookie {
 }
 
 pub mod course {
+    pub use crate::course::agenda::Agenda;
     pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
     pub use crate::course::course_progress::CourseProgress;
     pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
@@ -91,6 +92,7 @@ pub mod course {
     pub use crate::course::presentation::talk::Talk;
     pub use crate::course::quiz::answer_fingerprint::fingerprint;
     pub use crate::course::quiz::area_knowledge::{AreaKnowledge, guess_chance, part_of};
+    pub use crate::course::quiz::interview_options::InterviewOptions;
     pub use crate::course::quiz::placement_quiz::{PLACEMENT_LENGTH, PlacementQuiz};
     pub use crate::course::quiz::question_instance::{Answer, PredictPrompt, Prompt, QuestionInstance};
     pub use crate::course::quiz::question_result::QuestionResult;
@@ -98,7 +100,7 @@ pub mod course {
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
     pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, Score, score_answer};
     pub use crate::course::review::statistics::LearningStats;
-    pub use crate::course::study_plan::{StudyPlan, StudyTime};
+    pub use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime, TimeBudget};
     pub use crate::course::{Attempt, AttemptPhase, Effect, Input, Interview, LaneRun, QuestionSequence, Review};
 }
 
@@ -201,8 +203,10 @@ pub mod tui {
     pub use crate::tui::quiz_session_screen::open_quiz;
     pub use crate::tui::screen::class_wall::ClassWall;
     pub use crate::tui::screen::design::DesignScreen;
+    pub use crate::tui::screen::interview_options::InterviewOptionsScreen;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonOverlay, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
+    pub use crate::tui::screen::plan::{CurrentPlan, PlanScreen};
     pub use crate::tui::screen::present::PresentScreen;
     pub use crate::tui::screen::progress::ProgressScreen;
     pub use crate::tui::screen::quiz::{QuizScene, QuizScreen};

@@ -56,7 +56,7 @@ use self::screen::lesson::{LessonScreen, LessonStart, OpenLesson};
 use self::screen::present::PresentScreen;
 use self::screen::speaker_console::{AskPresentation, SpeakerConsole};
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
-use self::screen::{ClosedScreen, Screen, ScreenCommand};
+use self::screen::{ClosedScreen, CourseState as _, Screen, ScreenCommand};
 use self::terminal::Terminal;
 use crate::content::Lesson;
 use crate::course::Review;

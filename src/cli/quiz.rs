@@ -17,8 +17,8 @@ use super::selected_course::SelectedCourse;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
 use crate::content::quiz::Seniority;
-use crate::course::quiz::interview::{INTERVIEW_LENGTH, SECONDS_PER_QUESTION};
-use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
+use crate::course::quiz::interview::{INTERVIEW_MINUTES, interview_length};
+use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions, topics_of_part};
 use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::course::{Interview, QuestionSequence};
@@ -136,7 +136,8 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
         // An interview begins at `--level` and may ask questions of any other.
         let filter = QuestionFilter { topics: args.topics.clone(), level: None, limit: usize::MAX };
         let openers = select_questions(&bank, &filter, seed);
-        let count = args.count.map(usize::from).or(args.minutes.map(questions_in)).unwrap_or(INTERVIEW_LENGTH);
+        let fitting = || interview_length(args.minutes.unwrap_or(INTERVIEW_MINUTES));
+        let count = args.count.map_or_else(fitting, usize::from);
         let first_level = level.unwrap_or(Seniority::Junior);
         return QuestionSequence::Interview(Interview::new(bank, &openers, first_level, count, seed));
     }
@@ -154,16 +155,10 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
 }
 
-/// How many questions of an interview fit into so many minutes; at least one.
-fn questions_in(minutes: u16) -> usize {
-    usize::try_from((u64::from(minutes) * 60 / SECONDS_PER_QUESTION).max(1)).unwrap_or(usize::MAX)
-}
-
 /// `names` with the topics of a part in place of its title.
 fn expand_parts(names: &[String], curriculum: &Curriculum) -> Vec<String> {
     let topics_of = |name: &String| -> Vec<String> {
-        let of_part = curriculum.topics().iter().filter(|topic| topic.part.eq_ignore_ascii_case(name));
-        let ids: Vec<String> = of_part.map(|topic| topic.id.clone()).collect();
+        let ids = topics_of_part(name, curriculum);
         if ids.is_empty() { vec![name.clone()] } else { ids }
     };
     names.iter().flat_map(topics_of).collect()

@@ -20,13 +20,16 @@ use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::quiz::placement_quiz::PlacementQuiz;
-use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime};
+use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime, TimeBudget};
 use crate::plain::study_plan::print_plan;
 use crate::play::QuizSession;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct StartArgs {
-    /// How many minutes you have: until the interview, or on each day where `review --until` has set one
+    /// How much time you have: 90m or 2h until the interview (on each day, where `review --until` has set its day), or 3d
+    #[arg(value_name = "TIME", conflicts_with = "minutes")]
+    time: Option<TimeBudget>,
+    /// The same in minutes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
     minutes: Option<u32>,
     /// Ask nothing: the plan from what you have answered so far
@@ -49,7 +52,8 @@ pub(super) fn run_start(common: &GlobalArgs, args: &StartArgs) -> io::Result<u8>
     let mut entries = progress.entries;
     let mut code = EXIT_OK;
     let today = day_of(Clock::System.now());
-    let mut time = StudyTime::until_interview(&entries, today, args.minutes);
+    let budget = args.time.or(args.minutes.map(TimeBudget::Minutes));
+    let mut time = StudyTime::until_interview(&entries, today, budget);
     if !args.plan && !time.allows_placement() {
         print_message("Ten questions would take most of that time, so none are asked.")?;
     } else if !args.plan {

@@ -117,6 +117,9 @@ pub enum Seniority {
 }
 
 impl Seniority {
+    /// Every level, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Junior, Self::Mid, Self::Senior];
+
     /// The word for it on a screen, in lower case.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -15,6 +15,7 @@ pub mod earlier_answer;
 mod entered_number;
 pub mod explanation;
 pub mod interview;
+pub mod interview_options;
 mod interview_question;
 pub mod interview_verdict;
 mod leading_number;

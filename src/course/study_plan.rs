@@ -4,16 +4,18 @@
 //! known already is left for the end.
 
 mod plan_item;
+mod plan_text;
 mod study_time;
+mod time_budget;
 
 use std::collections::{HashMap, HashSet};
 
 use super::course_map::{CourseMap, LessonStatus, MapLesson};
 use super::quiz::area_knowledge::AreaKnowledge;
-use super::text;
 
 pub use plan_item::PlanItem;
-pub use study_time::StudyTime;
+pub use study_time::{PLACEMENT_MINUTES, StudyTime};
+pub use time_budget::TimeBudget;
 
 /// With less time than this, a mock interview would take it from what is to be learned.
 const MIN_MINUTES_WITH_INTERVIEW: u32 = 45;
@@ -48,11 +50,7 @@ impl PlanDay {
     /// The heading of the day of this number, from 0.
     #[must_use]
     pub fn heading(&self, index: usize) -> String {
-        match (index, self.minutes()) {
-            (0, 1) => text::PLAN_ONE_MINUTE.to_owned(),
-            (0, minutes) => text::plan_today(minutes),
-            (_, minutes) => text::plan_day(index + 1, minutes),
-        }
+        plan_text::day_heading(index, self.minutes())
     }
 }
 
@@ -75,13 +73,12 @@ impl StudyPlan {
     #[must_use]
     pub fn describe_left_out(&self) -> Option<String> {
         let has_lesson = |day: &PlanDay| day.items.iter().any(|item| matches!(item, PlanItem::Lesson { .. }));
-        let gaps = (!self.gaps_left_out.is_empty()).then(|| text::gaps_left_out(self.gaps_left_out.join(", ")));
+        let gaps = (!self.gaps_left_out.is_empty()).then(|| plan_text::gaps_left_out(&self.gaps_left_out.join(", ")));
         let lessons = match self.lessons_left_out {
             0 => None,
             // Where none fits, their number says nothing.
-            _ if !self.days.iter().any(has_lesson) => Some(text::NO_LESSON_FITS.to_owned()),
-            1 => Some(text::ONE_LESSON_LEFT_OUT.to_owned()),
-            count => Some(text::lessons_left_out(count)),
+            _ if !self.days.iter().any(has_lesson) => Some(plan_text::NO_LESSON_FITS.to_owned()),
+            count => Some(plan_text::lessons_left_out(count)),
         };
         let sentences: Vec<String> = gaps.into_iter().chain(lessons).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))

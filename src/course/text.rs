@@ -78,23 +78,8 @@ pub(super) fn joined_with_and(items: &[String]) -> String {
     }
 }
 
-// The plan until the interview.
-pub(super) const PLAN_REVIEW: &str = "Review what is due";
-pub(super) const PLAN_INTERVIEW: &str = "A mock interview";
-pub(super) const PLAN_CHEAT_SHEET: &str = "The course on one page, read aloud";
-pub(super) const PLAN_CHEAT_SHEET_BEGUN: &str = "The course on one page: its first lines";
-pub(super) const PLAN_ONE_MINUTE: &str = "Today, 1 minute";
-/// What is said of a day without anything to do.
+/// What is said of a day of a plan without anything to do.
 pub const NOTHING_TO_DO: &str = "That time is over.";
-pub(super) const NO_LESSON_FITS: &str = "No lesson fits into this time.";
-pub(super) const ONE_LESSON_LEFT_OUT: &str = "1 more lesson doesn't fit into this time.";
-sentences! {
-    plan_questions(part) = "Questions: {part}";
-    plan_today(minutes) = "Today, {minutes} minutes";
-    plan_day(number, minutes) = "Day {number}, {minutes} minutes";
-    lessons_left_out(count) = "{count} more lessons don't fit into this time.";
-    gaps_left_out(parts) = "No time is left for these gaps: {parts}.";
-}
 
 // The table that a lesson fills.
 /// A cell whose step hasn't happened.

@@ -145,7 +145,7 @@ fn ask_confidence(console: &mut Console) -> io::Result<Option<Confidence>> {
     Ok(numbers.and_then(|numbers| Confidence::ALL.get(*numbers.first()?).copied()))
 }
 
-/// Lets the learner tick the points of the rubric; `None` at the end of the input.
+/// Lets the learner tick the points of the rubric; `None` at the end of the input, or if they want to end.
 fn ask_rubric(console: &mut Console, speak: &SpokenQuestion, duration_ms: u64) -> io::Result<Option<Vec<bool>>> {
     if duration_ms > u64::from(speak.seconds) * 1000 {
         console.out.line(&format!("That took longer than {} seconds.", speak.seconds))?;
@@ -156,18 +156,20 @@ fn ask_rubric(console: &mut Console, speak: &SpokenQuestion, duration_ms: u64) -
         console.out.entry(&format!("    {:>2}  ", index + 1), point)?;
     }
     console.out.line("")?;
-    console.out.line("Numbers with spaces between them; Enter for none.")?;
+    console.out.line("Numbers with spaces between them; Enter for none. q: end.")?;
     let count = speak.points.len();
     loop {
         let Some(line) = console.read_line("> ")? else { return Ok(None) };
         let ticked = match line.trim() {
+            // With a colon, as at the question that is being ticked.
+            "q" | "quit" | ":q" | ":quit" => return Ok(None),
             "" | "0" => Some(Vec::new()),
             _ => parse_numbers(&line, count).filter(|numbers| has_no_duplicates(numbers)),
         };
         if let Some(ticked) = ticked {
             return Ok(Some((0..count).map(|index| ticked.contains(&index)).collect()));
         }
-        console.out.line(&format!("Numbers from 1 to {count}, each once; Enter if you named none of them."))?;
+        console.out.line(&format!("Numbers from 1 to {count}, each once; Enter if you named none of them; q: end."))?;
     }
 }
 

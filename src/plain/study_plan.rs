@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::stdout_writer::{StdoutWriter, count_of};
+use super::stdout_writer::StdoutWriter;
 use crate::course::NOTHING_TO_DO;
 use crate::course::quiz::area_knowledge::AreaKnowledge;
 use crate::course::study_plan::{PlanDay, PlanItem, StudyPlan, StudyTime};
@@ -47,13 +47,11 @@ fn print_knowledge(out: &mut StdoutWriter, knowledge: &AreaKnowledge) -> io::Res
 }
 
 fn plan_heading(time: StudyTime) -> String {
-    let minutes = |minutes: u32| count_of(minutes as usize, "minute");
-    let left = if time.spent_today > 0 { "the " } else { "" };
-    let also_left = if time.spent_today > 0 { " that are left" } else { "" };
-    match time.days {
-        1 => format!("A plan for {left}{}{also_left}", minutes(time.minutes_on(0))),
-        days => format!("A plan for {days} days, {} each", minutes(time.minutes_a_day)),
+    let time_in_words = time.description();
+    if time.days == 1 && time.spent_today > 0 {
+        return format!("A plan for the {time_in_words} that are left");
     }
+    format!("A plan for {time_in_words}")
 }
 
 fn print_day(out: &mut StdoutWriter, index: usize, day: &PlanDay, plan: &StudyPlan) -> io::Result<()> {

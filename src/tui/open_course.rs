@@ -9,15 +9,16 @@ use std::sync::Arc;
 use super::course_content::CourseContent;
 use super::notice::Notice;
 use super::quiz_session_screen::open_quiz;
+use super::screen::interview_options::InterviewOptionsScreen;
 use super::screen::lesson::{LessonExit, LessonScreen, LessonStart, OpenLesson};
 use super::screen::map::MapScreen;
+use super::screen::plan::{CurrentPlan, PlanScreen};
 use super::screen::progress::ProgressScreen;
-use super::screen::report_screen::{cheat_sheet_screen, forecast_screen, plan_screen, summary_screen};
+use super::screen::report_screen::{cheat_sheet_screen, forecast_screen, summary_screen};
 use super::screen::search::SearchScreen;
-use super::screen::{ClosedScreen, CourseRequest, Screen, ScreenCommand, TextScreen};
+use super::screen::{ClosedScreen, CourseRequest, CourseState, Screen, ScreenCommand, TextScreen};
 use super::tui_options::TuiOptions;
 use crate::clock::Clock;
-use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
 use crate::course::agenda::Agenda;
 use crate::course::course_map::{CourseMap, FIRST_LESSON, LessonStatus};
@@ -25,14 +26,14 @@ use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::area_knowledge::AreaKnowledge;
-use crate::course::quiz::interview::INTERVIEW_LENGTH;
+use crate::course::quiz::interview_options::InterviewOptions;
 use crate::course::quiz::placement_quiz::PlacementQuiz;
-use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
+use crate::course::quiz::question_filter::{QuestionFilter, select_questions, topics_of_part};
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
 use crate::course::review::target_day;
-use crate::course::study_plan::{StudyPlan, StudyTime};
+use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime, TimeBudget};
 use crate::course::{Interview, QuestionSequence, Review, day};
 use crate::play::{Journal, ProgressStore, QuizSession};
 
@@ -47,17 +48,12 @@ pub(super) struct OpenCourse<'a> {
     journal: Option<Journal>,
     /// How many questions are due, once that was counted.
     due: Option<usize>,
-    /// What is to be shown next.
-    pending_report: Option<CourseReport>,
-}
-
-/// A report that follows from what was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CourseReport {
-    /// What the learner can do now: the last lesson was finished.
-    Summary,
-    /// The plan until the interview: the placement is over.
-    Plan,
+    /// How much time there is until the interview, as the learner has said.
+    time_budget: Option<TimeBudget>,
+    /// What was chosen for the last interview.
+    last_interview: Option<InterviewOptions>,
+    /// Whether the last lesson was just finished: then comes what the learner can do now.
+    owes_summary: bool,
 }
 
 impl<'a> OpenCourse<'a> {
@@ -67,15 +63,19 @@ impl<'a> OpenCourse<'a> {
         entries: Vec<JournalEntry>,
         options: &'a TuiOptions,
     ) -> Self {
-        let mut course =
-            Self { content, options, entries, map: Rc::default(), journal, due: None, pending_report: None };
+        let mut course = Self {
+            content,
+            options,
+            entries,
+            map: Rc::default(),
+            journal,
+            due: None,
+            time_budget: None,
+            last_interview: None,
+            owes_summary: false,
+        };
         course.update_map();
         course
-    }
-
-    /// The map with what was learned so far.
-    pub(super) const fn map(&self) -> &Rc<CourseMap> {
-        &self.map
     }
 
     pub(super) const fn take_journal(&mut self) -> Option<Journal> {
@@ -87,12 +87,7 @@ impl<'a> OpenCourse<'a> {
         for screen in closed {
             let (journal, new_entries) = match screen {
                 ClosedScreen::Lesson { journal, new_entries } => (journal, new_entries),
-                ClosedScreen::Quiz(session) => {
-                    if matches!(session.questions(), QuestionSequence::Placement(_)) {
-                        self.pending_report = Some(CourseReport::Plan);
-                    }
-                    session.close()
-                }
+                ClosedScreen::Quiz(session) => session.close(),
             };
             self.journal = journal.or_else(|| self.journal.take());
             self.entries.extend(new_entries);
@@ -101,16 +96,13 @@ impl<'a> OpenCourse<'a> {
         let had_next = self.map.next.is_some();
         self.update_map();
         if had_next && self.map.next.is_none() && !self.map.lessons.is_empty() {
-            self.pending_report = Some(CourseReport::Summary);
+            self.owes_summary = true;
         }
     }
 
     /// The report that follows from what was closed last.
     pub(super) fn take_report(&mut self) -> Option<TextScreen> {
-        Some(match self.pending_report.take()? {
-            CourseReport::Summary => summary_screen(Rc::clone(&self.map)),
-            CourseReport::Plan => self.plan(),
-        })
+        std::mem::take(&mut self.owes_summary).then(|| summary_screen(Rc::clone(&self.map)))
     }
 
     /// The screen with the map.
@@ -137,26 +129,27 @@ impl<'a> OpenCourse<'a> {
             }
             CourseRequest::StartQuiz => {
                 let questions = self.questions_on_finished_lessons();
-                if questions.is_empty() {
-                    notice.set("There are no questions here.");
-                    return None;
-                }
-                self.quiz(questions)
+                self.quiz_unless_empty(questions, "There are no questions here.", notice)?
             }
-            CourseRequest::StartInterview => self.interview(),
+            CourseRequest::ShowInterviewOptions if self.content.questions.is_empty() => {
+                notice.set("There are no questions here.");
+                return None;
+            }
+            CourseRequest::ShowInterviewOptions => Box::new(self.interview_options(None)),
+            CourseRequest::StartInterview(options) => self.interview(options),
             CourseRequest::ShowReview => Box::new(self.review()),
             CourseRequest::StartReview => self.quiz(self.review_plan().due),
-            CourseRequest::ShowPlan => Box::new(self.plan()),
+            CourseRequest::ShowPlan => Box::new(PlanScreen::new(self.current_plan())),
+            CourseRequest::OpenPlanItem(item) => self.open_plan_item(&item, notice)?,
+            CourseRequest::SetStudyTime(budget) => {
+                self.time_budget = budget;
+                return None;
+            }
             CourseRequest::StartPlacement => self.placement(),
             CourseRequest::ShowProgress => Box::new(ProgressScreen::new(self.learning_stats(), Rc::clone(&self.map))),
             CourseRequest::DrillTopic { topic } => {
-                let filter = QuestionFilter { topics: vec![topic], level: None, limit: QUIZ_LENGTH };
-                let questions = select_questions(&self.content.questions, &filter, self.options.lab_seed.number());
-                if questions.is_empty() {
-                    notice.set("There is no question about this topic yet.");
-                    return None;
-                }
-                self.quiz(questions)
+                let questions = self.questions_about(vec![topic], QUIZ_LENGTH);
+                self.quiz_unless_empty(questions, "There is no question about this topic yet.", notice)?
             }
             CourseRequest::RetryErrors => {
                 let missed = self.learning_stats().missed_questions;
@@ -208,11 +201,6 @@ impl<'a> OpenCourse<'a> {
         next.map_or(LessonExit::Map, |next| LessonExit::NextLesson(next.lesson.title.clone()))
     }
 
-    fn learning_stats(&self) -> LearningStats {
-        let lessons = self.content.lessons.lessons();
-        LearningStats::from_entries(&self.entries, lessons, &self.content.questions, &self.map.curriculum)
-    }
-
     /// Keeps the day of the interview.
     fn set_target_day(&mut self, day: Option<i64>, notice: &mut Notice) {
         let event = JournalEvent::TargetDateSet { until: day.map(day::format_date) };
@@ -260,13 +248,25 @@ impl<'a> OpenCourse<'a> {
         forecast_screen(self.review_plan(), ask)
     }
 
-    /// What the learner seems to know, and what to do until the interview; from there, the questions that find out more.
-    fn plan(&self) -> TextScreen {
-        let (bank, curriculum) = (&self.content.questions, &self.map.curriculum);
-        let knowledge = AreaKnowledge::from_entries(&self.entries, bank, curriculum);
-        let time = StudyTime::until_interview(&self.entries, day_of(Clock::System.now()), None);
-        let plan = StudyPlan::new(&self.map, &knowledge, time);
-        plan_screen(knowledge, plan)
+    /// What a line of the plan says: the same as its command does.
+    fn open_plan_item(&mut self, item: &PlanItem, notice: &mut Notice) -> Option<Box<dyn Screen>> {
+        Some(match item {
+            PlanItem::Lesson { id, .. } => {
+                let lesson = self.lesson(self.map.position(id)?, None, true)?;
+                Box::new(OpenLesson { screen: lesson.screen.with_exit(LessonExit::Plan), ..lesson })
+            }
+            PlanItem::Questions { part } => {
+                let topics = topics_of_part(part, &self.map.curriculum);
+                let questions = self.questions_about(topics, item.question_count());
+                self.quiz_unless_empty(questions, "There is no question about this part yet.", notice)?
+            }
+            PlanItem::Review => match self.review_plan() {
+                review if review.due.is_empty() => Box::new(self.review()),
+                review => self.quiz(review.due.into_iter().take(item.question_count()).collect()),
+            },
+            PlanItem::Interview => Box::new(self.interview_options(u16::try_from(item.minutes()).ok())),
+            PlanItem::CheatSheet { .. } => Box::new(cheat_sheet_screen()),
+        })
     }
 
     /// The questions that find out what the learner knows.
@@ -280,26 +280,59 @@ impl<'a> OpenCourse<'a> {
         self.ask(QuestionSequence::practice(questions))
     }
 
+    /// Asks `questions`; without any, the notice says so.
+    fn quiz_unless_empty(
+        &mut self,
+        questions: Vec<Arc<Question>>,
+        if_empty: &str,
+        notice: &mut Notice,
+    ) -> Option<Box<dyn Screen>> {
+        if questions.is_empty() {
+            notice.set(if_empty);
+            return None;
+        }
+        Some(self.quiz(questions))
+    }
+
+    /// What the learner chooses before an interview: at first what they chose last or what fits their answers, with
+    /// `minutes` where a plan says so.
+    fn interview_options(&self, minutes: Option<u16>) -> InterviewOptionsScreen {
+        let suggested = || InterviewOptions::suggested(&self.entries, &self.content.questions);
+        let options = self.last_interview.unwrap_or_else(suggested);
+        InterviewOptionsScreen::new(InterviewOptions { minutes: minutes.unwrap_or(options.minutes), ..options })
+    }
+
     /// A mock interview over the whole course.
-    fn interview(&mut self) -> Box<dyn Screen> {
-        let bank = self.content.questions.to_vec();
-        let interview =
-            Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW_LENGTH, self.options.lab_seed.number());
-        self.ask(QuestionSequence::Interview(interview))
+    fn interview(&mut self, options: InterviewOptions) -> Box<dyn Screen> {
+        self.last_interview = Some(options);
+        let (bank, seed) = (self.content.questions.to_vec(), self.options.lab_seed.number());
+        let interview = Interview::new(bank.clone(), &bank, options.level, options.length(), seed);
+        let session = self.session(QuestionSequence::Interview(interview));
+        open_quiz(session.with_planned_time(u64::from(options.minutes)), false)
     }
 
     fn ask(&mut self, sequence: QuestionSequence) -> Box<dyn Screen> {
+        open_quiz(self.session(sequence), false)
+    }
+
+    /// A session of these questions, which holds the journal.
+    fn session(&mut self, sequence: QuestionSequence) -> QuizSession {
         let lessons = self.content.lessons.lessons().to_vec();
         let curriculum = Arc::clone(&self.map.curriculum);
         let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take(), curriculum);
-        open_quiz(session.with_earlier_answers(&self.entries), false)
+        session.with_earlier_answers(&self.entries)
     }
 
     /// Some questions about the lessons that are done; about everything while none is done.
     fn questions_on_finished_lessons(&self) -> Vec<Arc<Question>> {
         let finished = self.map.lessons.iter().filter(|lesson| lesson.status == LessonStatus::Done);
         let topics: Vec<String> = finished.flat_map(|lesson| lesson.lesson.covers.iter().cloned()).collect();
-        let filter = QuestionFilter { topics, level: None, limit: QUIZ_LENGTH };
+        self.questions_about(topics, QUIZ_LENGTH)
+    }
+
+    /// At most `limit` questions about these topics; about everything if there is none.
+    fn questions_about(&self, topics: Vec<String>, limit: usize) -> Vec<Arc<Question>> {
+        let filter = QuestionFilter { topics, level: None, limit };
         select_questions(&self.content.questions, &filter, self.options.lab_seed.number())
     }
 
@@ -313,6 +346,25 @@ impl<'a> OpenCourse<'a> {
         let chosen = lesson_quiz(lesson, &self.map, bank, &self.entries, today, self.options.lab_seed.number());
         let number = |question: &Arc<Question>| bank.iter().position(|other| Arc::ptr_eq(other, question));
         chosen.iter().filter_map(number).collect()
+    }
+}
+
+impl CourseState for OpenCourse<'_> {
+    fn map(&self) -> &Rc<CourseMap> {
+        &self.map
+    }
+
+    fn learning_stats(&self) -> LearningStats {
+        let lessons = self.content.lessons.lessons();
+        LearningStats::from_entries(&self.entries, lessons, &self.content.questions, &self.map.curriculum)
+    }
+
+    fn current_plan(&self) -> CurrentPlan {
+        let knowledge = AreaKnowledge::from_entries(&self.entries, &self.content.questions, &self.map.curriculum);
+        let agenda = self.map.agenda;
+        let time = StudyTime::until_interview(&self.entries, agenda.today, self.time_budget);
+        let plan = StudyPlan::new(&self.map, &knowledge, time);
+        CurrentPlan { knowledge, plan, time, budget: self.time_budget, agenda }
     }
 }
 

@@ -8,10 +8,13 @@
 pub mod class_wall;
 mod command;
 pub mod design;
+mod field_screen;
 mod help;
 mod interview_day;
+pub mod interview_options;
 pub mod lesson;
 pub mod map;
+pub mod plan;
 pub mod present;
 pub mod progress;
 pub mod quiz;
@@ -30,11 +33,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::lesson::OpenLesson;
+use self::plan::CurrentPlan;
 use super::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use super::notice::Notice;
 use super::paint::Pen;
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
+use crate::course::review::statistics::LearningStats;
 use crate::model::class_view::{ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 use crate::play::{Journal, QuizSession};
@@ -70,6 +75,18 @@ pub struct Pointer<'f> {
     pub position: Position,
     /// What is drawn.
     pub frame: &'f Buffer,
+}
+
+/// The course with what has been learned of it. What is computed from all answers is computed when it is asked for.
+pub trait CourseState {
+    /// The map.
+    fn map(&self) -> &Rc<CourseMap>;
+
+    /// What was learned, topic by topic.
+    fn learning_stats(&self) -> LearningStats;
+
+    /// The plan until the interview.
+    fn current_plan(&self) -> CurrentPlan;
 }
 
 /// What a screen returns when it is closed.
@@ -154,8 +171,8 @@ pub trait Screen {
         true
     }
 
-    /// Takes note of what has been learned meanwhile.
-    fn update_course(&mut self, _course_map: &Rc<CourseMap>) {}
+    /// Takes note of what has been learned or set meanwhile.
+    fn update_course(&mut self, _course: &dyn CourseState) {}
 
     /// Takes note of who has joined a class or answered.
     fn update_class(&mut self, _view: &ClassView) {}

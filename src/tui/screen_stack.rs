@@ -6,7 +6,6 @@
 
 mod mouse;
 
-use std::rc::Rc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -16,10 +15,11 @@ use super::keymap::{self, KeyPress, KeymapAction, KeymapContext};
 use super::notice::Notice;
 use super::paint::{Pen, draw_lines};
 use super::screen::lesson::OpenLesson;
-use super::screen::{ClosedScreen, DrawContext, ProgramRequest, Screen, ScreenCommand, ScreenContext, TextScreen};
+use super::screen::{
+    ClosedScreen, CourseState, DrawContext, ProgramRequest, Screen, ScreenCommand, ScreenContext, TextScreen,
+};
 use super::theme::{Palette, Theme, Tone};
 use super::widget::screen_parts;
-use crate::course::course_map::CourseMap;
 use crate::model::class_view::{ClassReach, ClassView};
 use crate::model::speaker_view::{SpeakerCommand, SpeakerReport};
 
@@ -143,8 +143,8 @@ impl ScreenStack {
     }
 
     /// Tells every screen what has been learned.
-    pub(super) fn update_course(&mut self, course_map: &Rc<CourseMap>) {
-        self.screens.iter_mut().for_each(|screen| screen.update_course(course_map));
+    pub(super) fn update_course(&mut self, course: &dyn CourseState) {
+        self.screens.iter_mut().for_each(|screen| screen.update_course(course));
     }
 
     /// Handles a key; `Some` is what the app has to do now.

@@ -142,7 +142,7 @@ impl<'a> TuiProgram<'a> {
         let Some(course) = self.course.as_mut().filter(|_| self.stack.is_at_bottom()) else { return false };
         let has_news = course.count_due();
         if has_news {
-            self.stack.update_course(course.map());
+            self.stack.update_course(course);
         }
         has_news
     }
@@ -233,12 +233,12 @@ impl<'a> TuiProgram<'a> {
             self.stack.notice().set("Only the course can be searched, and it isn't open here: `authwalk` opens it.");
         }
         let (course, has_map) = (self.course.as_mut()?, !self.stack.is_empty());
-        let is_about_map = matches!(request, CourseRequest::SetInterviewDay(_));
+        let is_setting = request.is_setting();
         if let Some(screen) = course.open(request, has_map, self.stack.notice()) {
             self.stack.push(screen);
         }
-        if is_about_map {
-            self.stack.update_course(course.map());
+        if is_setting {
+            self.stack.update_course(course);
         }
         self.stack.is_empty().then_some(ExitReason::Left)
     }
@@ -257,7 +257,7 @@ impl<'a> TuiProgram<'a> {
         let closed = self.stack.take_closed();
         if !closed.is_empty() {
             course.add_closed(closed);
-            self.stack.update_course(course.map());
+            self.stack.update_course(course);
             if let Some(report) = course.take_report().filter(|_| !self.stack.is_empty()) {
                 self.stack.push(Box::new(report));
             }

@@ -144,8 +144,11 @@ fn an_interview_loses_nothing_that_was_written_and_tells_what_was_only_said() {
     for text in report("\n\n\n") {
         assert!(text.contains("ou said: aloud; nothing was written") && text.contains("oints ticked: none"), "{text}");
     }
-    for text in report("half of it\n") {
-        assert!(text.contains("ou said: half of it") && text.contains("left before its points were ticked"), "{text}");
+    for keys in ["half of it\n", "half of it\nq\n", "half of it\n:quit\n"] {
+        for text in report(keys) {
+            let is_kept = text.contains("ou said: half of it") && text.contains("left before its points were ticked");
+            assert!(is_kept, "{keys:?}: {text}");
+        }
     }
 }
 

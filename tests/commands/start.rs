@@ -47,6 +47,22 @@ fn a_few_minutes_are_not_spent_on_finding_out_what_is_known() {
 }
 
 #[test]
+fn the_time_is_said_in_minutes_hours_or_days() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (time, heading) in [
+        ("90m", "A plan for 90 minutes"),
+        ("2h", "A plan for 120 minutes"),
+        ("3 days", "A plan for 3 days, 45 minutes each"),
+    ] {
+        let said = start(&folder, &[time, "--plan"], "");
+        assert!(said.lines().any(|line| line == heading), "{time}: {said}");
+    }
+    let refused = command(&["start", "soon"]).output().expect("it runs");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("Type minutes, hours or days: 90m, 2h or 3 days."), "{}", stderr(&refused));
+}
+
+#[test]
 fn the_plan_alone_asks_nothing_and_is_json_for_programs() {
     let folder = tempfile::tempdir().expect("a folder");
     let said = start(&folder, &["--plan", "--format", "json"], "");

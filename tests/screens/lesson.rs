@@ -146,7 +146,10 @@ fn the_end_of_a_lesson_leads_on() {
         "who hurries through a lesson with s stays to read its end"
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Course, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('a')), Some(ProgramRequest::Course(CourseRequest::StartInterview)));
+    assert_eq!(
+        open_lesson.press(KeyPress::Char('a')),
+        Some(ProgramRequest::Course(CourseRequest::ShowInterviewOptions))
+    );
     assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(ProgramRequest::Quit));
     assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(ProgramRequest::Quit));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);

@@ -17,5 +17,6 @@ mod present;
 mod pseudo_language;
 mod quiz;
 mod readme_pictures;
+mod study_plan;
 mod translated;
 mod workbench;

@@ -209,7 +209,7 @@ fn the_footer_names_the_keys_of_each_state() {
     let footers = [
         (
             map_after(&[]),
-            "Enter open  / search  a ask me  r review  p progress  n plan  i interview  d date  c cheat sheet  b design  s summary  ↑ up  ↓ down  ? keys  q quit",
+            "Enter open  n plan  i interview  a quiz  / search  r review  p progress  d date  c cheat sheet  b design  s summary  ↑ up  ↓ down  ? keys  q quit",
         ),
         (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
         (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc back  ? keys  ctrl-c quit"),
@@ -220,6 +220,8 @@ fn the_footer_names_the_keys_of_each_state() {
     for (mut map_on_screen, wanted) in footers {
         assert_eq!(footer(&map_on_screen.text_on(WIDE)), wanted);
     }
+    let at_usual_size = "Enter open  n plan  i interview  a quiz  / search  r review  …  ? keys  q quit";
+    assert_eq!(footer(&map_after(&[]).text_on(USUAL_SIZE)), at_usual_size, "what a newcomer needs");
 }
 
 #[test]

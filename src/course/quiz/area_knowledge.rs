@@ -109,17 +109,9 @@ impl AreaKnowledge {
     /// What the latest answer to each question says; `entries` are in order.
     #[must_use]
     pub fn from_entries(entries: &[JournalEntry], bank: &[impl AsRef<Question>], curriculum: &Curriculum) -> Self {
-        let answers = entries.iter().filter_map(|entry| match &entry.event {
-            JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer)),
-            _ => None,
-        });
-        let latest: HashMap<&str, &AnswerRecord> = answers.collect();
         let mut knowledge = Self::new(curriculum);
-        for question in bank.iter().map(AsRef::as_ref) {
-            let mut ids = std::iter::once(&question.id).chain(&question.was);
-            if let Some(answer) = ids.find_map(|id| latest.get(id.as_str())) {
-                knowledge.add_answer(question, shows_knowledge(question, answer), curriculum);
-            }
+        for (question, is_known) in latest_answers(entries, bank) {
+            knowledge.add_answer(question, is_known, curriculum);
         }
         knowledge
     }
@@ -137,6 +129,24 @@ impl AreaKnowledge {
     pub fn has_answers(&self) -> bool {
         self.areas.iter().any(|area| area.answers > 0)
     }
+}
+
+/// The questions of `bank` that were answered, also under a former id, and whether the latest answer speaks for knowledge;
+/// `entries` are in order.
+pub(super) fn latest_answers<'b>(
+    entries: &[JournalEntry],
+    bank: &'b [impl AsRef<Question>],
+) -> impl Iterator<Item = (&'b Question, bool)> {
+    let answers = entries.iter().filter_map(|entry| match &entry.event {
+        JournalEvent::Answered(answer) => Some((answer.question.as_str(), answer)),
+        _ => None,
+    });
+    let latest: HashMap<&str, &AnswerRecord> = answers.collect();
+    bank.iter().map(AsRef::as_ref).filter_map(move |question| {
+        let mut ids = std::iter::once(&question.id).chain(&question.was);
+        let answer = ids.find_map(|id| latest.get(id.as_str()))?;
+        Some((question, shows_knowledge(question, answer)))
+    })
 }
 
 /// Whether an answer speaks for knowledge: it is right or, if it was spoken, named half of what an

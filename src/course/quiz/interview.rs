@@ -15,14 +15,21 @@ use crate::content::quiz::Seniority;
 use crate::course::journal_entry::JournalEvent;
 use crate::course::quiz::question_result::{AnswerVariation, QuestionReason, QuestionResult};
 
-/// Questions of an interview whose length nobody names.
-pub const INTERVIEW_LENGTH: usize = 8;
+/// Minutes of an interview whose length nobody names.
+pub const INTERVIEW_MINUTES: u16 = 20;
 
 /// Seconds that a question of an interview takes: the answer, the ticks, and a look at the explanation.
-pub const SECONDS_PER_QUESTION: u64 = 150;
+const SECONDS_PER_QUESTION: usize = 150;
 
 /// After so many spoken questions in a row, the interviewer changes to the whiteboard.
 const SPOKEN_IN_A_ROW: usize = 3;
+
+/// How many questions of an interview fit into so many minutes; at least one.
+#[must_use]
+pub const fn interview_length(minutes: u16) -> usize {
+    let questions = minutes as usize * 60 / SECONDS_PER_QUESTION;
+    if questions == 0 { 1 } else { questions }
+}
 
 /// A mock interview.
 #[derive(Clone, Debug)]

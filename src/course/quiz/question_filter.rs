@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::shuffle::shuffled_indices;
 use crate::content::Question;
+use crate::content::curriculum::Curriculum;
 use crate::content::quiz::Seniority;
 
 /// Which questions a learner wants to be asked.
@@ -51,6 +52,13 @@ fn mix_kinds(questions: Vec<&Arc<Question>>, limit: usize) -> Vec<Arc<Question>>
         mixed.push(Arc::clone(question));
     }
     mixed
+}
+
+/// The ids of the topics of the part with this title, however it is written.
+#[must_use]
+pub fn topics_of_part(title: &str, curriculum: &Curriculum) -> Vec<String> {
+    let of_part = curriculum.topics().iter().filter(|topic| topic.part.eq_ignore_ascii_case(title));
+    of_part.map(|topic| topic.id.clone()).collect()
 }
 
 /// Whether `topic` is one of `topics`, or lies below one of them, as `jwt.exp` lies below `jwt`.

@@ -253,7 +253,7 @@ fn places_of(spot: &SpotQuestion) -> Vec<AnswerOption> {
         text: text::SOMEWHERE_ELSE.into(),
         right: spot.elsewhere_at.is_some(),
         because: match &spot.elsewhere_at {
-            Some(place) => text::fault_elsewhere(&one_line(place), &spot.elsewhere),
+            Some(place) => text::fault_elsewhere(one_line(place), &spot.elsewhere),
             None => spot.elsewhere.clone(),
         },
         see: None,

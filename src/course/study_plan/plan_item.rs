@@ -2,9 +2,9 @@
 //!
 //! A command names how many questions it asks, so that it takes as long as the plan says.
 
-use crate::course::quiz::interview::SECONDS_PER_QUESTION;
+use super::plan_text;
+use crate::course::quiz::interview::interview_length;
 use crate::course::quiz::quiz_run::QUESTION_SECONDS;
-use crate::course::text;
 
 /// Minutes for the questions about a part after its lessons.
 const PART_MINUTES: u32 = 5;
@@ -13,7 +13,7 @@ const PART_MINUTES: u32 = 5;
 const REVIEW_MINUTES: u32 = 10;
 
 /// Minutes for a mock interview at the end.
-const INTERVIEW_MINUTES: u32 = 15;
+const INTERVIEW_MINUTES: u16 = 15;
 
 /// Minutes to read the cheat sheet aloud: some 780 words.
 const CHEAT_SHEET_MINUTES: u32 = 5;
@@ -24,13 +24,28 @@ pub enum PlanItem {
     /// What is due for review.
     Review,
     /// A lesson.
-    Lesson { id: String, title: String, part: String, minutes: u32 },
+    Lesson {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// The part of the course that it belongs to.
+        part: String,
+        /// How long it takes.
+        minutes: u32,
+    },
     /// Questions about a part of the course.
-    Questions { part: String },
+    Questions {
+        /// The title of the part.
+        part: String,
+    },
     /// A mock interview.
     Interview,
     /// The course on one page, or as much of it as these minutes allow.
-    CheatSheet { minutes: u32 },
+    CheatSheet {
+        /// How many there are.
+        minutes: u32,
+    },
 }
 
 impl PlanItem {
@@ -57,7 +72,7 @@ impl PlanItem {
             Self::Review => REVIEW_MINUTES,
             Self::Lesson { minutes, .. } | Self::CheatSheet { minutes } => *minutes,
             Self::Questions { .. } => PART_MINUTES,
-            Self::Interview => INTERVIEW_MINUTES,
+            Self::Interview => INTERVIEW_MINUTES as u32,
         }
     }
 
@@ -74,12 +89,23 @@ impl PlanItem {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Review => text::PLAN_REVIEW.to_owned(),
+            Self::Review => plan_text::REVIEW.to_owned(),
             Self::Lesson { title, .. } => title.clone(),
-            Self::Questions { part } => text::plan_questions(part),
-            Self::Interview => text::PLAN_INTERVIEW.to_owned(),
-            Self::CheatSheet { minutes } if *minutes < CHEAT_SHEET_MINUTES => text::PLAN_CHEAT_SHEET_BEGUN.to_owned(),
-            Self::CheatSheet { .. } => text::PLAN_CHEAT_SHEET.to_owned(),
+            Self::Questions { part } => plan_text::questions(part),
+            Self::Interview => plan_text::INTERVIEW.to_owned(),
+            Self::CheatSheet { minutes } if *minutes < CHEAT_SHEET_MINUTES => plan_text::CHEAT_SHEET_BEGUN.to_owned(),
+            Self::CheatSheet { .. } => plan_text::CHEAT_SHEET.to_owned(),
+        }
+    }
+
+    /// How many questions it asks; none if it is something else than questions.
+    #[must_use]
+    pub const fn question_count(&self) -> usize {
+        match self {
+            Self::Review => questions_in(REVIEW_MINUTES),
+            Self::Questions { .. } => questions_in(PART_MINUTES),
+            Self::Interview => interview_length(INTERVIEW_MINUTES),
+            Self::Lesson { .. } | Self::CheatSheet { .. } => 0,
         }
     }
 
@@ -87,11 +113,11 @@ impl PlanItem {
     #[must_use]
     pub fn command(&self) -> String {
         match self {
-            Self::Review => format!("authwalk review --count {}", questions_in(REVIEW_MINUTES)),
+            Self::Review => format!("authwalk review --count {}", self.question_count()),
             Self::Lesson { id, .. } => format!("authwalk learn {id}"),
             Self::Questions { part } => {
                 let quotes = if part.contains(' ') { "'" } else { "" };
-                format!("authwalk quiz {quotes}{part}{quotes} --count {}", questions_in(PART_MINUTES))
+                format!("authwalk quiz {quotes}{part}{quotes} --count {}", self.question_count())
             }
             Self::Interview => format!("authwalk quiz --interview --minutes {INTERVIEW_MINUTES}"),
             Self::CheatSheet { .. } => "authwalk cheatsheet".to_owned(),
@@ -100,9 +126,9 @@ impl PlanItem {
 }
 
 /// How many questions of any kind fit into so many minutes.
-const fn questions_in(minutes: u32) -> u32 {
-    minutes * 60 / QUESTION_SECONDS
+const fn questions_in(minutes: u32) -> usize {
+    (minutes * 60 / QUESTION_SECONDS) as usize
 }
 
 // An interview of so many minutes asks at least three questions.
-const _: () = assert!(INTERVIEW_MINUTES as u64 * 60 / SECONDS_PER_QUESTION >= 3);
+const _: () = assert!(interview_length(INTERVIEW_MINUTES) >= 3);

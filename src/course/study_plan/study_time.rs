@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::plan_text;
+use super::time_budget::TimeBudget;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::review::target_day;
 
@@ -12,7 +14,7 @@ const MINUTES_BEFORE_INTERVIEW: u32 = 90;
 const MINUTES_A_DAY: u32 = 45;
 
 /// What a placement takes: ten questions and their explanations.
-const PLACEMENT_MINUTES: u32 = 8;
+pub const PLACEMENT_MINUTES: u32 = 8;
 
 /// The time that there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +34,24 @@ impl StudyTime {
         Self { days, minutes_a_day, spent_today: 0 }
     }
 
-    /// The time until the interview: all days before the one that the journal knows, or else today alone. `minutes` is how
-    /// many there are in all or on each day, if the learner has said so.
+    /// The time until the interview: all days before the one that the journal knows, or else today alone. `budget` is what
+    /// the learner has said; days that they have named count, whatever the journal knows.
     #[must_use]
-    pub fn until_interview(entries: &[JournalEntry], today: i64, minutes: Option<u32>) -> Self {
-        match target_day(entries, today) {
-            Some(day) => Self::of(usize::try_from(day - today).unwrap_or(1).max(1), minutes.unwrap_or(MINUTES_A_DAY)),
-            None => Self::of(1, minutes.unwrap_or(MINUTES_BEFORE_INTERVIEW)),
+    pub fn until_interview(entries: &[JournalEntry], today: i64, budget: Option<TimeBudget>) -> Self {
+        let days_left = target_day(entries, today).map(|day| usize::try_from(day - today).unwrap_or(1).max(1));
+        match (budget, days_left) {
+            (Some(TimeBudget::Days(days)), _) | (None, Some(days)) => Self::of(days, MINUTES_A_DAY),
+            (Some(TimeBudget::Minutes(minutes)), days) => Self::of(days.unwrap_or(1), minutes),
+            (None, None) => Self::of(1, MINUTES_BEFORE_INTERVIEW),
+        }
+    }
+
+    /// How much it is, in words: what is left of today or, of several days, how many there are.
+    #[must_use]
+    pub fn description(self) -> String {
+        match self.days {
+            1 => plan_text::minutes_in_words(self.minutes_on(0)),
+            days => plan_text::days_in_words(days, self.minutes_a_day),
         }
     }
 
@@ -65,6 +78,7 @@ impl StudyTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::journal_entry::JournalEvent;
 
     #[test]
     fn what_was_spent_on_questions_is_no_longer_there() {
@@ -72,6 +86,21 @@ mod tests {
         assert_eq!([time.minutes_on(0), time.minutes_on(1)], [42, 45]);
         assert_eq!(StudyTime::of(1, 5).after(Duration::from_nanos(1)).minutes_on(0), 4);
         assert_eq!(StudyTime::of(1, 5).after(Duration::from_secs(3600)).minutes_on(0), 0);
+    }
+
+    #[test]
+    fn days_that_were_named_count_before_the_day_that_is_set_and_minutes_on_each_day_until_then() {
+        let set = [JournalEntry::new(1, JournalEvent::TargetDateSet { until: Some("1970-01-13".to_owned()) })];
+        let (minutes, days) = (Some(TimeBudget::Minutes(20)), Some(TimeBudget::Days(3)));
+        let time = |entries: &[JournalEntry], budget| StudyTime::until_interview(entries, 0, budget).description();
+        assert_eq!(
+            [None, minutes, days].map(|budget| time(&[], budget)),
+            ["90 minutes", "20 minutes", "3 days, 45 minutes each"]
+        );
+        assert_eq!(
+            [None, minutes, days].map(|budget| time(&set, budget)),
+            ["12 days, 45 minutes each", "12 days, 20 minutes each", "3 days, 45 minutes each"]
+        );
     }
 
     #[test]

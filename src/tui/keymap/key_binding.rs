@@ -36,8 +36,8 @@ use KeymapContext::{
     ActionList, Help, Lesson, LessonOverlay, Map, RequestEditor, Search, ValueField, Workbench, WorkbenchMenu,
 };
 use KeymapContext::{
-    ClassWall, Design, Explanation, LessonEnd, Presentation, Progress, Question, QuizResult, Report, SpeakerConsole,
-    Term, TextAnswer,
+    ClassWall, Design, Explanation, InterviewOptions, LessonEnd, Plan, Presentation, Progress, Question, QuizResult,
+    Report, SpeakerConsole, Term, TextAnswer,
 };
 
 const DIGITS: &[KeyPress] =
@@ -59,16 +59,32 @@ const EVERYWHERE: &[KeymapContext] = &[
     QuizResult,
     Report,
     Progress,
+    Plan,
+    InterviewOptions,
     Design,
 ];
 /// What lies over something else, and is closed by q.
-const PAGES: &[KeymapContext] = &[LessonOverlay, Help, ActionList, WorkbenchMenu, Report, Progress, Design];
+const PAGES: &[KeymapContext] =
+    &[LessonOverlay, Help, ActionList, WorkbenchMenu, Report, Progress, Plan, InterviewOptions, Design];
 /// Where texts are read.
 const READING: &[KeymapContext] =
-    &[Map, LessonEnd, Lesson, LessonOverlay, Help, Question, Explanation, QuizResult, Report, Progress];
+    &[Map, LessonEnd, Lesson, LessonOverlay, Help, Question, Explanation, QuizResult, Report, Progress, Plan];
 const TEXT_EDITORS: &[KeymapContext] = &[RequestEditor, Workbench];
-const SCROLLABLE: &[KeymapContext] =
-    &[Map, LessonOverlay, ActionList, WorkbenchMenu, Help, Question, Explanation, QuizResult, Report, Progress, Design];
+const SCROLLABLE: &[KeymapContext] = &[
+    Map,
+    LessonOverlay,
+    ActionList,
+    WorkbenchMenu,
+    Help,
+    Question,
+    Explanation,
+    QuizResult,
+    Report,
+    Progress,
+    Plan,
+    InterviewOptions,
+    Design,
+];
 const LESSON_AND_PAGES: &[KeymapContext] = &[Lesson, LessonOverlay];
 
 /// Every key of the program, in the order in which help lists them. A key has at most one binding in a context.
@@ -76,12 +92,12 @@ const LESSON_AND_PAGES: &[KeymapContext] = &[Lesson, LessonOverlay];
 pub const KEYS: &[KeyBinding] = &[
     binding(&[Map], &[Enter, Right, Char(' ')], KeymapAction::Open, "open", "Opens the lesson, where you left it."),
     binding(&[Map], &[Char('/')], KeymapAction::Search, "search", "Searches lessons, terms and questions."),
-    binding(&[Map], &[Char('a')], KeymapAction::StartQuiz, "ask me", "Asks ten questions about the lessons that are done; about everything while none is."),
+    binding(&[Map], &[Char('a')], KeymapAction::StartQuiz, "quiz", "Asks ten questions about the lessons that are done; about everything while none is."),
     binding(&[Map], &[Char('r')], KeymapAction::Review, "review", "What is due for review today, and what the days to come ask."),
     binding(&[Map], &[Char('p')], KeymapAction::Progress, "progress", "What you have learned, topic by topic."),
-    binding(&[Map], &[Char('n')], KeymapAction::Plan, "plan", "What you seem to know, and what to do until the interview; ten questions find out."),
-    binding(&[Map], &[Char('i')], KeymapAction::StartInterview, "interview", "A mock interview: an interviewer who asks back about what you said and what you left out."),
-    binding(&[Map], &[Char('d')], KeymapAction::InterviewDay, "date", "Says when your interview is: each question is seen again in the week before it."),
+    binding(&[Map], &[Char('n')], KeymapAction::Plan, "plan", "What to do until the interview, and what you seem to know; ten questions find that out."),
+    binding(&[Map], &[Char('i')], KeymapAction::StartInterview, "interview", "A mock interview of the level and the length that you choose: an interviewer who asks back about what you said and what you left out."),
+    binding(&[Map, Plan], &[Char('d')], KeymapAction::InterviewDay, "date", "Says when your interview is: each question is seen again in the week before it."),
     binding(&[Map], &[Char('c')], KeymapAction::CheatSheet, "cheat sheet", "The course on one page, to read once more before you go in."),
     binding(&[Map], &[Char('b')], KeymapAction::Design, "design", "Build a login of your own from lists; the lab lets hacked accounts, more servers and lost stores happen to it."),
     binding(&[Design], &[Enter, Char(' ')], KeymapAction::Confirm, "let it happen", "Plays every incident against the design, each in a lab of its own."),
@@ -92,7 +108,12 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Progress], &[Enter, Char(' ')], KeymapAction::Confirm, "drill", "Asks questions about the topic."),
     binding(&[Progress], &[Char('e')], KeymapAction::RetryErrors, "errors", "Asks the questions again whose last answer was not right."),
     binding(&[Progress], &[Char('o'), Right], KeymapAction::Open, "lesson", "Opens the lesson about the topic."),
-    binding(&[Report], &[Enter], KeymapAction::Confirm, "ask", "Asks the questions that the page is about: what is due today, or what you know already. A page without questions is left."),
+    binding(&[Plan], &[Enter, Right, Char(' ')], KeymapAction::Open, "open", "Opens what the line says: a lesson, questions, the review, a mock interview, the cheat sheet. Esc comes back to the plan."),
+    binding(&[Plan], &[Char('t')], KeymapAction::StudyTime, "time", "Says how much time you have: `90m`, `2h` or `3 days`."),
+    binding(&[InterviewOptions], &[Enter, Char(' ')], KeymapAction::Confirm, "begin", "Begins the interview."),
+    binding(&[InterviewOptions], DIGITS, KeymapAction::Answer, "choose", "Chooses the level or the time of that number."),
+    binding(&[InterviewOptions], &[Right, Left, Tab], KeymapAction::NextTab, "level or time", "Goes from the levels to the times, and back."),
+    binding(&[Report], &[Enter], KeymapAction::Confirm, "ask", "Asks the questions that are due today. A page without questions is left."),
     binding(&[LessonEnd], &[Char('n')], KeymapAction::Skip, "skip", "Skips the questions that close the lesson."),
     binding(&[LessonEnd], &[Enter, Right], KeymapAction::Continue, "onward", "Goes on: to the questions that close the lesson, to the next lesson, or to the map."),
     binding(&[LessonEnd], &[Char('m')], KeymapAction::Map, "map", "Back to the map."),
@@ -218,7 +239,7 @@ pub const KEYS: &[KeyBinding] = &[
     binding(&[Term], &[Esc, Enter, Char('u'), Char('q')], KeymapAction::Close, "close", "Closes the explanation."),
     binding(&[Term], &[Ctrl('c')], KeymapAction::Quit, "quit", "Ends the program."),
     binding(EVERYWHERE, &[Char('M')], KeymapAction::Mouse, "", "The mouse off, and on again. While it is on, most terminals select text with Shift held, iTerm2 with Option, Terminal on macOS with Fn."),
-    binding(&[Map, Search, Lesson, LessonEnd, LessonOverlay, ActionList, WorkbenchMenu, Question, Explanation, QuizResult, Report, Progress, Design, Term, Help], &[Char('?')], KeymapAction::Help, "keys", "These keys; once more closes them."),
+    binding(&[Map, Search, Lesson, LessonEnd, LessonOverlay, ActionList, WorkbenchMenu, Question, Explanation, QuizResult, Report, Progress, Plan, InterviewOptions, Design, Term, Help], &[Char('?')], KeymapAction::Help, "keys", "These keys; once more closes them."),
     binding(&[ValueField, RequestEditor, Workbench, TextAnswer], &[F(1)], KeymapAction::Help, "keys", "These keys; F1 or ? closes them."),
     binding(&[Map, QuizResult], &[Char('q'), Ctrl('c')], KeymapAction::Quit, "quit", "Ends the program."),
     binding(&[Lesson, LessonEnd, Question, Explanation], &[Char('q'), Ctrl('c')], KeymapAction::Quit, "quit", "Ends the program; q asks first."),

@@ -73,10 +73,12 @@ pub enum KeymapAction {
     Continue,
     /// Goes to the map.
     Map,
-    /// Starts a mock interview.
+    /// Prepares a mock interview.
     StartInterview,
     /// Shows the plan until the interview.
     Plan,
+    /// Says how much time there is for the plan.
+    StudyTime,
     /// After the first lesson: says how to teach with authwalk.
     Teach,
     /// Explains the terms of the glossary that are marked on the screen.

@@ -41,6 +41,10 @@ pub enum KeymapContext {
     SpeakerConsole,
     /// What was learned, topic by topic.
     Progress,
+    /// The plan until the interview.
+    Plan,
+    /// What is chosen before a mock interview.
+    InterviewOptions,
     /// The explanation of a term.
     Term,
     /// A design of one's own.
@@ -51,7 +55,7 @@ pub enum KeymapContext {
 
 impl KeymapContext {
     /// Every context.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Design,
         Self::ClassWall,
         Self::Presentation,
@@ -73,6 +77,8 @@ impl KeymapContext {
         Self::QuizResult,
         Self::Report,
         Self::Progress,
+        Self::Plan,
+        Self::InterviewOptions,
         Self::Term,
     ];
 
@@ -111,6 +117,8 @@ impl KeymapContext {
             Self::QuizResult => "at the end of the questions",
             Self::Report => "on the pages of review",
             Self::Progress => "on the page of progress",
+            Self::Plan => "on the page of the plan",
+            Self::InterviewOptions => "before a mock interview",
             Self::Term => "at the explanation of a word",
             Self::ClassWall => "on the wall of a class",
             Self::Presentation => "in a presentation",

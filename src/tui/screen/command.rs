@@ -2,6 +2,8 @@
 
 use super::Screen;
 use crate::course::Input;
+use crate::course::quiz::interview_options::InterviewOptions;
+use crate::course::study_plan::{PlanItem, TimeBudget};
 use crate::tui::theme::Palette;
 
 /// What becomes of the screens.
@@ -57,6 +59,13 @@ pub enum ProgramRequest {
     Quit,
 }
 
+impl CourseRequest {
+    /// Whether it changes what the screens show of the course, rather than open one.
+    pub(in crate::tui) const fn is_setting(&self) -> bool {
+        matches!(self, Self::SetInterviewDay(_) | Self::SetStudyTime(_))
+    }
+}
+
 /// A screen of the course.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CourseRequest {
@@ -78,15 +87,21 @@ pub enum CourseRequest {
     },
     /// Ask several questions about the lessons that are done.
     StartQuiz,
+    /// Let the learner choose how a mock interview goes.
+    ShowInterviewOptions,
     /// Begin a mock interview.
-    StartInterview,
+    StartInterview(InterviewOptions),
     /// Show which questions are due.
     ShowReview,
     /// Ask the questions that are due.
     StartReview,
     /// Show the plan until the interview.
     ShowPlan,
-    /// Ask the questions that find out what the learner knows, and show the plan that follows from the answers.
+    /// Open what a line of the plan says.
+    OpenPlanItem(PlanItem),
+    /// Keep how much time there is for the plan, until the program ends; `None` leaves it to the day of the interview.
+    SetStudyTime(Option<TimeBudget>),
+    /// Ask the questions that find out what the learner knows.
     StartPlacement,
     /// Show what was learned.
     ShowProgress,

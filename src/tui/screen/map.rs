@@ -11,9 +11,9 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 
 use super::design::DesignScreen;
-use super::interview_day::InterviewDayScreen;
+use super::interview_day::interview_day_screen;
 use super::report_screen::summary_screen;
-use super::{CourseRequest, DrawContext, Pointer, ProgramRequest, Screen, ScreenCommand, ScreenContext};
+use super::{CourseRequest, CourseState, DrawContext, Pointer, ProgramRequest, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::{CourseMap, LessonStatus};
 use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
 use crate::tui::notice::Notice;
@@ -90,7 +90,7 @@ impl Screen for MapScreen {
             KeymapAction::Review => return CourseRequest::ShowReview.into(),
             KeymapAction::Progress => return CourseRequest::ShowProgress.into(),
             KeymapAction::Plan => return CourseRequest::ShowPlan.into(),
-            KeymapAction::StartInterview => return CourseRequest::StartInterview.into(),
+            KeymapAction::StartInterview => return CourseRequest::ShowInterviewOptions.into(),
             KeymapAction::CheatSheet => return CourseRequest::ShowCheatSheet.into(),
             KeymapAction::Summary => return ScreenCommand::Push(Box::new(summary_screen(Rc::clone(&self.course_map)))),
             KeymapAction::Design => {
@@ -98,7 +98,7 @@ impl Screen for MapScreen {
                 return ScreenCommand::Push(Box::new(DesignScreen::new(curriculum)));
             }
             KeymapAction::InterviewDay => {
-                return ScreenCommand::Push(Box::new(InterviewDayScreen::new(&self.course_map.agenda)));
+                return ScreenCommand::Push(Box::new(interview_day_screen(self.course_map.agenda)));
             }
             action => {
                 let page = draw::list_height(context.area).saturating_sub(2);
@@ -134,9 +134,9 @@ impl Screen for MapScreen {
         }
     }
 
-    fn update_course(&mut self, course_map: &Rc<CourseMap>) {
-        self.course_map = Rc::clone(course_map);
-        self.cursor.0 = course_map.next.unwrap_or(self.cursor.0);
+    fn update_course(&mut self, course: &dyn CourseState) {
+        self.course_map = Rc::clone(course.map());
+        self.cursor.0 = self.course_map.next.unwrap_or(self.cursor.0);
     }
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{CourseRequest, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
+use super::{CourseRequest, CourseState, DrawContext, Pointer, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::CourseMap;
 use crate::course::review::statistics::LearningStats;
 use crate::tui::keymap::{FooterHint, KeyPress, KeymapAction, KeymapContext};
@@ -164,7 +164,8 @@ impl Screen for ProgressScreen {
         }
     }
 
-    fn update_course(&mut self, course_map: &Rc<CourseMap>) {
-        self.course_map = Rc::clone(course_map);
+    fn update_course(&mut self, course: &dyn CourseState) {
+        self.course_map = Rc::clone(course.map());
+        self.stats = course.learning_stats();
     }
 }

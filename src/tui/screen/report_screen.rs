@@ -2,16 +2,13 @@
 
 mod cheat_sheet;
 mod forecast;
-mod plan;
 mod summary;
 
 use std::rc::Rc;
 
-use super::{CourseRequest, ScreenCommand, TextScreen};
+use super::{ScreenCommand, TextScreen};
 use crate::course::Review;
 use crate::course::course_map::CourseMap;
-use crate::course::quiz::area_knowledge::AreaKnowledge;
-use crate::course::study_plan::StudyPlan;
 use crate::tui::keymap::KeymapContext;
 
 /// What the learner can do by now, part by part, and what comes next.
@@ -36,13 +33,4 @@ pub fn forecast_screen(review: Review, ask: ScreenCommand) -> TextScreen {
         forecast::forecast_lines(pen, &review, columns)
     });
     if has_due { page.with_next(ask) } else { page }
-}
-
-/// The plan until the interview. Enter leads on to the questions that find out what the learner knows.
-#[must_use]
-pub fn plan_screen(knowledge: AreaKnowledge, plan: StudyPlan) -> TextScreen {
-    let page = TextScreen::new(KeymapContext::Report, "Until the interview", move |pen, columns| {
-        plan::plan_lines(pen, &knowledge, &plan, columns)
-    });
-    page.with_next(ScreenCommand::CloseAnd(Box::new(CourseRequest::StartPlacement.into())))
 }

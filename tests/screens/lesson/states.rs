@@ -21,13 +21,15 @@ const STATES: &[(&str, &str)] = &[
 ];
 
 /// What leads on from the end of a lesson, by the name of its picture, and the number of questions about the lesson.
-fn ends() -> [(&'static str, LessonExit, usize); 6] {
+fn ends() -> [(&'static str, LessonExit, usize); 8] {
     let next = || LessonExit::NextLesson("The number means nothing".into());
     [
         ("lesson_end_next", next(), 0),
         ("lesson_end_next_questions", next(), 3),
         ("lesson_end_map", LessonExit::Map, 0),
         ("lesson_end_map_questions", LessonExit::Map, 1),
+        ("lesson_end_plan", LessonExit::Plan, 0),
+        ("lesson_end_plan_questions", LessonExit::Plan, 2),
         ("lesson_end_shell_questions", LessonExit::Shell, 2),
         ("lesson_end_first", LessonExit::Course, 0),
     ]
@@ -132,10 +134,12 @@ const FOOTERS: &[(&str, &str)] = &[
 ];
 
 /// What the footers at the ends say before the keys that all of them have.
-const END_FOOTERS: [&str; 6] = [
+const END_FOOTERS: [&str; 8] = [
     "Enter next lesson  m map",
     "Enter questions  n next lesson  m map",
     "Enter map",
+    "Enter questions  n skip them",
+    "Enter plan",
     "Enter questions  n skip them",
     "Enter questions  n skip them",
     "Enter the course  a interview  p teach",

@@ -31,7 +31,7 @@ impl LessonScreen {
                 return ScreenCommand::Close;
             }
             (KeymapAction::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
-                return CourseRequest::StartInterview.into();
+                return CourseRequest::ShowInterviewOptions.into();
             }
             (KeymapAction::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
             _ => notify_end(notice),
@@ -45,7 +45,7 @@ impl LessonScreen {
         let questions = hint(KeyPress::Enter, "questions");
         let has_questions = !self.lesson_quiz().is_empty();
         match &self.exit {
-            LessonExit::Shell | LessonExit::Map if has_questions => {
+            LessonExit::Shell | LessonExit::Map | LessonExit::Plan if has_questions => {
                 vec![questions, hint(KeyPress::Char('n'), "skip them")]
             }
             LessonExit::NextLesson(_) if has_questions => {
@@ -53,6 +53,7 @@ impl LessonScreen {
             }
             LessonExit::Shell => vec![hint(KeyPress::Enter, "leave")],
             LessonExit::Map => vec![hint(KeyPress::Enter, "map")],
+            LessonExit::Plan => vec![hint(KeyPress::Enter, "plan")],
             LessonExit::NextLesson(_) => vec![hint(KeyPress::Enter, "next lesson"), hint(KeyPress::Char('m'), "map")],
             LessonExit::Course => vec![
                 hint(KeyPress::Enter, "the course"),
@@ -79,6 +80,7 @@ pub(super) fn exit_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, column
         LessonExit::Map => {
             markdown_lines(pen, "That was the last one. **Enter**: the map. **←** goes back into this lesson.", columns)
         }
+        LessonExit::Plan => markdown_lines(pen, "**Enter**: the plan. **←** goes back into this lesson.", columns),
         LessonExit::NextLesson(title) => {
             let title = escape_control_characters(title);
             let next = [("Enter", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
@@ -114,12 +116,10 @@ fn quiz_offer_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, columns: us
         LessonExit::Shell => {
             lines.extend(markdown_lines(pen, "**n** leaves without them. **←** goes back into the lesson.", columns));
         }
-        LessonExit::Map | LessonExit::Course | LessonExit::Teaching => {
-            lines.extend(markdown_lines(
-                pen,
-                "**n**: without them to the map. **←** goes back into the lesson.",
-                columns,
-            ));
+        LessonExit::Map | LessonExit::Plan | LessonExit::Course | LessonExit::Teaching => {
+            let place = if *exit == LessonExit::Plan { "plan" } else { "map" };
+            let way_on = format!("**n**: without them to the {place}. **←** goes back into the lesson.");
+            lines.extend(markdown_lines(pen, &way_on, columns));
         }
     }
     lines

@@ -8,6 +8,8 @@ pub enum LessonExit {
     Shell,
     /// The map: it was the last lesson.
     Map,
+    /// The plan: the lesson was opened from there.
+    Plan,
     /// The next lesson, by its title.
     NextLesson(String),
     /// The course, behind the very first lesson. Somebody who is going to teach can say so.

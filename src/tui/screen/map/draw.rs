@@ -58,13 +58,14 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
 /// The keys of the map.
 pub(super) fn map_hints(course_map: &CourseMap) -> Vec<FooterHint> {
     let all_actions = [
+        // At 80 columns the first six are seen: what a newcomer needs, and what waits for whoever comes back.
         KeymapAction::Open,
-        KeymapAction::Search,
-        KeymapAction::StartQuiz,
-        KeymapAction::Review,
-        KeymapAction::Progress,
         KeymapAction::Plan,
         KeymapAction::StartInterview,
+        KeymapAction::StartQuiz,
+        KeymapAction::Search,
+        KeymapAction::Review,
+        KeymapAction::Progress,
         KeymapAction::InterviewDay,
         KeymapAction::CheatSheet,
         KeymapAction::Design,
@@ -103,8 +104,8 @@ fn draw_head(course_map: &CourseMap, pen: Pen, area: Rect, buffer: &mut Buffer) 
 fn progress_text(course_map: &CourseMap) -> String {
     let mut all = match (course_map.done_count(), course_map.lessons.len()) {
         (_, 0) => String::new(),
-        (done, 1) => format!("{done} of 1 lesson done"),
-        (done, all) => format!("{done} of {all} lessons done"),
+        (done, 1) => format!("{done} of 1 lesson"),
+        (done, all) => format!("{done} of {all} lessons"),
     };
     let left = course_map.minutes_left(0..course_map.lessons.len());
     if left > 0 {
