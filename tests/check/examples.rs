@@ -37,7 +37,7 @@ fn the_examples_are_sound_to_the_last_warning() {
     }
     let output = check(folder.path(), &[".", "--warnings-as-errors"]);
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-    assert!(stdout(&output).starts_with("4 lessons played and 10 questions read"), "{}", stdout(&output));
+    assert!(stdout(&output).starts_with("4 lessons played and 11 questions read"), "{}", stdout(&output));
 }
 
 /// Keys of switches, which have a table of their own, and of the reference's tables of facts.

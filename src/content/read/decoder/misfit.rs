@@ -31,10 +31,6 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
             };
             (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)
         }
-        (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
-            let message = "a time without seconds is allowed in TOML 1.1 only";
-            (Code::Toml11, message.into(), "put it in quotes".into())
-        }
         (_, DeValue::Datetime(_)) => {
             (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
         }
