@@ -53,21 +53,21 @@ pub(crate) fn data_files() -> Vec<DataFile> {
 
 fn add_keys(table: &Table, path: &[Segment], schema: &SchemaKeys, places: &mut Vec<Place>) {
     for (name, value) in table {
-        add_place(value, [path, &[Segment::Key(name.clone())]].concat(), schema, places);
+        add_place(value, &[path, &[Segment::Key(name.clone())]].concat(), schema, places);
     }
 }
 
 /// Adds a place and those in its value.
-fn add_place(value: &Value, path: Vec<Segment>, schema: &SchemaKeys, places: &mut Vec<Place>) {
-    let keys = schema.at(&names_of(&path));
+fn add_place(value: &Value, path: &[Segment], schema: &SchemaKeys, places: &mut Vec<Place>) {
+    let keys = schema.at(&names_of(path));
     if !keys.is_empty() {
-        places.push(Place { path: path.clone(), value: value.clone(), keys });
+        places.push(Place { path: path.to_vec(), value: value.clone(), keys });
     }
     match value {
-        Value::Table(table) => add_keys(table, &path, schema, places),
+        Value::Table(table) => add_keys(table, path, schema, places),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                add_place(item, [&path[..], &[Segment::Index(index)]].concat(), schema, places);
+                add_place(item, &[path, &[Segment::Index(index)]].concat(), schema, places);
             }
         }
         _ => {}

@@ -108,16 +108,17 @@ impl SchemaKeys {
     pub(crate) fn lesson_of_switches(&self) -> String {
         let mut lines = BTreeMap::new();
         self.switches("SetupPatch", "", &mut lines);
-        let world: String = lines.iter().map(|(path, value)| format!("world.{path} = {value}\n")).collect();
+        let world: Vec<String> = lines.iter().map(|(path, value)| format!("world.{path} = {value}\n")).collect();
         let mut lane = BTreeMap::new();
         for (part, definition) in [("issuer", "IssuerPatch"), ("app", "AppPatch"), ("photos", "PhotosPatch")] {
             self.switches(definition, &format!("{part}."), &mut lane);
         }
-        let lane: String = lane.iter().map(|(path, value)| format!("{path} = {value}\n")).collect();
-        let replicas: String = variant_keys(&self.root["definitions"]["ReplicaAction"])
+        let lane: Vec<String> = lane.iter().map(|(path, value)| format!("{path} = {value}\n")).collect();
+        let replicas: Vec<String> = variant_keys(&self.root["definitions"]["ReplicaAction"])
             .iter()
             .map(|action| format!("[[step.do]]\noperator.replica = {{ {action} = 1 }}\n"))
             .collect();
+        let (world, lane, replicas) = (world.concat(), lane.concat(), replicas.concat());
         format!(
             "format_version = 2\nid = \"every-switch\"\ntitle = \"T\"\nminutes = 1\ncovers = []\nclient.bob = \"browser\"\n\
             {world}[[lane]]\nid = \"one\"\ntitle = \"One\"\n{lane}[[lane]]\nid = \"two\"\ntitle = \"Two\"\n[[step]]\nid = \"a\"\n\

@@ -86,14 +86,17 @@ impl Writer<'_> {
             self.key.get_or_insert(name_start);
             self.value.get_or_insert(start);
         }
-        self.text += &format!("{header}{close}\n");
+        self.text += &header;
+        self.text += close;
+        self.text.push('\n');
         self.table(table);
     }
 
     fn entry(&mut self, name: &str, value: &Value) {
         self.path.push(Segment::Key(name.to_owned()));
         let key = self.text.len();
-        self.text += &format!("{} = ", written_key(name));
+        self.text += &written_key(name);
+        self.text += " = ";
         if self.path == self.wanted {
             self.key = Some(key);
         }
@@ -124,7 +127,11 @@ impl Writer<'_> {
             }
             Value::String(text) => self.text += &quoted(text),
             Value::Integer(number) => self.text += &number.to_string(),
-            Value::Float(number) => self.text += &format!("{number:?}"),
+            // A whole one keeps its point: `1.0`.
+            Value::Float(number) => {
+                let number = format!("{number:?}");
+                self.text += &number;
+            }
             Value::Boolean(flag) => self.text += &flag.to_string(),
             Value::Datetime(date) => self.text += &date.to_string(),
         }
