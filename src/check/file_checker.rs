@@ -139,4 +139,9 @@ impl<'s> FileChecker<'s> {
     pub(super) fn is_authored(&self, path: &TomlPathRef<'_>) -> bool {
         !self.source.was_recovered() || self.source.is_authored(&path.into())
     }
+
+    /// Whether no key was dropped from the table at `path` itself.
+    pub(super) fn lost_no_key(&self, path: &TomlPathRef<'_>) -> bool {
+        !self.source.was_recovered() || self.source.lost_no_key(&path.into())
+    }
 }

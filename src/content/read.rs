@@ -153,9 +153,15 @@ fn read_document(source: &mut Source, mut scan: TokenScan) -> (Option<Document>,
 fn decode(
     source: &mut Source,
     mut root: Spanned<DeTable<'_>>,
-    scan: TokenScan,
+    mut scan: TokenScan,
     lost_keys: Vec<String>,
 ) -> (Option<Document>, Vec<SourceFault>) {
+    if root.get_ref().is_empty() {
+        // Where a syntax error took everything, it says enough.
+        let is_told_already = scan.faults.iter().any(|fault| fault.code == Code::Syntax);
+        scan.faults.extend((!is_told_already).then(|| empty_file(&source.path)));
+        return (None, scan.faults);
+    }
     let version = match read_version(root.get_ref()) {
         Ok(version) => version,
         Err(fault) if scan.reported.contains(&fault.span.start) => None,
@@ -177,6 +183,17 @@ fn decode(
         source.set_recovered(decoder.recovered, decoder.span_index);
     }
     (document, decoder.faults)
+}
+
+/// The one thing to say of a file without a key, be it by mistake or because it was just made.
+fn empty_file(path: &str) -> SourceFault {
+    let help = match detect_kind(&DeTable::new(), path) {
+        DocumentKind::Lesson => "`authwalk new lesson` writes one to begin with",
+        DocumentKind::Quiz => "`authwalk new quiz` writes one to begin with",
+        DocumentKind::Pack => "`authwalk new pack` writes one to begin with",
+        DocumentKind::Translation(_) => "write `format_version`, `language` and `id` of the original, then its texts",
+    };
+    SourceFault::new(Code::MissingKey, 0..0, "this file is empty", help)
 }
 
 /// The kind of a file with this text, which need not be whole.

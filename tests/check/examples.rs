@@ -17,7 +17,7 @@ use super::{check, folder, write};
 use crate::common::stdout;
 
 /// The files on the page, each with the name in its heading.
-fn files() -> Vec<(String, String)> {
+pub(crate) fn files() -> Vec<(String, String)> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples.md");
     let page = fs::read_to_string(page).expect("the page");
     let sections = page.split("\n## ").skip(1);

@@ -92,6 +92,8 @@ impl FileChecker<'_> {
     /// A guess looks for the secret of a token, or for the password of an account.
     fn check_guess(&mut self, path: &TomlPathRef<'_>, guess: &SecretGuess, names: &DeclaredNames<'_>) {
         match &guess.stored {
+            // A key that means nothing may have been one of the two.
+            None if guess.from.is_empty() && !self.lost_no_key(path) => {}
             None => self.check_text(&path.key("from"), &guess.from),
             Some(user) if guess.from.is_empty() => self.check_account(&path.key("stored"), user, names),
             Some(_) => {

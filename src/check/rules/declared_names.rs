@@ -4,7 +4,6 @@ use super::account::AccountNameFault;
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::content::lesson::{Lesson, Step};
-use crate::content::toml_path::TomlPath;
 use crate::content::toml_path::TomlPathRef;
 use crate::model::account;
 
@@ -27,8 +26,8 @@ pub(super) struct NameList<'l> {
 impl<'l> DeclaredNames<'l> {
     pub(super) fn of(checker: &FileChecker<'_>, lesson: &'l Lesson) -> Self {
         let root = TomlPathRef::Root;
-        // A key that means nothing may be a misspelled `client` or `world`.
-        let has_all_tables = checker.source.lost_no_key(&TomlPath::root());
+        // A key that means nothing may be a misspelled `client`, `lane` or `world`.
+        let has_all_tables = checker.lost_no_key(&root);
         Self {
             clients: NameList {
                 names: lesson.client.keys().map(String::as_str).collect(),
@@ -36,7 +35,7 @@ impl<'l> DeclaredNames<'l> {
             },
             lanes: NameList {
                 names: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
-                is_complete: are_lanes_complete(checker, lesson),
+                is_complete: are_lanes_complete(checker, lesson) && (has_all_tables || !lesson.lane.is_empty()),
             },
             accounts: NameList {
                 names: account::known_accounts(&lesson.account).map(|account| account.name).collect(),

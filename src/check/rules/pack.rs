@@ -70,8 +70,10 @@ impl FileChecker<'_> {
         self.check_texts(path, &pack.parts);
         self.distinct(path, None, pack.parts.iter().map(String::as_str));
         let known: Vec<&str> = topics().iter().chain(&pack.topic).map(|topic| topic.part.as_str()).collect();
+        let root = TomlPathRef::Root;
+        let has_all_topics = self.lost_no_key(&root) && self.is_intact(&root.key("topic"));
         for (index, part) in pack.parts.iter().enumerate() {
-            if !known.contains(&part.as_str()) && self.is_intact(&TomlPathRef::Root.key("topic")) {
+            if !known.contains(&part.as_str()) && has_all_topics {
                 let message = format!("no topic belongs to the part `{part}`");
                 self.report(Code::UnknownPart, &path.index(index), message, suggestion(part, &known));
             }
@@ -82,6 +84,7 @@ impl FileChecker<'_> {
     fn check_own_topics(&mut self, path: &TomlPathRef<'_>, pack: &Pack) {
         let known: Vec<&str> =
             pack.parts.iter().chain(topics().iter().map(|topic| &topic.part)).map(String::as_str).collect();
+        let has_all_parts = self.is_intact(&TomlPathRef::Root.key("parts"));
         for (index, topic) in pack.topic.iter().enumerate() {
             let path = path.index(index);
             self.check_id_style(&path.key("id"), &topic.id, IdStyle::Dotted);
@@ -92,7 +95,7 @@ impl FileChecker<'_> {
                 let message = format!("the built-in course has a topic `{}`", topic.id);
                 self.report(Code::DuplicateId, &path.key("id"), message, "give this one another id");
             }
-            if !pack.parts.is_empty() && !known.contains(&topic.part.as_str()) {
+            if !pack.parts.is_empty() && has_all_parts && !known.contains(&topic.part.as_str()) {
                 let message = format!("`parts` does not list the part `{}`", topic.part);
                 self.report(Code::UnknownPart, &path.key("part"), message, suggestion(&topic.part, &known));
             }

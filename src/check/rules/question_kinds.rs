@@ -137,7 +137,7 @@ impl FileChecker<'_> {
         self.check_texts(&path.key("accept"), &typed.accept);
         self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
         self.check_number(path, typed);
-        if typed.accept.is_empty() && typed.number.is_none() {
+        if typed.accept.is_empty() && typed.number.is_none() && self.lost_no_key(path) {
             let help = "write at least one answer that counts as right, or a `number`";
             self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
@@ -157,7 +157,8 @@ impl FileChecker<'_> {
     /// `tolerance` and `unit` belong to a `number`, and a distance is not negative.
     fn check_number(&mut self, path: &TomlPathRef<'_>, typed: &TypedQuestion) {
         let keys = [("tolerance", typed.tolerance.is_some()), ("unit", typed.unit.is_some())];
-        for (key, _) in keys.iter().filter(|(_, is_written)| *is_written && typed.number.is_none()) {
+        let lacks_number = typed.number.is_none() && self.lost_no_key(path);
+        for (key, _) in keys.iter().filter(|(_, is_written)| *is_written && lacks_number) {
             let message = format!("`{key}` says something of a `number`, and there is none");
             self.report_at_key(Code::NumberMissing, &path.key(key), message, "add `number`, or take this out");
         }
@@ -235,6 +236,8 @@ impl FileChecker<'_> {
     fn check_right_place(&mut self, path: &TomlPathRef<'_>, spot: &SpotQuestion) {
         let places = path.key("place");
         let (key, message) = match (&spot.elsewhere_at, &spot.nothing_wrong) {
+            // A key that means nothing may have been one of the two.
+            (None, None) if !self.lost_no_key(path) => return,
             (None, None) => return self.check_right_options(&places, spot.place.iter().map(|place| place.right), true),
             (Some(_), Some(_)) => {
                 let message = "`nothing_wrong` says that there is no such place";

@@ -41,6 +41,8 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, names: &Decl
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
         checker.names_in_acts(&path.key("do"), &step.acts, &mut known, None);
+        // Acts that could not be read may have saved something.
+        known.complete &= checker.is_authored(&path.key("do")) && checker.lost_no_key(&path);
         if let Some(task) = &step.task {
             let (path, lane) = (path.key("task"), task.lane.as_deref());
             if let Some(start) = &task.start {
@@ -124,7 +126,7 @@ impl FileChecker<'_> {
             let lane = act.lane.as_deref().or(lane);
             self.check_names_in_act(&path.index(index), act, known, lane);
             known.add_saved(act, lane);
-            known.complete &= self.is_authored(&path.index(index).key("save"));
+            known.complete &= self.is_authored(&path.index(index).key("save")) && self.lost_no_key(&path.index(index));
         }
     }
 
@@ -133,7 +135,7 @@ impl FileChecker<'_> {
         if let Some(request) = &act.request {
             // Where `each` could not be read as it was written, not all of its names are known.
             let each = act.each_names().collect();
-            let complete = known.complete && self.is_intact(&path.key("each"));
+            let complete = known.complete && self.is_intact(&path.key("each")) && self.lost_no_key(path);
             if act.each.is_empty() && complete == known.complete {
                 self.names_in(&path.key("request"), request, known, lane);
             } else {

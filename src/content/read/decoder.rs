@@ -24,7 +24,6 @@ mod tests;
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
@@ -59,9 +58,6 @@ pub(super) struct Decoder {
     /// The spans of the table as serde saw it; empty if there are no faults.
     pub(super) span_index: SpanIndex,
 }
-
-/// The schema of what nobody has to read.
-static ANYTHING: LazyLock<Schema> = LazyLock::new(Schema::default);
 
 impl Decoder {
     /// A decoder of a file with this schema and version. What `scan` found is reported already.
@@ -256,8 +252,8 @@ impl Decoder {
             self.report(fault.mended_by(clear_name(written, &free).map(str::to_owned)));
         }
         let Some(meant) = meant else {
+            // Of a value that nobody would read there is nothing else to say.
             self.recovered.dropped.push(TomlPath::from(place));
-            self.read_value(&mut value, &ANYTHING, &place.key(written));
             return false;
         };
         let value_schema = self.schema.resolve(&schema.properties[meant], value.get_ref());

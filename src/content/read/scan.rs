@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use toml::value::Datetime;
 use toml_parser::decoder::Encoding;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, Source, Span};
@@ -176,7 +177,8 @@ impl TokenScanner<'_> {
         self.scan.reported.insert(span.start);
     }
 
-    /// Finds `0x` without digits, and digits of another script. The parser leaves both to whoever reads the number.
+    /// Finds `0x` without digits, and digits of another script, which the parser leaves to whoever reads the number; and times
+    /// without seconds.
     fn check_number(&mut self, event: &Event) {
         let span = byte_range(event.span());
         let number = self.source.input().get(span.clone()).unwrap_or_default();
@@ -184,12 +186,21 @@ impl TokenScanner<'_> {
         if matches!(number, "0x" | "0o" | "0b") || is_foreign() {
             self.scan.reported.insert(span.start);
             self.report(Code::Syntax, span, format!("`{number}` is not a number"), "write it with the digits 0 to 9");
+        } else if has_no_seconds(number) {
+            self.scan.reported.insert(span.start);
+            self.report(Code::Toml11, span, "a time without seconds is allowed in TOML 1.1 only", "put it in quotes");
         }
     }
 }
 
 pub(super) fn byte_range(span: Span) -> Range<usize> {
     span.start()..span.end()
+}
+
+/// Whether a value is a time without seconds, with or without a date.
+fn has_no_seconds(value: &str) -> bool {
+    let time = || value.parse::<Datetime>().ok()?.time;
+    value.contains(':') && time().is_some_and(|time| time.second.is_none())
 }
 
 /// The offset of the first `\e` or `\x…` in a text with its escapes.
@@ -246,6 +257,7 @@ mod tests {
         assert_eq!(codes(r#"a = "\e[0m""#), [("toml-1.1", 5)]);
         assert_eq!(codes(r#"a = "\\e \x1b""#), [("toml-1.1", 9)]);
         assert_eq!(codes(r"a = '\e'"), []);
+        assert_eq!(codes("a = 07:32\nb = 1987-07-05T17:45Z\nc = 07:32:00\n"), [("toml-1.1", 4), ("toml-1.1", 14)]);
         assert_eq!(codes("a = 0x\nb = 1٠\nc = 0x1\n"), [("syntax", 4), ("syntax", 11)]);
     }
 

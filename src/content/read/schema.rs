@@ -88,15 +88,14 @@ impl Schema {
         self.one_of.iter().filter_map(|variant| variant.word.as_deref()).collect()
     }
 
-    /// Whether a variant of an enum is a table with this one key.
-    pub(super) fn is_table_variant(&self, key: &str) -> bool {
-        self.one_of.iter().any(|variant| variant.properties.contains_key(key))
+    /// The keys of the variants of an enum that are tables.
+    pub(super) fn variant_keys(&self) -> Vec<&str> {
+        self.one_of.iter().flat_map(|variant| variant.properties.keys()).map(String::as_str).collect()
     }
 
     /// The variants of an enum as an author writes them: `keep`, `{ secret = … }`.
     fn written_variants(&self) -> Vec<String> {
-        let tables = self.one_of.iter().flat_map(|variant| variant.properties.keys());
-        let tables = tables.map(|key| format!("{{ {key} = … }}"));
+        let tables = self.variant_keys().into_iter().map(|key| format!("{{ {key} = … }}"));
         self.words().into_iter().map(str::to_owned).chain(tables).collect()
     }
 

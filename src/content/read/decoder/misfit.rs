@@ -6,12 +6,15 @@ use toml::de::DeValue;
 use crate::content::finding::Code;
 use crate::content::read::schema::Schema;
 use crate::content::source_fault::SourceFault;
-use crate::content::suggestion::clear_name;
+use crate::content::suggestion::{clear_name, suggestion};
 use crate::content::toml_path::{TomlPath, TomlPathRef, TomlPathSegment};
 use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// What is said of a value that does not have the form that `schema` demands.
 pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place: &TomlPathRef<'_>) -> SourceFault {
+    if let Some(fault) = unknown_variant_fault(value.get_ref(), schema) {
+        return fault;
+    }
     let (path, wanted) = (TomlPath::from(place), schema.describe());
     let bare = without_quotes(value.get_ref(), schema);
     let help = match (&bare, with_quotes(value.get_ref(), schema)) {
@@ -21,16 +24,12 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
     };
     let (code, message, help) = match (schema.type_name(), value.get_ref()) {
         // Without a similar word, the help lists the tables as well.
-        ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
+        ("enum", DeValue::String(word)) if !schema.variant_keys().contains(&word.as_ref()) => {
             let word_help = match nearest_match(word, schema.words()) {
                 Some(near) => did_you_mean(near),
                 None => format!("it can be {wanted}"),
             };
             (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)
-        }
-        (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
-            let message = "a time without seconds is allowed in TOML 1.1 only";
-            (Code::Toml11, message.into(), "put it in quotes".into())
         }
         (_, DeValue::Datetime(_)) => {
             (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
@@ -51,6 +50,15 @@ pub(super) fn misfit_fault(value: &Spanned<DeValue<'_>>, schema: &Schema, place:
         _ => None,
     };
     SourceFault::new(code, value.span(), message, help).mended_by(replacement)
+}
+
+/// The fault of a table whose one key is none of those that `schema` offers.
+fn unknown_variant_fault(value: &DeValue<'_>, schema: &Schema) -> Option<SourceFault> {
+    let (known, table) = (schema.variant_keys(), value.as_table()?);
+    let (key, _) = table.iter().next().filter(|_| table.len() == 1 && !known.is_empty())?;
+    let message = format!("the key `{}` means nothing here", key.get_ref());
+    let fault = SourceFault::new(Code::UnknownKey, key.span(), message, suggestion(key.get_ref(), &known));
+    Some(fault.mended_by(clear_name(key.get_ref(), &known).map(str::to_owned)))
 }
 
 /// What stands in the header of a table at `place`: its keys, without the indexes.
