@@ -20,6 +20,7 @@ mod interview_question;
 pub mod interview_verdict;
 mod leading_number;
 mod number_matcher;
+pub mod one_line;
 mod opening_questions;
 pub mod parallel_forms;
 pub mod placement_quiz;

@@ -1,5 +1,6 @@
 //! An answer in words, for reports.
 
+use super::one_line::one_line;
 use super::question_instance::{Answer, Prompt, QuestionInstance};
 use crate::content::Question;
 use crate::content::quiz::TypedQuestion;
@@ -106,12 +107,6 @@ impl QuestionInstance {
             _ => one_line(text),
         }
     }
-}
-
-/// A text of several lines as one.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
 }
 
 /// A position, from 1, as people say it: 1st, 2nd, 3rd, 11th.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::answer_text::one_line;
+use super::one_line::one_line;
 use super::shuffle::shuffled_indices;
 use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::course::QuestionSequence;
-use crate::course::quiz::answer_text::one_line;
+use crate::course::quiz::one_line::one_line;
 use crate::course::quiz::question_instance::{PredictScene, Prompt, QuestionInstance};
 use crate::plain::stdout_writer::{LINE_WIDTH, StdoutWriter};
 use crate::plain::transcript;
