@@ -5,6 +5,7 @@ use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 use super::act::{Act, ActKind};
 use super::exchange::{Exchange, Message};
+use super::trace::Check;
 use super::view::{SessionView, View};
 
 /// So many responses are remembered, and so many credentials: nobody outside may fill the memory.
@@ -48,6 +49,8 @@ struct ClientResponse {
     credential: Option<CredentialHash>,
     /// `GET /me 200`; elsewhere than at the shop with the URL in place of the path.
     line: String,
+    /// The check that refused it.
+    refused_by: Option<Check>,
 }
 
 impl StepHistory {
@@ -81,6 +84,7 @@ impl StepHistory {
             initiator: exchange.initiator_name().to_owned(),
             credential: presented_credential(&exchange.request, view),
             line: response_line(exchange),
+            refused_by: exchange.trace.refused_by(),
         };
         push_bounded(&mut self.responses, response);
     }
@@ -96,6 +100,14 @@ impl StepHistory {
     pub fn responses_to(&self, client: &str) -> Vec<&str> {
         let responses = self.responses.iter().filter(|response| response.initiator == client);
         responses.map(|response| &*response.line).collect()
+    }
+
+    /// What `client` was refused and by which check, oldest first: `GET /me 401 session_lookup`. So a request without any
+    /// credential is told from one whose credential doesn't count.
+    #[must_use]
+    pub fn refusals_of(&self, client: &str) -> Vec<String> {
+        let responses = self.responses.iter().filter(|response| response.initiator == client);
+        responses.filter_map(|response| Some(format!("{} {}", response.line, response.refused_by?.id()))).collect()
     }
 
     /// About how many bytes it takes.
@@ -176,7 +188,8 @@ fn response_line(exchange: &Exchange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Header, Initiator};
+    use crate::model::trace::TraceLine;
+    use crate::model::{Header, Initiator, Verdict};
 
     /// What `client` got for its request, with this header.
     fn exchange(client: &str, url: &str, header: Option<(&str, &str)>, status: u16) -> Exchange {
@@ -250,6 +263,18 @@ mod tests {
             (0..2 * MAX_REMEMBERED).map(|_| exchange("bob", "https://shop.test/", None, 200)).collect();
         let history = StepHistory::default().after(&Act::default(), &at(0), &many, &at(0), 0);
         assert_eq!(history.responses_to("bob").len(), MAX_REMEMBERED);
+    }
+
+    #[test]
+    fn a_refusal_is_told_with_the_check_that_refused() {
+        let mut refused = exchange("mallory", "https://shop.test/me", None, 401);
+        let line = |check, verdict| TraceLine { check, verdict, detail: String::new() };
+        refused.trace.lines =
+            vec![line(Check::SessionCookie, Verdict::Passed), line(Check::SessionLookup, Verdict::Failed)];
+        let answered = exchange("mallory", "https://shop.test/", None, 200);
+        let history = StepHistory::default().after(&Act::default(), &at(0), &[refused, answered], &at(0), 0);
+        assert_eq!(history.refusals_of("mallory"), ["GET /me 401 session_lookup"]);
+        assert!(history.refusals_of("alice").is_empty());
     }
 
     #[test]

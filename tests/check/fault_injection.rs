@@ -94,12 +94,6 @@ fn unknown_key(text: &str, table: &TableEntry) -> Option<PlantedFault> {
         Zone::Free if table.path.first().is_some_and(|name| name == "client") && table.path.len() == 2 => "unknown-key",
         Zone::Free => return None,
     };
-    // Of a word with a value there is one; a second is no such thing.
-    if table.path.last().is_some_and(|name| name == "sign") {
-        let position = table.span.start;
-        let text = edit(text, position + 1..position + 1, "zz_unknown = 1, ");
-        return Some(fault("unknown key in", &table.path, text, "wrong-type", position));
-    }
     let (position, new) = match table.form {
         Form::Root => (0, "zz_unknown = 1\n"),
         Form::Header => (text[table.span.end..].find('\n')? + table.span.end + 1, "zz_unknown = 1\n"),

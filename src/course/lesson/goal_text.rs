@@ -28,6 +28,9 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         ("store", "devices") => text::goal_devices(value),
         ("store", "ended") => text::goal_ended_sessions(value),
         ("step", "seconds") => text::goal_seconds(value),
+        ("step", refusals) if refusals.starts_with("refusals.") => {
+            refusals_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
+        }
         ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
         ("credential", "age") => text::goal_credential_age(value),
         ("step" | "credential", _) => {
@@ -53,6 +56,16 @@ fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
         ([FactTest::Contains(response)], client) => text::goal_client_response(client, response),
         ([FactTest::Lacks(response)], "") => text::goal_no_credential_response(response),
         ([FactTest::Lacks(response)], client) => text::goal_no_client_response(client, response),
+        _ => return None,
+    })
+}
+
+/// That a client is refused by a check, or is not.
+fn refusals_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
+    let FactCondition::All(tests) = wanted else { return None };
+    Some(match tests.as_slice() {
+        [FactTest::Contains(refusal)] => text::goal_refusal(&fact.parameter, refusal),
+        [FactTest::Lacks(refusal)] => text::goal_no_refusal(&fact.parameter, refusal),
         _ => return None,
     })
 }
