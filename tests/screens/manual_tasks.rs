@@ -143,28 +143,27 @@ fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
     assert!(lesson_on_lab.text().contains("You did it"), "{}", lesson_on_lab.text());
 }
 
-/// The step before asked for `/admin`, where alice may not go: the workbench sends what the task is about.
+/// The step before asked for `/me`, as any user may: the workbench sends what the task is about.
 #[test]
 fn the_workbench_sends_a_tasks_own_request() {
-    let mut lesson_on_lab = LessonOnLab::with(include_str!("../../lessons/attack-weaksecret.toml"));
-    for _ in 0..12 {
+    let mut lesson_on_lab = LessonOnLab::with(include_str!("../../lessons/jwt-signature.toml"));
+    for _ in 0..24 {
         if *lesson_on_lab.phase() == AttemptPhase::Task {
             break;
         }
         lesson_on_lab.keys("s>");
     }
     lesson_on_lab.keys("b");
-    lesson_on_lab.press(KeyPress::Home);
-    let before_its_end = r#"{"iss":"https://shop.test","sub":"bob"#.len();
-    for _ in 0..before_its_end {
-        lesson_on_lab.press(KeyPress::Right);
+    // The role is the last claim: `"role":"user"}`.
+    for key in [KeyPress::End, KeyPress::Left, KeyPress::Left] {
+        lesson_on_lab.press(key);
     }
-    for _ in "bob".chars() {
+    for _ in "user".chars() {
         lesson_on_lab.press(KeyPress::Backspace);
     }
-    lesson_on_lab.keys("alice||");
+    lesson_on_lab.keys("admin||");
     // The letter v is a letter here.
-    "a-string-secret-at-least-256-bits-long"
+    "shop-secret-committed-on-a-friday-evening"
         .chars()
         .for_each(|letter| drop(lesson_on_lab.press(KeyPress::Char(letter))));
     lesson_on_lab.keys("!v!");
