@@ -127,6 +127,7 @@ sentences! {
     goal_credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
     goal_client_response(client, response) = "{client} gets {response} in this task";
     goal_credential_response(response) = "the last request's session ID or token gets {response} in this task";
+    goal_client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
     goal_no_client_response(client, response) = "{client} never gets {response} in this task";
     goal_no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
     goal_refusal(client, refusal) = "{client} is refused in this task, and by that check: {refusal}";

@@ -103,7 +103,7 @@ fn a_task_is_solved_by_commands() {
         "No switch is about nothing-like-this.",
         "How far? `clock 15m`",
         "     1  ",
-        "The signature is computed over every character before it.",
+        "is computed over all that stands before it",
     ] {
         assert!(text.contains(wanted), "{wanted:?}\n{text}");
     }

@@ -54,6 +54,9 @@ fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     Some(match (tests.as_slice(), fact.parameter.as_str()) {
         ([FactTest::Contains(response)], "") => text::goal_credential_response(response),
         ([FactTest::Contains(response)], client) => text::goal_client_response(client, response),
+        ([FactTest::Contains(response), FactTest::Lacks(other)], client) if !client.is_empty() => {
+            text::goal_client_response_without(client, response, other)
+        }
         ([FactTest::Lacks(response)], "") => text::goal_no_credential_response(response),
         ([FactTest::Lacks(response)], client) => text::goal_no_client_response(client, response),
         _ => return None,
