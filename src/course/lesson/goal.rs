@@ -115,9 +115,9 @@ impl Attempt {
     }
 }
 
-/// Whether somebody who knows nothing of the server notices the fact: a response, whose page it is, the time.
+/// Whether somebody who knows nothing of the server notices the fact: a response, and whose page it is.
 fn is_noticed(fact: &FactRef) -> bool {
-    const NOTICED: [&str; 7] = ["status", "statuses", "user", "response", "address", "step.seconds", "step.responses"];
+    const NOTICED: [&str; 6] = ["status", "statuses", "user", "response", "address", "step.responses"];
     let path = fact.fact.path;
     NOTICED
         .iter()
