@@ -145,7 +145,7 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
             return None;
         }
         Zone::Facts if matches!(name, "expect" | "goal") || is_lane_of(entry, "expect_in") => "wrong-type",
-        Zone::Facts if matches!(name, "not" | "contains" | "lacks") => return None,
+        Zone::Facts if matches!(name, "not" | "contains" | "lacks" | "max_age") => return None,
         // Many facts may be a number as well as meet conditions.
         Zone::Facts if matches!(entry.item, Value::InlineTable(_)) => return None,
         Zone::Facts if entry.key.is_none() => return None,
