@@ -130,11 +130,11 @@ sentences! {
     goal_client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
     goal_no_client_response(client, response) = "{client} never gets {response} in this task";
     goal_no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
-    goal_refusal(client, refusal) = "{client} is refused in this task, and by that check: {refusal}";
-    goal_no_refusal(client, refusal) = "{client} is never refused like this in this task: {refusal}";
+    goal_refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
+    goal_no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
     goal_operation(operation) = "the operator {operation} in this task";
     goal_no_operation(operation) = "the operator never {operation} in this task";
-    goal_held_back(count) = "more to come true, shown after your first try: {count}";
+    goal_held_back(count) = "{count} more, shown after your first try";
     goal_other(fact, value) = "{fact}: {value}";
 }
 

@@ -119,11 +119,14 @@ fn broken_brackets(text: &str, table: &TableEntry) -> Option<PlantedFault> {
 
 fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let name = entry.path.last()?.as_str();
+    let zone = zone(&entry.path);
     let new = match entry.item {
+        // A `$name` or a table of conditions may stand for a whole number, and no fact is a fraction.
+        Value::String(_) | Value::Array(_) | Value::InlineTable(_) if zone == Zone::Facts => "1.5",
         Value::String(_) | Value::Array(_) | Value::InlineTable(_) => "12345",
         _ => "\"zz\"",
     };
-    let code = match zone(&entry.path) {
+    let code = match zone {
         // An option of a prediction may be of any type that its fact has; what JSON holds may be of any type at all, and a
         // header may be compared with a number.
         Zone::Format if name == "options" && entry.key.is_none() => {
@@ -145,9 +148,7 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
             return None;
         }
         Zone::Facts if matches!(name, "expect" | "goal") || is_lane_of(entry, "expect_in") => "wrong-type",
-        Zone::Facts if matches!(name, "not" | "contains" | "lacks" | "max_age") => return None,
-        // Many facts may be a number as well as meet conditions.
-        Zone::Facts if matches!(entry.item, Value::InlineTable(_)) => return None,
+        Zone::Facts if matches!(name, "not" | "contains" | "lacks") => return None,
         Zone::Facts if entry.key.is_none() => return None,
         Zone::Facts => "wrong-value",
         Zone::Free

@@ -141,3 +141,18 @@ fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcom
     };
     expectations.map(condition).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_noticed;
+    use crate::model::fact::find_by_path;
+
+    #[test]
+    fn a_response_is_noticed_and_what_the_server_checks_or_keeps_is_not() {
+        let noticed = |path: &str| is_noticed(&find_by_path(path).expect("a fact"));
+        assert!(["status", "user", "response.error", "step.responses.bob"].into_iter().all(noticed));
+        assert!(
+            !["trace.aud", "refused_by", "store.sessions", "jar.sid", "step.refusals.bob"].into_iter().any(noticed)
+        );
+    }
+}

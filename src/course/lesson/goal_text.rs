@@ -66,11 +66,18 @@ fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
 /// That a client is refused by a check, or is not.
 fn refusals_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
+    let ([FactTest::Contains(refusal)] | [FactTest::Lacks(refusal)]) = tests.as_slice() else { return None };
+    let refusal = refusal.to_string();
+    let (response, check) = refusal.rsplit_once(' ')?;
+    let check = check_label(check);
     Some(match tests.as_slice() {
-        [FactTest::Contains(refusal)] => text::goal_refusal(&fact.parameter, refusal),
-        [FactTest::Lacks(refusal)] => text::goal_no_refusal(&fact.parameter, refusal),
-        _ => return None,
+        [FactTest::Lacks(_)] => text::goal_no_refusal(&fact.parameter, response, check),
+        _ => text::goal_refusal(&fact.parameter, response, check),
     })
+}
+
+fn check_label(id: &str) -> String {
+    Check::by_id(id).map_or_else(|| id.to_owned(), |check| check.label().to_owned())
 }
 
 /// That the operator has done what the goal names, or has not.
@@ -84,7 +91,7 @@ fn operations_text(wanted: &FactCondition) -> Option<String> {
 }
 
 fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
-    let check = Check::by_id(id).map_or_else(|| id.to_owned(), |check| check.label().to_owned());
+    let check = check_label(id);
     let verdict = Verdict::ALL.into_iter().find(|verdict| requires_word(wanted, verdict.word()));
     match verdict {
         Some(Verdict::Passed) => text::goal_check_passes(check),
@@ -134,6 +141,22 @@ mod tests {
         assert_eq!(path_words(&fact("jar.__Host-sid")), "jar __Host-sid");
         assert_eq!(path_words(&fact("set_cookie.session_id.kept")), "set cookie session_id kept");
         assert_eq!(path_words(&fact("store.replica_sessions")), "store replica sessions");
+    }
+
+    #[test]
+    fn what_has_happened_is_told_as_a_sentence() {
+        let text = |path: &str, test: &str, value: &str| {
+            let test =
+                if test == "contains" { FactTest::Contains(value.into()) } else { FactTest::Lacks(value.into()) };
+            goal_text(&fact(path), &FactCondition::All(vec![test]))
+        };
+        assert_eq!(
+            text("step.refusals.mallory", "contains", "GET /me 401 session_lookup"),
+            "mallory gets GET /me 401 in this task, refused by: look up"
+        );
+        assert_eq!(text("step.responses.bob", "lacks", "GET /me 401"), "bob never gets GET /me 401 in this task");
+        assert_eq!(text("step.operations", "contains", "bans bob"), "the operator bans bob in this task");
+        assert_eq!(text("step.operations", "lacks", "bans bob"), "the operator never bans bob in this task");
     }
 
     #[test]
