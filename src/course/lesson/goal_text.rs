@@ -66,7 +66,7 @@ fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
 /// That a client is refused by a check, or is not.
 fn refusals_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
-    let ([FactTest::Contains(refusal)] | [FactTest::Lacks(refusal)]) = tests.as_slice() else { return None };
+    let [FactTest::Contains(refusal) | FactTest::Lacks(refusal)] = tests.as_slice() else { return None };
     let refusal = refusal.to_string();
     let (response, check) = refusal.rsplit_once(' ')?;
     let check = check_label(check);
