@@ -1,7 +1,7 @@
 //! The built-in lessons and questions are a part of the program: it is built again when one of them changes.
 //!
 //! What a start needs is also written as JSON, which is read in a fifth of the time: the outlines of the lessons, each
-//! lesson by itself, and the topics. A file that is no lesson is left out here; `authwalk check` says what is wrong with
+//! lesson and each quiz by itself, and the topics. A file that is no lesson is left out here; `authwalk check` says what is wrong with
 //! it.
 //!
 //! Lessons and questions, 2 MB of text, are deflated: `embedded.rs` has their names and sizes for
@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let embedded = [
         embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
         embed_folder(&out, "QUIZ_FILES", "quizzes.deflate", &quiz_files)?,
-        embed_lessons(&out, &told)?,
+        embed_items(&out, "LESSONS", &told)?,
+        embed_items(&out, "QUIZZES", &quizzes.iter().collect::<Vec<_>>())?,
     ];
     fs::write(out.join("embedded.rs"), embedded.concat())?;
     Ok(())
@@ -74,14 +75,14 @@ fn embed_folder(out: &Path, name: &str, file: &str, files: &[(String, String)]) 
     ))
 }
 
-/// Deflates each lesson that has an outline by itself: a start reads one.
-fn embed_lessons(out: &Path, lessons: &[&Json]) -> Result<String, Box<dyn Error>> {
-    let mut declaration = String::from("pub(super) static LESSONS: &[EmbeddedLesson] = &[\n");
-    for lesson in lessons {
-        let Some(id) = lesson.get("id").and_then(Json::as_str) else { continue };
-        let file = format!("lesson-{id}.deflate");
-        fs::write(out.join(&file), compress_to_vec(lesson.to_string().as_bytes(), LEVEL))?;
-        writeln!(declaration, "    EmbeddedLesson {{ id: {id:?}, deflated: {} }},", included(&file))?;
+/// Deflates each lesson or quiz by itself, since a start reads one of them, and declares them as `name`.
+fn embed_items(out: &Path, name: &str, items: &[&Json]) -> Result<String, Box<dyn Error>> {
+    let mut declaration = format!("pub(super) static {name}: &[EmbeddedItem] = &[\n");
+    for item in items {
+        let Some(id) = item.get("id").and_then(Json::as_str) else { continue };
+        let file = format!("{name}-{id}.deflate");
+        fs::write(out.join(&file), compress_to_vec(item.to_string().as_bytes(), LEVEL))?;
+        writeln!(declaration, "    EmbeddedItem {{ id: {id:?}, deflated: {} }},", included(&file))?;
     }
     Ok(declaration + "];\n")
 }

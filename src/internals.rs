@@ -71,6 +71,9 @@ pub mod content {
     pub use crate::content::read::content_files::ContentFiles;
     pub use crate::content::topic::topics;
     pub use crate::content::{Catalog, Code, Finding, LaneText, Lesson, LessonSummary, Library, Question, Quiz};
+    pub mod built_in {
+        pub use crate::content::built_in::questions;
+    }
     pub mod finding {
         pub use crate::content::finding::{CodeGroup, sort_and_dedup};
     }

@@ -4,6 +4,7 @@
 //! Start reading at [`ClassLink`]; [`class_client`] sends one request, over a [`secure_channel`] where the address says so.
 
 mod class_client;
+mod class_link_error;
 mod class_url;
 mod secure_channel;
 
@@ -24,7 +25,9 @@ use super::presenter_token::PresenterToken;
 use super::qr_code::qr_lines;
 use crate::model::class_view::{ClassEntrance, ClassPhase, ClassReach, ClassView};
 use crate::model::speaker_view::SlideSummary;
-use class_client::{ClassClient, ClassClientError};
+use class_client::ClassClient;
+pub use class_link_error::ClassLinkError;
+use class_link_error::{ClassClientError, ConnectionFault, Refusal};
 pub use class_url::ClassUrl;
 use secure_channel::SecureChannel;
 
@@ -84,17 +87,17 @@ impl ClassLink {
     /// Takes a class over with `questions`. `on_news` is called on the link's thread.
     ///
     /// # Errors
-    /// As a sentence, when the certificates cannot be read or there is no thread.
+    /// When the certificates cannot be read or there is no thread.
     pub fn open(
         config: ClassLinkConfig,
         questions: Vec<ClassQuestion>,
         on_news: impl FnMut(ClassNews) + Send + 'static,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, ClassLinkError> {
         let channel = config.url.is_secure.then(|| SecureChannel::new(&config.pem_files)).transpose();
-        let channel = channel.map_err(|error| format!("The certificates to trust cannot be used: {error}."))?;
+        let channel = channel.map_err(ClassLinkError::Certificates)?;
         let client = ClassClient { url: config.url, token: config.token, channel };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| format!("The link to the class cannot start: {error}."))?;
+        let runtime = runtime.map_err(ClassLinkError::Thread)?;
         let (stage, stages) = watch::channel(LinkPosition::default());
         let mut ending = stages.clone();
         let has_ended = async move { while ending.changed().await.is_ok() {} };
@@ -102,9 +105,7 @@ impl ClassLink {
         let questions = PresenterQuestions { presenter, is_back: false, questions };
         let worker = LinkWorker { client, questions, stages, on_news };
         let named = thread::Builder::new().name("authwalk-class-link".to_owned());
-        named
-            .spawn(move || runtime.block_on(first_of(worker.run(), has_ended)))
-            .map_err(|error| format!("The link to the class cannot start: {error}."))?;
+        named.spawn(move || runtime.block_on(first_of(worker.run(), has_ended))).map_err(ClassLinkError::Thread)?;
         Ok(Self { stage })
     }
 
@@ -123,12 +124,12 @@ impl<F: FnMut(ClassNews)> LinkWorker<F> {
             let mut was_reached = false;
             match self.drive(&mut was_reached).await {
                 ClassClientError::Refused(reason) => {
-                    return (self.on_news)(ClassNews::Reach(ClassReach::Refused(reason)));
+                    return (self.on_news)(ClassNews::Reach(ClassReach::Refused(reason.to_string())));
                 }
                 // Said once, however often it is tried again.
                 ClassClientError::Unreachable(_) if is_told && !was_reached => {}
                 ClassClientError::Unreachable(reason) => {
-                    (self.on_news)(ClassNews::Reach(ClassReach::Lost(reason)));
+                    (self.on_news)(ClassNews::Reach(ClassReach::Lost(reason.to_string())));
                     is_told = true;
                 }
             }
@@ -160,9 +161,7 @@ impl<F: FnMut(ClassNews)> LinkWorker<F> {
     async fn take_over(&self) -> Result<ClassWelcome, ClassClientError> {
         let answer = self.client.put("/presenter/questions", &self.questions).await?;
         let welcome: Option<ClassWelcome> = serde_json::from_slice(&answer).ok();
-        welcome.filter(is_printable).ok_or_else(|| {
-            ClassClientError::Refused("another program answers there, which is no class of authwalk".to_owned())
-        })
+        welcome.filter(is_printable).ok_or_else(|| ClassClientError::Refused(Refusal::OtherProgram))
     }
 }
 
@@ -208,7 +207,7 @@ async fn follow_events(mut events: Incoming, mut on_view: impl FnMut(ClassView))
     let mut buffer = Vec::new();
     loop {
         let Some(bytes) = next_bytes(&mut events).await else {
-            return ClassClientError::Unreachable("the connection broke off".to_owned());
+            return ClassClientError::Unreachable(ConnectionFault::BrokeOff);
         };
         buffer.extend_from_slice(&bytes);
         while let Some(end) = buffer.windows(2).position(|pair| pair == b"\n\n") {
@@ -217,9 +216,7 @@ async fn follow_events(mut events: Incoming, mut on_view: impl FnMut(ClassView))
             view.map(&mut on_view);
         }
         if buffer.len() > MAX_EVENT_BYTES {
-            return ClassClientError::Refused(
-                "another program answers there, which is no class of authwalk".to_owned(),
-            );
+            return ClassClientError::Refused(Refusal::OtherProgram);
         }
     }
 }

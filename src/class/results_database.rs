@@ -1,10 +1,11 @@
 //! The answers of a class in an SQLite file, for whoever wants to ask it questions of their own. Without names.
 
+use std::fmt;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Row, params};
 
-use super::class_results::{ClassResults, ResultAnswer, ResultOption, ResultQuestion};
+use super::class_results::{ClassResults, ResultAnswer, ResultOption, ResultQuestion, ResultsError};
 
 /// What an SQLite file begins with (its file format, section 1.3).
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -29,6 +30,33 @@ pub struct ResultsDatabase {
     connection: Connection,
 }
 
+/// Why a file with the answers of a class cannot be read or written.
+#[derive(Debug)]
+pub enum ResultsDatabaseError {
+    /// SQLite cannot.
+    Sqlite(rusqlite::Error),
+    /// What is in it are no answers of a class.
+    Content(ResultsError),
+}
+
+impl std::error::Error for ResultsDatabaseError {}
+
+impl fmt::Display for ResultsDatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => error.fmt(f),
+            // A row of a table has no line.
+            Self::Content(error) => f.write_str(&error.problem),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for ResultsDatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
 impl ResultsDatabase {
     /// Whether the name of a file says that it is an SQLite file.
     #[must_use]
@@ -46,21 +74,17 @@ impl ResultsDatabase {
     /// Opens a file to write to; an empty one will do.
     ///
     /// # Errors
-    /// When SQLite cannot; the text is its own.
-    pub fn open(path: &Path) -> Result<Self, String> {
+    /// When SQLite cannot.
+    pub fn open(path: &Path) -> Result<Self, ResultsDatabaseError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Connection::open_with_flags(path, flags).map(|connection| Self { connection }).map_err(|error| told(&error))
+        Ok(Self { connection: Connection::open_with_flags(path, flags)? })
     }
 
     /// Replaces what is in the file, all of it or nothing.
     ///
     /// # Errors
-    /// When SQLite cannot; the text is its own.
-    pub fn write(&mut self, results: &ClassResults) -> Result<(), String> {
-        self.replace(results).map_err(|error| told(&error))
-    }
-
-    fn replace(&mut self, results: &ClassResults) -> Result<(), rusqlite::Error> {
+    /// When SQLite cannot.
+    pub fn write(&mut self, results: &ClassResults) -> Result<(), ResultsDatabaseError> {
         let transaction = self.connection.transaction()?;
         transaction.execute_batch(SCHEMA)?;
         for question in &results.questions {
@@ -79,7 +103,7 @@ impl ResultsDatabase {
                 }
             }
         }
-        transaction.commit()
+        Ok(transaction.commit()?)
     }
 
     /// What a file holds. It may come from anybody: nothing in it is run, and what it says is judged like any other file of
@@ -87,11 +111,11 @@ impl ResultsDatabase {
     ///
     /// # Errors
     /// When it is no such file, or an answer in it is none to a question.
-    pub fn read(path: &Path) -> Result<ClassResults, String> {
+    pub fn read(path: &Path) -> Result<ClassResults, ResultsDatabaseError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|error| told(&error))?;
-        let results = results_in(&connection).map_err(|error| told(&error))?;
-        ClassResults::parse(&results.to_lines()).map_err(|error| error.problem)
+        let connection = Connection::open_with_flags(path, flags)?;
+        let results = results_in(&connection)?;
+        ClassResults::parse(&results.to_lines()).map_err(ResultsDatabaseError::Content)
     }
 }
 
@@ -122,8 +146,4 @@ fn results_in(connection: &Connection) -> Result<ClassResults, rusqlite::Error> 
 /// A position or the number of a participant, neither of which comes near the end of its type.
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn told(error: &rusqlite::Error) -> String {
-    error.to_string()
 }

@@ -117,21 +117,21 @@ impl SelectedCourse {
         match self.packs() {
             Some(packs) => {
                 let quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
-                self.shared(quizzes.flat_map(|quiz| &quiz.value.question))
+                self.shared(quizzes.flat_map(|quiz| quiz.value.question.iter().cloned()))
             }
-            None => self.shared(Library::built_in_questions().questions()),
+            None => self.shared(built_in::questions()),
         }
     }
 
     /// The questions of the quiz with this id; `None` if there is no such quiz, or something is wrong in its file.
     pub(super) fn quiz_questions(&self, id: &str) -> Option<Vec<Arc<Question>>> {
-        let questions = |quiz: &LibraryItem<Quiz>| self.shared(quiz.value.question.iter());
+        let questions = |quiz: &LibraryItem<Quiz>| self.shared(quiz.value.question.iter().cloned());
         match self.packs() {
             Some(packs) => {
                 let mut quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
                 quizzes.find(|quiz| quiz.value.id == id).map(questions)
             }
-            None => Library::built_in_questions().quizzes.iter().find(|quiz| quiz.value.id == id).map(questions),
+            None => built_in::quiz_questions(id).map(|questions| self.shared(questions)),
         }
     }
 
@@ -143,8 +143,8 @@ impl SelectedCourse {
         }
     }
 
-    fn shared<'q>(&self, questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
-        questions.map(|question| Arc::new(self.translation().question(question.clone()))).collect()
+    fn shared(&self, questions: impl IntoIterator<Item = Question>) -> Vec<Arc<Question>> {
+        questions.into_iter().map(|question| Arc::new(self.translation().question(question))).collect()
     }
 
     /// The lesson that `name` means. `Err` is an exit code; what is wrong has been printed by then.

@@ -1,12 +1,13 @@
-//! The lessons that come with the program, for a fast start: without their texts and the spans in them.
+//! The lessons and questions that come with the program, for a fast start: without the texts of their files and the spans in them.
 //!
 //! `build.rs` turns them into JSON, which is read in a fifth of the time that the TOML takes.
 //! [`Library::built_in`](super::Library::built_in) reads the files themselves, with all that `check` needs.
 
-use super::embedded::LESSONS;
+use super::embedded::{LESSONS, QUIZZES};
 use super::former_ids::FormerIds;
 use super::lesson::Lesson;
 use super::lesson_summary::LessonSummary;
+use super::quiz::{Question, Quiz};
 
 /// A list of [`LessonSummary`] as JSON.
 static SUMMARIES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));
@@ -39,6 +40,20 @@ pub fn lesson(id: &str) -> Option<Lesson> {
     serde_json::from_str(&lesson.json()).ok()
 }
 
+/// Every built-in question, in the order of their files. A quiz that cannot be read is left out; `check` says why.
+#[must_use]
+pub fn questions() -> Vec<Question> {
+    let quizzes = QUIZZES.iter().filter_map(|quiz| serde_json::from_str::<Quiz>(&quiz.json()).ok());
+    quizzes.flat_map(|quiz| quiz.question).collect()
+}
+
+/// The questions of the built-in quiz with this id.
+#[must_use]
+pub fn quiz_questions(id: &str) -> Option<Vec<Question>> {
+    let quiz = QUIZZES.iter().find(|quiz| quiz.id == id)?;
+    serde_json::from_str(&quiz.json()).ok().map(|quiz: Quiz| quiz.question)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +66,17 @@ mod tests {
         assert_eq!(lessons(), from_files);
         assert_eq!(lesson(&from_files[3].id).as_ref(), Some(&from_files[3]));
         assert_eq!(lesson("not-here"), None);
+    }
+
+    #[test]
+    fn questions_are_the_same_as_in_the_files() {
+        let library = Library::built_in();
+        let from_files: Vec<Question> = library.questions().cloned().collect();
+        assert!(!from_files.is_empty());
+        assert_eq!(questions(), from_files);
+        let quiz = &library.quizzes[1].value;
+        assert_eq!(quiz_questions(&quiz.id).as_ref(), Some(&quiz.question));
+        assert_eq!(quiz_questions("not-here"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The files of the course as they lie in the program: deflated (RFC 1951), since they would be 2 MB otherwise.
 //!
-//! `build.rs` writes them and the tables [`LESSON_FILES`], [`QUIZ_FILES`] and [`LESSONS`].
+//! `build.rs` writes them and the tables [`LESSON_FILES`], [`QUIZ_FILES`], [`LESSONS`] and [`QUIZZES`].
 
 use miniz_oxide::inflate::decompress_to_vec;
 
@@ -28,15 +28,15 @@ impl EmbeddedFolder {
     }
 }
 
-/// A lesson as JSON, deflated by itself.
-pub(super) struct EmbeddedLesson {
-    /// The lesson's id.
+/// A lesson or a quiz as JSON, deflated by itself.
+pub(super) struct EmbeddedItem {
+    /// The id of the lesson or quiz.
     pub(super) id: &'static str,
     deflated: &'static [u8],
 }
 
-impl EmbeddedLesson {
-    /// The lesson as JSON.
+impl EmbeddedItem {
+    /// The lesson or quiz as JSON.
     pub(super) fn json(&self) -> String {
         inflate(self.deflated)
     }
@@ -64,11 +64,13 @@ mod tests {
     }
 
     #[test]
-    fn every_lesson_is_json() {
-        assert!(!LESSONS.is_empty());
-        for lesson in LESSONS {
-            let json: serde_json::Value = serde_json::from_str(&lesson.json()).expect("JSON");
-            assert_eq!(json["id"], lesson.id);
+    fn every_lesson_and_quiz_is_json() {
+        for items in [LESSONS, QUIZZES] {
+            assert!(!items.is_empty());
+            for item in items {
+                let json: serde_json::Value = serde_json::from_str(&item.json()).expect("JSON");
+                assert_eq!(json["id"], item.id);
+            }
         }
     }
 }

@@ -79,12 +79,6 @@ impl Library {
         Self::from_embedded(&[&LESSON_FILES, &QUIZ_FILES], |_| true)
     }
 
-    /// The questions of that course alone, for faces that need no lesson.
-    #[must_use]
-    pub fn built_in_questions() -> Self {
-        Self::from_embedded(&[&QUIZ_FILES], |_| true)
-    }
-
     /// The texts of that course in another language alone.
     #[must_use]
     pub fn built_in_translations(language: &Language) -> Self {

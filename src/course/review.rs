@@ -199,8 +199,7 @@ mod tests {
 
     #[test]
     fn on_the_eve_of_an_interview_some_of_each_part_are_asked() {
-        let library = crate::content::Library::built_in_questions();
-        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
+        let bank: Vec<Arc<Question>> = crate::content::built_in::questions().into_iter().map(Arc::new).collect();
         let curriculum = Curriculum::default();
         let review = Review::from_entries(&[], &bank, &curriculum, 100, Some(101));
         let parts: HashSet<_> = review.due.iter().filter_map(|question| part_of(question, &curriculum)).collect();

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use authwalk::internals::content::{Catalog, Curriculum, Library, Question};
+use authwalk::internals::content::{Catalog, Curriculum, Question, built_in};
 use authwalk::internals::course::{
     Answer, AnswerContext, AreaKnowledge, CourseMap, CourseProgress, JournalEntry, PLACEMENT_LENGTH, PlacementQuiz,
     QuestionInstance, QuestionSequence, StudyPlan, StudyTime, guess_chance, part_of,
@@ -27,9 +27,8 @@ struct Course {
 impl Course {
     fn built_in() -> Self {
         let curriculum = Arc::new(Curriculum::default());
-        let library = Library::built_in_questions();
         let map = CourseMap::new(Catalog::built_in().summaries(), &curriculum, &CourseProgress::default());
-        Self { bank: library.questions().map(|question| Arc::new(question.clone())).collect(), curriculum, map }
+        Self { bank: built_in::questions().into_iter().map(Arc::new).collect(), curriculum, map }
     }
 
     /// The parts that a placement can ask about. How to answer in an interview is only asked aloud.

@@ -1,6 +1,5 @@
 //! One request to a class elsewhere, each on a connection of its own.
 
-use std::fmt;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -12,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use tokio::net::TcpStream;
 
+use super::class_link_error::{ClassClientError, ConnectionFault, Refusal};
 use super::class_url::ClassUrl;
 use super::secure_channel::{ClassStream, SecureChannel};
 use crate::class::presenter_token::PresenterToken;
@@ -21,23 +21,6 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest answer, in bytes.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
-
-/// Why a class did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClassClientError {
-    /// It cannot be reached, or is no class just now; later it may be.
-    Unreachable(String),
-    /// It does not want to, and will not later.
-    Refused(String),
-}
-
-impl fmt::Display for ClassClientError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreachable(reason) | Self::Refused(reason) => f.write_str(reason),
-        }
-    }
-}
 
 /// Asks a class.
 pub struct ClassClient {
@@ -59,7 +42,7 @@ impl ClassClient {
         let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect();
         match tokio::time::timeout(ANSWER_TIMEOUT, body).await {
             Ok(Ok(body)) => Ok(body.to_bytes()),
-            _ => Err(ClassClientError::Unreachable("its answer broke off".to_owned())),
+            _ => Err(ClassClientError::Unreachable(ConnectionFault::AnswerBrokeOff)),
         }
     }
 
@@ -73,32 +56,25 @@ impl ClassClient {
 
     async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Incoming>, ClassClientError> {
         let answered = tokio::time::timeout(ANSWER_TIMEOUT, self.exchange(method, path, body)).await;
-        let response = answered.unwrap_or_else(|_| Err("it does not answer".to_owned()));
+        let response = answered.unwrap_or_else(|_| Err(ConnectionFault::Silent));
         let response = response.map_err(ClassClientError::Unreachable)?;
         match response.status() {
             status if status.is_success() => Ok(response),
-            StatusCode::UNAUTHORIZED => Err(ClassClientError::Refused("it does not take this token".to_owned())),
-            StatusCode::NOT_FOUND => {
-                let reason = "no class there takes a presentation: `authwalk class --driven` opens one";
-                Err(ClassClientError::Refused(reason.to_owned()))
-            }
-            StatusCode::CONFLICT => Err(ClassClientError::Refused("another presentation has taken it over".to_owned())),
-            StatusCode::BAD_REQUEST => {
-                let reason = "it does not understand this presentation; are both of one version?";
-                Err(ClassClientError::Refused(reason.to_owned()))
-            }
-            status => Err(ClassClientError::Unreachable(format!("it answers {}", status.as_u16()))),
+            StatusCode::UNAUTHORIZED => Err(ClassClientError::Refused(Refusal::Token)),
+            StatusCode::NOT_FOUND => Err(ClassClientError::Refused(Refusal::NotDriven)),
+            StatusCode::CONFLICT => Err(ClassClientError::Refused(Refusal::TakenOver)),
+            StatusCode::BAD_REQUEST => Err(ClassClientError::Refused(Refusal::OtherVersion)),
+            status => Err(ClassClientError::Unreachable(ConnectionFault::Status(status.as_u16()))),
         }
     }
 
-    async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Incoming>, String> {
+    async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Incoming>, ConnectionFault> {
         let stream = self.connect().await?;
-        let (mut sender, connection) =
-            http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(ConnectionFault::Http)?;
         // It ends with its only answer; an error shows there.
         tokio::spawn(connection);
         let mut authorization = HeaderValue::from_str(&format!("Bearer {}", self.token.expose()))
-            .map_err(|_| "the token does not fit into a header".to_owned())?;
+            .map_err(|error| ConnectionFault::Request(error.into()))?;
         authorization.set_sensitive(true);
         let request = Request::builder()
             .method(method)
@@ -107,20 +83,20 @@ impl ClassClient {
             .header(AUTHORIZATION, authorization)
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(body))
-            .map_err(|error| error.to_string())?;
-        sender.send_request(request).await.map_err(|error| error.to_string())
+            .map_err(ConnectionFault::Request)?;
+        sender.send_request(request).await.map_err(ConnectionFault::Http)
     }
 
-    async fn connect(&self) -> Result<ClassStream, String> {
+    async fn connect(&self) -> Result<ClassStream, ConnectionFault> {
         let address = (self.url.host.as_str(), self.url.port);
-        let socket = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        let socket = TcpStream::connect(address).await.map_err(ConnectionFault::Socket)?;
         // Each message is small and waited for.
         drop(socket.set_nodelay(true));
         match &self.channel {
             None => Ok(ClassStream::Plain(socket)),
             Some(channel) => {
                 let secure = channel.connect(&self.url.host, socket).await;
-                secure.map(|stream| ClassStream::Secure(Box::new(stream))).map_err(|error| format!("no TLS: {error}"))
+                secure.map(|stream| ClassStream::Secure(Box::new(stream))).map_err(ConnectionFault::Tls)
             }
         }
     }

@@ -14,6 +14,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::class_link_error::SecureChannelError;
+
 /// The end of TLS that asks.
 #[derive(Clone)]
 pub struct SecureChannel(TlsConnector);
@@ -22,19 +24,19 @@ impl SecureChannel {
     /// A channel that trusts the certificates in these PEM files.
     ///
     /// # Errors
-    /// When there is no certificate in them.
-    pub fn new(pem_files: &[Vec<u8>]) -> Result<Self, String> {
+    /// When there is no certificate in them, or TLS refuses.
+    pub fn new(pem_files: &[Vec<u8>]) -> Result<Self, SecureChannelError> {
         let mut roots = RootCertStore::empty();
         for certificate in pem_files.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem)).flatten() {
             // A bundle may hold one that rustls does not read, among two hundred that it does.
             drop(roots.add(certificate));
         }
         if roots.is_empty() {
-            return Err("there is no certificate in it".to_owned());
+            return Err(SecureChannelError::NoCertificate);
         }
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
+            .map_err(SecureChannelError::Tls)?
             .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(Self(TlsConnector::from(Arc::new(config))))

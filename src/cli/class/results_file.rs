@@ -92,7 +92,7 @@ pub(super) fn read_results(file: &Path) -> Result<ClassResults, String> {
     let told = |problem: String| format!("{}: {problem}.", file.display());
     let bytes = read_file_at_most(file, MAX_BYTES).map_err(|error| format!("{error}."))?;
     if ResultsDatabase::is_begun_by(&bytes) {
-        return ResultsDatabase::read(file).map_err(told);
+        return ResultsDatabase::read(file).map_err(|error| told(error.to_string()));
     }
     let text = String::from_utf8(bytes).map_err(|_| told("it is not a text".to_owned()))?;
     ClassResults::parse(&text).map_err(|error| told(error.to_string()))

@@ -147,7 +147,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::content::Library;
+    use crate::content::built_in;
 
     /// The parts that a placement can ask about. How to answer in an interview is only asked aloud.
     fn parts_asked_about(bank: &[Arc<Question>], curriculum: &Curriculum) -> HashSet<String> {
@@ -157,8 +157,7 @@ mod tests {
 
     #[test]
     fn each_part_is_asked_about_before_any_is_asked_twice() {
-        let library = Library::built_in_questions();
-        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
+        let bank: Vec<Arc<Question>> = built_in::questions().into_iter().map(Arc::new).collect();
         let curriculum = Arc::new(Curriculum::default());
         let mut placement = PlacementQuiz::new(&bank, Arc::clone(&curriculum), 1);
         let areas = parts_asked_about(&bank, &curriculum).len();
@@ -172,8 +171,7 @@ mod tests {
 
     #[test]
     fn ten_questions_are_of_several_kinds() {
-        let library = Library::built_in_questions();
-        let bank: Vec<Arc<Question>> = library.questions().map(|question| Arc::new(question.clone())).collect();
+        let bank: Vec<Arc<Question>> = built_in::questions().into_iter().map(Arc::new).collect();
         for seed in 0..20 {
             let mut placement = PlacementQuiz::new(&bank, Arc::default(), seed);
             for _ in 1..PLACEMENT_LENGTH {
