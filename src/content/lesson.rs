@@ -263,10 +263,10 @@ impl Lesson {
 }
 
 impl Step {
-    /// Whether there is more to read about it than its texts.
+    /// Whether the learner has something to find out in it: what a prediction asks, or how to reach the goal of a task.
     #[must_use]
-    pub fn has_more(&self) -> bool {
-        self.more.is_some() || self.code.is_some()
+    pub const fn asks_learner(&self) -> bool {
+        self.predict.is_some() || self.task.is_some()
     }
 
     /// The acts of this step, or if it has a task, those of its solution.

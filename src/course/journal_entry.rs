@@ -168,6 +168,15 @@ impl JournalEntry {
 }
 
 impl JournalEvent {
+    /// The id of the question that was answered.
+    #[must_use]
+    pub fn answered_question(&self) -> Option<&str> {
+        match self {
+            Self::Answered(record) => Some(&record.question),
+            _ => None,
+        }
+    }
+
     /// The id of the lesson that the event belongs to; questions belong to none.
     #[must_use]
     pub fn lesson(&self) -> Option<&str> {

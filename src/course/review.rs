@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use super::day;
 use super::journal_entry::{JournalEntry, JournalEvent};
-use super::quiz::answer_fingerprint::fingerprints_by_id;
+use super::quiz::answer_fingerprint::answered_fingerprints;
 use super::quiz::area_knowledge::part_of;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
@@ -55,7 +55,7 @@ impl Review {
         today: i64,
         target_day: Option<i64>,
     ) -> Self {
-        let deck = Deck::from_entries(entries, &fingerprints_by_id(bank));
+        let deck = Deck::from_entries(entries, &answered_fingerprints(entries, bank));
         let mut in_course_order: Vec<&Arc<Question>> = bank.iter().collect();
         in_course_order.sort_by_key(|question| (course_position(question, curriculum), question.level));
         let mut plan = ReviewPlan::new(&deck, &ids_of(&in_course_order), today, target_day);

@@ -7,6 +7,11 @@ macro_rules! sentences {
     };
 }
 
+// More about a step.
+pub(super) const NO_MORE: &str = "There is no more about this step.";
+pub(super) const MORE_COMES_LATER: &str =
+    "There is more about this step once it has happened: now it could be the answer.";
+
 // Explanations of an answer.
 pub(super) const RIGHT: &str = "Right.";
 pub(super) const NEARLY_RIGHT: &str = "Nearly.";

@@ -91,14 +91,15 @@ fn print_lane_text(
 
 /// What is read of the step on request: its `more`, and the code that matters in it.
 pub(super) fn print_more(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
-    let Some(step) = attempt.step().filter(|step| step.has_more()) else {
-        return out.line("There is no more about this step.");
-    };
-    if let Some(more) = &step.more {
+    let (more, code) = (attempt.more(), attempt.step().and_then(|step| step.code.as_ref()));
+    if more.is_none() && code.is_none() {
+        return out.line(attempt.no_more_text());
+    }
+    if let Some(more) = more {
         out.line("")?;
         out.markdown("  ", more)?;
     }
-    if let Some(code) = &step.code {
+    if let Some(code) = code {
         out.line("")?;
         for line in code.trim_end().lines() {
             out.line(format!("    {line}").trim_end())?;

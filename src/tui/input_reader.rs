@@ -1,15 +1,13 @@
 //! Reads the keyboard: bytes from the terminal, taken apart by [`InputParser`].
 //!
-//! One thread reads and one takes apart, since only the second has a limit for its wait, and none while no sequence is
-//! open. Not every system can wait for a terminal and for a moment in one call.
+//! One thread does both: what it reads is on its way to the screen without waiting for another.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread;
+use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::input_event::InputEvent;
@@ -18,21 +16,12 @@ use super::input_parser::InputParser;
 /// As much as Linux keeps of what was typed; in one read comes no more.
 const BUFFER_BYTES: usize = 4096;
 
-/// How many reads wait to be taken apart. The terminal keeps what comes after them.
-const MAX_WAITING_READS: usize = 16;
-
-/// Bytes, or why there are no more.
-type Bytes = io::Result<Vec<u8>>;
-
 /// Hands over what comes from the keyboard until `deliver` returns `false` or the terminal vanishes.
 ///
 /// # Errors
 /// When there is no terminal, or it can no longer be read.
 pub(super) fn read_events(deliver: impl FnMut(InputEvent) -> bool) -> io::Result<()> {
-    let terminal = open_terminal()?;
-    let (sender, bytes) = mpsc::sync_channel(MAX_WAITING_READS);
-    thread::Builder::new().name("authwalk-input".into()).spawn(move || read_bytes(&terminal, &sender))?;
-    parse_bytes(&bytes, deliver)
+    parse_events(&open_terminal()?, deliver)
 }
 
 /// Standard input if it is a terminal. If it is not, a list may come in there, and the keyboard has another way.
@@ -44,44 +33,47 @@ fn open_terminal() -> io::Result<OwnedFd> {
     }
 }
 
-/// Passes on what it reads until the terminal vanishes.
-fn read_bytes(terminal: &impl AsFd, bytes: &SyncSender<Bytes>) {
+fn parse_events(terminal: &impl AsFd, mut deliver: impl FnMut(InputEvent) -> bool) -> io::Result<()> {
+    let mut parser = InputParser::default();
     let mut buffer = [0; BUFFER_BYTES];
     loop {
-        let read = match rustix::io::read(terminal, &mut buffer[..]) {
-            Ok(0) => return,
-            Ok(length) => Ok(buffer.iter().copied().take(length).collect()),
-            Err(Errno::INTR) => continue,
-            // Another program that has the same terminal made it return at once.
-            Err(Errno::AGAIN) => match poll(&mut [PollFd::new(terminal, PollFlags::IN)], None) {
-                Ok(_) | Err(Errno::INTR) => continue,
-                Err(error) => Err(error.into()),
+        // Only while a sequence is open is there a limit to the wait.
+        let events = match parser.patience() {
+            Some(patience) if !is_readable(terminal, Some(patience))? => parser.give_up(),
+            _ => match read(terminal, &mut buffer)? {
+                [] => return Ok(()),
+                bytes => parser.advance(bytes),
             },
-            Err(error) => Err(error.into()),
-        };
-        let is_last = read.is_err();
-        if bytes.send(read).is_err() || is_last {
-            return;
-        }
-    }
-}
-
-fn parse_bytes(bytes: &Receiver<Bytes>, mut deliver: impl FnMut(InputEvent) -> bool) -> io::Result<()> {
-    let mut parser = InputParser::default();
-    loop {
-        let received = match parser.patience() {
-            None => bytes.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(patience) => bytes.recv_timeout(patience),
-        };
-        let events = match received {
-            Ok(bytes) => parser.advance(&bytes?),
-            Err(RecvTimeoutError::Timeout) => parser.give_up(),
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
         };
         for event in events {
             if !deliver(event) {
                 return Ok(());
             }
+        }
+    }
+}
+
+/// What comes next; nothing if the terminal has vanished.
+fn read<'b>(terminal: &impl AsFd, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
+    loop {
+        match rustix::io::read(terminal, &mut *buffer) {
+            Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
+            Err(Errno::INTR) => {}
+            // Another program that has the same terminal made it return at once.
+            Err(Errno::AGAIN) => drop(is_readable(terminal, None)?),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Whether there is something to read, or the terminal has vanished, before `patience` is over.
+fn is_readable(terminal: &impl AsFd, patience: Option<Duration>) -> io::Result<bool> {
+    let limit = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    loop {
+        match poll(&mut [PollFd::new(terminal, PollFlags::IN)], limit.as_ref()) {
+            Ok(ready) => return Ok(ready > 0),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -98,12 +90,10 @@ mod tests {
     fn a_terminal_that_does_not_wait_is_read_to_its_end() {
         let (mut keyboard, terminal) = UnixStream::pair().expect("a pair");
         terminal.set_nonblocking(true).expect("as another program would");
-        let (sender, bytes) = mpsc::sync_channel(MAX_WAITING_READS);
-        let reader = thread::Builder::new().spawn(move || read_bytes(&terminal, &sender)).expect("a thread");
         let mut events = Vec::new();
         keyboard.write_all(b"a").expect("written");
         let mut keyboard = Some(keyboard);
-        let read = parse_bytes(&bytes, |event| {
+        let read = parse_events(&terminal, |event| {
             events.push(event);
             if let Some(mut keyboard) = keyboard.take() {
                 keyboard.write_all(b"\x1b[C").expect("written");
@@ -111,20 +101,18 @@ mod tests {
             true
         });
         read.expect("the end is no error");
-        reader.join().expect("the reader ends");
         assert_eq!(events, [KeyPress::Char('a'), KeyPress::Right].map(InputEvent::Key));
     }
 
     #[test]
     fn what_is_cut_off_is_given_up_without_anything_further() {
-        let (sender, bytes) = mpsc::sync_channel(MAX_WAITING_READS);
-        sender.send(Ok(b"\x1b]11;rgb:".to_vec())).expect("received");
-        let mut sender = Some(sender);
+        let (mut keyboard, terminal) = UnixStream::pair().expect("a pair");
+        keyboard.write_all(b"\x1b]11;rgb:\x1b").expect("written");
+        let mut keyboard = Some(keyboard);
         let mut events = Vec::new();
-        sender.as_ref().expect("there").send(Ok(b"\x1b".to_vec())).expect("received");
-        let read = parse_bytes(&bytes, |event| {
+        let read = parse_events(&terminal, |event| {
             events.push(event);
-            sender = None;
+            keyboard = None;
             true
         });
         read.expect("the end is no error");

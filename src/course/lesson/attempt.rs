@@ -133,6 +133,28 @@ impl Attempt {
         &self.runs
     }
 
+    /// What there is to read about the step beyond its texts. While its prediction or its task is open, that could be the
+    /// answer.
+    #[must_use]
+    pub fn more(&self) -> Option<&str> {
+        let step = self.step()?;
+        step.more.as_deref().filter(|_| !self.is_step_open(step))
+    }
+
+    /// What to say to whoever asks for [`Attempt::more`] where there is none.
+    #[must_use]
+    pub fn no_more_text(&self) -> &'static str {
+        let comes_later = self.step().is_some_and(|step| step.more.is_some() && self.is_step_open(step));
+        if comes_later { text::MORE_COMES_LATER } else { text::NO_MORE }
+    }
+
+    /// Whether the learner still has something to find out in `step`, which is the one on the screen.
+    fn is_step_open(&self, step: &Step) -> bool {
+        let has_happened = self.runs.len() > self.step_index();
+        let is_asked = self.prediction().is_some_and(|prediction| prediction.open_lane().is_some());
+        !has_happened && (is_asked || step.task.is_some())
+    }
+
     /// The prediction of the step on the screen.
     #[must_use]
     pub fn prediction(&self) -> Option<&StepPrediction> {

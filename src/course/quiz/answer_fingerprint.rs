@@ -7,13 +7,14 @@
 //! the two positions agrees and each right answer [resembles](is_similar) the other's: a correction changes one
 //! option's text, and a new order in the file leaves the alphabet as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use super::answer_folding::fold_case;
 use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
+use crate::course::journal_entry::JournalEntry;
 use crate::model::former_names::current_name;
 
 /// Of each text only the beginning is kept, since each answer in the journal carries a fingerprint.
@@ -153,10 +154,12 @@ pub fn fingerprint(question: &Question) -> String {
     kind.map(|(name, kind)| AnswerFingerprint::of(name, kind).to_string()).unwrap_or_default()
 }
 
-/// The fingerprint of each question of `bank`, by its id.
+/// The fingerprint of each question of `bank` that was answered among `entries`, by its id.
 #[must_use]
-pub fn fingerprints_by_id(bank: &[Arc<Question>]) -> BTreeMap<String, String> {
-    bank.iter().map(|question| (question.id.clone(), fingerprint(question))).collect()
+pub fn answered_fingerprints(entries: &[JournalEntry], bank: &[Arc<Question>]) -> BTreeMap<String, String> {
+    let answered: BTreeSet<&str> = entries.iter().filter_map(|entry| entry.event.answered_question()).collect();
+    let questions = bank.iter().filter(|question| answered.contains(question.id.as_str()));
+    questions.map(|question| (question.id.clone(), fingerprint(question))).collect()
 }
 
 /// Whether two fingerprints are of the same right answer.

@@ -40,7 +40,12 @@ const END_MARKS: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'', '`', '(', 
 
 /// `text` in NFKC, lower case and with single spaces.
 pub(super) fn fold_case(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).map(straight_quote).collect();
+    // ASCII is in NFKC as it is.
+    let folded: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).map(straight_quote).collect()
+    };
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

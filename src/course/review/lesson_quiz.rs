@@ -6,7 +6,7 @@ use super::deck::Deck;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
-use crate::course::quiz::answer_fingerprint::fingerprints_by_id;
+use crate::course::quiz::answer_fingerprint::answered_fingerprints;
 use crate::course::quiz::shuffle::shuffled_indices;
 
 /// The largest number of questions at the end of a lesson.
@@ -31,7 +31,13 @@ pub fn lesson_quiz(
     let taught = map.topics_taught_by(lesson);
     let is_askable = |question: &&Arc<Question>| question.covers.iter().all(|topic| taught.contains(topic.as_str()));
     let askable: Vec<Arc<Question>> = bank.iter().filter(is_askable).cloned().collect();
-    choose_questions(lesson, &askable, &Deck::from_entries(entries, &fingerprints_by_id(&askable)), today, seed)
+    choose_questions(
+        lesson,
+        &askable,
+        &Deck::from_entries(entries, &answered_fingerprints(entries, &askable)),
+        today,
+        seed,
+    )
 }
 
 fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {

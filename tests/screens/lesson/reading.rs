@@ -130,15 +130,17 @@ fn cookie_matrix((columns, rows): (u16, u16)) -> LessonWithFakeLab {
 }
 
 #[test]
-fn more_is_one_key_away_before_the_step_and_after_it() {
+fn more_is_one_key_away_once_the_question_is_answered() {
     let mut open_lesson = open(lesson_with_more(), ">>>>>>", (80, 24));
-    let lesson = open_lesson.text();
+    let refusal = open_lesson.keys("i").text();
+    assert!(refusal.contains("There is more about this step once it has happened"), "{refusal}");
+    assert!(!refusal.contains("• in a link"), "{refusal}");
+    let lesson = open_lesson.keys("12").text();
     let page = open_lesson.keys("i").text();
     assert!(page.contains("more · The attacker uses the number") && page.contains("• in a link"), "{page}");
-    assert!(!page.contains("This server kept the ID."), "the text stands on the lesson's screen\n{page}");
     assert_eq!(open_lesson.keys("i").text(), lesson, "its own key closes it");
     assert_eq!(open_lesson.keys("i^").text(), lesson, "and so does Esc");
-    let page = open_lesson.keys("12i").text();
+    let page = open_lesson.keys("i").text();
     assert!(page.contains("This server gave a new ID") && page.contains("session.regenerate"), "{page}");
     assert!(open_lesson.keys("w").text().contains("bytes ·"), "another page takes its place");
     assert!(open_lesson.keys("i").text().contains("more ·"));
@@ -151,10 +153,10 @@ fn more_is_one_key_away_before_the_step_and_after_it() {
 #[test]
 fn the_footer_names_more_and_the_same_answer_where_they_lead_somewhere() {
     let footer_after = |keys: &str| footer(&open(lesson_with_more(), keys, WIDE).text());
-    assert!(footer_after(">>>>>>").starts_with("1–3 answer  s show  i more  ← back"), "{}", footer_after(">>>>>>"));
-    assert!(footer_after(">>>>>>1").starts_with("1–3 answer  = the same  s show  i more"));
+    assert!(footer_after(">>>>>>").starts_with("1–3 answer  s show  ← back"), "{}", footer_after(">>>>>>"));
+    assert!(footer_after(">>>>>>1").starts_with("1–3 answer  = the same  s show  ← back"));
     assert!(footer_after(">>>>>>12").starts_with("→ next  i more  ← back"));
-    assert!(footer_after(">>>>>>i").contains("Esc back  i more  v story  w bytes"));
+    assert!(footer_after(">>>>>>12i").contains("Esc back  i more  v story  w bytes"));
     assert!(!footer(&open(fixation(), ">", WIDE).text()).contains("more"));
 }
 

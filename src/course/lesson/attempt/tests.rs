@@ -376,3 +376,24 @@ fn a_goal_that_would_be_too_long_is_not_reached() {
     let conditions = attempt.goal_conditions();
     assert_eq!(conditions.iter().map(|condition| condition.holds).collect::<Vec<_>>(), [false]);
 }
+
+#[test]
+fn more_is_kept_back_while_the_learner_has_something_to_find_out() {
+    let lesson = TWO_LANES.replace("text = \"The second.\"", "text = \"The second.\"\nmore = \"It is 200.\"");
+    let lesson = lesson.replace("text = \"The first.\"", "text = \"The first.\"\nmore = \"Of the first.\"");
+    let attempt = ready(Attempt::new(Arc::new(toml::from_str(&lesson).expect("a lesson"))));
+    assert_eq!(attempt.more(), Some("Of the first."), "nothing is asked there");
+    let mut attempt = after_first_step_of(attempt);
+    attempt.handle(Input::Next);
+    assert_eq!(attempt.more(), None);
+    assert_eq!(attempt.no_more_text(), text::MORE_COMES_LATER);
+    for _ in 0..2 {
+        let effects = attempt.handle(Input::Answer(0));
+        if let Some(Effect::Perform { batch, .. }) = effects.last() {
+            let outcomes = (0..2).map(|lane| LaneOutcome { lane, result: outcome(200, 3) }).collect();
+            attempt.handle(Input::Done { batch: *batch, outcomes });
+        }
+    }
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
+    assert_eq!(attempt.more(), Some("It is 200."));
+}

@@ -26,7 +26,7 @@ pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, col
     let mut blocks = TextBlocks::default();
     let text = narration::text_before(screen, scene.attempt, step);
     blocks.extend(text.map(|text| teaching_lines(pen, text, columns)));
-    blocks.extend(step.more.as_ref().map(|more| teaching_lines(pen, more, columns)));
+    blocks.extend(scene.attempt.more().map(|more| teaching_lines(pen, more, columns)));
     blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
     blocks.extend(table_so_far(screen, scene.attempt).map(|table| trade_off_lines(pen, &table, columns)));
     blocks.join(usize::MAX)
@@ -59,16 +59,15 @@ impl LessonScreen {
     pub(super) fn has_more_overlay(&self, attempt: &Attempt) -> bool {
         let is_at_a_step = !matches!(self.phase, PhaseKind::Starting | PhaseKind::Failed | PhaseKind::End);
         let has_table = table_so_far(self, attempt).is_some();
-        let has_more =
-            |step: &Step| has_table || step.has_more() || narration::text_before(self, attempt, step).is_some();
-        is_at_a_step && attempt.step().is_some_and(has_more)
+        let has_own = |step: &Step| step.code.is_some() || narration::text_before(self, attempt, step).is_some();
+        is_at_a_step && (has_table || attempt.more().is_some() || attempt.step().is_some_and(has_own))
     }
 
     /// The same; if there is nothing, a notice says so.
     pub(super) fn finds_more(&self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
         let has_more = self.has_more_overlay(scene.attempt);
         if !has_more {
-            notice.set("There is no more about this step.");
+            notice.set(scene.attempt.no_more_text());
         }
         has_more
     }
