@@ -132,9 +132,10 @@ impl StepHistory {
     /// What the operator did, oldest first, as the story says it: `bans bob`.
     #[must_use]
     pub fn operations(&self) -> Vec<&str> {
-        let operation =
-            |event| if let &StepEvent::Operation(ref operation) = event { Some(&**operation) } else { None };
-        self.events.iter().filter_map(operation).collect()
+        let operations = self.events.iter().filter_map(|event| {
+            if let StepEvent::Operation(operation) = event { Some(operation.as_str()) } else { None }
+        });
+        operations.collect()
     }
 
     fn responses(&self) -> impl Iterator<Item = &ClientResponse> {
