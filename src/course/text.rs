@@ -139,6 +139,10 @@ sentences! {
     goal_no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
     goal_operation(operation) = "the operator {operation} in this task";
     goal_no_operation(operation) = "the operator never {operation} in this task";
+    goal_event(event) = "this happens in this task: {event}";
+    goal_no_event(event) = "this never happens in this task: {event}";
+    goal_events(events) = "in this order: {events}";
+    goal_credential_events(events) = "once somebody has the last request's session ID or token, {events}";
     goal_held_back(count) = "{count} more, shown after your first try";
     goal_other(fact, value) = "{fact}: {value}";
 }

@@ -341,6 +341,18 @@ mod tests {
     }
 
     #[test]
+    fn elements_are_found_in_their_order() {
+        let list = FactValue::List(["a", "b", "a", "c"].map(FactValue::from).to_vec());
+        let holds = |wanted: Json| {
+            let parsed = read_expectations(&table(serde_json::json!({ "step": { "events": { "in_order": wanted } } })));
+            parsed.valid[0].condition.holds(&list)
+        };
+        assert!(holds(serde_json::json!(["a", "a", "c"])), "others may be between them");
+        assert!(!holds(serde_json::json!(["c", "a"])), "the order counts");
+        assert!(!holds(serde_json::json!(["b", "b"])), "each stands for one element");
+    }
+
+    #[test]
     fn what_cannot_fail_and_what_cannot_hold_is_known() {
         use serde_json::json;
         let always = |json| read_expectations(&table(json)).valid[0].always_holds();

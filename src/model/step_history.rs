@@ -1,6 +1,8 @@
-//! What has happened in a lane since a step began: what each client and each credential got, and how far the clock has moved.
+//! What has happened in a lane since a step began, in its order: what each client and each credential got, what was done
+//! besides, and how far the clock has moved.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 use super::act::{Act, ActKind};
@@ -8,8 +10,8 @@ use super::exchange::{Exchange, Message};
 use super::trace::Check;
 use super::view::{SessionView, View};
 
-/// So many responses are remembered, and so many credentials: nobody outside may fill the memory.
-const MAX_REMEMBERED: usize = 128;
+/// So many events are remembered, and so many credentials: nobody outside may fill the memory.
+const MAX_REMEMBERED: usize = 256;
 
 /// So many characters of a request's target are remembered.
 const MAX_TARGET_CHARS: usize = 200;
@@ -22,12 +24,23 @@ pub struct StepHistory {
     pub seconds: i64,
     /// The sessions that were there before the last act and are gone after it.
     pub ended_sessions: usize,
-    /// The responses, oldest first; those of the last act included.
-    responses: VecDeque<ClientResponse>,
-    /// What the operator did, oldest first.
-    operations: VecDeque<String>,
-    /// When each credential came with a response for the first time, in seconds since 1970-01-01Z.
-    issued: BTreeMap<CredentialHash, i64>,
+    /// What happened, oldest first; what the last act led to included.
+    events: VecDeque<StepEvent>,
+    /// How many older events have been dropped.
+    dropped_events: usize,
+    /// How each credential came into the world.
+    issued: BTreeMap<CredentialHash, Issuance>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum StepEvent {
+    /// Somebody got a response.
+    Response(ClientResponse),
+    /// The operator did this, as the story says it: `bans bob`.
+    Operation(String),
+    /// An act without a request, in one line: `the clock moves 15m`.
+    Act(String),
 }
 
 /// What tells a session ID or an access token from others. The credential itself may be long, and is nobody's business here.
@@ -38,6 +51,15 @@ impl CredentialHash {
     fn of(credential: &str) -> Self {
         Self(BuildHasherDefault::<DefaultHasher>::default().hash_one(credential))
     }
+}
+
+/// The response that brought a credential for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Issuance {
+    /// When it came, in seconds since 1970-01-01Z.
+    at: i64,
+    /// How many events there have been by then, that response included.
+    event_count: usize,
 }
 
 /// What somebody got for a request.
@@ -59,46 +81,73 @@ impl StepHistory {
     pub fn after(mut self, act: &Act, before: &View, exchanges: &[Exchange], view: &View, step_start: i64) -> Self {
         self.seconds = view.now.saturating_sub(step_start);
         self.ended_sessions = ended_sessions(before, view);
-        self.remember_operations(act);
+        self.remember_acts(act);
         for exchange in exchanges {
-            self.remember(exchange, view);
+            self.remember_exchange(exchange, view);
         }
         self
     }
 
-    fn remember_operations(&mut self, act: &Act) {
+    fn remember_acts(&mut self, act: &Act) {
         match act.kind() {
-            Ok(ActKind::Operator(action)) => push_bounded(&mut self.operations, action.to_string()),
-            Ok(ActKind::AtOnce(acts)) => acts.iter().for_each(|act| self.remember_operations(act)),
-            _ => {}
+            Ok(ActKind::Operator(action)) => self.push(StepEvent::Operation(action.to_string())),
+            Ok(ActKind::AtOnce(acts)) => acts.iter().for_each(|act| self.remember_acts(act)),
+            Ok(ActKind::Clock(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Totp(_)) => {
+                self.push(StepEvent::Act(act.to_string()));
+            }
+            Ok(ActKind::Request(_) | ActKind::Script(_) | ActKind::Socket(_)) | Err(_) => {}
         }
     }
 
-    fn remember(&mut self, exchange: &Exchange, view: &View) {
-        for credential in issued_credentials(exchange, view) {
-            if self.issued.len() < MAX_REMEMBERED {
-                self.issued.entry(credential).or_insert(view.now);
-            }
-        }
-        let response = ClientResponse {
+    fn remember_exchange(&mut self, exchange: &Exchange, view: &View) {
+        self.push(StepEvent::Response(ClientResponse {
             initiator: exchange.initiator_name().to_owned(),
             credential: presented_credential(&exchange.request, view),
             line: response_line(exchange),
             refused_by: exchange.trace.refused_by(),
-        };
-        push_bounded(&mut self.responses, response);
+        }));
+        let issuance = Issuance { at: view.now, event_count: self.dropped_events + self.events.len() };
+        for credential in issued_credentials(exchange, view) {
+            if self.issued.len() < MAX_REMEMBERED {
+                self.issued.entry(credential).or_insert(issuance);
+            }
+        }
+    }
+
+    /// Appends `event`, in place of the oldest if there are too many.
+    fn push(&mut self, event: StepEvent) {
+        if self.events.len() == MAX_REMEMBERED {
+            self.events.pop_front();
+            self.dropped_events += 1;
+        }
+        self.events.push_back(event);
+    }
+
+    /// What happened, oldest first: `alice: GET /me 200`, `the operator bans bob`, `the clock moves 15m`.
+    #[must_use]
+    pub fn events(&self) -> Vec<String> {
+        self.events.iter().map(ToString::to_string).collect()
     }
 
     /// What the operator did, oldest first, as the story says it: `bans bob`.
     #[must_use]
     pub fn operations(&self) -> Vec<&str> {
-        self.operations.iter().map(String::as_str).collect()
+        let operations = self.events.iter().filter_map(|event| {
+            if let StepEvent::Operation(operation) = event { Some(operation.as_str()) } else { None }
+        });
+        operations.collect()
+    }
+
+    fn responses(&self) -> impl Iterator<Item = &ClientResponse> {
+        self.events
+            .iter()
+            .filter_map(|event| if let StepEvent::Response(response) = event { Some(response) } else { None })
     }
 
     /// What `client` got, oldest first.
     #[must_use]
     pub fn responses_to(&self, client: &str) -> Vec<&str> {
-        let responses = self.responses.iter().filter(|response| response.initiator == client);
+        let responses = self.responses().filter(|response| response.initiator == client);
         responses.map(|response| &*response.line).collect()
     }
 
@@ -106,22 +155,25 @@ impl StepHistory {
     /// credential is told from one whose credential doesn't count.
     #[must_use]
     pub fn refusals_of(&self, client: &str) -> Vec<String> {
-        let responses = self.responses.iter().filter(|response| response.initiator == client);
+        let responses = self.responses().filter(|response| response.initiator == client);
         responses.filter_map(|response| Some(format!("{} {}", response.line, response.refused_by?.id()))).collect()
     }
 
     /// About how many bytes it takes.
     #[must_use]
     pub fn byte_size(&self) -> usize {
-        let responses = self.responses.iter().map(|response| size_of_val(response) + response.line.len());
-        let operations = self.operations.iter().map(|operation| size_of_val(operation) + operation.len());
-        responses.sum::<usize>() + operations.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, i64)>()
+        let text = |event: &StepEvent| match event {
+            StepEvent::Response(response) => response.initiator.len() + response.line.len(),
+            StepEvent::Operation(text) | StepEvent::Act(text) => text.len(),
+        };
+        let events = self.events.iter().map(|event| size_of_val(event) + text(event));
+        events.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, Issuance)>()
     }
 
     /// Who got anything, each once, in alphabetical order.
     #[must_use]
     pub fn initiators(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.responses.iter().map(|response| &*response.initiator).collect();
+        let mut names: Vec<&str> = self.responses().map(|response| &*response.initiator).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -131,7 +183,7 @@ impl StepHistory {
     #[must_use]
     pub fn responses_to_credential(&self, last: &Exchange, view: &View) -> Option<Vec<&str>> {
         let credential = presented_credential(&last.request, view)?;
-        let responses = self.responses.iter().filter(|response| response.credential == Some(credential));
+        let responses = self.responses().filter(|response| response.credential == Some(credential));
         Some(responses.map(|response| &*response.line).collect())
     }
 
@@ -139,17 +191,31 @@ impl StepHistory {
     /// for one that is older than the step.
     #[must_use]
     pub fn credential_age(&self, last: &Exchange, view: &View) -> Option<i64> {
-        let issued_at = self.issued.get(&presented_credential(&last.request, view)?)?;
-        Some(view.now.saturating_sub(*issued_at))
+        Some(view.now.saturating_sub(self.issuance(last, view)?.at))
+    }
+
+    /// What has happened since the client of the request in `last` got its credential, oldest first. `None` if it
+    /// carried none, and for one that is older than the step.
+    #[must_use]
+    pub fn credential_events(&self, last: &Exchange, view: &View) -> Option<Vec<String>> {
+        let issuance = self.issuance(last, view)?;
+        let earlier = issuance.event_count.saturating_sub(self.dropped_events);
+        Some(self.events.iter().skip(earlier).map(ToString::to_string).collect())
+    }
+
+    fn issuance(&self, last: &Exchange, view: &View) -> Option<&Issuance> {
+        self.issued.get(&presented_credential(&last.request, view)?)
     }
 }
 
-/// Appends `item`, in place of the oldest if there are too many.
-fn push_bounded<T>(items: &mut VecDeque<T>, item: T) {
-    if items.len() == MAX_REMEMBERED {
-        items.pop_front();
+impl fmt::Display for StepEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Response(ClientResponse { initiator, line, .. }) => write!(f, "{initiator}: {line}"),
+            Self::Operation(operation) => write!(f, "the operator {operation}"),
+            Self::Act(act) => f.write_str(act),
+        }
     }
-    items.push_back(item);
 }
 
 /// How many sessions of `before` are gone in `after`.
@@ -237,7 +303,15 @@ mod tests {
         let again = first.after(&Act::default(), &at(100), &[login], &at(130), 100);
         let history = again.after(&Act::default(), &at(130), std::slice::from_ref(&used), &at(160), 100);
         assert_eq!((history.credential_age(&used, &at(160)), history.seconds), (Some(60), 60));
-        assert_eq!(StepHistory::default().credential_age(&used, &at(160)), None, "it is older than the step");
+        let since = history.credential_events(&used, &at(160)).expect("events");
+        assert_eq!(
+            since,
+            ["bob: GET /login 200", "bob: GET /me 200"],
+            "the response that brought it comes before them"
+        );
+        let unknown = StepHistory::default();
+        assert_eq!(unknown.credential_age(&used, &at(160)), None, "it is older than the step");
+        assert_eq!(unknown.credential_events(&used, &at(160)), None, "what came before the step isn't known");
     }
 
     #[test]
@@ -262,7 +336,7 @@ mod tests {
         let many: Vec<Exchange> =
             (0..2 * MAX_REMEMBERED).map(|_| exchange("bob", "https://shop.test/", None, 200)).collect();
         let history = StepHistory::default().after(&Act::default(), &at(0), &many, &at(0), 0);
-        assert_eq!(history.responses_to("bob").len(), MAX_REMEMBERED);
+        assert_eq!(history.events().len(), MAX_REMEMBERED);
     }
 
     #[test]
@@ -288,5 +362,10 @@ mod tests {
         let view = View::default();
         let history = acts.iter().fold(StepHistory::default(), |history, act| history.after(act, &view, &[], &view, 0));
         assert_eq!(history.operations(), ["bans bob", "sees server 2 crash"]);
+        let got = [exchange("bob", "https://shop.test/me", None, 401)];
+        let history = history.after(&Act::default(), &view, &got, &view, 0);
+        let wanted =
+            ["the operator bans bob", "the clock moves 1m", "the operator sees server 2 crash", "bob: GET /me 401"];
+        assert_eq!(history.events(), wanted, "in the order in which it happened");
     }
 }

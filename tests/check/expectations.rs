@@ -118,6 +118,9 @@ fn what_can_never_be_is_told_once_and_at_its_place() {
         ("expect.status = { one_of = [200], not = 201 }", "22:17"),
         ("expect.statuses = { contains = \"200\" }", "22:32"),
         ("expect.set_cookie.sid.http_only = { contains = true }", "22:48"),
+        ("expect.user = { in_order = [\"carol\"] }", "22:28"),
+        ("expect.statuses = { in_order = [] }", "22:32"),
+        ("expect.step.events = { in_order = [\"a\", 5] }", "22:41"),
     ] {
         let found = findings(act);
         let [finding] = &found[..] else { panic!("one finding: {act}: {found:?}") };
@@ -159,6 +162,12 @@ fn a_wrong_value_is_told_with_what_to_write_instead() {
         (
             "user = { one_of = \"bob\" }",
             "`user.one_of` cannot be `\"bob\"` (write a list of values, each a text)".to_owned(),
+        ),
+        ("user = { in_order = [\"bob\"] }", "`in_order` makes no sense for `user` (it is a text, and no list)".to_owned()),
+        (
+            "statuses = { in_order = 200 }",
+            "`statuses.in_order` cannot be `200` (write a list of elements, each a status of the list, from 100 to 599)"
+                .to_owned(),
         ),
         ("user = { contians = \"bob\" }", "`user` has no condition `contians` (did you mean `contains`?)".to_owned()),
         (

@@ -64,7 +64,7 @@ fn fault(what: &str, path: &[String], text: String, code: &'static str, position
 /// Whether a table in braces is a condition, such as `{ not = "absent" }`.
 fn is_condition(table: &str) -> bool {
     let first = table.trim_start_matches('{').split_whitespace().next();
-    first.is_some_and(|key| ["not", "at_least", "at_most", "one_of", "contains"].contains(&key))
+    first.is_some_and(|key| ["not", "at_least", "at_most", "one_of", "contains", "lacks", "in_order"].contains(&key))
 }
 
 fn unknown_key(text: &str, table: &TableEntry) -> Option<PlantedFault> {

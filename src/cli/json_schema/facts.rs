@@ -68,6 +68,9 @@ fn fact_schema(fact: &Fact) -> Json {
     if fact.kind.element_form().is_some() {
         let part = json!({ "type": ["string", "integer", "boolean"] });
         tests.extend(["contains", "lacks"].map(|key| (key.to_owned(), part.clone())));
+        if fact.kind.is_list() {
+            tests.insert("in_order".to_owned(), json!({ "type": "array", "minItems": 1, "items": part }));
+        }
     }
     json!({ "description": fact.description, "anyOf": [value, absent_or_saved, conditions(&tests), one_of] })
 }

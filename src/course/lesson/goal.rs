@@ -152,7 +152,9 @@ mod tests {
         let noticed = |path: &str| is_noticed(&find_by_path(path).expect("a fact"));
         assert!(["status", "user", "response.error", "step.responses.bob"].into_iter().all(noticed));
         assert!(
-            !["trace.aud", "refused_by", "store.sessions", "jar.sid", "step.refusals.bob"].into_iter().any(noticed)
+            !["trace.aud", "refused_by", "store.sessions", "jar.sid", "step.refusals.bob", "step.events"]
+                .into_iter()
+                .any(noticed)
         );
     }
 }

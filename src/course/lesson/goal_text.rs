@@ -32,6 +32,7 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
             refusals_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
         }
         ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
+        (_, "events") => events_text(family, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
         ("credential", "age") => text::goal_credential_age(value),
         ("step" | "credential", _) => {
             responses_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
@@ -88,6 +89,22 @@ fn operations_text(wanted: &FactCondition) -> Option<String> {
         [FactTest::Lacks(operation)] => text::goal_no_operation(operation),
         _ => return None,
     })
+}
+
+/// That something happens, in an order or at all, or never; of a credential, all of it while somebody has it.
+fn events_text(family: &str, wanted: &FactCondition) -> Option<String> {
+    let FactCondition::All(tests) = wanted else { return None };
+    let parts = tests.iter().map(|test| match test {
+        FactTest::InOrder(events) => {
+            let events: Vec<String> = events.iter().map(ToString::to_string).collect();
+            Some(text::goal_events(events.join("; then ")))
+        }
+        FactTest::Contains(event) => Some(text::goal_event(event)),
+        FactTest::Lacks(event) => Some(text::goal_no_event(event)),
+        _ => None,
+    });
+    let events = parts.collect::<Option<Vec<String>>>()?.join("; ");
+    Some(if family == "credential" { text::goal_credential_events(events) } else { events })
 }
 
 fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
@@ -157,6 +174,25 @@ mod tests {
         assert_eq!(text("step.responses.bob", "lacks", "GET /me 401"), "bob never gets GET /me 401 in this task");
         assert_eq!(text("step.operations", "contains", "bans bob"), "the operator bans bob in this task");
         assert_eq!(text("step.operations", "lacks", "bans bob"), "the operator never bans bob in this task");
+    }
+
+    #[test]
+    fn an_order_is_told_event_by_event() {
+        let events = ["bob: POST /login 200", "the operator bans bob", "bob: GET /me 401"];
+        let in_order = FactCondition::All(vec![FactTest::InOrder(events.map(FactValue::from).to_vec())]);
+        assert_eq!(
+            goal_text(&fact("step.events"), &in_order),
+            "in this order: bob: POST /login 200; then the operator bans bob; then bob: GET /me 401"
+        );
+        assert_eq!(
+            goal_text(&fact("credential.events"), &in_order),
+            "once somebody has the last request's session ID or token, in this order: bob: POST /login 200; then the operator bans bob; then bob: GET /me 401"
+        );
+        let lacks = FactTest::Lacks("the operator bans bob".into());
+        assert_eq!(
+            goal_text(&fact("step.events"), &FactCondition::All(vec![FactTest::Contains(events[0].into()), lacks])),
+            "this happens in this task: bob: POST /login 200; this never happens in this task: the operator bans bob"
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! One test of a fact's value, as a key of a table of conditions: `not`, `at_least`, `at_most`, `one_of`, `contains`, `lacks`.
+//! One test of a fact's value, as a key of a table of conditions: `not`, `at_least`, `at_most`, `one_of`, `contains`, `lacks`,
+//! `in_order`.
 
 use std::fmt;
 
@@ -23,13 +24,14 @@ pub struct Condition {
 
 /// Every condition. Several in one table hold together; `one_of` stands alone.
 #[rustfmt::skip]
-pub const CONDITIONS: [Condition; 6] = [
+pub const CONDITIONS: [Condition; 7] = [
     Condition { key: "not", example: "status = { not = 200 }", description: "it has any other value", since: 1 },
     Condition { key: "at_least", example: "store.sessions = { at_least = 2, at_most = 4 }", description: "it is this number or more", since: 1 },
     Condition { key: "at_most", example: "claims.exp = { at_most = \"$first_exp\" }", description: "it is this number or less", since: 2 },
     Condition { key: "one_of", example: "status = { one_of = [400, 401] }", description: "it is one of these values", since: 2 },
     Condition { key: "contains", example: "store.users = { contains = \"bob\" }", description: "the text has this in it, or the list this element", since: 2 },
     Condition { key: "lacks", example: "step.responses.alice = { lacks = \"GET /me 401\" }", description: "the text does not have this in it, nor the list this element", since: 2 },
+    Condition { key: "in_order", example: "step.events = { in_order = [\"bob: POST /login 200\", \"the operator bans bob\"] }", description: "the list has these elements, each after the one before it, whatever else is between them", since: 2 },
 ];
 
 /// One test of a fact's value.
@@ -47,6 +49,8 @@ pub enum FactTest {
     Contains(FactValue),
     /// It does not: `{ lacks = "…" }`. What is absent lacks everything.
     Lacks(FactValue),
+    /// A list has these elements, each after the one before it: `{ in_order = ["…", "…"] }`.
+    InOrder(Vec<FactValue>),
 }
 
 /// Reads the test that `key` names; the errors say what is wrong with its value.
@@ -57,6 +61,7 @@ pub(super) fn read_test(fact: &FactRef, key: &str, json: &Json) -> Result<FactTe
         "contains" => read_part(fact, json).map(FactTest::Contains).map_err(|error| vec![error]),
         "lacks" => read_part(fact, json).map(FactTest::Lacks).map_err(|error| vec![error]),
         "one_of" => read_choices(fact, json).map(FactTest::OneOf),
+        "in_order" => read_elements(fact, json).map(FactTest::InOrder),
         _ => read_value(fact, json).map(FactTest::Not).map_err(|error| vec![error]),
     }
 }
@@ -101,23 +106,41 @@ fn read_part(fact: &FactRef, json: &Json) -> Result<FactValue, ExpectationError>
 }
 
 fn read_choices(fact: &FactRef, json: &Json) -> Result<Vec<FactValue>, Vec<ExpectationError>> {
-    let Some(items) = json.as_array().filter(|items| !items.is_empty()) else {
-        let form = format!("a list of values, each {}", fact.fact.kind.expected_form());
+    read_list(json, "values", &fact.fact.kind.expected_form(), |item| read_value(fact, item))
+}
+
+fn read_elements(fact: &FactRef, json: &Json) -> Result<Vec<FactValue>, Vec<ExpectationError>> {
+    let kind = fact.fact.kind;
+    match kind.element_form().filter(|_| kind.is_list()) {
+        Some(form) => read_list(json, "elements", form, |item| read_part(fact, item)),
+        None => Err(vec![ExpectationError::UnfitCondition(format!("it is {}, and no list", kind.expected_form()))]),
+    }
+}
+
+/// The items of a list that has some, each as `read` reads it; `items` and `form` say what was wanted.
+fn read_list(
+    json: &Json,
+    items: &str,
+    form: &str,
+    read: impl Fn(&Json) -> Result<FactValue, ExpectationError>,
+) -> Result<Vec<FactValue>, Vec<ExpectationError>> {
+    let Some(list) = json.as_array().filter(|list| !list.is_empty()) else {
+        let form = format!("a list of {items}, each {form}");
         let allowed = AllowedValues { fits: &|_| false, words: Vec::new(), form };
         return Err(allowed.wrong_value(json).map(ExpectationError::WrongValue).into_iter().collect());
     };
-    let mut choices = Vec::new();
+    let mut values = Vec::new();
     let mut errors = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        match read_value(fact, item) {
-            Ok(choice) => choices.push(choice),
+    for (index, item) in list.iter().enumerate() {
+        match read(item) {
+            Ok(value) => values.push(value),
             Err(ExpectationError::WrongValue(wrong)) => {
                 errors.push(ExpectationError::WrongValue(WrongValue { element: Some(index), ..wrong }));
             }
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(choices) } else { Err(errors) }
+    if errors.is_empty() { Ok(values) } else { Err(errors) }
 }
 
 /// Why tests cannot stand beside each other, if they cannot.
@@ -142,6 +165,7 @@ impl FactTest {
             Self::OneOf(_) => "one_of",
             Self::Contains(_) => "contains",
             Self::Lacks(_) => "lacks",
+            Self::InOrder(_) => "in_order",
         }
     }
 
@@ -153,6 +177,7 @@ impl FactTest {
             Self::OneOf(values) => values.iter().any(|value| value.matches(actual)),
             Self::Contains(part) => contains(actual, part),
             Self::Lacks(part) => !contains(actual, part),
+            Self::InOrder(wanted) => has_in_order(actual, wanted),
         }
     }
 
@@ -164,6 +189,7 @@ impl FactTest {
             Self::OneOf(values) => Self::OneOf(values.iter().map(change).collect()),
             Self::Contains(part) => Self::Contains(change(part)),
             Self::Lacks(part) => Self::Lacks(change(part)),
+            Self::InOrder(values) => Self::InOrder(values.iter().map(change).collect()),
         }
     }
 }
@@ -187,21 +213,27 @@ fn contains(actual: &FactValue, part: &FactValue) -> bool {
     }
 }
 
+/// Whether `actual` is a list with these elements in it, each after the one before.
+fn has_in_order(actual: &FactValue, wanted: &[FactValue]) -> bool {
+    let FactValue::List(elements) = actual else { return false };
+    let mut rest = elements.iter();
+    wanted.iter().all(|wanted| rest.any(|element| wanted.matches(element)))
+}
+
 impl fmt::Display for FactTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Not(value) => write!(f, "anything but {value}"),
             Self::AtLeast(least) => write!(f, "{least} or more"),
             Self::AtMost(most) => write!(f, "{most} or less"),
-            Self::OneOf(values) => {
-                f.write_str("one of ")?;
-                for (index, value) in values.iter().enumerate() {
-                    write!(f, "{}{value}", if index > 0 { ", " } else { "" })?;
-                }
-                Ok(())
-            }
+            Self::OneOf(values) => write!(f, "one of {}", joined(values, ", ")),
             Self::Contains(part) => write!(f, "something with {part} in it"),
             Self::Lacks(part) => write!(f, "something without {part}"),
+            Self::InOrder(values) => write!(f, "in this order {}", joined(values, ", then ")),
         }
     }
+}
+
+fn joined(values: &[FactValue], separator: &str) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(separator)
 }

@@ -58,6 +58,12 @@ impl ValueKind {
         }
     }
 
+    /// Whether it is always a list, so that `in_order` makes sense.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        self.element_kind().is_some()
+    }
+
     /// What may stand behind `contains`, to end a message; `None` where nothing can be a part of the value.
     #[must_use]
     pub const fn element_form(self) -> Option<&'static str> {
