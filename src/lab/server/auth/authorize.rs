@@ -1,6 +1,7 @@
 //! Who sends a request, and may they? The shop and its services go the same way: first the checks of a session or of a token
 //! ([`token_checks`]), then the account, then the role ([`AccessRule`]).
 
+use super::api_key::{self, KeyScope};
 use super::bearer::{self, AcceptedToken, TokenIdentity};
 use super::login_times::LoginTimes;
 use super::remember_me;
@@ -192,13 +193,28 @@ pub(in crate::lab::server) fn authenticate(
     Ok(RecognizedCredential::Session(session))
 }
 
-/// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for.
+/// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for. No API key opens it.
 pub(in crate::lab::server) fn authorize(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     rule: AccessRule,
     checks: &mut CheckRecorder,
 ) -> Result<AuthenticatedUser, ServerResponse> {
+    authorize_with_key(state, credentials, rule, KeyScope::People, checks)
+}
+
+/// The same for a route that API keys open, too: those with this `scope`.
+pub(in crate::lab::server) fn authorize_with_key(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    rule: AccessRule,
+    scope: KeyScope,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    if let Some(key) = api_key::presented_key(state, credentials) {
+        let user = api_key::authenticate(state, key, scope, rule, checks)?;
+        return rule.admit(user, credentials, checks);
+    }
     let credential = authenticate(state, credentials, rule, checks)?;
     admit(state, credential, credentials, rule, checks)
 }
