@@ -127,7 +127,7 @@ impl Decoder {
         }
         // A form that a value may have, beside an older one. Of a key itself the age is asked already.
         if !std::ptr::eq(declared, schema) {
-            self.check_age(Code::WrongType, schema, &format!("{} in this place", schema.describe()), &value.span());
+            self.check_age(Code::WrongType, schema, || format!("{} in this place", schema.describe()), &value.span());
         }
         if !self.fits(value, schema, place) {
             self.report(misfit_fault(value, schema, place));
@@ -157,12 +157,12 @@ impl Decoder {
             ("enum", DeValue::String(word)) => {
                 let variant = schema.one_of.iter().find(|variant| variant.word.as_deref() == Some(word.as_ref()));
                 variant
-                    .inspect(|variant| self.check_age(Code::UnknownValue, variant, &format!("`{word}`"), &span))
+                    .inspect(|variant| self.check_age(Code::UnknownValue, variant, || format!("`{word}`"), &span))
                     .is_some()
             }
             ("enum", DeValue::Table(table)) => {
                 let Some((variant, key)) = chosen_variant(schema, table) else { return false };
-                self.check_age(Code::UnknownKey, variant, &format!("`{}`", key.get_ref()), &key.span());
+                self.check_age(Code::UnknownKey, variant, || format!("`{}`", key.get_ref()), &key.span());
                 self.read_table(table, variant, &span, place)
             }
             (name, value) => name == "anything" && !value.is_datetime(),
@@ -192,7 +192,7 @@ impl Decoder {
         for (key, value) in table.iter_mut() {
             match schema.value(key.get_ref()) {
                 Some(schema) if !self.reported.contains(&key.span().start) => {
-                    self.check_age(Code::UnknownKey, schema, &format!("`{}`", key.get_ref()), &key.span());
+                    self.check_age(Code::UnknownKey, schema, || format!("`{}`", key.get_ref()), &key.span());
                     self.read_value(value, schema, &place.key(key.get_ref()));
                 }
                 _ => unknown.push(key.clone()),
@@ -221,8 +221,10 @@ impl Decoder {
     }
 
     /// Reports what is younger than the version of the file: a key or word in backticks, or a form of a value.
-    fn check_age(&mut self, code: Code, schema: &Schema, name: &str, span: &Range<usize>) {
-        if let Some([message, help]) = self.version.and_then(|version| version.age_finding(name, schema.since)) {
+    fn check_age(&mut self, code: Code, schema: &Schema, name: impl FnOnce() -> String, span: &Range<usize>) {
+        if self.is_too_young(schema)
+            && let Some([message, help]) = self.version.and_then(|version| version.age_finding(&name(), schema.since))
+        {
             self.report(SourceFault::new(code, span.clone(), message, help));
         }
     }
