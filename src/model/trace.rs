@@ -163,6 +163,21 @@ pub enum CheckGroup {
     OAuth,
 }
 
+impl CheckGroup {
+    /// Whether a server leaves these checks out where an API key comes along, beside which nothing else counts.
+    pub(crate) const fn is_beside_api_key(self) -> bool {
+        matches!(
+            self,
+            Self::Session
+                | Self::Remember
+                | Self::Token
+                | Self::ProofOfPossession
+                | Self::OpaqueToken
+                | Self::CrossSite
+        )
+    }
+}
+
 /// How a check ended. *Not checked* is kept apart from *passed*, because it is how most mistakes look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

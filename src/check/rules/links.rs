@@ -18,8 +18,7 @@ use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::step_link::StepLink;
 use crate::content::suggestion::{clear_name, suggestion};
-use crate::content::toml_path::TomlPath;
-use crate::content::toml_path::TomlPathRef;
+use crate::content::toml_path::{TomlPath, TomlPathRef};
 use crate::content::translation::TranslatedKind;
 use crate::model::nearest_match::nearest_match;
 

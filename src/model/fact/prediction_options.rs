@@ -167,15 +167,7 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::PasswordReset, check) => resets && !matches!(check, Check::ResetMail | Check::ResetLinkHost),
         _ if resets => false,
         (CheckGroup::ApiKey, check) => by_key && !(login || refresh) && **check != Check::ApiKey,
-        (
-            CheckGroup::Session
-            | CheckGroup::Remember
-            | CheckGroup::Token
-            | CheckGroup::ProofOfPossession
-            | CheckGroup::OpaqueToken
-            | CheckGroup::CrossSite,
-            _,
-        ) if by_key => false,
+        (group, _) if by_key && group.is_beside_api_key() => false,
         (CheckGroup::SecondFactor, _) => login && context.sends_code(),
         (CheckGroup::Login, check) => login && **check == Check::Password,
         (CheckGroup::LoginLimit, check) => login && context.limits_logins(**check),

@@ -3,8 +3,6 @@
 
 mod unscoped_key;
 
-use super::authorize::{AccessRule, AuthenticatedUser, RoleSource};
-use super::login_times::LoginTimes;
 use crate::lab::api_keys::{KEY_PREFIX, KeyOwner};
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::sanitize_for_trace;
@@ -20,6 +18,9 @@ pub(in crate::lab::server) const KEY_SCOPES: [&str; 2] = [READ_ORDERS, WRITE_ORD
 pub(in crate::lab::server) const READ_ORDERS: &str = "orders.read";
 /// Ordering.
 pub(in crate::lab::server) const WRITE_ORDERS: &str = "orders.write";
+
+/// The checks that recognize a program by its key, in order.
+pub(super) const KEY_CHECKS: [Check; 4] = [Check::ApiKey, Check::ApiKeyLookup, Check::Account, Check::KeyScope];
 
 /// What a route asks of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,35 +69,8 @@ fn is_bearer(setup: &ApiKeySetup) -> bool {
     setup.header.eq_ignore_ascii_case("authorization")
 }
 
-/// The owner of a key that opens a route with this `scope`, for what `rule` asks. `Err` is the response to any other.
-pub(super) fn authenticate(
-    state: &mut LaneState,
-    presented: PresentedKey,
-    scope: KeyScope,
-    rule: AccessRule,
-    checks: &mut CheckRecorder,
-) -> Result<AuthenticatedUser, ServerResponse> {
-    checks.plan(&[Check::ApiKey, Check::ApiKeyLookup, Check::Account, Check::KeyScope]);
-    checks.plan(rule.checks());
-    let owner = find_owner(state, presented, checks)?;
-    let account = state.accounts.find(&owner.user).filter(|account| !account.banned);
-    let Some(account) = account else {
-        checks.failed(Check::Account, format!("{} is banned", owner.user));
-        return Err(ServerResponse::forbidden());
-    };
-    checks.passed(Check::Account, format!("{}, not banned", owner.user));
-    check_scope(&state.setup.shop.api_keys, &owner, scope, checks)?;
-    Ok(AuthenticatedUser {
-        role: account.role.clone(),
-        tenant: account.tenant.clone(),
-        name: owner.user,
-        // Nobody gives a password for a key.
-        login_times: LoginTimes::default(),
-        role_source: RoleSource::Account,
-    })
-}
-
-fn find_owner(
+/// The owner of a key that is in the table. `Err` is the response to any other.
+pub(super) fn find_owner(
     state: &mut LaneState,
     presented: PresentedKey,
     checks: &mut CheckRecorder,
@@ -125,7 +99,8 @@ fn find_owner(
     Ok(record.owner.clone())
 }
 
-fn check_scope(
+/// Whether the scope of a key opens a route with this `scope`. `Err` is the response if not.
+pub(super) fn check_scope(
     setup: &ApiKeySetup,
     owner: &KeyOwner,
     scope: KeyScope,
