@@ -34,6 +34,8 @@
 //! | `issuer.redirect_uris = "prefix"` | `issuer_state/registered_client/redirect_prefix.rs` | `issuer_state/registered_client.rs` |
 //! | `issuer.single_use_codes = false` | `server/issuer/token_endpoint/code_replay.rs` | `server/issuer/token_endpoint.rs` |
 //! | `shop.access.personal = true` | `server/oauth/issue/personal_claims.rs` | `server/oauth/issue.rs` |
+//! | `shop.api_keys.check_scope = false` | `server/auth/api_key/unscoped_key.rs` | `server/auth/api_key.rs` |
+//! | `shop.api_keys.hashes_keys = false` | `api_keys/plaintext_key.rs` | `api_keys.rs` |
 //! | `shop.blocklist.fails_open = true` | `server/auth/bearer/fail_open.rs` | `server/auth/bearer.rs` |
 //! | `shop.cors.allow = "reflect"` | `server/http/page_policy/reflected_origin.rs` | `server/http/page_policy.rs` |
 //! | `shop.csrf.get_transfers = true` | `server/endpoints/transfer/get_transfer.rs` | `server/endpoints/transfer.rs` |
@@ -63,6 +65,7 @@
 mod accounts;
 mod act;
 mod act_error;
+mod api_keys;
 mod app_state;
 mod browser;
 mod certificate_authority;

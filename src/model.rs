@@ -54,7 +54,7 @@ pub use crate::model::switch_types::AuthMode;
 pub use account::AccountSetup;
 pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
-pub use customer_view::{OrderView, RememberTokenView};
+pub use customer_view::{ApiKeyView, OrderView, RememberTokenView};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, NOTHING_TO_DELETE, SetCookieDecision};
 pub use expectation::Expectation;
 pub use fact_value::FactValue;

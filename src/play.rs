@@ -28,6 +28,7 @@ pub mod presentation_material;
 pub mod progress_store;
 pub mod quiz_session;
 pub mod replay;
+pub mod replay_budget;
 mod request_cost;
 mod scratch_lab;
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::BUILT_IN;
 use super::checked_library::CheckedLibrary;
@@ -17,7 +18,7 @@ use crate::model::FactValue;
 use crate::play::LabSeed;
 use crate::play::play_error::PlayError;
 use crate::play::predict_question::{PromptError, prompt_from};
-use crate::play::replay::{MismatchKind, REPLAY_SEED, replay};
+use crate::play::replay::{LESSON_TIME_LIMIT, MismatchKind, REPLAY_SEED, replay_within};
 
 /// With fewer predictions than this, it doesn't stand out that all have the same answer.
 const MIN_PREDICTIONS: usize = 3;
@@ -67,33 +68,48 @@ impl<'l> ReplayJob<'l> {
                 jobs.push(Self { lesson, checks_lesson, questions });
             }
         }
-        // A pack may ask about a built-in lesson, unless a lesson of its own has that id.
+        // A pack may ask about a built-in lesson, unless a lesson of its own has that id. Most don't, and then nobody reads
+        // the course, which takes longer than a small pack.
+        questions_by_lesson.retain(|id, _| library.library().lesson(id).is_none());
+        if questions_by_lesson.is_empty() {
+            return jobs;
+        }
         for lesson in &BUILT_IN.lessons {
-            let id = lesson.value.id.as_str();
-            if let Some(questions) = questions_by_lesson.remove(id)
-                && library.library().lesson(id).is_none()
-            {
+            if let Some(questions) = questions_by_lesson.remove(lesson.value.id.as_str()) {
                 jobs.push(Self { lesson, checks_lesson: false, questions });
             }
         }
         jobs
     }
 
-    /// Plays the lesson and returns what that finds. An error means that no lesson can be played on this machine.
-    pub(super) fn run(&self) -> Result<Vec<Finding>, PlayError> {
+    /// The file that findings about the replay as a whole are in.
+    pub(super) fn source(&self) -> &Source {
+        let asking = self.questions.first().filter(|_| !self.checks_lesson);
+        asking.map_or(&self.lesson.source, |question| question.source)
+    }
+
+    /// Plays the lesson and returns what that finds; `None` if the pack has no time left for it. An error means that no lesson
+    /// can be played on this machine.
+    pub(super) fn run(&self, time_left: Duration) -> Result<Option<Vec<Finding>>, PlayError> {
         let source = &self.lesson.source;
-        let replayed = match replay(Arc::new(self.lesson.value.clone()), LabSeed::Fixed(REPLAY_SEED)) {
+        let lesson = Arc::new(self.lesson.value.clone());
+        let time_limit = time_left.min(LESSON_TIME_LIMIT);
+        let replayed = match replay_within(lesson, LabSeed::Fixed(REPLAY_SEED), time_limit) {
             Ok(replay) => replay,
             Err(error) if error.is_lesson_fault() => {
                 if !self.checks_lesson {
-                    return Ok(Vec::new());
+                    return Ok(Some(Vec::new()));
                 }
                 let key =
                     impossible_switch(&self.lesson.value, source).unwrap_or_else(|| TomlPath::root().key("world"));
-                return Ok(vec![source.finding_at_key(Code::UnsupportedSetup, &key, error.to_string(), None)]);
+                return Ok(Some(vec![source.finding_at_key(Code::UnsupportedSetup, &key, error.to_string(), None)]));
             }
             Err(error) => return Err(error),
         };
+        let is_too_slow = replayed.mismatches.iter().any(|mismatch| mismatch.kind == MismatchKind::TooSlow);
+        if is_too_slow && time_limit < LESSON_TIME_LIMIT {
+            return Ok(None);
+        }
         let mut findings = Vec::new();
         if self.checks_lesson {
             for mismatch in replayed.mismatches {
@@ -106,7 +122,7 @@ impl<'l> ReplayJob<'l> {
         for question in &self.questions {
             findings.extend(question_findings(question, &replayed.attempt));
         }
-        Ok(findings)
+        Ok(Some(findings))
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::replay_job::ReplayJob;
 use crate::content::finding::Finding;
 use crate::play::play_error::PlayError;
+use crate::play::replay_budget::ReplayBudget;
 
 /// Replays that end sooner report no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -45,11 +46,12 @@ impl fmt::Display for ReplayError {
 
 impl std::error::Error for ReplayError {}
 
-/// Replays all `jobs`. Returns the findings of each, in the order of the jobs.
+/// Replays all `jobs`. Returns the findings of each, in the order of the jobs: `None` of one for which `budget` had no time left.
 pub(super) fn run_jobs(
     jobs: &[&ReplayJob<'_>],
+    budget: ReplayBudget,
     on_progress: fn(ReplayProgress),
-) -> Result<Vec<Vec<Finding>>, ReplayError> {
+) -> Result<Vec<Option<Vec<Finding>>>, ReplayError> {
     let next_job = AtomicUsize::new(0);
     // Each worker takes the next job when it has finished one, since lessons differ in how long they take.
     let work = || {
@@ -57,11 +59,12 @@ pub(super) fn run_jobs(
         loop {
             let index = next_job.fetch_add(1, Ordering::Relaxed);
             let Some(job) = jobs.get(index) else { return Ok(results) };
-            results.push((index, job.run().map_err(ReplayError::NotPlayed)?));
+            let played = budget.left().map(|left| job.run(left)).transpose();
+            results.push((index, played.map_err(ReplayError::NotPlayed)?.flatten()));
         }
     };
     let worker_count = thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
-    let mut results: Vec<(usize, Vec<Finding>)> = thread::scope(|scope| {
+    let mut results: Vec<(usize, Option<Vec<Finding>>)> = thread::scope(|scope| {
         let (end_of_work, ended) = mpsc::channel::<()>();
         let next_job = &next_job;
         scope.spawn(move || report_progress(&ended, next_job, jobs.len(), on_progress));

@@ -27,9 +27,13 @@ impl FormatVersion {
     /// version is older. `name` is what it is called, in backticks if it is a name.
     #[must_use]
     pub fn age_finding(self, name: &str, since: u32) -> Option<[String; 2]> {
+        // Asked of every key of every file, so the sentences are made only where they are needed.
+        if self.number() >= since {
+            return None;
+        }
         let message = format!("{name} has a meaning since format version {since} only");
         let help = format!("write `format_version = {since}`; `authwalk check --fix` does that");
-        (self.number() < since).then_some([message, help])
+        Some([message, help])
     }
 
     /// What stands behind `format_version =`.

@@ -62,18 +62,19 @@ pub struct Question {
     /// Kind: pairs that belong together.
     #[serde(default, rename = "match")]
     pub pairs: Option<Vec<MatchPair>>,
+    // The rarer kinds are boxed: a pack of 10,000 questions holds each of them at once.
     /// Kind: type the answer.
     #[serde(default, rename = "type")]
-    pub typed: Option<TypedQuestion>,
+    pub typed: Option<Box<TypedQuestion>>,
     /// Kind: say what a lesson's step will do.
     #[serde(default)]
-    pub predict: Option<PredictQuestion>,
+    pub predict: Option<Box<PredictQuestion>>,
     /// Kind: find the place.
     #[serde(default)]
-    pub spot: Option<SpotQuestion>,
+    pub spot: Option<Box<SpotQuestion>>,
     /// Kind: answer aloud.
     #[serde(default)]
-    pub speak: Option<SpokenQuestion>,
+    pub speak: Option<Box<SpokenQuestion>>,
 
     /// The question that this one is a translation of. No file says it.
     #[serde(skip)]

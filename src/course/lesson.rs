@@ -12,6 +12,7 @@
 //!
 //! [`Attempt`]: attempt::Attempt
 
+mod api_key_lines;
 pub mod attempt;
 mod build_prediction;
 pub mod client_state;

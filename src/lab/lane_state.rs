@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
+use super::api_keys::ApiKeys;
 use super::app_state::AppState;
 use super::browser::OpenDocument;
 use super::csrf_tokens::CsrfTokens;
@@ -53,6 +54,7 @@ pub(super) struct LaneState {
     pub(super) records: ShopRecords,
     pub(super) csrf: CsrfTokens,
     pub(super) remember_tokens: RememberTokens,
+    pub(super) api_keys: ApiKeys,
     /// What the shop and the services keep for tokens.
     pub(super) tokens: TokenState,
     /// What the issuer at `id.test` keeps.

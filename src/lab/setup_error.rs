@@ -44,6 +44,8 @@ pub enum SetupError {
     ExtraCookie(String),
     /// One of `cors.headers`, as written.
     CorsHeader(String),
+    /// The header that API keys come in, as written.
+    KeyHeader(String),
     /// One of `cors.origins` that is no origin, as written.
     CorsOrigin(String),
     /// A site that is no origin.
@@ -69,6 +71,7 @@ impl SetupError {
             Self::CookiePath(_) => vec!["shop", "cookie", "path"],
             Self::ExtraCookie(_) => vec!["shop", "extra_cookies"],
             Self::CorsHeader(_) => vec!["shop", "cors", "headers"],
+            Self::KeyHeader(_) => vec!["shop", "api_keys", "header"],
             Self::CorsOrigin(_) => vec!["shop", "cors", "origins"],
             Self::SiteOrigin { name, .. } => vec!["site", name],
         })

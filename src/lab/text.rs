@@ -274,6 +274,11 @@ impl fmt::Display for SetupError {
                 "`cors.headers` contains `{}`, which is not the name of a header; write one like `Content-Type`",
                 name.escape_debug()
             ),
+            Self::KeyHeader(name) => write!(
+                f,
+                "`api_keys.header` is `{}`, which is no header that an API key can have; write one like `X-API-Key`",
+                name.escape_debug()
+            ),
             Self::CorsOrigin(origin) => write!(
                 f,
                 "`cors.origins` contains `{}`; write one like `https://evil.test`, without a port or a path",

@@ -46,6 +46,7 @@ pub fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     setup.shop.extra_cookies.iter().try_for_each(|cookie| validate_extra_cookie(cookie))?;
     setup.shop.cors.origins.iter().try_for_each(|origin| validate_cors_origin(origin))?;
     setup.shop.cors.headers.iter().try_for_each(|name| validate_header_name(name))?;
+    validate_key_header(&setup.shop.api_keys.header)?;
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
         return Err(LabError::Unsupported(UnsupportedSetup::BoundOpaqueTokens));
     }
@@ -136,9 +137,22 @@ fn validate_extra_cookie(cookie: &str) -> Result<(), LabError> {
     Err(SetupError::ExtraCookie(cookie.to_owned()).into())
 }
 
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// A key comes in a header that has no other task.
+fn validate_key_header(name: &str) -> Result<(), LabError> {
+    const TAKEN: [&str; 7] =
+        ["connection", "content-length", "content-type", "cookie", "dpop", "host", "transfer-encoding"];
+    if is_header_name(name) && !TAKEN.contains(&name.to_ascii_lowercase().as_str()) {
+        return Ok(());
+    }
+    Err(SetupError::KeyHeader(name.to_owned()).into())
+}
+
 fn validate_header_name(name: &str) -> Result<(), LabError> {
-    let is_name_byte = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    if name == "*" || (!name.is_empty() && name.bytes().all(is_name_byte)) {
+    if name == "*" || is_header_name(name) {
         return Ok(());
     }
     Err(SetupError::CorsHeader(name.to_owned()).into())
@@ -201,6 +215,11 @@ mod tests {
         let mut with_header = Setup::default();
         with_header.shop.cors.headers.push("X: y".to_owned());
         assert!(matches!(validate_setup(&with_header), Err(LabError::BadSetup(_))));
+        for odd in ["X-Key: y", "", "cookie", "Host"] {
+            let mut with_key = Setup::default();
+            odd.clone_into(&mut with_key.shop.api_keys.header);
+            assert!(matches!(validate_setup(&with_key), Err(LabError::BadSetup(_))), "{odd:?}");
+        }
         let mut with_site = Setup::default();
         with_site.site.insert("evil".to_owned(), "evil.test".to_owned());
         assert!(matches!(validate_setup(&with_site), Err(LabError::BadSetup(_))));

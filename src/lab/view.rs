@@ -39,6 +39,7 @@ impl LaneState {
                 resets: self.password_resets.stored_keys(now),
                 transfers: self.records.transfers().to_vec(),
                 remember_tokens: self.remember_tokens.view(now),
+                api_keys: self.api_keys.view(),
                 comments: self.records.comments().to_vec(),
                 orders: self.records.orders().to_vec(),
             },

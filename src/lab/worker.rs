@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::accounts::Accounts;
 use super::act;
+use super::api_keys::ApiKeys;
 use super::app_state::AppState;
 use super::certificate_authority::SharedAuthority;
 use super::client::Clients;
@@ -128,6 +129,7 @@ pub(super) fn initial_state(config: &LabConfig) -> LaneState {
         records: ShopRecords::default(),
         csrf: CsrfTokens::default(),
         remember_tokens: RememberTokens::default(),
+        api_keys: ApiKeys::default(),
         tokens: TokenState::default(),
         issuer: IssuerState::new(),
         app: AppState::default(),

@@ -16,6 +16,24 @@ pub struct OrderView {
     pub items: Vec<String>,
 }
 
+/// What the shop keeps of an API key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ApiKeyView {
+    /// Its number, by which its owner names it.
+    pub id: u32,
+    /// Its SHA-256 in hex; or the key itself, where the shop keeps it in clear.
+    pub stored: String,
+    /// Whose it is.
+    pub user: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it opens: scopes with spaces between.
+    pub scope: String,
+    /// When it was used last; `None` for never.
+    #[serde(rename = "used", skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<i64>,
+}
+
 /// What the shop keeps of a remember-me token: of one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RememberTokenView {

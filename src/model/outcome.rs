@@ -39,7 +39,7 @@ impl Outcome {
         let is_in_cookie = matches!(store_kind, SessionStoreKind::SignedCookie | SessionStoreKind::EncryptedCookie);
         let asks = |check: Check| match check {
             Check::SessionLookup => !is_in_cookie,
-            Check::OpaqueTokenLookup | Check::Revoked | Check::Account => true,
+            Check::OpaqueTokenLookup | Check::ApiKeyLookup | Check::Revoked | Check::Account => true,
             _ => false,
         };
         let was_made = |verdict: Verdict| matches!(verdict, Verdict::Passed | Verdict::Failed);

@@ -92,6 +92,9 @@ routes! {
     LogOutEverywhere Shop "POST" "/logout/all" "Ends every login of this account.";
     Sessions Shop "GET" "/sessions" "Lists the sessions of this account, each with the number of its login.";
     EndSession Shop "DELETE" "/sessions/{login}" "Ends one of them, by that number.";
+    ApiKeys Shop "GET" "/keys" "Lists one's own API keys, without the keys themselves; in a shop that gives any.";
+    MakeApiKey Shop "POST" "/keys" "Makes an API key, as JSON or as a form: its `name`, and its `scope`, any of `orders.read` and `orders.write` with spaces between. The answer has its `id` and, this once, the `key`.";
+    RevokeApiKey Shop "DELETE" "/keys/{id}" "Revokes one of one's own API keys.";
     AskForReset Shop "POST" "/password/reset" "Mails a link for a new password to `user`, if there is such an account: JSON or a form.";
     NewPasswordForm Shop "GET" "/password/new" "The form for a new password, with the token in its query.";
     SetPassword Shop "POST" "/password/new" "Sets a new password: `token` and `password`, as JSON or as a form.";

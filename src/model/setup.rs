@@ -71,6 +71,7 @@ macro_rules! switches {
 }
 
 // Below the macro, which they use.
+mod api_key_setup;
 mod blocklist_setup;
 mod customer_setup;
 mod login_setup;
@@ -86,6 +87,7 @@ mod token_setup;
 mod transport_setup;
 mod verifier_setup;
 
+pub use api_key_setup::{ApiKeyPatch, ApiKeySetup};
 pub use blocklist_setup::{BlocklistPatch, BlocklistSetup};
 pub use customer_setup::{
     BasketPatch, BasketSetup, OrderPatch, OrderSetup, RememberPatch, RememberSetup, StepUpPatch, StepUpSetup,
@@ -168,6 +170,8 @@ switches! {
         step_up: StepUpSetup / StepUpPatch,
         @ /// Remember me.
         remember: RememberSetup / RememberPatch,
+        @ /// API keys.
+        api_keys: ApiKeySetup / ApiKeyPatch,
         @ /// The list of revoked tokens.
         blocklist: BlocklistSetup / BlocklistPatch,
     }

@@ -61,6 +61,8 @@ checks! {
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
     AbsoluteTimeout, "absolute_timeout", "absolute limit", Session, "Is the session young enough, however active it was?";
     Login, "login", "logged in", Session, "Does the session name a person?";
+    ApiKey, "api_key", "API key", ApiKey, "Did one API key come, in the header that the shop has for it?";
+    ApiKeyLookup, "key_lookup", "key's record", ApiKey, "Is the key in the shop's table, and so not revoked?";
     Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
     IssuerKeys, "issuer_keys", "issuer's keys", Service, "Are the issuer's keys at hand, or can they be fetched?";
     OpaqueTokenLookup, "reference", "reference", OpaqueToken, "Does the issuer's table hold this token?";
@@ -87,6 +89,7 @@ checks! {
     RefreshLookup, "refresh_lookup", "refresh token", Token, "Is this refresh token one of ours?";
     RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
     Account, "account", "account", Authorization, "Is the account in good standing today?";
+    KeyScope, "key_scope", "key's scope", ApiKey, "Does the scope of the key allow this?";
     Role, "role", "role", Authorization, "May this person do this?";
     ContentType, "content_type", "content type", CrossSite, "Is the body application/json, which no form can send?";
     FetchSite, "fetch_site", "Sec-Fetch-Site", CrossSite, "Does the browser say that a page of this origin started it?";
@@ -140,6 +143,8 @@ pub enum CheckGroup {
     PasswordReset,
     /// Recognizes a session.
     Session,
+    /// Recognizes a program by its API key.
+    ApiKey,
     /// Begins a session by a remember-me token, where no session counts.
     Remember,
     /// Verifies a token of the server's own.
@@ -156,6 +161,21 @@ pub enum CheckGroup {
     CrossSite,
     /// Made by an issuer, its clients and the APIs that take its tokens.
     OAuth,
+}
+
+impl CheckGroup {
+    /// Whether a server leaves these checks out where an API key comes along, beside which nothing else counts.
+    pub(crate) const fn is_beside_api_key(self) -> bool {
+        matches!(
+            self,
+            Self::Session
+                | Self::Remember
+                | Self::Token
+                | Self::ProofOfPossession
+                | Self::OpaqueToken
+                | Self::CrossSite
+        )
+    }
 }
 
 /// How a check ended. *Not checked* is kept apart from *passed*, because it is how most mistakes look.

@@ -74,12 +74,12 @@ fn prediction_question(lesson: &Lesson, step: usize, lane_id: &str) -> Option<Qu
         order: None,
         pairs: None,
         typed: None,
-        predict: Some(PredictQuestion {
+        predict: Some(Box::new(PredictQuestion {
             step: format!("{}#{}", lesson.id, step.id),
             about: prediction.about.clone(),
             lane: Some(lane_id.to_owned()),
             believed: std::collections::BTreeMap::new(),
-        }),
+        })),
         spot: None,
         speak: None,
         original: None,

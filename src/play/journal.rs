@@ -267,13 +267,15 @@ impl Journal {
     /// Replaces the journal by one made of `parts`. Renaming is atomic: at any moment the old or the new one is
     /// there, whole.
     fn replace(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-        let new_path = self.folder.join(NEW_FILE);
+        // Where the journal is a link, perhaps into a folder that is synced, the file that it leads to is replaced.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let new_path = target.with_file_name(NEW_FILE);
         let mut file = open_plain_file(private_file().write(true).truncate(true), &new_path)?;
         for part in parts {
             file.write_all(part)?;
         }
         file.sync_data()?;
-        fs::rename(new_path, path)?;
+        fs::rename(new_path, target)?;
         self.sync_folder()
     }
 

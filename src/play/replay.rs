@@ -21,7 +21,7 @@ pub const REPLAY_SEED: u64 = 0;
 
 /// How long a lesson may take before it is given up; most take a second. `check` runs in CI, where a lesson that
 /// hangs must not hold up everything else.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+pub const LESSON_TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// A lesson that was played, and its mismatches.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub enum MismatchKind {
 /// # Errors
 /// When there is no loopback to listen on.
 pub fn replay(lesson: Arc<Lesson>, lab_seed: LabSeed) -> Result<LessonReplay, PlayError> {
-    replay_within(lesson, lab_seed, TIME_LIMIT)
+    replay_within(lesson, lab_seed, LESSON_TIME_LIMIT)
 }
 
 /// Plays `lesson` from end to end, for at most `time_limit`, which is kept to the second.

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[cfg(unix)]
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 #[cfg(unix)]
 use signal_hook::iterator::Signals;
 
@@ -117,7 +117,7 @@ impl EventChannel {
     pub(super) fn new() -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         #[cfg(unix)]
-        let signals = Some(Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])?);
+        let signals = Some(Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?);
         Ok(Self {
             sender,
             receiver,

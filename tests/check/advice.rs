@@ -105,6 +105,17 @@ fn a_bank_is_judged_as_a_whole() {
     assert_eq!(bank_codes(|i| i % 4, false), [""; 0]);
     assert_eq!(bank_codes(|i| i % 4, true), ["right-is-longest"]);
     assert_eq!(bank_codes(|_| 1, false), ["uneven-positions"]);
+    // So it is in a bank that is too small for the rest: 12 of 12.
+    let bank: String = (0..12)
+        .map(|i| {
+            question(
+                &format!("q-{i}"),
+                "What?",
+                &[("+Right one", "It is."), ("Other two", "No, not so."), ("Third way", "Not so.")],
+            )
+        })
+        .collect();
+    assert_eq!(advice(&bank).iter().map(|finding| finding.code.id()).collect::<Vec<_>>(), ["uneven-positions"]);
     // Never being first is a pattern, too.
     assert_eq!(bank_codes(|i| 1 + i % 3, false), ["uneven-positions"]);
     let codes: Vec<&str> = advice(&thirty_telling_commas()).iter().map(|finding| finding.code.id()).collect();

@@ -107,3 +107,43 @@ fn with_256_mib_it_ends_in_a_finding_too_wherever_it_is_played() {
         }
     }
 }
+
+/// Files of about a megabyte that are hard on whoever reads them.
+#[cfg(unix)]
+fn megabytes() -> Vec<(&'static str, String)> {
+    use super::limits::head;
+    let fill = |line: &str| line.repeat(1_000_000 / line.len());
+    let keys: String = (0..90_000).map(|number| format!("k{number} = 1\n")).collect();
+    let nested = format!("x = {}\n", "[".repeat(30));
+    vec![
+        ("lessons/a.toml", format!("{}{keys}", head())),
+        ("lessons/a.toml", format!("{}{}", head(), fill("[[step]]\n"))),
+        ("lessons/a.toml", format!("{}[[step]]\n{}", head(), fill("[[step.do]]\n"))),
+        ("lessons/a.toml", format!("{}a.{} = 1\n", head(), fill("b.").trim_end_matches('.'))),
+        ("lessons/a.toml", format!("{}{}", head(), fill(&nested))),
+        ("lessons/a.toml", with_acts("").replace("\"T\"", &format!("\"{}\"", fill("*a `b* ")))),
+        ("quizzes/a.toml", format!("format_version = 2\nid = \"a\"\n{}", fill("[[question]]\n"))),
+        ("authwalk.toml", format!("{PACK}{}", fill("[[topic]]\n"))),
+    ]
+}
+
+#[cfg(unix)]
+#[test]
+fn a_megabyte_of_anything_is_read_in_256_mib() {
+    for (path, text) in megabytes() {
+        let folder = folder(&[("authwalk.toml", PACK)]);
+        write(folder.path(), path, &text);
+        for args in [&["check", "."][..], &["run", path], &["learn", path, "--plain"]] {
+            let output = run_within_256_mib(folder.path(), args);
+            let errors = String::from_utf8_lossy(&output.stderr);
+            // A program that gets no memory is ended by a signal.
+            assert!(
+                matches!(output.status.code(), Some(1 | 2)),
+                "{args:?} {}: {:?} {errors}",
+                &text[..80],
+                output.status
+            );
+            assert!(!errors.contains("panicked"), "{args:?}: {errors}");
+        }
+    }
+}

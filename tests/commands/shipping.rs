@@ -91,3 +91,16 @@ fn without_a_loopback_a_check_cannot_do_its_work() {
         assert!(message.starts_with("authwalk: the lab cannot be reached on 127.0.0.1 ("), "{message}");
     }
 }
+
+/// A step that is renamed in one file breaks a link in another, and a file that is removed is no file to check: so the hook takes
+/// the whole pack, at every commit, and no TOML of other programs.
+#[test]
+fn the_hook_of_pre_commit_checks_the_whole_pack() {
+    let hooks =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml")).expect("a file");
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/authors.md")).expect("a page");
+    for line in ["entry: authwalk check .", "language: system", "pass_filenames: false", "always_run: true"] {
+        assert!(hooks.lines().any(|written| written.trim() == line), "{line}");
+        assert!(guide.lines().any(|written| written.trim() == line), "{line} in the guide");
+    }
+}

@@ -31,7 +31,7 @@ pub(crate) fn answers(instance: &QuestionInstance, right: bool) -> Vec<Answer> {
             vec![Answer::Match(key.iter().map(of).collect())]
         }
         Prompt::Typed => {
-            let accepted = instance.question.typed.as_ref().and_then(TypedQuestion::model_answer);
+            let accepted = instance.question.typed.as_deref().and_then(TypedQuestion::model_answer);
             vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
         }
         Prompt::Spoken => {

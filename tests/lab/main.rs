@@ -1,6 +1,7 @@
 //! The lab over real sockets. Every test drives it through its handle alone, as the rest of the program does. This file
 //! has the shop and its sessions; the modules have the rest.
 
+mod api_keys;
 mod baskets;
 #[path = "../common/mod.rs"]
 mod common;

@@ -222,7 +222,7 @@ fn the_first_start_enters_the_first_minute_and_esc_leads_to_the_map() {
 #[test]
 fn a_signal_ends_the_program_in_order() {
     use rustix::process::Signal;
-    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129), (Signal::QUIT, 131)] {
         let terminal = Terminal::lesson();
         terminal.signal(signal);
         assert_eq!(terminal.ends(), code);
@@ -232,14 +232,19 @@ fn a_signal_ends_the_program_in_order() {
 #[test]
 fn ctrl_z_gives_the_terminal_back_and_the_lesson_goes_on_afterwards() {
     let mut terminal = Terminal::lesson();
-    terminal.press("\x1a");
-    terminal.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
-    let status = rustix::process::waitpid(Some(terminal.id()), rustix::process::WaitOptions::UNTRACED);
-    assert!(status.expect("a child").is_some_and(|(_, status)| status.stopped()), "it really stops");
-    terminal.signal(rustix::process::Signal::CONT);
-    terminal.wait("the lesson", |terminal| {
-        terminal.screen.screen().alternate_screen() && terminal.text().contains("about to happen")
-    });
+    // The key, then the signal from another program.
+    let stops: [fn(&mut Terminal); 2] =
+        [|terminal| terminal.press("\x1a"), |terminal| terminal.signal(rustix::process::Signal::TSTP)];
+    for stop in stops {
+        stop(&mut terminal);
+        terminal.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
+        let status = rustix::process::waitpid(Some(terminal.id()), rustix::process::WaitOptions::UNTRACED);
+        assert!(status.expect("a child").is_some_and(|(_, status)| status.stopped()), "it really stops");
+        terminal.signal(rustix::process::Signal::CONT);
+        terminal.wait("the lesson", |terminal| {
+            terminal.screen.screen().alternate_screen() && terminal.text().contains("about to happen")
+        });
+    }
     terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }

@@ -15,6 +15,9 @@ use crate::prose;
 /// With fewer questions, chance alone explains almost any result.
 const MIN_QUESTIONS: usize = 20;
 
+/// Of so few questions, one position for nearly all right options is no accident either.
+const MIN_QUESTIONS_FOR_POSITIONS: usize = 8;
+
 /// How many standard deviations from the mean count as bias. By accident, one bank in a hundred is further off.
 const MAX_DEVIATIONS: f64 = 2.58;
 
@@ -48,8 +51,11 @@ impl SingleChoiceQuestion<'_> {
 /// Checks all questions of all quizzes together.
 pub(super) fn check(quizzes: &[&LibraryItem<Quiz>]) -> Vec<Finding> {
     let questions: Vec<_> = quizzes.iter().flat_map(|quiz| single_choice_questions(quiz)).collect();
-    if questions.len() < MIN_QUESTIONS {
+    if questions.len() < MIN_QUESTIONS_FOR_POSITIONS {
         return Vec::new();
+    }
+    if questions.len() < MIN_QUESTIONS {
+        return position_bias(&questions).into_iter().collect();
     }
     let findings: Vec<Finding> = longest_option_bias(&questions).into_iter().chain(position_bias(&questions)).collect();
     // The longest option often has the most commas, too: that would be the same fault once more.

@@ -100,7 +100,11 @@ impl FileChecker<'_> {
     /// A reason says something that is in none of `known_texts`.
     fn repeated_reason(&mut self, path: &TomlPathRef<'_>, because: &str, known_texts: &[&str]) {
         // A shortcut: nearly every reason has a new word among its first few.
-        let is_new = |word: &str| !known_texts.iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()));
+        let known: Vec<String> = known_texts.iter().map(|text| text.to_lowercase()).collect();
+        let is_new = |word: &str| {
+            let word = word.to_lowercase();
+            !known.iter().any(|text| text.contains(&word))
+        };
         if because.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 4 && is_new(word)) {
             return;
         }

@@ -296,12 +296,25 @@ impl FileChecker<'_> {
 /// at the end. A text of nothing else stays as it is, since `*` may be an option.
 fn essence_of(text: &str) -> String {
     let words = fold_case(text);
-    let essence = words.replace(['`', '*'], "");
-    let essence = essence.trim_end_matches(['.', '!', ';', ':']);
-    if essence.is_empty() { words } else { essence.to_owned() }
+    let mut essence = words.clone();
+    essence.retain(|c| !matches!(c, '`' | '*'));
+    essence.truncate(essence.trim_end_matches(['.', '!', ';', ':']).len());
+    if essence.is_empty() { words } else { essence }
 }
 
 /// A text without capitals and with single spaces. What is typed and what is pointed at may differ in nothing but a stop.
 fn fold_case(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    if folded.is_ascii() {
+        folded.make_ascii_lowercase();
+        folded
+    } else {
+        folded.to_lowercase()
+    }
 }

@@ -20,8 +20,10 @@ impl FileChecker<'_> {
         if text.trim().is_empty() {
             self.report(Code::EmptyText, path, "this text is empty", "write it, or take the key out");
         }
-        // What steers a terminal is an error of its own, and reported where the file is read.
-        if let Some(hidden) = text.chars().find(|c| prose::is_hidden(*c) && !c.is_control()) {
+        // Nearly every text is plain ASCII. What steers a terminal is an error of its own, and reported where the file is read.
+        if !text.is_ascii()
+            && let Some(hidden) = text.chars().find(|c| prose::is_hidden(*c) && !c.is_control())
+        {
             let message = format!("this text holds U+{:04X}, which nobody can see", u32::from(hidden));
             self.report(Code::InvisibleCharacter, path, message, "take it out, or write it anew by hand");
         }

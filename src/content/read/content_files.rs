@@ -53,10 +53,13 @@ pub fn decode_text(path: &Path, bytes: Vec<u8>) -> Result<String, Box<Finding>> 
 /// The bytes of a file, at most one more than [`MAX_FILE_BYTES`]. Only plain files are opened: reading a pipe or a
 /// terminal might never end.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
         return Err(io::Error::other("it is not a plain file"));
     }
-    let mut bytes = Vec::new();
+    // Room for exactly this file: one read, and no byte of a text that is kept takes the place of two.
+    let size = usize::try_from(metadata.len().min(MAX_FILE_BYTES + 1)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(size);
     File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -273,7 +276,7 @@ impl ContentFiles {
     fn sorted_entries(&mut self, folder: &Path) -> Option<Vec<fs::DirEntry>> {
         match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Ok(mut entries) => {
-                entries.sort_by_key(fs::DirEntry::file_name);
+                entries.sort_by_cached_key(fs::DirEntry::file_name);
                 Some(entries)
             }
             Err(error) => {

@@ -40,6 +40,10 @@ use crate::content::span_index::SpanIndex;
 use crate::content::suggestion::{clear_name, join_alternatives, nearest_name, suggestion};
 use crate::content::toml_path::{TomlPath, TomlPathRef};
 
+/// How many elements a list may have. A file of a megabyte has room for 100,000 empty tables, each of which takes a kilobyte or two
+/// once it is an act or a question.
+const MAX_ELEMENTS: usize = 10_000;
+
 /// A file while it is compared with its schema.
 pub(super) struct Decoder {
     schema: &'static Schema,
@@ -49,6 +53,8 @@ pub(super) struct Decoder {
     reported: HashSet<usize>,
     /// Keys that the repair of the syntax removed; they are reported already.
     lost_keys: Vec<String>,
+    /// The schemas of the tables around the one that is read, the innermost last.
+    enclosing: Vec<&'static Schema>,
     /// Set inside a placeholder, about which nothing is reported.
     is_silent: bool,
     pub(super) faults: Vec<SourceFault>,
@@ -74,6 +80,7 @@ impl Decoder {
             version,
             reported,
             lost_keys,
+            enclosing: Vec::new(),
             is_silent: false,
             scan_faults: faults.len(),
             faults,
@@ -125,9 +132,16 @@ impl Decoder {
         if self.reported.contains(&value.span().start) {
             self.silence(place);
         }
+        if let DeValue::Array(items) = value.get_ref()
+            && items.len() > MAX_ELEMENTS
+        {
+            self.report(too_many_elements(value.span(), items.len()));
+            self.silence(place);
+            *value.get_mut() = schema.placeholder();
+        }
         // A form that a value may have, beside an older one. Of a key itself the age is asked already.
         if !std::ptr::eq(declared, schema) {
-            self.check_age(Code::WrongType, schema, &format!("{} in this place", schema.describe()), &value.span());
+            self.check_age(Code::WrongType, schema, || format!("{} in this place", schema.describe()), &value.span());
         }
         if !self.fits(value, schema, place) {
             self.report(misfit_fault(value, schema, place));
@@ -157,12 +171,12 @@ impl Decoder {
             ("enum", DeValue::String(word)) => {
                 let variant = schema.one_of.iter().find(|variant| variant.word.as_deref() == Some(word.as_ref()));
                 variant
-                    .inspect(|variant| self.check_age(Code::UnknownValue, variant, &format!("`{word}`"), &span))
+                    .inspect(|variant| self.check_age(Code::UnknownValue, variant, || format!("`{word}`"), &span))
                     .is_some()
             }
             ("enum", DeValue::Table(table)) => {
                 let Some((variant, key)) = chosen_variant(schema, table) else { return false };
-                self.check_age(Code::UnknownKey, variant, &format!("`{}`", key.get_ref()), &key.span());
+                self.check_age(Code::UnknownKey, variant, || format!("`{}`", key.get_ref()), &key.span());
                 self.read_table(table, variant, &span, place)
             }
             (name, value) => name == "anything" && !value.is_datetime(),
@@ -189,15 +203,17 @@ impl Decoder {
         place: &TomlPathRef<'_>,
     ) -> bool {
         let mut unknown = Vec::new();
+        self.enclosing.push(schema);
         for (key, value) in table.iter_mut() {
             match schema.value(key.get_ref()) {
                 Some(schema) if !self.reported.contains(&key.span().start) => {
-                    self.check_age(Code::UnknownKey, schema, &format!("`{}`", key.get_ref()), &key.span());
+                    self.check_age(Code::UnknownKey, schema, || format!("`{}`", key.get_ref()), &key.span());
                     self.read_value(value, schema, &place.key(key.get_ref()));
                 }
                 _ => unknown.push(key.clone()),
             }
         }
+        self.enclosing.pop();
         // A key that is like none may be one that is missing.
         let mut unclear_keys = 0;
         for key in unknown {
@@ -216,13 +232,21 @@ impl Decoder {
         true
     }
 
+    /// Whether the table around the one that is read has this key. In TOML what is written below a header belongs to that table,
+    /// although the author may have gone on with the one before.
+    fn is_key_of_table_around(&self, key: &str) -> bool {
+        self.enclosing.last().is_some_and(|around| around.properties.contains_key(key))
+    }
+
     fn is_too_young(&self, schema: &Schema) -> bool {
         self.version.is_some_and(|version| version.number() < schema.since)
     }
 
     /// Reports what is younger than the version of the file: a key or word in backticks, or a form of a value.
-    fn check_age(&mut self, code: Code, schema: &Schema, name: &str, span: &Range<usize>) {
-        if let Some([message, help]) = self.version.and_then(|version| version.age_finding(name, schema.since)) {
+    fn check_age(&mut self, code: Code, schema: &Schema, name: impl FnOnce() -> String, span: &Range<usize>) {
+        if self.is_too_young(schema)
+            && let Some([message, help]) = self.version.and_then(|version| version.age_finding(&name(), schema.since))
+        {
             self.report(SourceFault::new(code, span.clone(), message, help));
         }
     }
@@ -245,7 +269,12 @@ impl Decoder {
             let of_this_version = schema.properties.iter().filter(|(_, value)| !self.is_too_young(value));
             let known: Vec<&str> = of_this_version.map(|(key, _)| key.as_str()).collect();
             let message = format!("the key `{written}` means nothing here");
-            let help = unknown_key_help(written, &known, &schema.missing_keys(table));
+            let belongs_above = nearest_name(written, &known).is_none() && self.is_key_of_table_around(written);
+            let help = if belongs_above {
+                format!("it belongs to the table around this one: write it above `{}`", misfit::table_header(place))
+            } else {
+                unknown_key_help(written, &known, &schema.missing_keys(table))
+            };
             let fault = SourceFault::new(Code::UnknownKey, span.clone(), message, help);
             let free: Vec<&str> = known.into_iter().filter(|known_key| !table.contains_key(*known_key)).collect();
             meant = nearest_name(written, &free);
@@ -293,6 +322,11 @@ impl Decoder {
         let message = format!("{table} lacks the key `{name}`");
         self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));
     }
+}
+
+fn too_many_elements(span: Range<usize>, count: usize) -> SourceFault {
+    let message = format!("this list has {count} elements, and may have {MAX_ELEMENTS}");
+    SourceFault::new(Code::TooLarge, span, message, "make several files of it")
 }
 
 /// What to do about a key that none of `known` is called. `missing` are those that the table lacks.

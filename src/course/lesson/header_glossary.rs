@@ -59,6 +59,10 @@ const HEADERS: &[(&str, &str)] = &[
     ("user-agent", "What program the client says it is; nobody proves it (RFC 9110, section 10.1.5)."),
     ("vary", "Which request headers a cache must compare before it hands out a copy (RFC 9110, section 12.5.5)."),
     ("www-authenticate", "How to ask again with credentials; it comes with a 401 (RFC 9110, section 11.6.1)."),
+    (
+        "x-api-key",
+        "An API key: it says which program asks; no standard defines the name, and no browser adds it by itself.",
+    ),
     ("x-csrf-token", "A value that a page of another site cannot know; the server compares it with its own."),
 ];
 

@@ -1,5 +1,6 @@
 //! What a server stores: sessions, refresh tokens, revoked tokens, keys, and changed accounts.
 
+use super::api_key_lines::api_key_lines;
 use super::host_records::host_record_lines;
 use super::measurements;
 use super::outbox;
@@ -47,6 +48,7 @@ pub(super) fn store_state(moment: &LaneMoment<'_>) -> Vec<StateLine> {
         lines.extend(lines_of_tokens);
     }
     lines.extend(remember_lines(moment));
+    lines.extend(api_key_lines(moment));
     lines.extend(account_lines(moment));
     lines.extend(server_lines(moment));
     lines.extend(record_lines(moment));

@@ -1,8 +1,8 @@
 //! What changed in the lab: the difference of two views, session by session and cookie by cookie.
 
 use crate::model::{
-    BlocklistEntry, ClientTokens, HostRecord, JarCookie, KeyView, RememberTokenView, SessionView, StoreCondition,
-    TokenFamilyView, View,
+    ApiKeyView, BlocklistEntry, ClientTokens, HostRecord, JarCookie, KeyView, RememberTokenView, SessionView,
+    StoreCondition, TokenFamilyView, View,
 };
 
 /// What became of a session, a cookie or another thing of the lab.
@@ -58,6 +58,11 @@ pub(super) fn family_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewCh
 /// The remember-me tokens; one whose validator was replaced is modified.
 pub(super) fn remember_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a RememberTokenView)> {
     diff(&before.store.remember_tokens, &now.store.remember_tokens, |a, b| a.selector == b.selector, |a, b| a == b)
+}
+
+/// The API keys. That one was used is no change of it.
+pub(super) fn api_key_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a ApiKeyView)> {
+    diff(&before.store.api_keys, &now.store.api_keys, |a, b| a.id == b.id, |_, _| true)
 }
 
 pub(super) fn blocklist_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewChange, &'a BlocklistEntry)> {

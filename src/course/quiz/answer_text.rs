@@ -129,7 +129,7 @@ pub fn right_answers(question: &Question) -> Vec<String> {
     let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
     right.extend(question.order.as_ref().map(|items| items.join(" → ")));
     right.extend(question.pairs.iter().flatten().map(|pair| text::pair(&pair.left, &pair.right)));
-    right.extend(question.typed.as_ref().and_then(TypedQuestion::model_answer));
+    right.extend(question.typed.as_deref().and_then(TypedQuestion::model_answer));
     let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
     right.extend(places.map(|place| format!("`{}`", place.at)));
     let elsewhere = question.spot.iter().find_map(|spot| spot.elsewhere_at.as_deref());

@@ -30,5 +30,5 @@ pub(super) fn vary(question: &Question, variation: AnswerVariation) -> Option<Qu
     };
     let points = points.iter().map(|point| (*point).to_owned()).collect();
     let speak = SpokenQuestion { seconds, points, strong: model, ..SpokenQuestion::default() };
-    Some(Question { ask, speak: Some(speak), hints: Vec::new(), ..question.clone() })
+    Some(Question { ask, speak: Some(Box::new(speak)), hints: Vec::new(), ..question.clone() })
 }

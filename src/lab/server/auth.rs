@@ -1,5 +1,6 @@
-//! Authentication and authorisation: by session, by access token, with a proof of possession (`DPoP`).
+//! Authentication and authorisation: by session, by access token, by API key, with a proof of possession (`DPoP`).
 
+pub(super) mod api_key;
 pub(super) mod authorize;
 mod basket_transfer;
 pub(super) mod bearer;

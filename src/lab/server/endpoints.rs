@@ -1,5 +1,6 @@
 //! The routes of the shop and the blog.
 
+mod api_keys;
 mod basket;
 pub(super) mod blog;
 mod comments;

@@ -89,6 +89,18 @@ impl PredictionContext<'_> {
         request.raw.is_none() && request.bearer.is_some() || by_header()
     }
 
+    /// Whether the request brings something in the header that API keys come in, in a shop that takes any.
+    pub(super) fn sends_api_key(&self) -> bool {
+        let keys = &self.view.setup.shop.api_keys;
+        if !keys.enabled {
+            return false;
+        }
+        if keys.header.eq_ignore_ascii_case("authorization") {
+            return self.sends_explicit_token();
+        }
+        self.act.request.as_ref().is_some_and(|request| request.header(&keys.header).is_some())
+    }
+
     /// Whether the act, or one of those within it, is a refresh or may lead to one.
     pub(super) fn some_act_may_refresh(&self) -> bool {
         let mut acts = self.act.at_once.iter().flatten().chain([self.act]);

@@ -159,12 +159,15 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
     let has_tokens = context.view.setup.shop.accepted_somewhere().has_token();
     let by_token = service || context.uses_token();
     let opaque = context.view.setup.shop.access.form == TokenForm::Opaque;
+    let by_key = !service && context.sends_api_key();
     let resets = path.starts_with(Route::SetPassword.path());
     let possible = Check::ALL.iter().filter(|check| match (check.group(), check) {
         (CheckGroup::Transport, Check::Forwarding | Check::SocketTicket) => false,
         (CheckGroup::Transport, _) => context.view.setup.shop.transport.redirects_http,
         (CheckGroup::PasswordReset, check) => resets && !matches!(check, Check::ResetMail | Check::ResetLinkHost),
         _ if resets => false,
+        (CheckGroup::ApiKey, check) => by_key && !(login || refresh) && **check != Check::ApiKey,
+        (group, _) if by_key && group.is_beside_api_key() => false,
         (CheckGroup::SecondFactor, _) => login && context.sends_code(),
         (CheckGroup::Login, check) => login && **check == Check::Password,
         (CheckGroup::LoginLimit, check) => login && context.limits_logins(**check),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::model::customer_view::{OrderView, RememberTokenView};
+use crate::model::customer_view::{ApiKeyView, OrderView, RememberTokenView};
 
 /// What the shop keeps of sessions and tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -42,6 +42,9 @@ pub struct StoreView {
     /// The remember-me tokens, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remember_tokens: Vec<RememberTokenView>,
+    /// The API keys that were not revoked, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub api_keys: Vec<ApiKeyView>,
     /// The orders, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<OrderView>,

@@ -41,6 +41,22 @@ fn a_torn_last_line_is_set_aside_and_costs_nothing_else() {
     assert_eq!(aside, "{\"v\":1,\"at\":2,\"ki\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_a_link_stays_one() {
+    let (_folder, mut journal) = journal();
+    journal.append(&entry(1)).expect("written");
+    let (link, elsewhere) = (journal.folder.join(JOURNAL_FILE), tempfile::tempdir().expect("a folder"));
+    let target = elsewhere.path().join("synced.jsonl");
+    fs::rename(&link, &target).expect("moved");
+    std::os::unix::fs::symlink(&target, &link).expect("a link");
+    OpenOptions::new().append(true).open(&target).expect("the file").write_all(b"damage\n").expect("written");
+    assert_eq!(reopened(&journal).damaged_lines, 1);
+    assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+    assert!(!fs::read_to_string(&target).expect("there").contains("damage"));
+    assert_eq!(reopened(&journal).entries, [entry(1)]);
+}
+
 #[test]
 fn a_line_of_a_newer_program_is_kept() {
     let (_folder, journal) = journal();

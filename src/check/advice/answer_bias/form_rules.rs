@@ -83,25 +83,31 @@ struct RuleChoices {
     weights: Vec<OptionWeights>,
 }
 
+/// What was counted in each option of a question.
+type OptionCounts = [usize; OPTIONS];
+
+/// What `count` finds in each question. Several rules go by one count, so it is made once.
+fn counts_in(questions: &[&SingleChoiceQuestion<'_>], count: OptionMeasure) -> Vec<OptionCounts> {
+    let counts_of = |question: &&SingleChoiceQuestion<'_>| {
+        let mut counts = [0; OPTIONS];
+        for (option, counted) in question.options.iter().zip(&mut counts) {
+            *counted = count(&option.text, question.ask);
+        }
+        counts
+    };
+    questions.iter().map(counts_of).collect()
+}
+
 impl RuleChoices {
     /// The choices of a rule that takes the options with the highest `score`.
-    fn highest(
-        name: String,
-        questions: &[&SingleChoiceQuestion<'_>],
-        score: impl Fn(&[usize; OPTIONS], usize) -> i64,
-        count: OptionMeasure,
-    ) -> Self {
-        let weights_in = |question: &&SingleChoiceQuestion<'_>| {
-            let mut counts = [0; OPTIONS];
-            for (option, counted) in question.options.iter().zip(&mut counts) {
-                *counted = count(&option.text, question.ask);
-            }
-            let scores = [0, 1, 2, 3].map(|index| score(&counts, index));
+    fn highest(name: String, counts: &[OptionCounts], score: impl Fn(&OptionCounts, usize) -> i64) -> Self {
+        let weights_in = |counts: &OptionCounts| {
+            let scores = [0, 1, 2, 3].map(|index| score(counts, index));
             let best = scores.iter().max().copied().unwrap_or_default();
             let ties = scores.iter().filter(|score| **score == best).count();
             scores.map(|score| if score == best { 1.0 / to_f64(ties) } else { 0.0 })
         };
-        Self { name, weights: questions.iter().map(weights_in).collect() }
+        Self { name, weights: counts.iter().map(weights_in).collect() }
     }
 
     /// In how many questions the rule is right, if the right options are these.
@@ -139,21 +145,22 @@ fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut rules = Vec::new();
     for (what, count) in COUNTS {
+        let counts = counts_in(questions, *count);
         let most = format!("the option with the most {what}");
-        rules.push(RuleChoices::highest(most, questions, |counts, index| number(counts[index]), *count));
+        rules.push(RuleChoices::highest(most, &counts, |counts, index| number(counts[index])));
         let fewest = format!("the option with the fewest {what}");
-        rules.push(RuleChoices::highest(fewest, questions, |counts, index| -number(counts[index]), *count));
+        rules.push(RuleChoices::highest(fewest, &counts, |counts, index| -number(counts[index])));
     }
-    let width: OptionMeasure = |option, _| prose::width(option);
+    let widths = counts_in(questions, |option, _| prose::width(option));
     // Of four lengths, the second from either end has one or two that are longer.
-    let rank = |counts: &[usize; OPTIONS], index: usize| counts.iter().filter(|count| **count > counts[index]).count();
+    let rank = |counts: &OptionCounts, index: usize| counts.iter().filter(|count| **count > counts[index]).count();
     for (name, longer) in [("the second longest option", 1), ("the second shortest option", 2)] {
-        let score = |counts: &[usize; OPTIONS], index: usize| i64::from(rank(counts, index) == longer);
-        rules.push(RuleChoices::highest(name.to_owned(), questions, score, width));
+        let score = |counts: &OptionCounts, index: usize| i64::from(rank(counts, index) == longer);
+        rules.push(RuleChoices::highest(name.to_owned(), &widths, score));
     }
     let distance =
-        |counts: &[usize; OPTIONS], index: usize| -number((counts[index] * OPTIONS).abs_diff(counts.iter().sum()));
-    rules.push(RuleChoices::highest("the option closest to the mean length".to_owned(), questions, distance, width));
+        |counts: &OptionCounts, index: usize| -number((counts[index] * OPTIONS).abs_diff(counts.iter().sum()));
+    rules.push(RuleChoices::highest("the option closest to the mean length".to_owned(), &widths, distance));
     rules
 }
 

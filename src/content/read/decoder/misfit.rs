@@ -61,6 +61,12 @@ fn unknown_variant_fault(value: &DeValue<'_>, schema: &Schema) -> Option<SourceF
     Some(fault.mended_by(clear_name(key.get_ref(), &known).map(str::to_owned)))
 }
 
+/// The header of the table at `place`, in its brackets.
+pub(super) fn table_header(place: &TomlPathRef<'_>) -> String {
+    let header = header_of(place);
+    if matches!(place, TomlPathRef::Index(..)) { format!("[[{header}]]") } else { format!("[{header}]") }
+}
+
 /// What stands in the header of a table at `place`: its keys, without the indexes.
 fn header_of(place: &TomlPathRef<'_>) -> String {
     let path = TomlPath::from(place);

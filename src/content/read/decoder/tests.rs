@@ -89,6 +89,16 @@ fn a_key_that_chooses_no_variant_is_told_at_its_place() {
 }
 
 #[test]
+fn a_key_of_the_table_around_is_told_to_belong_above() {
+    let question = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"A\"\nwhy = \"W\"\n";
+    let speak = "[question.speak]\nseconds = 60\npoints = [\"p\"]\nweak = \"w\"\ngood = \"g\"\nstrong = \"s\"\n";
+    let help_of = |text: String| read("quizzes/q.toml", text).findings.into_iter().filter_map(|finding| finding.help);
+    let above = "it belongs to the table around this one: write it above `[question.speak]`";
+    assert!(help_of(format!("{question}{speak}next = {{ good = \"b\" }}\n")).eq([above.to_owned()]));
+    assert!(help_of(format!("{question}{speak}zzz = 1\n")).all(|help| help != above));
+}
+
+#[test]
 fn a_table_written_as_a_list_does_not_fit() {
     let found =
         findings(&format!("{HEAD}world = []\n[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.predict]]\n"));

@@ -45,6 +45,7 @@ fn look_up(exchange: &Exchange, line: &TraceLine) -> Option<StoreAccess> {
         Check::SessionLookup => text::look_up(detail_of(Check::SessionCookie)?),
         Check::SessionStore => text::ASK_STORE.to_owned(),
         Check::OpaqueTokenLookup => text::LOOK_UP_TOKEN.to_owned(),
+        Check::ApiKeyLookup => text::LOOK_UP_API_KEY.to_owned(),
         Check::RefreshLookup if line.detail != "none" => text::LOOK_UP_REFRESH_TOKEN.to_owned(),
         Check::RememberLookup => text::LOOK_UP_REMEMBER_TOKEN.to_owned(),
         Check::Revoked => text::LOOK_UP_REVOKED.to_owned(),
@@ -88,6 +89,8 @@ pub(super) fn writes(before: &View, now: &View, exchanges: &[Exchange]) -> Vec<S
             .into_iter()
             .filter_map(|(change, token)| remember_token_write(change, &token.user)),
     );
+    let api_keys = view_diff::api_key_changes(before, now).into_iter();
+    others.extend(api_keys.filter_map(|(change, key)| api_key_write(change, &key.name)));
     others.extend(opaque_token_write(before, now));
     let transfers = now.store.transfers.iter().skip(before.store.transfers.len());
     others.extend(transfers.map(|TransferView { from, to, amount }| StoreAccess {
@@ -150,6 +153,15 @@ fn family_write(before: &View, change: ViewChange, family: &TokenFamilyView) -> 
         ViewChange::Modified | ViewChange::Same => return None,
     };
     Some(StoreAccess { words: word.to_owned(), found: found_unless_removed(change, &family.user) })
+}
+
+fn api_key_write(change: ViewChange, name: &str) -> Option<StoreAccess> {
+    let words = match change {
+        ViewChange::New => text::NEW_API_KEY,
+        ViewChange::Removed => text::REVOKE_API_KEY,
+        ViewChange::Modified | ViewChange::Same => return None,
+    };
+    Some(StoreAccess { words: words.to_owned(), found: name.to_owned() })
 }
 
 fn remember_token_write(change: ViewChange, user: &str) -> Option<StoreAccess> {

@@ -236,7 +236,7 @@ fn answers_get_the_marks_that_a_person_would_give_them() {
     for row in &rows {
         let question = questions.iter().find(|question| question.id == row.id).expect("a built-in question");
         let mut question = question.clone();
-        question.typed = row.typed.clone().or(question.typed);
+        question.typed = row.typed.clone().map(Box::new).or(question.typed);
         let instance = QuestionInstance::new(Arc::new(question), 1, None).expect("a question");
         for (answers, grade) in [(&row.right, Grade::Right), (&row.near, Grade::Near), (&row.wrong, Grade::Wrong)] {
             count += answers.len();

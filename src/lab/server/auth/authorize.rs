@@ -1,6 +1,7 @@
 //! Who sends a request, and may they? The shop and its services go the same way: first the checks of a session or of a token
 //! ([`token_checks`]), then the account, then the role ([`AccessRule`]).
 
+use super::api_key::{self, KEY_CHECKS, KeyScope, PresentedKey};
 use super::bearer::{self, AcceptedToken, TokenIdentity};
 use super::login_times::LoginTimes;
 use super::remember_me;
@@ -192,13 +193,30 @@ pub(in crate::lab::server) fn authenticate(
     Ok(RecognizedCredential::Session(session))
 }
 
-/// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for.
+/// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for. No API key opens it.
 pub(in crate::lab::server) fn authorize(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     rule: AccessRule,
     checks: &mut CheckRecorder,
 ) -> Result<AuthenticatedUser, ServerResponse> {
+    authorize_with_key(state, credentials, rule, KeyScope::People, checks)
+}
+
+/// The same for a route that API keys open, too: those with this `scope`.
+pub(in crate::lab::server) fn authorize_with_key(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    rule: AccessRule,
+    scope: KeyScope,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    if let Some(key) = api_key::presented_key(state, credentials) {
+        checks.plan(&KEY_CHECKS);
+        checks.plan(rule.checks());
+        let user = key_user(state, key, scope, checks)?;
+        return rule.admit(user, credentials, checks);
+    }
     let credential = authenticate(state, credentials, rule, checks)?;
     admit(state, credential, credentials, rule, checks)
 }
@@ -223,6 +241,30 @@ pub(in crate::lab::server) fn admit(
         }
     };
     rule.admit(user, credentials, checks)
+}
+
+/// The owner of a key that opens a route with this `scope`, if the account isn't banned.
+fn key_user(
+    state: &mut LaneState,
+    key: PresentedKey,
+    scope: KeyScope,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    let owner = api_key::find_owner(state, key, checks)?;
+    let Some(account) = state.accounts.find(&owner.user).filter(|account| !account.banned) else {
+        checks.failed(Check::Account, format!("{} is banned", owner.user));
+        return Err(ServerResponse::forbidden());
+    };
+    checks.passed(Check::Account, format!("{}, not banned", owner.user));
+    api_key::check_scope(&state.setup.shop.api_keys, &owner, scope, checks)?;
+    Ok(AuthenticatedUser {
+        role: account.role.clone(),
+        tenant: account.tenant.clone(),
+        name: owner.user,
+        // Nobody gives a password for a key.
+        login_times: LoginTimes::default(),
+        role_source: RoleSource::Account,
+    })
 }
 
 /// The user of a session, if the account exists and isn't banned, as it is now.

@@ -9,7 +9,8 @@ mod naive;
 use hyper::header::{HOST, HeaderName, ORIGIN};
 use hyper::{StatusCode, Uri};
 
-use super::authorize::{AccessRule, AuthenticatedUser, authorize};
+use super::api_key::{self, KeyScope};
+use super::authorize::{AccessRule, AuthenticatedUser, authorize_with_key};
 use super::session;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
@@ -88,7 +89,17 @@ pub(in crate::lab::server) fn authorize_change(
     request: &StateChangingRequest,
     checks: &mut CheckRecorder,
 ) -> Result<(AuthenticatedUser, RequestFields), ServerResponse> {
-    let user = authorize(state, &request.credentials, AccessRule::Account, checks);
+    authorize_change_with_key(state, request, KeyScope::People, checks)
+}
+
+/// The same for a route that API keys open, too: those with this `scope`.
+pub(in crate::lab::server) fn authorize_change_with_key(
+    state: &mut LaneState,
+    request: &StateChangingRequest,
+    scope: KeyScope,
+    checks: &mut CheckRecorder,
+) -> Result<(AuthenticatedUser, RequestFields), ServerResponse> {
+    let user = authorize_with_key(state, &request.credentials, AccessRule::Account, scope, checks);
     // Planned before anybody is refused, so that the trace names those too that were never reached.
     checks.plan(&CSRF_CHECKS);
     let user = user?;
@@ -123,8 +134,10 @@ fn check_state_change(
         return Ok(());
     }
     check_content_type(state, change, checks)?;
-    let accepted = state.setup.shop.accepted_at(&change.request.credentials.host);
-    if accepted.has_token() && change.request.credentials.token != PresentedToken::Missing {
+    let credentials = &change.request.credentials;
+    let accepted = state.setup.shop.accepted_at(&credentials.host);
+    let has_token = accepted.has_token() && credentials.token != PresentedToken::Missing;
+    if has_token || api_key::presented_key(state, credentials).is_some() {
         for check in [Check::FetchSite, Check::Origin, Check::CsrfToken] {
             checks.not_checked(check, "a token in a header: no other site sends it");
         }

@@ -15,7 +15,8 @@ use super::item_field::{ITEM_FIELD, read_item};
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
-use crate::lab::server::auth::authorize::{AccessRule, AuthenticatedUser, authorize};
+use crate::lab::server::auth::api_key::{KeyScope, READ_ORDERS, WRITE_ORDERS};
+use crate::lab::server::auth::authorize::{AccessRule, AuthenticatedUser, authorize, authorize_with_key};
 use crate::lab::server::auth::csrf;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
@@ -32,7 +33,8 @@ pub(super) async fn list(
 ) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
+        let scope = KeyScope::Named(READ_ORDERS);
+        let user = authorize_with_key(&mut state, &credentials, AccessRule::Account, scope, checks)?;
         let ids = order_batch::requested_ids(&uri);
         if !ids.is_empty() {
             return order_batch::answer(&state, &user, &ids, checks);
@@ -46,7 +48,8 @@ pub(super) async fn list(
 pub(super) async fn place(State(lane): State<Arc<LabLane>>, request: StateChangingRequest) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let (user, fields) = csrf::authorize_change(&mut state, &request, checks)?;
+        let (user, fields) =
+            csrf::authorize_change_with_key(&mut state, &request, KeyScope::Named(WRITE_ORDERS), checks)?;
         let items = match read_item(&fields) {
             Some(item) => vec![item],
             None => basket::take_items(&state, &request.credentials, checks)?,
@@ -74,7 +77,8 @@ pub(super) async fn show(
 ) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let user = authorize(&mut state, &credentials, AccessRule::Account, checks);
+        let scope = KeyScope::Named(READ_ORDERS);
+        let user = authorize_with_key(&mut state, &credentials, AccessRule::Account, scope, checks);
         checks.plan(&[Check::Owner]);
         let user = user?;
         let order = if state.setup.shop.orders.check_owner {

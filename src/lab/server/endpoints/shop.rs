@@ -8,12 +8,13 @@ use axum::routing::{MethodRouter, delete, get, post};
 use serde_json::json;
 
 use super::{
-    basket, comments, credential_exchange, live, login, logout, orders, password_reset, second_factor, sessions,
-    transfer,
+    api_keys, basket, comments, credential_exchange, live, login, logout, orders, password_reset, second_factor,
+    sessions, transfer,
 };
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
-use crate::lab::server::auth::authorize::{AccessRule, authorize};
+use crate::lab::server::auth::api_key::KeyScope;
+use crate::lab::server::auth::authorize::{AccessRule, authorize, authorize_with_key};
 use crate::lab::server::auth::visitor_session::{self, VisitorSession};
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond, with_fallbacks};
@@ -50,6 +51,8 @@ fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
         Route::EndSession => delete(sessions::end),
         Route::Live => get(live::open),
         Route::LiveTicket => post(live::issue_ticket),
+        Route::ApiKeys | Route::MakeApiKey => get(api_keys::list).post(api_keys::make),
+        Route::RevokeApiKey => delete(api_keys::revoke),
         Route::AskForReset => post(password_reset::ask),
         Route::NewPasswordForm | Route::SetPassword => {
             get(password_reset::show_form).post(password_reset::set_password)
@@ -100,7 +103,7 @@ fn with_extra_cookies(response: ServerResponse, state: &LaneState) -> ServerResp
 async fn me(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials) -> ServerResponse {
     let mut state = lane.state().await;
     respond(|checks| {
-        let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
+        let user = authorize_with_key(&mut state, &credentials, AccessRule::Account, KeyScope::AnyKey, checks)?;
         Ok(ServerResponse::ok(&json!({ "user": user.name, "role": user.role })))
     })
 }

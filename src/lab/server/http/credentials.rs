@@ -36,6 +36,8 @@ pub(in crate::lab::server) struct RequestCredentials {
     /// The session ID from `?sid=` in the URL.
     pub(in crate::lab::server) url_session_id: Option<String>,
     pub(in crate::lab::server) token: PresentedToken,
+    /// Every header: in which one an API key counts is a switch of the shop.
+    pub(in crate::lab::server) headers: HeaderMap,
     /// The access token in the cookie `token`. It counts only in a shop that keeps it there.
     pub(in crate::lab::server) cookie_token: Option<String>,
     /// The remember-me token.
@@ -71,6 +73,7 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
             url_session_id: query.clone().find(|(name, _)| name == SID).map(|(_, id)| id.into_owned()),
             dpop: DpopRequest::new(parts, &host),
             device: device_name(headers),
+            headers: headers.clone(),
             host,
         })
     }
