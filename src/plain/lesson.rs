@@ -235,9 +235,8 @@ impl PlainLesson {
                     transcript::print_step_run(out, attempt, run, TokenLength::Short)?;
                 }
                 transcript::print_step_outcome(out, attempt)?;
-                // Before the step, it was kept back.
-                let is_new = |attempt: &Attempt| attempt.more().is_some() && !has_code(attempt);
-                self.print_more_line(out, |attempt| is_new(attempt) && attempt.step().is_some_and(Step::asks_learner))
+                // Where something was asked, it was kept back until now.
+                if attempt.step().is_some_and(Step::asks_learner) { self.print_more_line(out) } else { Ok(()) }
             }
             AttemptPhase::Failed(reason) => out.line(&format!("\nThis step could not be carried out: {reason}")),
             AttemptPhase::End => {
@@ -259,12 +258,12 @@ impl PlainLesson {
         if self.shows_notes {
             transcript::print_notes(out, attempt)?;
         }
-        self.print_more_line(out, |attempt| attempt.more().is_some() || has_code(attempt))
+        self.print_more_line(out)
     }
 
-    /// Says how to read more, where `has_more` finds some.
-    fn print_more_line(&self, out: &mut StdoutWriter, has_more: impl Fn(&Attempt) -> bool) -> io::Result<()> {
-        if has_more(self.player.attempt()) { out.line("  i tells more about this.") } else { Ok(()) }
+    /// Says how to read more, where there is some.
+    fn print_more_line(&self, out: &mut StdoutWriter) -> io::Result<()> {
+        if self.player.attempt().more().is_some() { out.line("  i tells more about this.") } else { Ok(()) }
     }
 
     /// Asks those questions of `bank` that close the lesson. The first lesson has an end of its own, without questions.
@@ -301,10 +300,6 @@ fn receive_external_reports(player: &mut Player, inbox: &LabInbox) -> bool {
         player.handle_report(report);
     }
     was_in_task && *player.attempt().phase() == AttemptPhase::AfterStep
-}
-
-fn has_code(attempt: &Attempt) -> bool {
-    attempt.step().is_some_and(|step| step.code.is_some())
 }
 
 fn has_any_answer(prediction: &StepPrediction) -> bool {

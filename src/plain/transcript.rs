@@ -91,15 +91,12 @@ fn print_lane_text(
 
 /// What is read of the step on request: its `more`, and the code that matters in it.
 pub(super) fn print_more(out: &mut StdoutWriter, attempt: &Attempt) -> io::Result<()> {
-    let (more, code) = (attempt.more(), attempt.step().and_then(|step| step.code.as_ref()));
-    if more.is_none() && code.is_none() {
-        return out.line(attempt.no_more_text());
-    }
-    if let Some(more) = more {
+    let Some(more) = attempt.more() else { return out.line(attempt.no_more_text()) };
+    if let Some(text) = more.text {
         out.line("")?;
-        out.markdown("  ", more)?;
+        out.markdown("  ", text)?;
     }
-    if let Some(code) = code {
+    if let Some(code) = more.code {
         out.line("")?;
         for line in code.trim_end().lines() {
             out.line(format!("    {line}").trim_end())?;

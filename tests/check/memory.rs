@@ -113,10 +113,10 @@ fn with_256_mib_it_ends_in_a_finding_too_wherever_it_is_played() {
 fn megabytes() -> Vec<(&'static str, String)> {
     use super::limits::head;
     let fill = |line: &str| line.repeat(1_000_000 / line.len());
-    let keys: String = (0..90_000).map(|number| format!("k{number} = 1\n")).collect();
+    let keys: Vec<String> = (0..90_000).map(|number| format!("k{number} = 1")).collect();
     let nested = format!("x = {}\n", "[".repeat(30));
     vec![
-        ("lessons/a.toml", format!("{}{keys}", head())),
+        ("lessons/a.toml", format!("{}{}\n", head(), keys.join("\n"))),
         ("lessons/a.toml", format!("{}{}", head(), fill("[[step]]\n"))),
         ("lessons/a.toml", format!("{}[[step]]\n{}", head(), fill("[[step.do]]\n"))),
         ("lessons/a.toml", format!("{}a.{} = 1\n", head(), fill("b.").trim_end_matches('.'))),

@@ -46,6 +46,22 @@ pub struct Attempt {
     pub(super) manual: Option<ManualRun>,
 }
 
+/// What is read about a step on request: a text, the code that matters in it, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoreAboutStep<'s> {
+    /// What an interviewer may ask next.
+    pub text: Option<&'s str>,
+    /// Code, as it is written.
+    pub code: Option<&'s str>,
+}
+
+impl<'s> MoreAboutStep<'s> {
+    fn of(step: &'s Step) -> Option<Self> {
+        let (text, code) = (step.more.as_deref(), step.code.as_deref());
+        (text.is_some() || code.is_some()).then_some(Self { text, code })
+    }
+}
+
 impl Attempt {
     /// A new attempt. It waits for [`Input::Ready`].
     #[must_use]
@@ -136,15 +152,15 @@ impl Attempt {
     /// What there is to read about the step beyond its texts. While its prediction or its task is open, that could be the
     /// answer.
     #[must_use]
-    pub fn more(&self) -> Option<&str> {
-        let step = self.step()?;
-        step.more.as_deref().filter(|_| !self.is_step_open(step))
+    pub fn more(&self) -> Option<MoreAboutStep<'_>> {
+        let step = self.step().filter(|step| !self.is_step_open(step))?;
+        MoreAboutStep::of(step)
     }
 
     /// What to say to whoever asks for [`Attempt::more`] where there is none.
     #[must_use]
     pub fn no_more_text(&self) -> &'static str {
-        let comes_later = self.step().is_some_and(|step| step.more.is_some() && self.is_step_open(step));
+        let comes_later = self.step().is_some_and(|step| MoreAboutStep::of(step).is_some() && self.is_step_open(step));
         if comes_later { text::MORE_COMES_LATER } else { text::NO_MORE }
     }
 

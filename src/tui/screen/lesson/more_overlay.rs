@@ -25,9 +25,10 @@ pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, col
     let Some(step) = scene.attempt.step() else { return Vec::new() };
     let mut blocks = TextBlocks::default();
     let text = narration::text_before(screen, scene.attempt, step);
+    let more = scene.attempt.more();
     blocks.extend(text.map(|text| teaching_lines(pen, text, columns)));
-    blocks.extend(scene.attempt.more().map(|more| teaching_lines(pen, more, columns)));
-    blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
+    blocks.extend(more.and_then(|more| more.text).map(|text| teaching_lines(pen, text, columns)));
+    blocks.extend(more.and_then(|more| more.code).map(|code| code_lines(pen, code, columns)));
     blocks.extend(table_so_far(screen, scene.attempt).map(|table| trade_off_lines(pen, &table, columns)));
     blocks.join(usize::MAX)
 }
@@ -59,8 +60,8 @@ impl LessonScreen {
     pub(super) fn has_more_overlay(&self, attempt: &Attempt) -> bool {
         let is_at_a_step = !matches!(self.phase, PhaseKind::Starting | PhaseKind::Failed | PhaseKind::End);
         let has_table = table_so_far(self, attempt).is_some();
-        let has_own = |step: &Step| step.code.is_some() || narration::text_before(self, attempt, step).is_some();
-        is_at_a_step && (has_table || attempt.more().is_some() || attempt.step().is_some_and(has_own))
+        let has_text = |step: &Step| narration::text_before(self, attempt, step).is_some();
+        is_at_a_step && (has_table || attempt.more().is_some() || attempt.step().is_some_and(has_text))
     }
 
     /// The same; if there is nothing, a notice says so.
