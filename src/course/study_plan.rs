@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn gaps_come_first_and_each_lesson_once() {
         let map = map();
-        let time = StudyTime::of(1, 30);
+        let time = StudyTime::of(1, 31);
         let plan = StudyPlan::new(&map, &knowledge_with_gap("Attacks on JWT verifiers"), time);
         let of_gap = |item: &PlanItem| match item {
             PlanItem::Lesson { id, .. } => {

@@ -3,9 +3,11 @@
 /// A function for each sentence with something to fill in.
 macro_rules! sentences {
     ($($name:ident($($value:ident),+) = $sentence:literal;)+) => {
-        $(pub(super) fn $name($($value: impl std::fmt::Display),+) -> String { format!($sentence) })+
+        $(pub(in crate::course) fn $name($($value: impl std::fmt::Display),+) -> String { format!($sentence) })+
     };
 }
+
+pub(super) mod goal;
 
 // More about a step.
 pub(super) const NO_MORE: &str = "There is no more about this step.";
@@ -100,9 +102,7 @@ pub const NOTHING_TO_ANSWER: &str = "There is nothing to answer just now.";
 /// Why there is no answer to repeat.
 pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
 
-// Predictions, expectations and goals. They go on from a sign or a lane's title.
-pub(super) const GOAL_NOBODY: &str = "the server recognizes nobody";
-pub(super) const GOAL_NO_COOKIE: &str = "the request carries no cookie";
+// Predictions and expectations. They go on from a sign or a lane's title.
 pub(super) const SAME_IN_LANES: &str = "the same in every lane";
 pub(super) const DIFFERENT_IN_LANES: &str = "different between the lanes";
 sentences! {
@@ -111,40 +111,6 @@ sentences! {
     nobody_could_choose(actual) = "it was {actual}, which nobody could choose; it does not count.";
     the_answer(actual) = "the answer: {actual}.";
     unmet_expectation(path, expected, actual) = "this lesson expected {path} to be {expected}, but it was {actual}.";
-    goal_open(wanted, found) = "{wanted}; now: {found}";
-    goal_status(status) = "the server answers {status}";
-    goal_statuses(statuses) = "the responses have the statuses {statuses}";
-    goal_user(user) = "the server takes the sender for {user}";
-    goal_refused_by(check) = "the request is refused by the check “{check}”";
-    goal_check_passes(check) = "the check “{check}” passes";
-    goal_check_fails(check) = "the check “{check}” fails";
-    goal_check_left_out(check) = "the server skips the check “{check}”";
-    goal_claim(claim, value) = "the token's claim {claim} is {value}";
-    goal_no_claim(claim) = "the token has no claim {claim}";
-    goal_token_header(name, value) = "the token's header has {name}: {value}";
-    goal_response(name, value) = "the response body has {name}: {value}";
-    goal_sent(cookies) = "the request carries the cookie {cookies}";
-    goal_asked(requests) = "another server is asked: {requests}";
-    goal_sessions(count) = "sessions in the store: {count}";
-    goal_devices(devices) = "devices that still have a session: {devices}";
-    goal_ended_sessions(count) = "sessions that the last act ends: {count}";
-    goal_seconds(seconds) = "seconds since the task began (going back starts over): {seconds}";
-    goal_credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
-    goal_client_response(client, response) = "{client} gets {response} in this task";
-    goal_credential_response(response) = "the last request's session ID or token gets {response} in this task";
-    goal_client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
-    goal_no_client_response(client, response) = "{client} never gets {response} in this task";
-    goal_no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
-    goal_refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
-    goal_no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
-    goal_operation(operation) = "the operator {operation} in this task";
-    goal_no_operation(operation) = "the operator never {operation} in this task";
-    goal_event(event) = "this happens in this task: {event}";
-    goal_no_event(event) = "this never happens in this task: {event}";
-    goal_events(events) = "in this order: {events}";
-    goal_credential_events(events) = "once somebody has the last request's session ID or token, {events}";
-    goal_held_back(count) = "{count} more, shown after your first try";
-    goal_other(fact, value) = "{fact}: {value}";
 }
 
 /// A noun, and the lane that it is about where that has to be said.

@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use super::secure_channel::SecureChannelError;
+
 /// Why there is no link.
 #[derive(Debug)]
 pub enum ClassLinkError {
@@ -18,24 +20,6 @@ impl fmt::Display for ClassLinkError {
         match self {
             Self::Certificates(error) => write!(f, "The certificates to trust cannot be used: {error}."),
             Self::Thread(error) => write!(f, "The link to the class cannot start: {error}."),
-        }
-    }
-}
-
-/// Why there is no TLS.
-#[derive(Debug)]
-pub enum SecureChannelError {
-    /// None of the files holds a certificate.
-    NoCertificate,
-    /// TLS itself refuses.
-    Tls(rustls::Error),
-}
-
-impl fmt::Display for SecureChannelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCertificate => f.write_str("there is no certificate in it"),
-            Self::Tls(error) => error.fmt(f),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! TLS to a class elsewhere, by the certificates that this computer trusts.
 
-use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
@@ -14,7 +14,23 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::class_link_error::SecureChannelError;
+/// Why there is no TLS.
+#[derive(Debug)]
+pub enum SecureChannelError {
+    /// None of the files holds a certificate.
+    NoCertificate,
+    /// TLS itself refuses.
+    Tls(rustls::Error),
+}
+
+impl fmt::Display for SecureChannelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCertificate => f.write_str("there is no certificate in it"),
+            Self::Tls(error) => error.fmt(f),
+        }
+    }
+}
 
 /// The end of TLS that asks.
 #[derive(Clone)]

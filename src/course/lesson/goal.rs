@@ -32,7 +32,7 @@ impl GoalCondition {
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
         let wanted = text::in_lane(&goal_text(&self.fact, &self.wanted), lane);
-        if self.holds { wanted } else { text::goal_open(wanted, found_text(&self.fact, &self.found)) }
+        if self.holds { wanted } else { text::goal::open(wanted, found_text(&self.fact, &self.found)) }
     }
 }
 
@@ -49,7 +49,7 @@ impl ShownGoal {
     /// That conditions are held back, if any are.
     #[must_use]
     pub fn held_back_sentence(&self) -> Option<String> {
-        (self.held_back > 0).then(|| text::goal_held_back(self.held_back))
+        (self.held_back > 0).then(|| text::goal::held_back(self.held_back))
     }
 }
 

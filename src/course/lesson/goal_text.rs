@@ -11,33 +11,33 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
     let (family, name) = path.split_once('.').unwrap_or((&path, ""));
     let is = |word: &str| requires_word(wanted, word);
     match (family, name) {
-        ("status", _) => text::goal_status(value),
-        ("statuses", _) => text::goal_statuses(value),
-        ("user", _) if is(text::NOBODY) => text::GOAL_NOBODY.to_owned(),
-        ("user", _) => text::goal_user(value),
-        ("refused_by", _) => text::goal_refused_by(value),
+        ("status", _) => text::goal::status(value),
+        ("statuses", _) => text::goal::statuses(value),
+        ("user", _) if is(text::NOBODY) => text::goal::NOBODY.to_owned(),
+        ("user", _) => text::goal::user(value),
+        ("refused_by", _) => text::goal::refused_by(value),
         ("trace", check) => check_text(check, wanted, &value),
-        ("claims", claim) if is("absent") => text::goal_no_claim(claim),
-        ("claims", claim) => text::goal_claim(claim, value),
-        ("token_header", name) => text::goal_token_header(name, value),
-        ("response", name) => text::goal_response(name, value),
-        ("sent", _) if is_empty(wanted) => text::GOAL_NO_COOKIE.to_owned(),
-        ("sent", _) => text::goal_sent(value),
-        ("asked", _) => text::goal_asked(value),
-        ("store", "sessions") => text::goal_sessions(value),
-        ("store", "devices") => text::goal_devices(value),
-        ("store", "ended") => text::goal_ended_sessions(value),
-        ("step", "seconds") => text::goal_seconds(value),
+        ("claims", claim) if is("absent") => text::goal::no_claim(claim),
+        ("claims", claim) => text::goal::claim(claim, value),
+        ("token_header", name) => text::goal::token_header(name, value),
+        ("response", name) => text::goal::response(name, value),
+        ("sent", _) if is_empty(wanted) => text::goal::NO_COOKIE.to_owned(),
+        ("sent", _) => text::goal::sent(value),
+        ("asked", _) => text::goal::asked(value),
+        ("store", "sessions") => text::goal::sessions(value),
+        ("store", "devices") => text::goal::devices(value),
+        ("store", "ended") => text::goal::ended_sessions(value),
+        ("step", "seconds") => text::goal::seconds(value),
         ("step", refusals) if refusals.starts_with("refusals.") => {
-            refusals_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
+            refusals_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
         }
-        ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
-        (_, "events") => events_text(family, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value)),
-        ("credential", "age") => text::goal_credential_age(value),
+        ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value)),
+        (_, "events") => events_text(family, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value)),
+        ("credential", "age") => text::goal::credential_age(value),
         ("step" | "credential", _) => {
-            responses_text(fact, wanted).unwrap_or_else(|| text::goal_other(path_words(fact), value))
+            responses_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
         }
-        _ => text::goal_other(path_words(fact), value),
+        _ => text::goal::other(path_words(fact), value),
     }
 }
 
@@ -53,13 +53,13 @@ fn is_empty(wanted: &FactCondition) -> bool {
 fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
     Some(match (tests.as_slice(), fact.parameter.as_str()) {
-        ([FactTest::Contains(response)], "") => text::goal_credential_response(response),
-        ([FactTest::Contains(response)], client) => text::goal_client_response(client, response),
+        ([FactTest::Contains(response)], "") => text::goal::credential_response(response),
+        ([FactTest::Contains(response)], client) => text::goal::client_response(client, response),
         ([FactTest::Contains(response), FactTest::Lacks(other)], client) if !client.is_empty() => {
-            text::goal_client_response_without(client, response, other)
+            text::goal::client_response_without(client, response, other)
         }
-        ([FactTest::Lacks(response)], "") => text::goal_no_credential_response(response),
-        ([FactTest::Lacks(response)], client) => text::goal_no_client_response(client, response),
+        ([FactTest::Lacks(response)], "") => text::goal::no_credential_response(response),
+        ([FactTest::Lacks(response)], client) => text::goal::no_client_response(client, response),
         _ => return None,
     })
 }
@@ -72,8 +72,8 @@ fn refusals_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let (response, check) = refusal.rsplit_once(' ')?;
     let check = check_label(check);
     Some(match tests.as_slice() {
-        [FactTest::Lacks(_)] => text::goal_no_refusal(&fact.parameter, response, check),
-        _ => text::goal_refusal(&fact.parameter, response, check),
+        [FactTest::Lacks(_)] => text::goal::no_refusal(&fact.parameter, response, check),
+        _ => text::goal::refusal(&fact.parameter, response, check),
     })
 }
 
@@ -85,8 +85,8 @@ fn check_label(id: &str) -> String {
 fn operations_text(wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
     Some(match tests.as_slice() {
-        [FactTest::Contains(operation)] => text::goal_operation(operation),
-        [FactTest::Lacks(operation)] => text::goal_no_operation(operation),
+        [FactTest::Contains(operation)] => text::goal::operation(operation),
+        [FactTest::Lacks(operation)] => text::goal::no_operation(operation),
         _ => return None,
     })
 }
@@ -97,24 +97,24 @@ fn events_text(family: &str, wanted: &FactCondition) -> Option<String> {
     let parts = tests.iter().map(|test| match test {
         FactTest::InOrder(events) => {
             let events: Vec<String> = events.iter().map(ToString::to_string).collect();
-            Some(text::goal_events(events.join("; then ")))
+            Some(text::goal::events(events.join("; then ")))
         }
-        FactTest::Contains(event) => Some(text::goal_event(event)),
-        FactTest::Lacks(event) => Some(text::goal_no_event(event)),
+        FactTest::Contains(event) => Some(text::goal::event(event)),
+        FactTest::Lacks(event) => Some(text::goal::no_event(event)),
         _ => None,
     });
     let events = parts.collect::<Option<Vec<String>>>()?.join("; ");
-    Some(if family == "credential" { text::goal_credential_events(events) } else { events })
+    Some(if family == "credential" { text::goal::credential_events(events) } else { events })
 }
 
 fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
     let check = check_label(id);
     let verdict = Verdict::ALL.into_iter().find(|verdict| requires_word(wanted, verdict.word()));
     match verdict {
-        Some(Verdict::Passed) => text::goal_check_passes(check),
-        Some(Verdict::Failed) => text::goal_check_fails(check),
-        Some(Verdict::NotChecked) => text::goal_check_left_out(check),
-        Some(Verdict::NotReached) | None => text::goal_other(check, value),
+        Some(Verdict::Passed) => text::goal::check_passes(check),
+        Some(Verdict::Failed) => text::goal::check_fails(check),
+        Some(Verdict::NotChecked) => text::goal::check_left_out(check),
+        Some(Verdict::NotReached) | None => text::goal::other(check, value),
     }
 }
 

@@ -1,0 +1,40 @@
+//! What a goal of a task asks for, in whole sentences. They go on from a sign or a lane's title.
+
+pub(in crate::course) const NOBODY: &str = "the server recognizes nobody";
+pub(in crate::course) const NO_COOKIE: &str = "the request carries no cookie";
+sentences! {
+    open(wanted, found) = "{wanted}; now: {found}";
+    status(status) = "the server answers {status}";
+    statuses(statuses) = "the responses have the statuses {statuses}";
+    user(user) = "the server takes the sender for {user}";
+    refused_by(check) = "the request is refused by the check “{check}”";
+    check_passes(check) = "the check “{check}” passes";
+    check_fails(check) = "the check “{check}” fails";
+    check_left_out(check) = "the server skips the check “{check}”";
+    claim(claim, value) = "the token's claim {claim} is {value}";
+    no_claim(claim) = "the token has no claim {claim}";
+    token_header(name, value) = "the token's header has {name}: {value}";
+    response(name, value) = "the response body has {name}: {value}";
+    sent(cookies) = "the request carries the cookie {cookies}";
+    asked(requests) = "another server is asked: {requests}";
+    sessions(count) = "sessions in the store: {count}";
+    devices(devices) = "devices that still have a session: {devices}";
+    ended_sessions(count) = "sessions that the last act ends: {count}";
+    seconds(seconds) = "seconds since the task began (going back starts over): {seconds}";
+    credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
+    client_response(client, response) = "{client} gets {response} in this task";
+    credential_response(response) = "the last request's session ID or token gets {response} in this task";
+    client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
+    no_client_response(client, response) = "{client} never gets {response} in this task";
+    no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
+    refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
+    no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
+    operation(operation) = "the operator {operation} in this task";
+    no_operation(operation) = "the operator never {operation} in this task";
+    event(event) = "this happens in this task: {event}";
+    no_event(event) = "this never happens in this task: {event}";
+    events(events) = "in this order: {events}";
+    credential_events(events) = "once somebody has the last request's session ID or token, {events}";
+    held_back(count) = "{count} more, shown after your first try";
+    other(fact, value) = "{fact}: {value}";
+}
