@@ -286,7 +286,7 @@ fn the_console_shows_the_notes_the_answer_and_the_time_and_waits_for_a_presentat
     assert_eq!(*asked.borrow(), [SpeakerCommand::Next, SpeakerCommand::GoTo(1), SpeakerCommand::Back]);
     stack.update_speaker(&SpeakerReport::Absent);
     let gone = draw(&mut stack, USUAL_SIZE);
-    assert!(gone.contains("the presentation is gone") && gone.contains("Into Alice's browser"), "{gone}");
+    assert!(gone.contains("the presentation is gone") && gone.contains("A cookie from the blog"), "{gone}");
 }
 
 #[test]
