@@ -11,8 +11,7 @@ pub(super) mod goal;
 
 // More about a step.
 pub(super) const NO_MORE: &str = "There is no more about this step.";
-pub(super) const MORE_COMES_LATER: &str =
-    "There is more about this step once it has happened: now it could be the answer.";
+pub(super) const MORE_COMES_LATER: &str = "More opens once the step has happened: it could be the answer.";
 
 // Explanations of an answer.
 pub(super) const RIGHT: &str = "Right.";

@@ -31,13 +31,8 @@ pub fn lesson_quiz(
     let taught = map.topics_taught_by(lesson);
     let is_askable = |question: &&Arc<Question>| question.covers.iter().all(|topic| taught.contains(topic.as_str()));
     let askable: Vec<Arc<Question>> = bank.iter().filter(is_askable).cloned().collect();
-    choose_questions(
-        lesson,
-        &askable,
-        &Deck::from_entries(entries, &answered_fingerprints(entries, &askable)),
-        today,
-        seed,
-    )
+    let deck = Deck::from_entries(entries, &answered_fingerprints(entries, &askable));
+    choose_questions(lesson, &askable, &deck, today, seed)
 }
 
 fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {

@@ -133,7 +133,7 @@ fn cookie_matrix((columns, rows): (u16, u16)) -> LessonWithFakeLab {
 fn more_is_one_key_away_once_the_question_is_answered() {
     let mut open_lesson = open(lesson_with_more(), ">>>>>>", (80, 24));
     let refusal = open_lesson.keys("i").text();
-    assert!(refusal.contains("There is more about this step once it has happened"), "{refusal}");
+    assert!(refusal.contains("More opens once the step has happened: it could be the answer."), "{refusal}");
     assert!(!refusal.contains("• in a link"), "{refusal}");
     let lesson = open_lesson.keys("12").text();
     let page = open_lesson.keys("i").text();
