@@ -109,7 +109,7 @@ pub mod course {
 
 pub mod lab {
     pub use crate::lab::{
-        BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource, StoreBench,
+        BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, LookUpBench, SharedStoreSource, StoreBench,
     };
     pub mod browser {
         pub use crate::lab::{Page, PageInitiator, PreflightQuestion, judge_preflight, judge_response};

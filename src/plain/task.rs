@@ -10,6 +10,7 @@ use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::story::story_filter::{FILTER_HELP, StoryFilter};
 use crate::course::{Attempt, AttemptPhase, LaneRun};
+use crate::model::switch::Switch;
 use crate::play::{Player, curl, save_lesson, saving_result};
 
 /// The goal of the task at hand, and how to work on it.
@@ -35,7 +36,7 @@ pub(super) fn print_goal(out: &mut StdoutWriter, attempt: &Attempt) -> io::Resul
         let lead = if condition.holds && attempt.has_acted() { "    reached  " } else { "    not yet  " };
         out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
     }
-    goal.held_back_sentence().map_or(Ok(()), |more| out.plain("    not yet  ", "             ", &more))
+    goal.held_back_sentences().iter().try_for_each(|more| out.plain("    not yet  ", "             ", more))
 }
 
 /// The line that sends the task's request from another terminal; `None` where the task is not about that.
@@ -124,13 +125,18 @@ fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::
         if holds(&switch.path) || holds(switch.description) {
             count += 1;
             out.line(&format!("    {} {}", switch.path, switch.display_value()))?;
-            out.markdown("        ", &switch.display_description())?;
+            out.markdown("        ", &described(attempt, &switch))?;
         }
     }
     if count == 0 {
         out.line(&format!("  No switch is about {word}. `set` lists all."))?;
     }
     Ok(())
+}
+
+/// What the switch does; which of its values are careless is for the learner of a task to find out.
+pub(super) fn described(attempt: &Attempt, switch: &Switch) -> String {
+    if *attempt.phase() == AttemptPhase::Task { switch.display_purpose() } else { switch.display_description() }
 }
 
 /// The hint of this number, from 0.

@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::task::described;
 use crate::course::Attempt;
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{ForgedSignature, TokenForgery};
@@ -185,7 +186,7 @@ fn set_command(text: &str, attempt: &Attempt) -> Result<TaskCommand, String> {
         None => Err(format!(
             "{path} does not take that. It is {} now. {}",
             switch.display_value(),
-            switch.display_description()
+            described(attempt, switch)
         )),
     }
 }

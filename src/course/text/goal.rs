@@ -35,6 +35,7 @@ sentences! {
     no_event(event) = "this never happens in this task: {event}";
     events(events) = "in this order: {events}";
     credential_events(events) = "once somebody has the last request's session ID or token, {events}";
-    held_back(count) = "{count} more, shown after your first try";
+    until_tried(count) = "{count} more, shown once you have tried something";
+    about_operator(count) = "{count} more about what the operator does, shown once it is reached";
     other(fact, value) = "{fact}: {value}";
 }
