@@ -4,13 +4,12 @@ use std::io;
 
 use super::stdout_writer::StdoutWriter;
 use super::story;
-use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, known_requests, switches};
+use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, described, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
 use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
 use crate::course::lesson::story::story_filter::{FILTER_HELP, StoryFilter};
 use crate::course::{Attempt, AttemptPhase, LaneRun};
-use crate::model::switch::Switch;
 use crate::play::{Player, curl, save_lesson, saving_result};
 
 /// The goal of the task at hand, and how to work on it.
@@ -132,11 +131,6 @@ fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::
         out.line(&format!("  No switch is about {word}. `set` lists all."))?;
     }
     Ok(())
-}
-
-/// What the switch does; which of its values are careless is for the learner of a task to find out.
-pub(super) fn described(attempt: &Attempt, switch: &Switch) -> String {
-    if *attempt.phase() == AttemptPhase::Task { switch.display_purpose() } else { switch.display_description() }
 }
 
 /// The hint of this number, from 0.

@@ -3,8 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::task::described;
-use crate::course::Attempt;
+use crate::course::{Attempt, AttemptPhase};
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{ForgedSignature, TokenForgery};
 use crate::model::fact;
@@ -168,6 +167,11 @@ impl EnteredRequest {
 /// The switches of the task's lane.
 pub(super) fn switches(attempt: &Attempt) -> Vec<Switch> {
     attempt.view(task_lane(attempt)).map(|view| view.setup.switches()).unwrap_or_default()
+}
+
+/// What the switch does; which of its values are careless is for the learner of a task to find out.
+pub(super) fn described(attempt: &Attempt, switch: &Switch) -> String {
+    if *attempt.phase() == AttemptPhase::Task { switch.display_purpose() } else { switch.display_description() }
 }
 
 /// `PATH VALUE`, or a word to look for.
