@@ -79,7 +79,7 @@ fn is_look_around(act: &Act) -> bool {
 
 /// Whether somebody who knows nothing of the server notices the fact: a response, and whose page it is.
 fn is_noticed(fact: &FactRef) -> bool {
-    const NOTICED: [&str; 6] = ["status", "statuses", "user", "response", "address", "step.responses"];
+    const NOTICED: [&str; 7] = ["status", "statuses", "user", "response", "address", "step.responses", "step.pages"];
     let path = fact.fact.path;
     NOTICED
         .iter()
