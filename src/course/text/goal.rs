@@ -24,7 +24,8 @@ sentences! {
     credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
     client_response(client, response) = "{client} gets {response} in this task";
     credential_response(response) = "the last request's session ID or token gets {response} in this task";
-    client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
+    client_responses(client, responses) = "{client} gets, in this order: {responses}";
+    credential_responses(responses) = "the last request's session ID or token gets, in this order: {responses}";
     no_client_response(client, response) = "{client} never gets {response} in this task";
     no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
     refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
@@ -32,6 +33,7 @@ sentences! {
     refusals(client, refusals) = "{client} is refused in this order: {refusals}";
     one_refusal(response, check) = "{response} by the check “{check}”";
     operation(operation) = "the operator {operation} in this task";
+    operations(operations) = "the operator does, in this order: {operations}";
     no_operation(operation) = "the operator never {operation} in this task";
     event(event) = "this happens in this task: {event}";
     no_event(event) = "this never happens in this task: {event}";
