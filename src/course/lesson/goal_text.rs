@@ -35,6 +35,7 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         (_, "events" | "pages") => {
             events_text(family, name, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
         }
+        ("credential", "age") if is("absent") => text::goal::OLD_CREDENTIAL.to_owned(),
         ("credential", "age") => text::goal::credential_age(value),
         ("step" | "credential", _) => {
             responses_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
@@ -209,6 +210,10 @@ mod tests {
             "mallory is refused in this order: GET /me 401 by the check “aud”; then GET /me 401 by the check “typ”"
         );
         assert_eq!(text("step.responses.bob", "lacks", "GET /me 401"), "bob never gets GET /me 401 in this task");
+        assert_eq!(
+            goal_text(&fact("credential.age"), &FactCondition::Equals(FactValue::Absent)),
+            "the last request's session ID or token is older than this task"
+        );
         assert_eq!(text("step.operations", "contains", "bans bob"), "the operator bans bob in this task");
         assert_eq!(text("step.operations", "lacks", "bans bob"), "the operator never bans bob in this task");
     }

@@ -1,6 +1,7 @@
 //! What a goal of a task asks for, in whole sentences. They go on from a sign or a lane's title.
 
 pub(in crate::course) const NOBODY: &str = "the server recognizes nobody";
+pub(in crate::course) const OLD_CREDENTIAL: &str = "the last request's session ID or token is older than this task";
 pub(in crate::course) const NO_COOKIE: &str = "the request carries no cookie";
 sentences! {
     open(wanted, found) = "{wanted}; now: {found}";
