@@ -122,12 +122,13 @@ impl Accounts {
             // Used, so that the compiler can't leave the work out.
             return PasswordVerdict { is_right: false, hashes: u32::from(std::hint::black_box(in_vain).is_some()) };
         };
+        let hashes = account.record.as_ref().map_or(1, PasswordRecord::hash_count);
         let is_right = account.accepts(password, setup, pepper);
         if !(is_right && setup.rehash && account.is_outdated(setup)) {
-            return PasswordVerdict { is_right, hashes: 1 };
+            return PasswordVerdict { is_right, hashes };
         }
         account.set_password(password, setup, pepper, random);
-        PasswordVerdict { is_right, hashes: 2 }
+        PasswordVerdict { is_right, hashes: hashes.saturating_add(1) }
     }
 
     /// Gives `name` a new password, stored as `setup` says.
@@ -154,6 +155,15 @@ impl Accounts {
         }
     }
 
+    /// Hashes every password that is stored in another way than `setup` says once more, if `setup` names a slow function. Nobody
+    /// has to log in for that: what is hashed is the old hash.
+    pub(super) fn wrap_passwords(&mut self, setup: &PasswordSetup, random: &mut ChaCha20Rng) {
+        let (function, pepper) = (HashFunction::of(setup), setup.pepper.then_some(&self.pepper));
+        if function.is_slow() {
+            self.list.iter_mut().for_each(|account| account.wrap_password(function, pepper, random));
+        }
+    }
+
     /// What the shop stores of the password of `name`.
     ///
     /// # Errors
@@ -177,7 +187,7 @@ impl Accounts {
 }
 
 fn stored_password(record: &PasswordRecord) -> StoredPassword {
-    StoredPassword { function: record.function.function(), text: record.to_string() }
+    StoredPassword { function: record.function().function(), text: record.to_string() }
 }
 
 /// The record of `password` as `setup` asks for it.
@@ -218,8 +228,20 @@ impl Account {
 
     /// Whether the password is stored in another way than `setup` says.
     fn is_outdated(&self, setup: &PasswordSetup) -> bool {
-        let wanted = (HashFunction::of(setup), setup.pepper);
-        self.record.as_ref().is_some_and(|record| (record.function, record.has_pepper) != wanted)
+        let is_as_wanted = |record: &PasswordRecord| record.is_made_by(HashFunction::of(setup), setup.pepper);
+        self.record.as_ref().is_some_and(|record| record.is_wrapped() || !is_as_wanted(record))
+    }
+
+    /// Hashes the stored hash once more, with a salt of its own, unless `function` has made it.
+    fn wrap_password(&mut self, function: HashFunction, pepper: Option<&Pepper>, random: &mut ChaCha20Rng) {
+        let Some(record) = self.record.as_ref().filter(|record| !record.is_made_by(function, pepper.is_some())) else {
+            return;
+        };
+        let mut salt = Salt::default();
+        random.fill_bytes(&mut salt);
+        if let Some(wrapped) = record.wrapped(function, pepper, salt) {
+            self.record = Some(wrapped);
+        }
     }
 
     fn store_password(&mut self, setup: &PasswordSetup, pepper: &Pepper) {
@@ -293,12 +315,31 @@ mod tests {
         shop.accounts.store_passwords(&shop.setup);
         shop.setup = PasswordSetup { pepper: true, ..PasswordSetup::default() };
         assert_eq!(shop.verify("carol", "wrong"), (false, 1));
-        assert_eq!(shop.record("carol").function, HashFunction::Sha256, "a wrong password changes nothing");
+        assert_eq!(shop.record("carol").function(), HashFunction::Sha256, "a wrong password changes nothing");
         assert_eq!(shop.verify("carol", "out-to-lunch-3"), (true, 2));
         let record = shop.record("carol");
-        assert_eq!((record.function, record.has_pepper), (HashFunction::of(&shop.setup), true));
+        assert!(record.is_made_by(HashFunction::of(&shop.setup), true));
         assert_eq!(shop.verify("carol", "out-to-lunch-3"), (true, 1));
-        assert_eq!(shop.record("alice").function, HashFunction::Sha256, "who doesn't log in stays as they are");
+        assert_eq!(shop.record("alice").function(), HashFunction::Sha256, "who doesn't log in stays as they are");
+    }
+
+    #[test]
+    fn what_is_stored_in_an_old_way_is_hashed_once_more_without_a_login() {
+        let mut shop = Shop::new();
+        shop.setup.function = PasswordFunction::Sha256;
+        shop.accounts.store_passwords(&shop.setup);
+        shop.accounts.wrap_passwords(&PasswordSetup { pepper: true, ..shop.setup.clone() }, &mut shop.random);
+        assert_eq!(shop.record("carol").function(), HashFunction::Sha256, "a fast function would add nothing");
+        shop.setup = PasswordSetup { pepper: true, ..PasswordSetup::default() };
+        for _ in 0..2 {
+            shop.accounts.wrap_passwords(&shop.setup, &mut shop.random);
+        }
+        let record = shop.record("carol");
+        assert_eq!((record.function(), record.hash_count()), (HashFunction::of(&shop.setup), 2), "once is enough");
+        assert_eq!(shop.verify("carol", "wrong"), (false, 2));
+        assert_eq!(shop.verify("carol", "out-to-lunch-3"), (true, 3));
+        assert!(!shop.record("carol").is_wrapped(), "the login brought the password itself");
+        assert_eq!(shop.verify("carol", "out-to-lunch-3"), (true, 1));
     }
 
     #[test]

@@ -107,50 +107,98 @@ fn argon2id(memory_kib: u32, passes: u32, password: &[u8], salt: &Salt) -> Optio
 /// The secret of the shop's configuration that is mixed into each password where a pepper is asked for.
 pub(super) type Pepper = [u8; 32];
 
-/// `password` as it goes into the hash function: with a pepper, its HMAC.
-pub(super) fn with_pepper(password: &str, pepper: Option<&Pepper>) -> Vec<u8> {
-    let bytes = password.as_bytes();
-    pepper.and_then(|key| compute_hmac(MacAlgorithm::Hs256, key, bytes)).unwrap_or_else(|| bytes.to_vec())
+/// One hash, but for the pepper, which lies elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct HashLayer {
+    function: HashFunction,
+    /// Whether the pepper goes into it.
+    has_pepper: bool,
+    salt: Salt,
+}
+
+impl HashLayer {
+    /// The hash of `input`: with a pepper, of its HMAC. Without the `pepper` that belongs to it, another hash.
+    fn hash(self, input: &[u8], pepper: Option<&Pepper>) -> Option<[u8; HASH_BYTES]> {
+        let key = pepper.filter(|_| self.has_pepper);
+        let keyed = key.and_then(|key| compute_hmac(MacAlgorithm::Hs256, key, input));
+        self.function.hash(keyed.as_deref().unwrap_or(input), &self.salt)
+    }
 }
 
 /// A hash with all that is needed to check a password against it, but for the pepper.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PasswordRecord {
-    pub(super) function: HashFunction,
-    /// Whether the pepper went into it.
-    pub(super) has_pepper: bool,
-    salt: Salt,
+    /// The hash of the password was hashed with these first, one after the other: nobody had logged in, so there was no
+    /// password to begin with.
+    inner: Vec<HashLayer>,
+    outer: HashLayer,
     hash: [u8; HASH_BYTES],
 }
 
 impl PasswordRecord {
     /// The record of `password`; `None` where it can't be hashed.
     pub(super) fn new(function: HashFunction, pepper: Option<&Pepper>, salt: Salt, password: &str) -> Option<Self> {
-        let hash = function.hash(&with_pepper(password, pepper), &salt)?;
-        Some(Self { function, has_pepper: pepper.is_some(), salt, hash })
+        let outer = HashLayer { function, has_pepper: pepper.is_some(), salt };
+        Some(Self { inner: Vec::new(), outer, hash: outer.hash(password.as_bytes(), pepper)? })
+    }
+
+    /// This record with its hash hashed once more; `None` where that can't be done.
+    pub(super) fn wrapped(&self, function: HashFunction, pepper: Option<&Pepper>, salt: Salt) -> Option<Self> {
+        let outer = HashLayer { function, has_pepper: pepper.is_some(), salt };
+        let inner = self.inner.iter().copied().chain([self.outer]).collect();
+        Some(Self { inner, outer, hash: outer.hash(&self.hash, pepper)? })
+    }
+
+    /// Whether the hash that lies in the database was made by this function, with the pepper or without it.
+    pub(super) fn is_made_by(&self, function: HashFunction, has_pepper: bool) -> bool {
+        (self.outer.function, self.outer.has_pepper) == (function, has_pepper)
+    }
+
+    /// The function that made that hash.
+    pub(super) const fn function(&self) -> HashFunction {
+        self.outer.function
+    }
+
+    /// Whether it's the hash of a hash.
+    pub(super) const fn is_wrapped(&self) -> bool {
+        !self.inner.is_empty()
+    }
+
+    /// How many hashes it takes to check a password.
+    pub(super) fn hash_count(&self) -> u32 {
+        u32::try_from(self.inner.len()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     /// Whether `password` is the one; `pepper` is the shop's, whether it went in or not.
     pub(super) fn accepts(&self, password: &str, pepper: &Pepper) -> bool {
-        let pepper = self.has_pepper.then_some(pepper);
-        let presented = self.function.hash(&with_pepper(password, pepper), &self.salt);
+        let presented = self.hash_of(password.as_bytes(), Some(pepper));
         presented.is_some_and(|presented| verify_slices_are_equal(&presented, &self.hash).is_ok())
     }
 
     /// Whether `word` is the password, for somebody who has this record and nothing else: no pepper.
     pub(super) fn matches_guess(&self, word: &[u8]) -> bool {
-        self.function.hash(word, &self.salt).is_some_and(|presented| presented == self.hash)
+        self.hash_of(word, None).is_some_and(|presented| presented == self.hash)
+    }
+
+    fn hash_of(&self, word: &[u8], pepper: Option<&Pepper>) -> Option<[u8; HASH_BYTES]> {
+        let innermost =
+            self.inner.iter().try_fold(word.to_vec(), |input, layer| Some(layer.hash(&input, pepper)?.to_vec()));
+        self.outer.hash(&innermost?, pepper)
     }
 }
 
-/// As it lies in the database: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, or for a bare SHA-256 the hash in hex.
+/// As it lies in the database: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, before that what the pepper went into, and of a hash
+/// that was hashed again how it had been made.
 impl fmt::Display for PasswordRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.has_pepper {
+        for layer in &self.inner {
+            write!(f, "over={}:{},", layer.function.function().word(), STANDARD_NO_PAD.encode(layer.salt))?;
+        }
+        if self.outer.has_pepper {
             f.write_str("pepper=1")?;
         }
-        let (salt, hash) = (STANDARD_NO_PAD.encode(self.salt), STANDARD_NO_PAD.encode(self.hash));
-        match self.function {
+        let (salt, hash) = (STANDARD_NO_PAD.encode(self.outer.salt), STANDARD_NO_PAD.encode(self.hash));
+        match self.function() {
             HashFunction::Sha256 => write!(f, "$sha256${hash}"),
             HashFunction::SaltedSha256 => write!(f, "$sha256${salt}${hash}"),
             HashFunction::Pbkdf2 { iterations } => write!(f, "$pbkdf2-sha256$i={iterations}${salt}${hash}"),
@@ -164,7 +212,7 @@ impl fmt::Display for PasswordRecord {
 /// Never writes the hash: debug output ends up in logs and failed assertions.
 impl fmt::Debug for PasswordRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PasswordRecord({:?})", self.function)
+        write!(f, "PasswordRecord({:?})", self.function())
     }
 }
 
@@ -205,6 +253,23 @@ mod tests {
                 assert!(record.accepts("builder", &PEPPER) && !record.accepts("Builder", &PEPPER), "{record:?}");
                 assert_eq!(record.accepts("builder", &[4; 32]), pepper.is_none(), "{record:?}");
                 assert_eq!(record.matches_guess(b"builder"), pepper.is_none(), "{record:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hash_that_was_hashed_again_accepts_the_same_password() {
+        for first in functions() {
+            let plain = PasswordRecord::new(first, None, [7; 16], "builder").expect("a hash");
+            for pepper in [None, Some(&PEPPER)] {
+                let function = HashFunction::Argon2id { memory_kib: 64, passes: 1 };
+                let wrapped = plain.wrapped(function, pepper, [8; 16]).expect("a hash");
+                assert!(wrapped.accepts("builder", &PEPPER) && !wrapped.accepts("Builder", &PEPPER), "{first:?}");
+                assert_eq!(wrapped.matches_guess(b"builder"), pepper.is_none(), "{first:?}");
+                assert_eq!((wrapped.function(), wrapped.hash_count()), (function, 2));
+                assert_ne!(wrapped.hash, plain.hash);
+                let twice = wrapped.wrapped(function, None, [9; 16]).expect("a hash");
+                assert!(twice.accepts("builder", &PEPPER) && !twice.accepts("Builder", &PEPPER), "{first:?}");
             }
         }
     }

@@ -46,8 +46,13 @@ pub enum SetupError {
     CorsHeader(String),
     /// The header that API keys come in, as written.
     KeyHeader(String),
-    /// One of `cors.origins` that is no origin, as written.
-    CorsOrigin(String),
+    /// One of a list of origins that is none.
+    ListedOrigin {
+        /// The switch with the list: `cors.origins`.
+        list: &'static str,
+        /// The origin as written.
+        origin: String,
+    },
     /// A site that is no origin.
     SiteOrigin {
         /// The site.
@@ -72,7 +77,7 @@ impl SetupError {
             Self::ExtraCookie(_) => vec!["shop", "extra_cookies"],
             Self::CorsHeader(_) => vec!["shop", "cors", "headers"],
             Self::KeyHeader(_) => vec!["shop", "api_keys", "header"],
-            Self::CorsOrigin(_) => vec!["shop", "cors", "origins"],
+            Self::ListedOrigin { list, .. } => std::iter::once("shop").chain(list.split('.')).collect(),
             Self::SiteOrigin { name, .. } => vec!["site", name],
         })
     }

@@ -279,9 +279,9 @@ impl fmt::Display for SetupError {
                 "`api_keys.header` is `{}`, which is no header that an API key can have; write one like `X-API-Key`",
                 name.escape_debug()
             ),
-            Self::CorsOrigin(origin) => write!(
+            Self::ListedOrigin { list, origin } => write!(
                 f,
-                "`cors.origins` contains `{}`; write one like `https://evil.test`, without a port or a path",
+                "`{list}` contains `{}`; write one like `https://evil.test`, without a port or a path",
                 origin.escape_debug()
             ),
             Self::SiteOrigin { name, origin } => write!(

@@ -44,7 +44,8 @@ pub fn validate_setup(setup: &Setup) -> Result<(), LabError> {
     validate_blocklist(setup)?;
     validate_secret(setup)?;
     setup.shop.extra_cookies.iter().try_for_each(|cookie| validate_extra_cookie(cookie))?;
-    setup.shop.cors.origins.iter().try_for_each(|origin| validate_cors_origin(origin))?;
+    setup.shop.cors.origins.iter().try_for_each(|origin| validate_origin("cors.origins", origin))?;
+    setup.shop.socket.origins.iter().try_for_each(|origin| validate_origin("socket.origins", origin))?;
     setup.shop.cors.headers.iter().try_for_each(|name| validate_header_name(name))?;
     validate_key_header(&setup.shop.api_keys.header)?;
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
@@ -158,8 +159,11 @@ fn validate_header_name(name: &str) -> Result<(), LabError> {
     Err(SetupError::CorsHeader(name.to_owned()).into())
 }
 
-fn validate_cors_origin(origin: &str) -> Result<(), LabError> {
-    if hosts::origin_host(origin).is_some() { Ok(()) } else { Err(SetupError::CorsOrigin(origin.to_owned()).into()) }
+fn validate_origin(list: &'static str, origin: &str) -> Result<(), LabError> {
+    if hosts::origin_host(origin).is_some() {
+        return Ok(());
+    }
+    Err(SetupError::ListedOrigin { list, origin: origin.to_owned() }.into())
 }
 
 fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {

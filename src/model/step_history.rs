@@ -13,7 +13,7 @@ use super::view::{SessionView, View};
 /// So many events are remembered, and so many credentials: nobody outside may fill the memory.
 const MAX_REMEMBERED: usize = 256;
 
-/// So many characters of a request's target are remembered.
+/// So many characters of a request's target are remembered, and of its origin.
 const MAX_TARGET_CHARS: usize = 200;
 
 /// What has happened in a lane since a step began, up to the last act. In a task the step begins where the learner's turn does,
@@ -73,6 +73,8 @@ struct ClientResponse {
     line: String,
     /// The check that refused it.
     refused_by: Option<Check>,
+    /// The origin of the page that started the request, as its header says.
+    origin: Option<String>,
 }
 
 impl StepHistory {
@@ -105,6 +107,7 @@ impl StepHistory {
             credential: presented_credential(&exchange.request, view),
             line: response_line(exchange),
             refused_by: exchange.trace.refused_by(),
+            origin: exchange.request.header("origin").map(|origin| origin.chars().take(MAX_TARGET_CHARS).collect()),
         }));
         let issuance = Issuance { at: view.now, event_count: self.dropped_events + self.events.len() };
         for credential in issued_credentials(exchange, view) {
@@ -159,11 +162,20 @@ impl StepHistory {
         responses.filter_map(|response| Some(format!("{} {}", response.line, response.refused_by?.id()))).collect()
     }
 
+    /// What pages got, oldest first, each response with the page's origin: `https://evil.test: POST /transfer 403`.
+    #[must_use]
+    pub fn responses_to_pages(&self) -> Vec<String> {
+        let pages = self.responses().filter_map(|response| Some((response.origin.as_deref()?, &response.line)));
+        pages.map(|(origin, line)| format!("{origin}: {line}")).collect()
+    }
+
     /// About how many bytes it takes.
     #[must_use]
     pub fn byte_size(&self) -> usize {
         let text = |event: &StepEvent| match event {
-            StepEvent::Response(response) => response.initiator.len() + response.line.len(),
+            StepEvent::Response(ClientResponse { initiator, line, origin, .. }) => {
+                initiator.len() + line.len() + origin.as_ref().map_or(0, String::len)
+            }
             StepEvent::Operation(text) | StepEvent::Act(text) => text.len(),
         };
         let events = self.events.iter().map(|event| size_of_val(event) + text(event));
@@ -349,6 +361,19 @@ mod tests {
         let history = StepHistory::default().after(&Act::default(), &at(0), &[refused, answered], &at(0), 0);
         assert_eq!(history.refusals_of("mallory"), ["GET /me 401 session_lookup"]);
         assert!(history.refusals_of("alice").is_empty());
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_origin() {
+        let origin = |origin| Some(("Origin", origin));
+        let exchanges = [
+            exchange("alice", "https://shop.test/live", origin("https://evil.test"), 403),
+            exchange("alice", "https://shop.test/live", origin("https://shop.test"), 101),
+            exchange("app", "https://api.shop.test/me", None, 200),
+        ];
+        let history = StepHistory::default().after(&Act::default(), &at(0), &exchanges, &at(0), 0);
+        let wanted = ["https://evil.test: GET /live 403", "https://shop.test: GET /live 101"];
+        assert_eq!(history.responses_to_pages(), wanted, "no page sent the third");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::switch_types::VerifierMistake;
+
 /// One line of a setup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switch {
@@ -25,7 +27,9 @@ pub enum SwitchDomain {
     AnyNumber,
     /// Any text.
     AnyText,
-    /// A list, which only a lesson's author can write: it neither cycles nor fits a line of input.
+    /// Any list of texts, written with commas between them.
+    AnyTexts,
+    /// A list of words, which only a lesson's author can write.
     AuthorOnly,
 }
 
@@ -58,7 +62,21 @@ impl Switch {
             SwitchDomain::OneOf(words) => words.iter().find(|word| display_switch_value(word) == typed).cloned(),
             SwitchDomain::AnyNumber => typed.trim().parse::<u32>().ok().map(Json::from),
             SwitchDomain::AnyText => Some(Json::from(typed)),
+            SwitchDomain::AnyTexts => {
+                let texts = typed.split(',').map(str::trim).filter(|text| !text.is_empty());
+                Some(texts.collect::<Vec<_>>().into())
+            }
             SwitchDomain::AuthorOnly => None,
+        }
+    }
+
+    /// Its present value as somebody would type it.
+    #[must_use]
+    pub fn typed_value(&self) -> String {
+        match &self.value {
+            Json::String(text) => text.clone(),
+            Json::Array(items) if items.is_empty() => String::new(),
+            value => display_switch_value(value),
         }
     }
 
@@ -113,7 +131,13 @@ impl SwitchType for String {
     }
 }
 
-impl<T: Serialize> SwitchType for Vec<T> {
+impl SwitchType for Vec<String> {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::AnyTexts
+    }
+}
+
+impl SwitchType for Vec<VerifierMistake> {
     fn domain(&self) -> SwitchDomain {
         SwitchDomain::AuthorOnly
     }

@@ -50,6 +50,28 @@ fn rfc_6455_10_2_only_a_page_of_the_shop_opens_the_socket() {
 }
 
 #[test]
+fn a_page_of_a_listed_origin_opens_the_socket_and_no_other_that_looks_like_it() {
+    let listed = json!({ "shop": { "socket": { "origins": ["https://spa.test"] } } });
+    let lab = start(&[listed]);
+    let id = issued_session_id(&lab.log_in("laptop", "alice"));
+    let from = |origin: &str| {
+        let headers = json!({ "Origin": origin });
+        open(&lab, &json!({ "line": "GET /live", "cookies": { "sid": id }, "headers": headers }))
+    };
+    for origin in ["https://spa.test", "https://shop.test"] {
+        let asked = from(origin);
+        assert_eq!((status(&asked), socket(&asked).0), (101, "open"), "{origin}");
+        assert_eq!(last(&asked).trace.verdict(Check::Origin), Some(Verdict::Passed), "{origin}");
+    }
+    for origin in
+        ["http://spa.test", "https://spa.test.evil.test", "https://notspa.test", "https://spa.test:8443", "null"]
+    {
+        let asked = from(origin);
+        assert_eq!((status(&asked), refused_by(&asked)), (403, Some(Check::Origin)), "{origin}");
+    }
+}
+
+#[test]
 fn a_page_of_another_site_has_a_socket_opened_with_the_visitors_cookie() {
     let cookie = json!({ "same_site": "none" });
     let lab = start(&[json!({ "shop": { "cookie": cookie, "socket": { "check_origin": false } } })]);

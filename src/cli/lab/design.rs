@@ -101,6 +101,7 @@ fn allowed_values(domain: &SwitchDomain) -> String {
         }
         SwitchDomain::AnyNumber => "it takes a whole number from 0".to_owned(),
         SwitchDomain::AnyText => "it takes a text".to_owned(),
+        SwitchDomain::AnyTexts => "it takes a list of texts, with commas between them".to_owned(),
         SwitchDomain::AuthorOnly => "it is a list, which only a lesson can set".to_owned(),
     }
 }
@@ -124,7 +125,7 @@ mod tests {
             ("auth=cookie", "it takes session, jwt, both, by_host"),
             ("stor.kind=shared", "did you mean `store.kind`?"),
             ("access.minutes=soon", "a whole number"),
-            ("cors.origins=x", "only a lesson"),
+            ("verifier.careless=x", "only a lesson"),
         ] {
             let why = parse_choice(choice, &switches).expect_err(choice);
             assert!(why.contains(help), "{why}");

@@ -32,7 +32,9 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
             refusals_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
         }
         ("step", "operations") => operations_text(wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value)),
-        (_, "events") => events_text(family, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value)),
+        (_, "events" | "pages") => {
+            events_text(family, name, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
+        }
         ("credential", "age") => text::goal::credential_age(value),
         ("step" | "credential", _) => {
             responses_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
@@ -64,16 +66,30 @@ fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     })
 }
 
-/// That a client is refused by a check, or is not.
+/// That a client is refused by a check, by several in an order, or is not.
 fn refusals_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
-    let [FactTest::Contains(refusal) | FactTest::Lacks(refusal)] = tests.as_slice() else { return None };
-    let refusal = refusal.to_string();
-    let (response, check) = refusal.rsplit_once(' ')?;
-    let check = check_label(check);
+    let parts = |refusal: &FactValue| {
+        let refusal = refusal.to_string();
+        let (response, check) = refusal.rsplit_once(' ')?;
+        Some((response.to_owned(), check_label(check)))
+    };
+    let client = &fact.parameter;
     Some(match tests.as_slice() {
-        [FactTest::Lacks(_)] => text::goal::no_refusal(&fact.parameter, response, check),
-        _ => text::goal::refusal(&fact.parameter, response, check),
+        [FactTest::Contains(refusal)] => {
+            let (response, check) = parts(refusal)?;
+            text::goal::refusal(client, response, check)
+        }
+        [FactTest::Lacks(refusal)] => {
+            let (response, check) = parts(refusal)?;
+            text::goal::no_refusal(client, response, check)
+        }
+        [FactTest::InOrder(refusals)] => {
+            let refusals = refusals.iter().map(parts).collect::<Option<Vec<_>>>()?;
+            let one = |(response, check): (String, String)| text::goal::one_refusal(response, check);
+            text::goal::refusals(client, refusals.into_iter().map(one).collect::<Vec<String>>().join("; then "))
+        }
+        _ => return None,
     })
 }
 
@@ -91,8 +107,9 @@ fn operations_text(wanted: &FactCondition) -> Option<String> {
     })
 }
 
-/// That something happens, in an order or at all, or never; of a credential, all of it while somebody has it.
-fn events_text(family: &str, wanted: &FactCondition) -> Option<String> {
+/// That something happens, in an order or at all, or never; of a credential, all of it while somebody has it; of pages, what
+/// they get.
+fn events_text(family: &str, name: &str, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
     let parts = tests.iter().map(|test| match test {
         FactTest::InOrder(events) => {
@@ -104,7 +121,11 @@ fn events_text(family: &str, wanted: &FactCondition) -> Option<String> {
         _ => None,
     });
     let events = parts.collect::<Option<Vec<String>>>()?.join("; ");
-    Some(if family == "credential" { text::goal::credential_events(events) } else { events })
+    Some(match (family, name) {
+        ("credential", _) => text::goal::credential_events(events),
+        (_, "pages") => text::goal::page_events(events),
+        _ => events,
+    })
 }
 
 fn check_text(id: &str, wanted: &FactCondition, value: &str) -> String {
@@ -171,6 +192,11 @@ mod tests {
             text("step.refusals.mallory", "contains", "GET /me 401 session_lookup"),
             "mallory gets GET /me 401 in this task, refused by: look up"
         );
+        let refusals = ["GET /me 401 aud", "GET /me 401 typ"].map(FactValue::from).to_vec();
+        assert_eq!(
+            goal_text(&fact("step.refusals.mallory"), &FactCondition::All(vec![FactTest::InOrder(refusals)])),
+            "mallory is refused in this order: GET /me 401 by the check “aud”; then GET /me 401 by the check “typ”"
+        );
         assert_eq!(text("step.responses.bob", "lacks", "GET /me 401"), "bob never gets GET /me 401 in this task");
         assert_eq!(text("step.operations", "contains", "bans bob"), "the operator bans bob in this task");
         assert_eq!(text("step.operations", "lacks", "bans bob"), "the operator never bans bob in this task");
@@ -187,6 +213,11 @@ mod tests {
         assert_eq!(
             goal_text(&fact("credential.events"), &in_order),
             "once somebody has the last request's session ID or token, in this order: bob: POST /login 200; then the operator bans bob; then bob: GET /me 401"
+        );
+        let pages = ["https://evil.test: GET /live 403", "https://spa.test: GET /live 101"].map(FactValue::from);
+        assert_eq!(
+            goal_text(&fact("step.pages"), &FactCondition::All(vec![FactTest::InOrder(pages.to_vec())])),
+            "responses to pages, in this order: https://evil.test: GET /live 403; then https://spa.test: GET /live 101"
         );
         let lacks = FactTest::Lacks("the operator bans bob".into());
         assert_eq!(

@@ -29,11 +29,14 @@ sentences! {
     no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
     refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
     no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
+    refusals(client, refusals) = "{client} is refused in this order: {refusals}";
+    one_refusal(response, check) = "{response} by the check “{check}”";
     operation(operation) = "the operator {operation} in this task";
     no_operation(operation) = "the operator never {operation} in this task";
     event(event) = "this happens in this task: {event}";
     no_event(event) = "this never happens in this task: {event}";
     events(events) = "in this order: {events}";
+    page_events(events) = "responses to pages, {events}";
     credential_events(events) = "once somebody has the last request's session ID or token, {events}";
     held_back(count) = "{count} more, shown after your first try";
     other(fact, value) = "{fact}: {value}";

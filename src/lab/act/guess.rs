@@ -55,7 +55,7 @@ pub(super) fn perform(state: &mut LaneState, act: &SecretGuess) -> Result<(), La
 
 /// Where in `words` the password is.
 fn find_password(record: &PasswordRecord, words: &[&[u8]]) -> Result<Option<usize>, LabError> {
-    if record.function.is_slow() && words.len() > MAX_SLOW_GUESSES {
+    if record.function().is_slow() && words.len() > MAX_SLOW_GUESSES {
         return Err(LabError::BadGuess(SecretGuessError::SlowHash { most: MAX_SLOW_GUESSES }));
     }
     Ok(words.iter().position(|word| record.matches_guess(word)))
@@ -69,5 +69,5 @@ fn guess_cost(record: &PasswordRecord) -> GuessCost {
         std::hint::black_box(record.matches_guess(std::hint::black_box(b"correct horse")));
         guesses += 1;
     }
-    GuessCost { time: MeasuredTime::new(started.elapsed() / guesses), memory_kib: record.function.memory_kib() }
+    GuessCost { time: MeasuredTime::new(started.elapsed() / guesses), memory_kib: record.function().memory_kib() }
 }

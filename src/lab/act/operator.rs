@@ -127,6 +127,9 @@ fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<Vec<u32>, La
     }
     if setup.shop.password != state.setup.shop.password {
         state.accounts.store_passwords(&state.setup.shop.password);
+        if setup.shop.password.wrap {
+            state.accounts.wrap_passwords(&setup.shop.password, &mut state.random);
+        }
     }
     state.setup = setup;
     Ok(gone)

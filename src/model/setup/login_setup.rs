@@ -20,6 +20,9 @@ switches! {
         pepper: bool = false,
         /// Hashes a password anew at a login if it's stored in another way than these switches say.
         rehash: bool = true,
+        /// Hashes what is stored in another way once more, as these switches say: at once, without anybody's login. Only with a
+        /// slow function.
+        wrap: bool = false,
         /// Refuses a right password that stands in `leaked`: whoever knows it may not be the owner.
         check_leaked: bool = false,
         /// Passwords that have leaked from other sites.

@@ -10,6 +10,7 @@ fn every_switch_can_be_turned_and_is_found_turned() {
             SwitchDomain::OneOf(_) => switch.next_value().expect("a next word"),
             SwitchDomain::AnyNumber => json!(7),
             SwitchDomain::AnyText => json!("text"),
+            SwitchDomain::AnyTexts => json!(["text", "another"]),
             SwitchDomain::AuthorOnly => continue,
         };
         let mut setup = Setup::default();
@@ -28,6 +29,12 @@ fn a_switch_takes_only_what_fits() {
     let switches = Setup::default().switches();
     let idle = switches.iter().find(|switch| switch.path == "shop.session.idle_minutes").expect("a switch");
     assert_eq!((idle.parse("90"), idle.parse("-1"), idle.parse("soon")), (Some(json!(90)), None, None));
+    let origins = switches.iter().find(|switch| switch.path == "shop.cors.origins").expect("a switch");
+    let two = json!(["https://spa.test", "https://shop.test"]);
+    assert_eq!(origins.parse(" https://spa.test,https://shop.test, "), Some(two.clone()));
+    assert_eq!((origins.parse(""), origins.typed_value()), (Some(json!([])), String::new()));
+    let typed = Switch { value: two.clone(), ..origins.clone() }.typed_value();
+    assert_eq!(origins.parse(&typed), Some(two), "what is shown can be typed");
 }
 
 #[test]

@@ -269,8 +269,7 @@ impl ActionList {
         if switch.domain == SwitchDomain::AuthorOnly {
             self.fault = Some("This one is written by a lesson's author alone.".to_owned());
         } else {
-            let value = switch.value.as_str().map_or_else(|| switch.display_value(), str::to_owned);
-            self.mode = ActionListMode::Value(ValueField::initial(&value));
+            self.mode = ActionListMode::Value(ValueField::initial(&switch.typed_value()));
         }
         None
     }
