@@ -144,7 +144,7 @@ fn answer_keys(quizzes: &[Json]) -> String {
     let readable = quizzes.iter().filter_map(|quiz| serde_json::from_value::<quiz::Quiz>(quiz.clone()).ok());
     let questions = readable.flat_map(|quiz| quiz.question);
     let keys = questions.map(|question| json!([question.id, answer_fingerprint::fingerprint(&question)]));
-    Json::from_iter(keys).to_string()
+    keys.collect::<Json>().to_string()
 }
 
 /// The ids of `items` by those in their `was`.

@@ -1,7 +1,7 @@
 //! Frames as the terminal gets them: each between the marks of a synchronized update (mode 2026), so that none is shown by
 //! halves, and nothing drawn outside of them.
 
-use super::Terminal;
+use super::{Terminal, not_zero};
 
 pub(super) const BEGIN: &str = "\x1b[?2026h";
 pub(super) const END: &str = "\x1b[?2026l";
@@ -81,6 +81,23 @@ fn a_key_that_changes_nothing_costs_no_byte_and_a_change_costs_one_frame() {
     terminal.press("T");
     let colours = frames_until(&mut terminal, "The keys");
     assert_eq!(colours.len(), 1, "{colours:?}");
+    terminal.press("\x03");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn the_first_frame_of_the_map_says_what_is_due() {
+    let state = tempfile::tempdir().expect("a folder");
+    let folder = state.path().join("authwalk");
+    std::fs::create_dir(&folder).expect("a folder");
+    let entry = "{\"v\":1,\"at\":1796031492,\"kind\":\"aimed\",\"until\":null}\n";
+    std::fs::write(folder.join("journal.jsonl"), entry).expect("a journal");
+    let runtime = state.path().to_owned();
+    let mut terminal = Terminal::start_with(state, &runtime, &["--no-motion"], 100, 30);
+    let first = frames_until(&mut terminal, "questions due").swap_remove(0);
+    let mut screen = vt100::Parser::new(not_zero(30), not_zero(100), 0);
+    screen.process(first.as_bytes());
+    assert!(screen.screen().contents().contains("10 questions due"), "{}", screen.screen().contents());
     terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
 }

@@ -112,7 +112,7 @@ impl StateMark {
 }
 
 impl StateLine {
-    pub(super) fn new(style: StateStyle, label: impl Into<String>) -> Self {
+    pub(crate) fn new(style: StateStyle, label: impl Into<String>) -> Self {
         Self { style, label: label.into(), ..Self::default() }
     }
 

@@ -46,18 +46,27 @@ impl<'a> ServerPane<'a> {
         Self { pen, columns, checks, user, store }
     }
 
-    /// The lines of the pane, at most `height` of them: the store keeps at least its head and one row.
+    /// The lines of the pane, at most `height` of them: the store keeps at least its head and one row. No row stays empty while
+    /// something is left out that would fit.
     pub(super) fn lines(&self, height: usize) -> Vec<Line<'static>> {
         let user_rows = usize::from(self.user.is_some());
         // Rather than drop a row of the store, the list groups checks with the same verdict.
         let room = height.saturating_sub(self.checks.fewest_row_count() + user_rows);
-        let scarce = scarce_state_lines(self.pen, &self.store, self.columns, room);
-        let store_rows = scarce.len().max(self.store_rows(StateDetail::Fewest).min(3));
+        let scarce = scarce_state_lines(self.pen, &self.store, self.columns, room).len();
+        // What a check finds out comes after what the store would leave out.
+        let beside_checks = height.saturating_sub(self.checks.spaced(CheckSpacing::Much).len() + user_rows);
+        let wanted = self.store_rows(StateDetail::Short);
+        let wanted = if wanted <= beside_checks { wanted } else { self.store_lines(beside_checks).len() };
+        let store_rows = scarce.max(wanted).max(self.store_rows(StateDetail::Fewest).min(3));
         let mut lines = self.checks.lines(height.saturating_sub(store_rows + user_rows));
         lines.extend(self.user.clone());
         let room = height.saturating_sub(lines.len());
-        lines.extend(fitting_state_lines(self.pen, &self.store, self.columns, room));
+        lines.extend(self.store_lines(room));
         lines
+    }
+
+    fn store_lines(&self, height: usize) -> Vec<Line<'static>> {
+        fitting_state_lines(self.pen, &self.store, self.columns, height)
     }
 
     /// How many rows the pane needs so that nothing is hidden.

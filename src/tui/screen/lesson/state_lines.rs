@@ -78,7 +78,22 @@ pub(super) fn fitting_state_lines(pen: Pen, lines: &[StateLine], columns: usize,
     if short.len() <= height {
         return short;
     }
-    scarce_state_lines(pen, lines, columns, height)
+    lines_with_extras(pen, lines, columns, height).unwrap_or_else(|| scarce_state_lines(pen, lines, columns, height))
+}
+
+/// The lines with as many of those that are to be left out where rows are scarce as fit `height` rows; `None` where not even
+/// the others fit.
+fn lines_with_extras(pen: Pen, lines: &[StateLine], columns: usize, height: usize) -> Option<Vec<Line<'static>>> {
+    let mut drawn = rows_by_line(pen, lines, columns, StateDetail::Short);
+    let needed = drawn.iter().filter(|(line, _)| StateDetail::Scarce.shows(line));
+    let mut spare = height.checked_sub(needed.map(|(_, rows)| rows.len()).sum())?;
+    drawn.retain(|(line, rows)| {
+        let is_needed = StateDetail::Scarce.shows(line);
+        let fits = is_needed || rows.len() <= spare;
+        spare -= if fits && !is_needed { rows.len() } else { 0 };
+        fits
+    });
+    Some(drawn.into_iter().flat_map(|(_, rows)| rows).collect())
 }
 
 /// The lines where not all of them fit: with as much of what matters least left out as `height` demands.
@@ -112,6 +127,16 @@ const WIDE_COLUMNS: usize = 26;
 
 /// The lines in this detail.
 pub(super) fn state_lines(pen: Pen, lines: &[StateLine], columns: usize, detail: StateDetail) -> Vec<Line<'static>> {
+    rows_by_line(pen, lines, columns, detail).into_iter().flat_map(|(_, rows)| rows).collect()
+}
+
+/// The lines that are shown in this detail, each with the rows that it takes.
+fn rows_by_line(
+    pen: Pen,
+    lines: &[StateLine],
+    columns: usize,
+    detail: StateDetail,
+) -> Vec<(&StateLine, Vec<Line<'static>>)> {
     let shown: Vec<&StateLine> = lines.iter().filter(|line| detail.shows(line)).collect();
     let is_in_table =
         |line: &StateLine| !line.cells.is_empty() || matches!(line.style, StateStyle::Extra | StateStyle::RowExtra);
@@ -120,7 +145,7 @@ pub(super) fn state_lines(pen: Pen, lines: &[StateLine], columns: usize, detail:
         let table_lines: Vec<&StateLine> = group.iter().copied().filter(|line| !line.cells.is_empty()).collect();
         let table = StateTable::new(&table_lines, columns);
         let mut row_index = 0;
-        for line in group {
+        for &line in group {
             let line_rows = match &table {
                 // What it says has a column of its own there.
                 Some(_) if line.style == StateStyle::Extra => Vec::new(),
@@ -130,7 +155,7 @@ pub(super) fn state_lines(pen: Pen, lines: &[StateLine], columns: usize, detail:
                 }
                 _ => rows_of(pen, &in_detail(line, detail), columns, detail),
             };
-            rows.extend(line_rows.into_iter().map(|row| highlight_if(row, line.pointed_to)));
+            rows.push((line, line_rows.into_iter().map(|row| highlight_if(row, line.pointed_to)).collect()));
         }
     }
     rows
@@ -229,4 +254,27 @@ fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
     let code_tone = if tone == Tone::Plain { Tone::Code } else { tone };
     let left = pen.spans(&[(symbol, tone), (&line.label, tone), (&line.code, code_tone), (&value, tone)]);
     pen.justify(left, (&mark, mark_tone), columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::Theme;
+
+    #[test]
+    fn what_is_left_out_where_rows_are_scarce_is_drawn_as_far_as_there_are_rows() {
+        let pen = Pen { theme: Theme::MONO };
+        let entry = |label: &str| StateLine::new(StateStyle::Entry, label.to_owned());
+        let extra = |label: &str| StateLine::new(StateStyle::RowExtra, label.to_owned());
+        let lines = [entry("one"), extra("of one, in many words"), entry("two"), extra("of two"), entry("three")];
+        let drawn = |height| {
+            let drawn = fitting_state_lines(pen, &lines, 20, height);
+            drawn.iter().map(|line| line.to_string().trim().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(6), ["one", "of one, in many", "words", "two", "of two", "three"]);
+        assert_eq!(drawn(5), ["one", "of one, in many", "words", "two", "three"]);
+        assert_eq!(drawn(4), ["one", "two", "of two", "three"], "what fits, though what comes before it does not");
+        assert_eq!(drawn(3), ["one", "two", "three"]);
+        assert_eq!(drawn(2), ["one", "… 2 more"]);
+    }
 }
