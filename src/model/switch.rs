@@ -3,8 +3,6 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::switch_types::VerifierMistake;
-
 /// One line of a setup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switch {
@@ -152,11 +150,5 @@ impl SwitchType for String {
 impl SwitchType for Vec<String> {
     fn domain(&self) -> SwitchDomain {
         SwitchDomain::AnyTexts
-    }
-}
-
-impl SwitchType for Vec<VerifierMistake> {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::AuthorOnly
     }
 }

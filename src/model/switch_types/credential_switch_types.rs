@@ -103,6 +103,12 @@ pub enum VerifierMistake {
     LaxBase64,
 }
 
+impl SwitchType for Vec<VerifierMistake> {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::AuthorOnly
+    }
+}
+
 /// Where a browser keeps an access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
