@@ -4,16 +4,28 @@
 //! lesson and each quiz by itself, and the topics. A file that is no lesson is left out here; `authwalk check` says what is wrong with
 //! it.
 //!
+//! The fingerprints of the answer keys are made here, by the program's own code, so that what is due can be counted without
+//! reading a question.
+//!
 //! Lessons and questions, 2 MB of text, are deflated: `embedded.rs` has their names and sizes for
 //! `src/content/embedded.rs`, which inflates them.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::{Map, Value as Json, json};
+
+#[path = "src/content/answer_fingerprint.rs"]
+#[expect(dead_code, reason = "the program also reads fingerprints")]
+mod answer_fingerprint;
+#[path = "src/content/case_folding.rs"]
+mod case_folding;
+#[path = "src/content/quiz.rs"]
+#[expect(dead_code, reason = "the program does more with questions")]
+mod quiz;
 
 /// The best compression that miniz knows.
 const LEVEL: u8 = 10;
@@ -33,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms = read(Path::new("assets/terms.toml")).ok_or("assets/terms.toml is no TOML")?;
     fs::write(out.join("terms.json"), terms.to_string())?;
     fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
+    embed(&out, "answer_keys.deflate", &answer_keys(&quizzes))?;
     let embedded = [
         embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
         embed_folder(&out, "QUIZ_FILES", "quizzes.deflate", &quiz_files)?,
@@ -67,7 +80,7 @@ fn parse_top_level(files: &[(String, String)]) -> Vec<Json> {
 /// Deflates all files as one text, which is a quarter smaller than one by one, and declares them as `name`.
 fn embed_folder(out: &Path, name: &str, file: &str, files: &[(String, String)]) -> Result<String, Box<dyn Error>> {
     let texts: String = files.iter().map(|(_, text)| text.as_str()).collect();
-    fs::write(out.join(file), compress_to_vec(texts.as_bytes(), LEVEL))?;
+    embed(out, file, &texts)?;
     let sizes: Vec<(&str, usize)> = files.iter().map(|(path, text)| (path.as_str(), text.len())).collect();
     Ok(format!(
         "pub(super) static {name}: EmbeddedFolder = EmbeddedFolder {{ sizes: &{sizes:?}, deflated: {} }};\n",
@@ -81,10 +94,15 @@ fn embed_items(out: &Path, name: &str, items: &[&Json]) -> Result<String, Box<dy
     for item in items {
         let Some(id) = item.get("id").and_then(Json::as_str) else { continue };
         let file = format!("{name}-{id}.deflate");
-        fs::write(out.join(&file), compress_to_vec(item.to_string().as_bytes(), LEVEL))?;
+        embed(out, &file, &item.to_string())?;
         writeln!(declaration, "    EmbeddedItem {{ id: {id:?}, deflated: {} }},", included(&file))?;
     }
     Ok(declaration + "];\n")
+}
+
+/// Writes `text`, deflated, to a file in `out`.
+fn embed(out: &Path, file: &str, text: &str) -> io::Result<()> {
+    fs::write(out.join(file), compress_to_vec(text.as_bytes(), LEVEL))
 }
 
 fn included(file: &str) -> String {
@@ -118,6 +136,15 @@ fn former_ids(lessons: &[Json], quizzes: &[Json]) -> Json {
     });
     let steps: Map<String, Json> = steps.collect();
     json!({ "lessons": current_by_former(lessons.iter()), "steps": steps, "questions": current_by_former(questions) })
+}
+
+/// The id of each question with the fingerprint of its answer key, as a list of pairs in JSON. A quiz that is none is left
+/// out, as it is where its questions are read.
+fn answer_keys(quizzes: &[Json]) -> String {
+    let readable = quizzes.iter().filter_map(|quiz| serde_json::from_value::<quiz::Quiz>(quiz.clone()).ok());
+    let questions = readable.flat_map(|quiz| quiz.question);
+    let keys = questions.map(|question| json!([question.id, answer_fingerprint::fingerprint(&question)]));
+    Json::from_iter(keys).to_string()
 }
 
 /// The ids of `items` by those in their `was`.

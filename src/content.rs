@@ -16,7 +16,9 @@
 //! Files import downwards: finding, suppression, source, read, library. Start with [`Lesson`] and [`Question`] for the
 //! format, and with [`read::read`] for reading.
 
+pub mod answer_fingerprint;
 pub mod built_in;
+pub mod case_folding;
 pub mod catalog;
 pub mod cheat_sheet;
 pub mod course_translation;

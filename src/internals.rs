@@ -87,13 +87,13 @@ pub mod cookie {
 }
 
 pub mod course {
+    pub use crate::content::answer_fingerprint::fingerprint;
     pub use crate::course::agenda::Agenda;
     pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
     pub use crate::course::course_progress::CourseProgress;
     pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
     pub use crate::course::presentation::stage_links::{StageClass, StageLinks};
     pub use crate::course::presentation::talk::Talk;
-    pub use crate::course::quiz::answer_fingerprint::fingerprint;
     pub use crate::course::quiz::area_knowledge::{AreaKnowledge, guess_chance, part_of};
     pub use crate::course::quiz::interview_options::InterviewOptions;
     pub use crate::course::quiz::placement_quiz::{PLACEMENT_LENGTH, PlacementQuiz};
@@ -109,7 +109,7 @@ pub mod course {
 
 pub mod lab {
     pub use crate::lab::{
-        BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, SharedStoreSource, StoreBench,
+        BrowserLabel, Lab, LabConfig, LabError, LabReport, LaneConfig, LookUpBench, SharedStoreSource, StoreBench,
     };
     pub mod browser {
         pub use crate::lab::{Page, PageInitiator, PreflightQuestion, judge_preflight, judge_response};

@@ -22,6 +22,7 @@ mod console_reader;
 mod course_content;
 mod events;
 mod exit_reason;
+mod frame_diff;
 pub mod input_event;
 #[cfg(unix)]
 pub mod input_parser;

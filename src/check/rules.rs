@@ -17,6 +17,7 @@ mod question;
 mod question_kinds;
 mod request;
 mod saved_names;
+mod spot_question;
 mod table_row;
 mod task;
 mod text;

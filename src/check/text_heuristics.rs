@@ -1,8 +1,6 @@
 //! Heuristics over English prose: which words carry meaning, whether a text shouts, and markup that no terminal shows.
 
-use std::collections::BTreeSet;
-
-/// Words of at least four letters that carry no meaning by themselves.
+/// Words of at least four letters that carry no meaning by themselves, sorted.
 const STOP_WORDS: &[&str] = &[
     "about", "after", "again", "also", "another", "anything", "because", "been", "before", "both", "came", "come",
     "does", "done", "each", "else", "even", "every", "from", "gets", "give", "given", "goes", "have", "here", "into",
@@ -13,19 +11,22 @@ const STOP_WORDS: &[&str] = &[
 ];
 
 /// The words that carry meaning: at least four letters, in lower case and without a plural `s`.
-pub(super) fn content_words(text: &str) -> BTreeSet<String> {
-    words_of(text)
-        .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= 4 && !STOP_WORDS.contains(&word.as_str()))
-        .map(|word| word.strip_suffix('s').map_or_else(|| word.clone(), str::to_owned))
-        .collect()
+pub(super) fn content_words(text: &str) -> impl Iterator<Item = String> {
+    // Four letters are four bytes at least, and most words without a meaning are shorter.
+    let long_words = words_of(text).filter(|word| word.len() >= 4).map(str::to_lowercase);
+    long_words.filter(|word| word.chars().count() >= 4 && STOP_WORDS.binary_search(&word.as_str()).is_err()).map(
+        |mut word| {
+            word.truncate(word.strip_suffix('s').unwrap_or(&word).len());
+            word
+        },
+    )
 }
 
-/// Every word of `text` in lower case except function words. Negations stay: they change what is said.
-pub(super) fn all_words(text: &str) -> BTreeSet<String> {
+/// Every word of `text` except function words. Negations stay: they change what is said.
+pub(super) fn telling_words(text: &str) -> impl Iterator<Item = &str> {
     const FUNCTION_WORDS: [&str; 14] =
         ["a", "an", "and", "are", "as", "for", "in", "is", "it", "of", "so", "that", "the", "this"];
-    words_of(text).map(str::to_lowercase).filter(|word| !FUNCTION_WORDS.contains(&word.as_str())).collect()
+    words_of(text).filter(|word| !FUNCTION_WORDS.iter().any(|function| function.eq_ignore_ascii_case(word)))
 }
 
 /// Whether `text` contains one of `words` as a whole word, in any case.
@@ -33,7 +34,19 @@ pub(super) fn contains_any_word(text: &str, words: &[&str]) -> bool {
     words_of(text).any(|word| words.iter().any(|wanted| wanted.eq_ignore_ascii_case(word)))
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
+/// Whether `text` contains the words of `phrase` in a row, in any case; markup and punctuation do not count.
+pub(super) fn contains_phrase(text: &str, phrase: &str) -> bool {
+    let (words, wanted): (Vec<&str>, Vec<&str>) = (words_of(text).collect(), words_of(phrase).collect());
+    let is_phrase = |row: &[&str]| row.iter().zip(&wanted).all(|(word, wanted)| is_same_word(word, wanted));
+    !wanted.is_empty() && words.windows(wanted.len()).any(is_phrase)
+}
+
+/// Whether two words are the same in any case.
+pub(super) fn is_same_word(word: &str, other: &str) -> bool {
+    word.eq_ignore_ascii_case(other) || (!word.is_ascii() && word.to_lowercase() == other.to_lowercase())
+}
+
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
@@ -115,8 +128,9 @@ mod tests {
 
     #[test]
     fn content_words_are_long_and_singular() {
-        let words: Vec<String> = content_words("Which of these Cookies would the browser send?").into_iter().collect();
-        assert_eq!(words, ["browser", "cookie", "send"]);
+        let words: Vec<String> = content_words("Which of these Cookies would the browser send?").collect();
+        assert_eq!(words, ["cookie", "browser", "send"]);
+        assert!(STOP_WORDS.is_sorted());
         assert!(contains_any_word("It NEVER ends", &["never"]) && !contains_any_word("nevertheless", &["never"]));
     }
 

@@ -40,7 +40,7 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     // Without a notice the journal could be read, so an empty one means that nothing was ever learned here.
     let is_first_start = progress.notice.is_none() && progress.entries.is_empty();
     let first_lesson = is_first_start.then_some(FIRST_LESSON);
-    let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
+    let content = course_content(&catalog, &course);
     tui::run_course(content, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
@@ -65,12 +65,12 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
         // Esc leads to the map of the whole course.
         let id = lesson.id.clone();
         let catalog = course.catalog()?.with_first_read(lesson);
-        let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
+        let content = course_content(&catalog, &course);
         let progress = journal::load_progress(ids);
         return tui::run_course(content, Some(&id), progress, &options).map(tui::ExitReason::exit_code);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
-    let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
+    let content = course_content(&catalog, &course);
     let reloader = file.as_deref().map(|file| lesson_watcher::watch_lesson(file, common.lang.as_ref()));
     tui::run_lesson(content, reloader, journal::load_progress(ids), &options).map(tui::ExitReason::exit_code)
 }
@@ -93,9 +93,13 @@ fn learn_line_by_line(
     Ok(EXIT_OK)
 }
 
-/// The questions of the course. Parsing all of them takes time that a start doesn't have, so the first use does it.
-fn lazy_questions(course: &SelectedCourse) -> tui::LazyQuestions<'_> {
-    tui::LazyQuestions::new(Box::new(|| course.questions()))
+/// What the screens show. Parsing the questions takes time that a start doesn't have, so the first use does it.
+fn course_content<'a>(lessons: &'a Catalog, course: &'a SelectedCourse) -> tui::CourseContent<'a> {
+    tui::CourseContent {
+        lessons,
+        questions: tui::LazyQuestions::new(Box::new(|| course.questions())),
+        answer_keys: Box::new(|entries| course.answer_keys(entries)),
+    }
 }
 
 /// The lessons in the order of the map, part by part, with how far each has come.

@@ -12,6 +12,7 @@ use super::findings::render_human;
 use super::global_args::GlobalArgs;
 use super::output::print_message;
 use crate::check::{self, CheckedLibrary};
+use crate::content::answer_fingerprint::fingerprint;
 use crate::content::course_translation::CourseTranslation;
 use crate::content::curriculum::Curriculum;
 use crate::content::finding::Severity;
@@ -21,6 +22,8 @@ use crate::content::read::content_files;
 use crate::content::translation::Translation;
 use crate::content::{Catalog, Finding, Lesson, Library, Question, Quiz, built_in};
 use crate::course::course_ids::CourseIds;
+use crate::course::journal_entry::JournalEntry;
+use crate::course::review::answer_keys::AnswerKeys;
 use crate::model::nearest_match::{did_you_mean, nearest_match};
 
 /// The content that the arguments name, unchecked: that in the folder of `--content`, or what is built in.
@@ -133,6 +136,17 @@ impl SelectedCourse {
             }
             None => built_in::quiz_questions(id).map(|questions| self.shared(questions)),
         }
+    }
+
+    /// The ids of those questions, and the answer keys of those that were answered among `entries`. Nothing of the built-in
+    /// course is read for it.
+    pub(super) fn answer_keys(&self, entries: &[JournalEntry]) -> AnswerKeys {
+        let Some(packs) = self.packs() else {
+            return AnswerKeys::new(built_in::answer_keys().into_iter().map(|(id, key)| (id, || key)), entries);
+        };
+        let quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
+        let questions = quizzes.flat_map(|quiz| &quiz.value.question);
+        AnswerKeys::new(questions.map(|question| (question.id.as_str(), || fingerprint(question))), entries)
     }
 
     /// Whether the course has a lesson with this id.

@@ -3,7 +3,7 @@
 //! `build.rs` turns them into JSON, which is read in a fifth of the time that the TOML takes.
 //! [`Library::built_in`](super::Library::built_in) reads the files themselves, with all that `check` needs.
 
-use super::embedded::{LESSONS, QUIZZES};
+use super::embedded::{LESSONS, QUIZZES, answer_keys_json};
 use super::former_ids::FormerIds;
 use super::lesson::Lesson;
 use super::lesson_summary::LessonSummary;
@@ -47,6 +47,13 @@ pub fn questions() -> Vec<Question> {
     quizzes.flat_map(|quiz| quiz.question).collect()
 }
 
+/// The id of every built-in question with the [fingerprint](super::answer_fingerprint::fingerprint) of its answer key. No
+/// question is read for it: a start has the time.
+#[must_use]
+pub fn answer_keys() -> Vec<(String, String)> {
+    serde_json::from_str(&answer_keys_json()).unwrap_or_default()
+}
+
 /// The questions of the built-in quiz with this id.
 #[must_use]
 pub fn quiz_questions(id: &str) -> Option<Vec<Question>> {
@@ -58,6 +65,7 @@ pub fn quiz_questions(id: &str) -> Option<Vec<Question>> {
 mod tests {
     use super::*;
     use crate::content::Library;
+    use crate::content::answer_fingerprint::fingerprint;
 
     #[test]
     fn they_are_the_same_as_in_the_files() {
@@ -77,6 +85,14 @@ mod tests {
         let quiz = &library.quizzes[1].value;
         assert_eq!(quiz_questions(&quiz.id).as_ref(), Some(&quiz.question));
         assert_eq!(quiz_questions("not-here"), None);
+    }
+
+    #[test]
+    fn answer_keys_are_those_of_the_questions() {
+        let from_questions: Vec<(String, String)> =
+            questions().iter().map(|question| (question.id.clone(), fingerprint(question))).collect();
+        assert!(!from_questions.is_empty());
+        assert_eq!(answer_keys(), from_questions);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::journal_entry::{JournalEntry, JournalEvent};
-use super::quiz::answer_fingerprint::with_current_names;
+use super::quiz::answer_comparison::with_current_names;
 use crate::content::built_in;
 use crate::content::former_ids::FormerIds;
 use crate::content::library::Library;

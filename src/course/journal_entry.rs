@@ -75,7 +75,7 @@ pub enum JournalEvent {
 pub struct AnswerRecord {
     /// The question's id.
     pub question: String,
-    /// The [fingerprint](super::quiz::answer_fingerprint) of its answer key at that time.
+    /// The [fingerprint](crate::content::answer_fingerprint) of its answer key at that time.
     #[serde(rename = "key")]
     pub fingerprint: String,
     /// How much of it was right, in a word.

@@ -39,6 +39,7 @@ mod prediction_results;
 pub mod protocol;
 pub mod sandbox;
 pub mod server_state;
+mod shown_goal;
 pub mod state_line;
 pub mod state_paragraph;
 pub mod step_run;

@@ -6,7 +6,7 @@
 //!
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
-pub mod answer_fingerprint;
+pub mod answer_comparison;
 mod answer_folding;
 pub mod answer_text;
 mod answer_variation;

@@ -7,6 +7,7 @@
 //! Nothing here reads the clock: the day is passed in. Nothing is stored either; the journal is the only memory, so
 //! that a better plan needs no migration.
 
+pub mod answer_keys;
 pub mod deck;
 pub mod lesson_quiz;
 pub mod review_plan;
@@ -18,10 +19,10 @@ use std::sync::Arc;
 
 use super::day;
 use super::journal_entry::{JournalEntry, JournalEvent};
-use super::quiz::answer_fingerprint::answered_fingerprints;
 use super::quiz::area_knowledge::part_of;
 use crate::content::Question;
 use crate::content::curriculum::Curriculum;
+use answer_keys::AnswerKeys;
 use deck::Deck;
 use review_plan::{DayLoad, ReviewPlan, median_answer_ms};
 
@@ -55,7 +56,7 @@ impl Review {
         today: i64,
         target_day: Option<i64>,
     ) -> Self {
-        let deck = Deck::from_entries(entries, &answered_fingerprints(entries, bank));
+        let deck = Deck::from_entries(entries, &AnswerKeys::of_bank(bank, entries).fingerprints);
         let mut in_course_order: Vec<&Arc<Question>> = bank.iter().collect();
         in_course_order.sort_by_key(|question| (course_position(question, curriculum), question.level));
         let mut plan = ReviewPlan::new(&deck, &ids_of(&in_course_order), today, target_day);
@@ -121,6 +122,15 @@ impl Review {
     }
 }
 
+/// How many questions a [`Review`] has due, counted without their texts. `keys` are those of the course.
+#[must_use]
+pub fn due_count(entries: &[JournalEntry], keys: &AnswerKeys, today: i64, target_day: Option<i64>) -> usize {
+    let deck = Deck::from_entries(entries, &keys.fingerprints);
+    let ids: Vec<&str> = keys.ids.iter().map(String::as_str).collect();
+    // In which order new questions come makes no difference to their number.
+    ReviewPlan::new(&deck, &ids, today, target_day).due_today().len()
+}
+
 /// The day to be ready for that the learner has set last, according to `entries`, oldest first. `None` once it is past.
 #[must_use]
 pub fn target_day(entries: &[JournalEntry], today: i64) -> Option<i64> {
@@ -169,10 +179,13 @@ fn sorted_by_turn<'q, K: Eq + Hash>(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{BTreeMap, HashSet};
 
     use super::*;
-    use crate::course::day::day_of;
+    use crate::content::answer_fingerprint::fingerprint;
+    use crate::content::built_in;
+    use crate::course::day::{SECONDS_PER_DAY, day_of};
+    use crate::course::journal_entry::{AnswerRecord, Grade, Rating};
     use crate::course::quiz::area_knowledge::AreaKnowledge;
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
@@ -197,9 +210,49 @@ mod tests {
         );
     }
 
+    /// An answer to `question` on `day` whose key was then `fingerprint`.
+    fn answer(question: &str, fingerprint: &str, day: i64) -> JournalEntry {
+        let record = AnswerRecord {
+            question: question.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            grade: Grade::Right,
+            earned: 1,
+            possible: 1,
+            rating: Rating::Good,
+            confidence: None,
+            duration_ms: 1,
+            said: None,
+        };
+        JournalEntry::new(day * SECONDS_PER_DAY, JournalEvent::Answered(record))
+    }
+
+    #[test]
+    fn without_the_texts_as_many_are_due_as_with_them() {
+        let bank: Vec<Arc<Question>> = built_in::questions().into_iter().map(Arc::new).collect();
+        let curriculum = Curriculum::default();
+        let answered = || bank.iter().step_by(3).enumerate();
+        let unchanged = answered().map(|(index, question)| {
+            answer(&question.id, &fingerprint(question), 90 + i64::try_from(index % 11).unwrap_or(0))
+        });
+        let changed = answered().take(9).map(|(_, question)| answer(&question.id, "choice 9 9 9 -", 95));
+        let entries: Vec<JournalEntry> = changed.chain(unchanged.skip(5)).chain([answer("gone", "x", 95)]).collect();
+        let keys = AnswerKeys::new(built_in::answer_keys().into_iter().map(|(id, key)| (id, || key)), &entries);
+        assert_eq!(keys, AnswerKeys::of_bank(&bank, &entries));
+        let mut counts = Vec::new();
+        for target_day in [None, Some(101), Some(102), Some(104), Some(130)] {
+            for entries in [&entries[..], &entries[..9], &[]] {
+                let due = Review::from_entries(entries, &bank, &curriculum, 100, target_day).due.len();
+                assert_eq!(due_count(entries, &keys, 100, target_day), due, "{target_day:?}");
+                counts.push(due);
+            }
+        }
+        let without_changed = AnswerKeys { fingerprints: BTreeMap::new(), ..keys };
+        assert_ne!(due_count(&entries, &without_changed, 100, None), counts[0], "answers count");
+    }
+
     #[test]
     fn on_the_eve_of_an_interview_some_of_each_part_are_asked() {
-        let bank: Vec<Arc<Question>> = crate::content::built_in::questions().into_iter().map(Arc::new).collect();
+        let bank: Vec<Arc<Question>> = built_in::questions().into_iter().map(Arc::new).collect();
         let curriculum = Curriculum::default();
         let review = Review::from_entries(&[], &bank, &curriculum, 100, Some(101));
         let parts: HashSet<_> = review.due.iter().filter_map(|question| part_of(question, &curriculum)).collect();

@@ -114,7 +114,7 @@ switches! {
         auth: AuthMode = AuthMode::Session,
         /// What lets somebody in: what a login there gives, or either kind, as while a shop moves from one to the other.
         accepts: AcceptedCredentials = AcceptedCredentials::Issued,
-        /// A fresh session ID at login (OWASP: at every change of privilege). `false` is session fixation.
+        /// A fresh session ID at login (OWASP: at every change of privilege). `false` is careless: session fixation.
         new_id_at_login: bool = true,
         /// Takes a session ID from `?sid=` in the URL as well as from the cookie. Careless.
         id_from_url: bool = false,

@@ -83,7 +83,15 @@ impl Switch {
     /// What it does, with **yes** and **no** (Markdown) for `true` and `false`, the words that the screen shows as values.
     #[must_use]
     pub fn display_description(&self) -> String {
-        self.description.replace("`false`", "**no**").replace("`true`", "**yes**")
+        display_flags(self.description)
+    }
+
+    /// The same without the sentences that call a value careless: what a task leaves to the learner to find out.
+    #[must_use]
+    pub fn display_purpose(&self) -> String {
+        let sentences = self.description.split_inclusive(". ");
+        let purpose: String = sentences.filter(|sentence| !calls_careless(sentence)).collect();
+        display_flags(purpose.trim_end())
     }
 
     /// Its present value as a screen shows it: `yes`, `none`, `(empty)`.
@@ -91,6 +99,16 @@ impl Switch {
     pub fn display_value(&self) -> String {
         display_switch_value(&self.value)
     }
+}
+
+/// Whether the sentence calls a value careless, and is not only about the verifier of that name.
+fn calls_careless(sentence: &str) -> bool {
+    sentence.replace("careless verifier", "").to_lowercase().contains("careless")
+}
+
+/// A text with the words that the screen shows for `true` and `false`.
+fn display_flags(text: &str) -> String {
+    text.replace("`false`", "**no**").replace("`true`", "**yes**")
 }
 
 /// A value of a switch as a screen shows it.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::stdout_writer::StdoutWriter;
 use super::story;
-use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, known_requests, switches};
+use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, described, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
 use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
@@ -35,7 +35,7 @@ pub(super) fn print_goal(out: &mut StdoutWriter, attempt: &Attempt) -> io::Resul
         let lead = if condition.holds && attempt.has_acted() { "    reached  " } else { "    not yet  " };
         out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
     }
-    goal.held_back_sentence().map_or(Ok(()), |more| out.plain("    not yet  ", "             ", &more))
+    goal.held_back_sentences().iter().try_for_each(|more| out.plain("    not yet  ", "             ", more))
 }
 
 /// The line that sends the task's request from another terminal; `None` where the task is not about that.
@@ -124,7 +124,7 @@ fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::
         if holds(&switch.path) || holds(switch.description) {
             count += 1;
             out.line(&format!("    {} {}", switch.path, switch.display_value()))?;
-            out.markdown("        ", &switch.display_description())?;
+            out.markdown("        ", &described(attempt, &switch))?;
         }
     }
     if count == 0 {

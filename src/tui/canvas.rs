@@ -6,11 +6,12 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::cell_writer::{is_blank, write_cells};
-use super::paint::replace_control_characters;
+use super::cell_writer::write_cells;
+use super::frame_diff::changed_cells;
+use super::paint::{holds_control_character, replace_control_characters};
 
 /// Collects a frame until it is flushed. Nothing is written on drop: half a frame must not reach the ordinary screen.
 #[derive(Debug, Default)]
@@ -92,21 +93,16 @@ impl Canvas {
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         let mut next = Buffer::empty(self.last_frame.area);
         draw(&mut next);
-        replace_control_characters(&mut next);
-        let mut changes = self.last_frame.diff(&next);
-        changes.retain(|(x, y, cell)| shows_change(&self.last_frame, (*x, *y), cell));
+        let mut changes = changed_cells(&self.last_frame, &next);
+        // What has not changed is on the screen, and was looked at then.
+        if changes.iter().any(|(_, _, cell)| holds_control_character(cell)) {
+            replace_control_characters(&mut next);
+            changes = changed_cells(&self.last_frame, &next);
+        }
         write_cells(&changes, &mut self.writer)?;
         self.last_frame = next;
         self.writer.flush()
     }
-}
-
-/// Whether somebody sees that `cell` comes to `place`. Beside a character that may have been wide, everything counts: some
-/// terminals leave half of it.
-fn shows_change(last_frame: &Buffer, place: (u16, u16), cell: &Cell) -> bool {
-    let before = &last_frame[place];
-    let left = place.0.checked_sub(1).map(|x| &last_frame[(x, place.1)]);
-    before.bg != cell.bg || !is_blank(before) || !is_blank(cell) || left.is_some_and(|left| !left.symbol().is_ascii())
 }
 
 /// The most that is drawn; twice as much as fits on a large screen in the smallest letters. A terminal may claim 65,535 of
@@ -123,29 +119,4 @@ fn claimed_size() -> Size {
 
 fn drawn_size(claimed: Size) -> Size {
     Size::new(claimed.width.min(MAX_SIZE.width), claimed.height.min(MAX_SIZE.height))
-}
-
-#[cfg(test)]
-mod tests {
-    use ratatui::style::{Color, Style};
-
-    use super::*;
-
-    #[test]
-    fn a_blank_in_another_text_colour_is_no_change_except_beside_half_a_character() {
-        let mut before = Buffer::empty(Rect::new(0, 0, 5, 1));
-        before.set_string(0, 0, "漢  a", Style::new());
-        let styled = |style: Style| {
-            let mut after = before.clone();
-            after.set_style(after.area, style);
-            after
-        };
-        let shown = |x: u16, after: &Buffer| shows_change(&before, (x, 0), &after[(x, 0)]);
-        let red = styled(Style::new().fg(Color::Red));
-        assert!(!shown(3, &red));
-        assert!(shown(4, &red), "a letter shows its colour");
-        assert!(shown(1, &red), "half of what was there may still be");
-        assert!(shown(3, &styled(Style::new().on_blue())));
-        assert!(shown(3, &styled(Style::new().underlined())));
-    }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use crossterm::cursor::MoveTo;
 use crossterm::queue;
-use crossterm::style::{Attribute, Print, SetAttribute, SetBackgroundColor, SetForegroundColor};
+use crossterm::style::{Attribute, SetAttribute, SetBackgroundColor, SetForegroundColor};
 use ratatui::backend::IntoCrossterm as _;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -90,7 +90,7 @@ pub(super) fn write_cells(cells: &[(u16, u16, &Cell)], writer: &mut impl Write) 
         let needed = style.followed_by(cell);
         style.change_to(needed, writer)?;
         style = needed;
-        queue!(writer, Print(cell.symbol()))?;
+        writer.write_all(cell.symbol().as_bytes())?;
     }
     if style != CellStyle::DEFAULT {
         queue!(writer, SetAttribute(Attribute::Reset))?;

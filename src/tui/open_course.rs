@@ -32,7 +32,7 @@ use crate::course::quiz::question_filter::{QuestionFilter, select_questions, top
 use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
-use crate::course::review::target_day;
+use crate::course::review::{due_count, target_day};
 use crate::course::study_plan::{PlanItem, StudyPlan, StudyTime, TimeBudget};
 use crate::course::{Interview, QuestionSequence, Review, day};
 use crate::play::{Journal, ProgressStore, QuizSession};
@@ -216,7 +216,7 @@ impl<'a> OpenCourse<'a> {
     }
 
     /// Counts the questions that are due, if that was not done since something was learned; returns whether the map says
-    /// something new. It reads all questions, which a start has no time for.
+    /// something new.
     pub(super) fn count_due(&mut self) -> bool {
         let is_worth_it = |entry: &JournalEntry| {
             matches!(entry.event, JournalEvent::Answered(_) | JournalEvent::TargetDateSet { .. })
@@ -224,7 +224,9 @@ impl<'a> OpenCourse<'a> {
         if self.due.is_some() || !self.entries.iter().any(is_worth_it) {
             return false;
         }
-        self.due = Some(self.review_plan().due.len());
+        let today = day_of(Clock::System.now());
+        let keys = (self.content.answer_keys)(&self.entries);
+        self.due = Some(due_count(&self.entries, &keys, today, target_day(&self.entries, today)));
         self.update_map();
         true
     }

@@ -1,6 +1,6 @@
 //! Puts text on a screen. What is cut ends in a mark, and control characters are made visible.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -44,13 +44,14 @@ impl Pen {
         (right, right_tone): (&str, Tone),
         columns: usize,
     ) -> Line<'static> {
-        let room = columns.saturating_sub(left.width() + 1);
+        let left_columns = line_width(&left);
+        let room = columns.saturating_sub(left_columns + 1);
         let fitting = if room < 2 { String::new() } else { truncate(&escape_control_characters(right), room) };
         if fitting.is_empty() {
             // A mark says that something was left out.
             return if right.is_empty() { left } else { with_span(left, self.span(" …", right_tone)) };
         }
-        let gap = columns.saturating_sub(left.width() + width(&fitting));
+        let gap = columns.saturating_sub(left_columns + width(&fitting));
         let line = with_span(left, Span::raw(" ".repeat(gap)));
         with_span(line, self.span(&fitting, right_tone))
     }
@@ -85,6 +86,11 @@ impl Pen {
     }
 }
 
+/// The columns of `line`. Ratatui looks every character up, ASCII too.
+pub(crate) fn line_width(line: &Line<'_>) -> usize {
+    line.spans.iter().map(|span| width(&span.content)).sum()
+}
+
 fn with_span(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {
     line.push_span(span);
     line
@@ -99,7 +105,7 @@ pub(crate) fn draw_lines(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
 }
 
 fn draw_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) {
-    let is_too_wide = line.spans.iter().map(|span| width(&span.content)).sum::<usize>() > usize::from(columns);
+    let is_too_wide = line_width(line) > usize::from(columns);
     let (mut room, mut column) = (usize::from(columns), x);
     for span in &line.spans {
         let style = line.style.patch(span.style);
@@ -121,19 +127,27 @@ fn draw_text(text: &str, x: u16, y: u16, style: Style, buffer: &mut Buffer) -> u
         return buffer.set_stringn(x, y, text, usize::from(u16::MAX), style).0;
     }
     let end = x.saturating_add(u16::try_from(text.len()).unwrap_or(u16::MAX));
-    for (column, byte) in (x..end).zip(text.bytes()) {
-        if let Some(cell) = buffer.cell_mut((column, y)) {
+    let drawn = Rect { x, y, width: end - x, height: 1 }.intersection(buffer.area);
+    if !drawn.is_empty() {
+        let first = buffer.index_of(drawn.x, drawn.y);
+        let cells = buffer.content.iter_mut().skip(first).take(usize::from(drawn.width));
+        for (cell, byte) in cells.zip(text.bytes()) {
             cell.set_char(char::from(byte)).set_style(style);
         }
     }
     end
 }
 
+/// Whether the cell holds a character that could control the terminal.
+pub(crate) fn holds_control_character(cell: &Cell) -> bool {
+    !is_printable_ascii(cell.symbol()) && cell.symbol().chars().any(is_hidden)
+}
+
 /// Replaces every character that could control the terminal. [`Pen`] makes them visible already; this catches what was
 /// drawn without it.
 pub(crate) fn replace_control_characters(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
-        if !is_printable_ascii(cell.symbol()) && cell.symbol().chars().any(is_hidden) {
+        if holds_control_character(cell) {
             cell.set_symbol("\u{fffd}");
         }
     }

@@ -90,7 +90,10 @@ impl Theme {
     /// Gives the whole of `buffer` the background of plain text.
     pub fn fill_background(self, buffer: &mut Buffer) {
         if self.depth != ColorDepth::Mono {
-            buffer.set_style(buffer.area, self.style(Tone::Plain));
+            let style = self.style(Tone::Plain);
+            for cell in &mut buffer.content {
+                cell.set_style(style);
+            }
         }
     }
 

@@ -111,6 +111,7 @@ impl<'a> TuiProgram<'a> {
 
     fn draw(&mut self, terminal: &mut Terminal) -> io::Result<Option<ExitReason>> {
         self.fit_to(terminal);
+        self.count_due();
         terminal.draw(|buffer| self.stack.draw(buffer))
     }
 
@@ -125,7 +126,7 @@ impl<'a> TuiProgram<'a> {
 
     /// Does what had to wait until the last frame was on the screen; returns whether there is something new to draw.
     fn work_after_draw(&mut self, terminal: &mut Terminal) -> io::Result<bool> {
-        Ok(self.start_lab(terminal)? || self.ask_background(terminal) || self.stack.prepare() || self.count_due())
+        Ok(self.start_lab(terminal)? || self.ask_background(terminal) || self.stack.prepare())
     }
 
     /// Asks the terminal once for its background, together with the next frame. Nobody waits for the answer.
@@ -138,13 +139,12 @@ impl<'a> TuiProgram<'a> {
     }
 
     /// Has the course count what is due, while nothing lies over the map.
-    fn count_due(&mut self) -> bool {
-        let Some(course) = self.course.as_mut().filter(|_| self.stack.is_at_bottom()) else { return false };
-        let has_news = course.count_due();
-        if has_news {
+    fn count_due(&mut self) {
+        if let Some(course) = self.course.as_mut().filter(|_| self.stack.is_at_bottom())
+            && course.count_due()
+        {
             self.stack.update_course(course);
         }
-        has_news
     }
 
     fn handle_event(&mut self, event: ProgramEvent, terminal: &mut Terminal) -> io::Result<Option<ExitReason>> {

@@ -72,6 +72,58 @@ fn each_unfairness_has_its_code() {
     assert_eq!(codes("What?", &sure), [""; 0]);
 }
 
+/// The findings that one question of this kind leads to, with this hint.
+fn hint_codes(kind: &str, hint: &str) -> Vec<&'static str> {
+    let head = "[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\nwhy = \"So.\"\n";
+    advice(&format!("{head}hints = [\"First.\", \"{hint}\"]\n{kind}\n"))
+        .iter()
+        .map(|finding| finding.code.id())
+        .collect()
+}
+
+#[test]
+fn a_hint_does_not_say_the_answer() {
+    let option = |text: &str, right: bool| format!("{{ text = \"{text}\", right = {right}, because = \"Because.\" }}");
+    let (row, token, both) = (option("Its row", true), option("Its token", false), option("Its secret", true));
+    let choice = format!("choice = [{row}, {token}]");
+    let several = format!("several = [{row}, {token}, {both}]");
+    let typed =
+        "type = { accept = [\"refresh token\", \"refreshing\"], near = [{ text = \"token\", because = \"Which?\" }] }";
+    let number = "type = { number = 16, unit = \"bytes\" }";
+    let spot = |rest: &str| {
+        format!("spot = {{ lang = \"http\", text = \"sid=1042; Path=/; Secure\", elsewhere = \"No.\", {rest} }}")
+    };
+    let place = |at: &str, right: bool| format!("{{ at = \"{at}\", right = {right}, because = \"Because.\" }}");
+    let places = spot(&format!("place = [{}, {}]", place("sid=1042", true), place("Path=/", false)));
+    let elsewhere = spot(&format!("elsewhere_at = \"Secure\", place = [{}]", place("Path=/", false)));
+    let told = [
+        (choice.as_str(), "Think of its *row*."),
+        (&choice, "ITS ROW"),
+        (&several, "Its row, and its *secret*."),
+        (typed, "It is a refresh token."),
+        (number, "As many as 16 bytes."),
+        (&places, "Look at `sid=1042`."),
+        (&elsewhere, "Is it secure?"),
+    ];
+    for (kind, hint) in told {
+        assert_eq!(hint_codes(kind, hint), ["answer-in-hint"], "{kind}: {hint}");
+    }
+    let sound = [
+        (choice.as_str(), "What is kept?"),
+        (&choice, "Its row or its token?"),
+        (&choice, "Its browser"),
+        (&several, "Its row is one of them."),
+        (typed, "A token that refreshes"),
+        (number, "16 is too much."),
+        (&places, "`sid=1042` or `Path=/`?"),
+        (&elsewhere, "Not at Path=/."),
+        ("order = [\"one\", \"two\"]", "one"),
+    ];
+    for (kind, hint) in sound {
+        assert_eq!(hint_codes(kind, hint), [""; 0], "{kind}: {hint}");
+    }
+}
+
 /// Thirty questions whose right option stands at `position`, and may be longer than the others.
 pub(crate) fn thirty_questions(position: impl Fn(usize) -> usize, longer: bool) -> String {
     // Of four texts each is right in turn, so that none gives itself away by its form.

@@ -116,6 +116,11 @@ fn file_faults() -> Vec<(&'static str, String)> {
             ),
         ),
         ("absolute-in-wrong", quiz(&question("a", "What?", &absolutes))),
+        (
+            "answer-in-hint",
+            quiz_with_option("What?", plain, "One two", "Not so.")
+                .replace("level =", "hints = [\"Three four.\"]\nlevel ="),
+        ),
     ]
 }
 

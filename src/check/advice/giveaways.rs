@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::check::file_checker::FileChecker;
-use crate::check::text_heuristics::{all_words, contains_any_word, content_words};
+use crate::check::text_heuristics::{
+    contains_any_word, contains_phrase, content_words, is_same_word, telling_words, words_of,
+};
 use crate::content::finding::Code;
 use crate::content::quiz::{ChoiceOption, Question, QuestionKind, Quiz};
 use crate::content::toml_path::TomlPathRef;
@@ -47,6 +49,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz) {
         let path = questions.index(index);
         if let Some((key, kind)) = question.kinds().into_iter().next() {
             checker.question_giveaways(&path, &path.key(key), question, kind);
+            checker.answer_in_hint(&path.key("hints"), &question.hints, kind);
         }
     }
 }
@@ -99,19 +102,14 @@ impl FileChecker<'_> {
 
     /// A reason says something that is in none of `known_texts`.
     fn repeated_reason(&mut self, path: &TomlPathRef<'_>, because: &str, known_texts: &[&str]) {
-        // A shortcut: nearly every reason has a new word among its first few.
-        let known: Vec<String> = known_texts.iter().map(|text| text.to_lowercase()).collect();
-        let is_new = |word: &str| {
-            let word = word.to_lowercase();
-            !known.iter().any(|text| text.contains(&word))
-        };
-        if because.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 4 && is_new(word)) {
+        let known: Vec<&str> = known_texts.iter().flat_map(|text| words_of(text)).collect();
+        let is_known = |word: &str| known.iter().any(|known| is_same_word(known, word));
+        if !telling_words(because).all(is_known) {
             return;
         }
-        let words = all_words(because);
-        let known_words: BTreeSet<String> = known_texts.iter().flat_map(|text| all_words(text)).collect();
+        let mut words = telling_words(because);
         // "No." says little, but it does not repeat.
-        if words.len() >= 2 && words.is_subset(&known_words) {
+        if words.next().is_some_and(|first| words.any(|word| !is_same_word(first, word))) {
             let help = "say what somebody who chose this believes wrongly, or why it is so";
             self.report(Code::RedundantReason, path, "this reason only repeats what was already said", help);
         }
@@ -172,11 +170,9 @@ impl FileChecker<'_> {
     /// Absolute words do not tell wrong options from right ones. One wrong option with such a word is not a pattern yet.
     fn absolutes_in_wrong_options(&mut self, path: &TomlPathRef<'_>, options: &[ChoiceOption]) {
         let is_absolute = |option: &ChoiceOption| contains_any_word(&option.text, &ABSOLUTE_WORDS);
-        if options.iter().any(|option| option.right && is_absolute(option)) {
-            return;
-        }
-        let mut absolute = options.iter().enumerate().filter(|(_, option)| is_absolute(option));
-        if let (Some(_), Some((second, _))) = (absolute.next(), absolute.next()) {
+        let mut absolute = options.iter().enumerate().filter(|(_, option)| !option.right && is_absolute(option));
+        let (Some(_), Some((second, _))) = (absolute.next(), absolute.next()) else { return };
+        if !options.iter().any(|option| option.right && is_absolute(option)) {
             let message = "only wrong options here are as sure as `always` and `never`";
             let help = "weaken them, or let a right option be as sure";
             self.report(Code::AbsoluteWrongOption, &path.index(second).key("text"), message, help);
@@ -185,10 +181,12 @@ impl FileChecker<'_> {
 
     /// The right option is not the only one that sounds like the question.
     fn answer_in_question(&mut self, path: &TomlPathRef<'_>, question: &Question, options: &[ChoiceOption]) {
-        let question_words = content_words(&question.ask);
-        let shared_words = |option: &ChoiceOption| &content_words(&option.text) & &question_words;
         let mut right_options = options.iter().filter(|option| option.right);
         let (Some(right), None) = (right_options.next(), right_options.next()) else { return };
+        let question_words: Vec<String> = content_words(&question.ask).collect();
+        let shared_words = |option: &ChoiceOption| -> BTreeSet<String> {
+            content_words(&option.text).filter(|word| question_words.contains(word)).collect()
+        };
         let in_right = shared_words(right);
         // One shared word may be the subject of the question.
         if in_right.len() < 2 {
@@ -206,5 +204,35 @@ impl FileChecker<'_> {
             let help = "ask with another word, or use it in a wrong option too";
             self.report(Code::AnswerInQuestion, &path.key("ask"), message, help);
         }
+    }
+
+    /// A hint leads to the answer and does not say it.
+    fn answer_in_hint(&mut self, path: &TomlPathRef<'_>, hints: &[String], kind: QuestionKind<'_>) {
+        for (index, hint) in hints.iter().enumerate() {
+            if says_answer(hint, kind) {
+                let help = "name what to think about, and leave the words of the answer out";
+                self.report(Code::AnswerInHint, &path.index(index), "this hint says the answer", help);
+            }
+        }
+    }
+}
+
+/// Whether a hint has the words of every right answer, and of no wrong one that it could be about as well.
+fn says_answer(hint: &str, kind: QuestionKind<'_>) -> bool {
+    let says = |answer: &str| contains_phrase(hint, answer);
+    match kind {
+        QuestionKind::Choice(options) | QuestionKind::Several(options) => {
+            options.iter().all(|option| says(&option.text) == option.right)
+        }
+        QuestionKind::Type(typed) => {
+            typed.accept.iter().any(|answer| says(answer)) || typed.number_text().is_some_and(|number| says(&number))
+        }
+        QuestionKind::Spot(spot) => {
+            let is_right_place = spot.place.iter().any(|place| place.right) || spot.elsewhere_at.is_some();
+            let says_right_places = spot.place.iter().all(|place| says(&place.at) == place.right);
+            is_right_place && says_right_places && spot.elsewhere_at.as_deref().is_none_or(says)
+        }
+        // What is to be put in order, matched, predicted or said is no text that a hint could repeat.
+        QuestionKind::Order(_) | QuestionKind::Match(_) | QuestionKind::Predict(_) | QuestionKind::Speak(_) => false,
     }
 }

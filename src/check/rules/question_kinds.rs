@@ -6,11 +6,10 @@ use super::links::LinkTargets;
 use super::prediction::PredictionScenes;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
-use crate::content::quiz::{
-    ChoiceOption, MatchPair, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion,
-};
+use crate::content::quiz::{ChoiceOption, MatchPair, PredictQuestion, QuestionKind, SpokenQuestion, TypedQuestion};
 use crate::content::step_link::StepLink;
 use crate::content::toml_path::TomlPathRef;
+use crate::prose;
 
 impl FileChecker<'_> {
     /// Checks the value of the key that names the kind.
@@ -53,7 +52,12 @@ impl FileChecker<'_> {
     }
 
     /// At least one option is right, and with `only_one`, not more.
-    fn check_right_options(&mut self, path: &TomlPathRef<'_>, is_right: impl Iterator<Item = bool>, only_one: bool) {
+    pub(super) fn check_right_options(
+        &mut self,
+        path: &TomlPathRef<'_>,
+        is_right: impl Iterator<Item = bool>,
+        only_one: bool,
+    ) {
         let mut right_indexes = is_right.enumerate().filter(|(_, is_right)| *is_right).map(|(index, _)| index);
         match (right_indexes.next(), right_indexes.next()) {
             (None, _) => {
@@ -88,14 +92,14 @@ impl FileChecker<'_> {
     }
 
     /// The same, for texts that `fold` makes equal.
-    fn distinct_by<'o>(
+    pub(super) fn distinct_by<'o>(
         &mut self,
         fold: fn(&str) -> String,
         path: &TomlPathRef<'_>,
         key: Option<&str>,
         texts: impl Iterator<Item = &'o str>,
     ) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_capacity(texts.size_hint().0);
         for (index, text) in texts.enumerate() {
             let folded = fold(text);
             if !folded.is_empty() && !seen.insert(folded) {
@@ -196,66 +200,6 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_spot(&mut self, path: &TomlPathRef<'_>, spot: &SpotQuestion) {
-        for (key, text) in [("lang", &spot.lang), ("text", &spot.text)] {
-            self.check_text(&path.key(key), text);
-        }
-        self.check_text_with_budget(&path.key("elsewhere"), &spot.elsewhere, "question.because");
-        let places = path.key("place");
-        for (index, place) in spot.place.iter().enumerate() {
-            let place_path = places.index(index);
-            self.check_text_with_budget(&place_path.key("because"), &place.because, "question.because");
-            self.check_place(path, &place_path.key("at"), spot, &place.at);
-        }
-        self.distinct_by(fold_case, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
-        if let Some(place) = &spot.elsewhere_at {
-            self.check_place(path, &path.key("elsewhere_at"), spot, place);
-        }
-        if let Some(reason) = &spot.nothing_wrong {
-            self.check_text_with_budget(&path.key("nothing_wrong"), reason, "question.because");
-        }
-        self.check_right_place(path, spot);
-    }
-
-    /// A place occurs in the text once.
-    fn check_place(&mut self, path: &TomlPathRef<'_>, place_path: &TomlPathRef<'_>, spot: &SpotQuestion, place: &str) {
-        let count = if place.is_empty() { 0 } else { spot.text.matches(place).count() };
-        // If the text could not be read, nothing is known about the places in it.
-        if count == 1 || !self.is_intact(&path.key("text")) || spot.text.trim().is_empty() {
-            return;
-        }
-        let message = match count {
-            0 => "this does not occur in the text".to_owned(),
-            count => format!("this occurs in the text {count} times"),
-        };
-        let help = "copy so much of the text that it occurs there exactly once";
-        self.report(Code::PlaceNotFound, place_path, message, help);
-    }
-
-    /// One answer is right: a place, that the fault is somewhere else, or that there is none.
-    fn check_right_place(&mut self, path: &TomlPathRef<'_>, spot: &SpotQuestion) {
-        let places = path.key("place");
-        let (key, message) = match (&spot.elsewhere_at, &spot.nothing_wrong) {
-            // A key that means nothing may have been one of the two.
-            (None, None) if !self.lost_no_key(path) => return,
-            (None, None) => return self.check_right_options(&places, spot.place.iter().map(|place| place.right), true),
-            (Some(_), Some(_)) => {
-                let message = "`nothing_wrong` says that there is no such place";
-                let help = "take `elsewhere_at` out, or take `nothing_wrong` out";
-                return self.report(Code::TwoRightOptions, &path.key("elsewhere_at"), message, help);
-            }
-            (Some(_), None) => ("elsewhere_at", "`elsewhere_at` says that the fault is at none of these places"),
-            (None, Some(_)) => ("nothing_wrong", "`nothing_wrong` says that there is no such place"),
-        };
-        if let Some(index) = spot.place.iter().position(|place| place.right) {
-            let help = format!("take `right` out, or take `{key}` out");
-            self.report(Code::TwoRightOptions, &places.index(index).key("right"), message, help);
-        } else if let Some(index) = spot.place.iter().position(|place| Some(&place.at) == spot.elsewhere_at.as_ref()) {
-            let help = "take this place out: it is where the fault is";
-            self.report(Code::TwoRightOptions, &places.index(index).key("at"), message, help);
-        }
-    }
-
     fn check_speak(&mut self, path: &TomlPathRef<'_>, speak: &SpokenQuestion) {
         if !(5..=900).contains(&speak.seconds) {
             let message = format!("an answer cannot take {} seconds", speak.seconds);
@@ -295,26 +239,18 @@ impl FileChecker<'_> {
 /// What makes a text different from another to somebody who reads it: no capitals, no spaces beyond one, no markup, no stop
 /// at the end. A text of nothing else stays as it is, since `*` may be an option.
 fn essence_of(text: &str) -> String {
-    let words = fold_case(text);
-    let mut essence = words.clone();
-    essence.retain(|c| !matches!(c, '`' | '*'));
+    let mut essence = fold_case(text);
+    if essence.bytes().any(|byte| matches!(byte, b'`' | b'*')) {
+        essence.retain(|c| !matches!(c, '`' | '*'));
+    }
     essence.truncate(essence.trim_end_matches(['.', '!', ';', ':']).len());
-    if essence.is_empty() { words } else { essence }
+    if essence.is_empty() { fold_case(text) } else { essence }
 }
 
 /// A text without capitals and with single spaces. What is typed and what is pointed at may differ in nothing but a stop.
-fn fold_case(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    if folded.is_ascii() {
-        folded.make_ascii_lowercase();
-        folded
-    } else {
-        folded.to_lowercase()
-    }
+pub(super) fn fold_case(text: &str) -> String {
+    let folded = text.to_lowercase();
+    // Nearly every text is of ASCII, on one line.
+    let is_folded = prose::is_printable_ascii(&folded) && !folded.contains("  ") && folded.trim().len() == folded.len();
+    if is_folded { folded } else { folded.split_whitespace().collect::<Vec<_>>().join(" ") }
 }

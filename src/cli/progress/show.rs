@@ -15,7 +15,7 @@ use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
-use crate::course::quiz::answer_fingerprint::answered_fingerprints;
+use crate::course::review::answer_keys::AnswerKeys;
 use crate::course::review::deck::Deck;
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats};
 use crate::play::ProgressStore;
@@ -38,7 +38,7 @@ pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Re
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report(course.ids())? else {
         return Ok(EXIT_USAGE);
     };
-    let deck = Deck::from_entries(&entries, &answered_fingerprints(&entries, &questions));
+    let deck = Deck::from_entries(&entries, &AnswerKeys::of_bank(&questions, &entries).fingerprints);
     let report = ProgressReport {
         stats: LearningStats::from_entries(&entries, &lessons, &questions, &curriculum),
         map: CourseMap::new(

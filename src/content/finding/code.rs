@@ -2,10 +2,9 @@
 //! lint levels of a pack are generated from it.
 
 mod code_table;
+mod known_code;
 #[cfg(test)]
 mod tests;
-
-use std::fmt;
 
 use super::Severity;
 use code_table::codes;
@@ -288,6 +287,12 @@ codes! {
         PlaceNotFound "place-not-found" Error
             "A place does not occur in the text exactly once."
             "Copy so much of the text that it occurs there once.";
+        OverlappingPlaces "overlapping-places" Warning
+            "Two places of a text overlap."
+            "Whoever points at what they share means one of them, and gets the answer of the other. Choose places that lie apart.";
+        UnknownCodeLanguage "unknown-code-language" Warning
+            "The text of a `spot` question is in a language that is not known."
+            "`lang` marks the code in a handout, so that it can be highlighted: `http`, `js`, `python`, `sql`. `text` fits everything else.";
         NoPoints "no-points" Error
             "A spoken answer has no points to compare with."
             "Write what a full answer names as `points`: they are ticked afterwards, and the grade is computed from them.";
@@ -340,6 +345,9 @@ codes! {
         AnswerInQuestion "answer-in-question" Warning
             "The question gives its answer away."
             "A word that the question shares with the right option alone is a hint. Use it in a wrong option too, or ask with another word.";
+        AnswerInHint "answer-in-hint" Warning
+            "A hint says the answer."
+            "Whoever takes a hint wants to find the rest alone. Name what to think about, and leave the words of the answer out.";
         OddOption "unlike-options" Warning
             "One option is unlike the others."
             "An option that is far longer or shorter, or alone in being code or a sentence, stands out before anybody has thought. Make them alike.";
@@ -369,27 +377,5 @@ codes! {
         LessonNotAsked "lesson-not-asked" Warning
             "No question leads to a lesson or asks about one of its topics."
             "Add a question whose `see` leads to a step of it.";
-    }
-}
-
-impl Code {
-    /// The code with this id.
-    #[must_use]
-    pub fn by_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.id() == id)
-    }
-
-    /// Whether its level cannot be changed and no comment can suppress it. These findings mean that the file was not
-    /// read as its author wrote it, so anything else that is said about it rests on guesses.
-    #[must_use]
-    pub fn has_fixed_level(self) -> bool {
-        let is_about_reading = matches!(self.group(), CodeGroup::Files | CodeGroup::Toml | CodeGroup::Shape);
-        is_about_reading && self.severity() == Severity::Error
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
     }
 }

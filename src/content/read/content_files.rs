@@ -289,9 +289,9 @@ impl ContentFiles {
     /// Adds an entry of a folder. Hidden entries are skipped. Links are reported and not followed: a folder could contain
     /// itself, or a pack of a stranger could reach files outside of it.
     fn add_entry(&mut self, entry: &fs::DirEntry, depth: usize, area: SearchArea) {
-        let path = entry.path();
+        let (path, name) = (entry.path(), entry.file_name());
         let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        if name.as_encoded_bytes().starts_with(b".") {
             return;
         }
         match entry.file_type() {
@@ -302,7 +302,7 @@ impl ContentFiles {
             Ok(kind) if kind.is_dir() && is_pack(&path) => self.packs.push(path),
             Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1, area),
             // `add` has already put the file of the pack itself in front.
-            Ok(kind) if is_toml && !kind.is_symlink() && entry.file_name() != pack::PACK_FILE_NAME => {
+            Ok(kind) if is_toml && !kind.is_symlink() && name != pack::PACK_FILE_NAME => {
                 self.add_file(&path);
             }
             Ok(_) => {}

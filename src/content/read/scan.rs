@@ -34,22 +34,23 @@ pub(super) struct TokenScan {
 /// Scans `text`. Syntax errors are left to the parser.
 pub(super) fn scan(text: &str) -> TokenScan {
     let source = Source::new(text);
-    let events = events_of(source, &mut ());
-    let mut scanner =
-        TokenScanner { source, scan: TokenScan::default(), header_depth: 0, depth: 0, containers: Vec::new() };
-    for event in &events {
-        scanner.read(event);
-    }
+    let mut scanner = TokenScanner {
+        source,
+        is_plain: text.is_ascii() && !text.contains('\\'),
+        scan: TokenScan::default(),
+        header_depth: 0,
+        depth: 0,
+        containers: Vec::new(),
+    };
+    parse_events(source, &mut |event| scanner.read(&event), &mut ());
     scanner.scan
 }
 
-/// What the parser sees in a text. It does not look into keys, values and comments.
-pub(super) fn events_of(source: Source<'_>, errors: &mut dyn ErrorSink) -> Vec<Event> {
+/// Hands on what the parser sees in a text. It does not look into keys, values and comments.
+pub(super) fn parse_events(source: Source<'_>, mut receive: &mut dyn FnMut(Event), errors: &mut dyn ErrorSink) {
     let tokens = source.lex().into_vec();
-    let mut events = Vec::with_capacity(tokens.len());
     let limit = u32::try_from(MAX_DEPTH).unwrap_or(u32::MAX);
-    parse_document(&tokens, &mut RecursionGuard::new(&mut events, limit), errors);
-    events
+    parse_document(&tokens, &mut RecursionGuard::new(&mut receive, limit), errors);
 }
 
 /// An array or an inline table whose content is being read.
@@ -65,6 +66,8 @@ struct OpenContainer {
 
 struct TokenScanner<'t> {
     source: Source<'t>,
+    /// Whether the whole file is ASCII without escapes, as nearly every file is.
+    is_plain: bool,
     scan: TokenScan,
     /// How deep the table of the last header lies.
     header_depth: usize,
@@ -150,10 +153,13 @@ impl TokenScanner<'_> {
 
     /// Checks the escapes and the characters of a quoted key or text.
     fn check_text(&mut self, event: &Event) {
+        // The parser itself refuses raw control characters.
+        if self.is_plain {
+            return;
+        }
         let (Some(encoding), Some(raw)) = (event.encoding(), self.source.get(event)) else { return };
         let (span, text) = (byte_range(event.span()), raw.as_str());
         let has_escapes = matches!(encoding, Encoding::BasicString | Encoding::MlBasicString);
-        // Nearly every text is plain ASCII. The parser itself refuses raw control characters.
         if text.is_ascii() && !(has_escapes && text.contains('\\')) {
             return;
         }

@@ -11,7 +11,7 @@ use toml_parser::decoder::ScalarKind;
 use toml_parser::parser::EventKind;
 use toml_parser::{Expected, ParseError, Source};
 
-use super::scan::{byte_range, events_of};
+use super::scan::{byte_range, parse_events};
 use crate::content::finding::Code;
 use crate::content::finding::location::line_range_at;
 use crate::content::source_fault::SourceFault;
@@ -67,7 +67,9 @@ fn first_fault(text: &str) -> Option<SourceFault> {
         first.get_or_insert(error);
     };
     let source = Source::new(text);
-    for event in events_of(source, &mut errors) {
+    let mut events = Vec::new();
+    parse_events(source, &mut |event| events.push(event), &mut errors);
+    for event in events {
         let (mut decoded, Some(raw)) = (Cow::Borrowed(""), source.get(event)) else { continue };
         match event.kind() {
             EventKind::Comment => raw.decode_comment(&mut errors),

@@ -36,23 +36,6 @@ impl GoalCondition {
     }
 }
 
-/// What a task shows of its goal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShownGoal {
-    /// The conditions to show, in order.
-    pub conditions: Vec<GoalCondition>,
-    /// How many are held back until the learner has tried something, since they name what has to be done.
-    pub held_back: usize,
-}
-
-impl ShownGoal {
-    /// That conditions are held back, if any are.
-    #[must_use]
-    pub fn held_back_sentence(&self) -> Option<String> {
-        (self.held_back > 0).then(|| text::goal::held_back(self.held_back))
-    }
-}
-
 /// The goal of a task before and after a step that has happened, lane by lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoalBeforeAfter {
@@ -71,17 +54,6 @@ impl Attempt {
         lanes
             .flat_map(|lane| goal_conditions(task, lane, &self.manual_names(lane), &self.latest_outcome(lane)))
             .collect()
-    }
-
-    /// What to show of it: before the first try only what a person notices, and not which check has to refuse whom.
-    #[must_use]
-    pub fn shown_goal(&self) -> ShownGoal {
-        let all = self.goal_conditions();
-        if self.has_acted() {
-            return ShownGoal { conditions: all, held_back: 0 };
-        }
-        let (conditions, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|goal| is_noticed(&goal.fact));
-        ShownGoal { conditions, held_back: held_back.len() }
     }
 
     /// Whether anything was done in the step on the screen.
@@ -115,15 +87,6 @@ impl Attempt {
     }
 }
 
-/// Whether somebody who knows nothing of the server notices the fact: a response, and whose page it is.
-fn is_noticed(fact: &FactRef) -> bool {
-    const NOTICED: [&str; 6] = ["status", "statuses", "user", "response", "address", "step.responses"];
-    let path = fact.fact.path;
-    NOTICED
-        .iter()
-        .any(|noticed| path == *noticed || path.strip_prefix(noticed).is_some_and(|rest| rest.starts_with('.')))
-}
-
 /// The goal of `task` in `lane`, with these variables, read from this outcome.
 fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
     let valid = expectation::read_expectations(&task.goal).valid;
@@ -140,21 +103,4 @@ fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcom
         fact: expectation.fact,
     };
     expectations.map(condition).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_noticed;
-    use crate::model::fact::find_by_path;
-
-    #[test]
-    fn a_response_is_noticed_and_what_the_server_checks_or_keeps_is_not() {
-        let noticed = |path: &str| is_noticed(&find_by_path(path).expect("a fact"));
-        assert!(["status", "user", "response.error", "step.responses.bob"].into_iter().all(noticed));
-        assert!(
-            !["trace.aud", "refused_by", "store.sessions", "jar.sid", "step.refusals.bob", "step.events"]
-                .into_iter()
-                .any(noticed)
-        );
-    }
 }

@@ -35,6 +35,7 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         (_, "events" | "pages") => {
             events_text(family, name, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
         }
+        ("credential", "age") if is("absent") => text::goal::OLD_CREDENTIAL.to_owned(),
         ("credential", "age") => text::goal::credential_age(value),
         ("step" | "credential", _) => {
             responses_text(fact, wanted).unwrap_or_else(|| text::goal::other(path_words(fact), value))
@@ -53,17 +54,31 @@ fn is_empty(wanted: &FactCondition) -> bool {
 
 /// That a client, or whoever sends a credential, has got a response which the goal names.
 fn responses_text(fact: &FactRef, wanted: &FactCondition) -> Option<String> {
-    let FactCondition::All(tests) = wanted else { return None };
-    Some(match (tests.as_slice(), fact.parameter.as_str()) {
-        ([FactTest::Contains(response)], "") => text::goal::credential_response(response),
-        ([FactTest::Contains(response)], client) => text::goal::client_response(client, response),
-        ([FactTest::Contains(response), FactTest::Lacks(other)], client) if !client.is_empty() => {
-            text::goal::client_response_without(client, response, other)
-        }
-        ([FactTest::Lacks(response)], "") => text::goal::no_credential_response(response),
-        ([FactTest::Lacks(response)], client) => text::goal::no_client_response(client, response),
-        _ => return None,
-    })
+    let client = fact.parameter.as_str();
+    match (wanted, client) {
+        (FactCondition::All(tests), "") => each_test(tests, |test| match test {
+            FactTest::Contains(response) => Some(text::goal::credential_response(response)),
+            FactTest::Lacks(response) => Some(text::goal::no_credential_response(response)),
+            FactTest::InOrder(responses) => Some(text::goal::credential_responses(in_order(responses))),
+            _ => None,
+        }),
+        (FactCondition::All(tests), client) => each_test(tests, |test| match test {
+            FactTest::Contains(response) => Some(text::goal::client_response(client, response)),
+            FactTest::Lacks(response) => Some(text::goal::no_client_response(client, response)),
+            FactTest::InOrder(responses) => Some(text::goal::client_responses(client, in_order(responses))),
+            _ => None,
+        }),
+        (FactCondition::Equals(_), _) => None,
+    }
+}
+
+/// The sentences of all tests in a row; `None` if one of them has none.
+fn each_test(tests: &[FactTest], sentence: impl Fn(&FactTest) -> Option<String>) -> Option<String> {
+    Some(tests.iter().map(sentence).collect::<Option<Vec<String>>>()?.join("; "))
+}
+
+fn in_order(values: &[FactValue]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<String>>().join("; then ")
 }
 
 /// That a client is refused by a check, by several in an order, or is not.
@@ -100,10 +115,11 @@ fn check_label(id: &str) -> String {
 /// That the operator has done what the goal names, or has not.
 fn operations_text(wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
-    Some(match tests.as_slice() {
-        [FactTest::Contains(operation)] => text::goal::operation(operation),
-        [FactTest::Lacks(operation)] => text::goal::no_operation(operation),
-        _ => return None,
+    each_test(tests, |test| match test {
+        FactTest::Contains(operation) => Some(text::goal::operation(operation)),
+        FactTest::Lacks(operation) => Some(text::goal::no_operation(operation)),
+        FactTest::InOrder(operations) => Some(text::goal::operations(in_order(operations))),
+        _ => None,
     })
 }
 
@@ -111,16 +127,12 @@ fn operations_text(wanted: &FactCondition) -> Option<String> {
 /// they get.
 fn events_text(family: &str, name: &str, wanted: &FactCondition) -> Option<String> {
     let FactCondition::All(tests) = wanted else { return None };
-    let parts = tests.iter().map(|test| match test {
-        FactTest::InOrder(events) => {
-            let events: Vec<String> = events.iter().map(ToString::to_string).collect();
-            Some(text::goal::events(events.join("; then ")))
-        }
+    let events = each_test(tests, |test| match test {
+        FactTest::InOrder(events) => Some(text::goal::events(in_order(events))),
         FactTest::Contains(event) => Some(text::goal::event(event)),
         FactTest::Lacks(event) => Some(text::goal::no_event(event)),
         _ => None,
-    });
-    let events = parts.collect::<Option<Vec<String>>>()?.join("; ");
+    })?;
     Some(match (family, name) {
         ("credential", _) => text::goal::credential_events(events),
         (_, "pages") => text::goal::page_events(events),
@@ -198,6 +210,10 @@ mod tests {
             "mallory is refused in this order: GET /me 401 by the check “aud”; then GET /me 401 by the check “typ”"
         );
         assert_eq!(text("step.responses.bob", "lacks", "GET /me 401"), "bob never gets GET /me 401 in this task");
+        assert_eq!(
+            goal_text(&fact("credential.age"), &FactCondition::Equals(FactValue::Absent)),
+            "the last request's session ID or token is older than this task"
+        );
         assert_eq!(text("step.operations", "contains", "bans bob"), "the operator bans bob in this task");
         assert_eq!(text("step.operations", "lacks", "bans bob"), "the operator never bans bob in this task");
     }

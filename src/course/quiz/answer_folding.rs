@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization as _;
+use crate::content::case_folding::fold_case;
 
 /// What people say before they answer.
 const LEAD_INS: &[&str] = &[
@@ -37,24 +37,6 @@ const CONNECTORS: &[&str] = &["of", "for", "in", "with", "and", "to"];
 
 /// Marks at the ends of an answer or a word that are no part of it. `_` and `-` may be.
 const END_MARKS: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'', '`', '(', ')', '[', ']', '«', '»', '„', '“', '”'];
-
-/// `text` in NFKC, lower case and with single spaces.
-pub(super) fn fold_case(text: &str) -> String {
-    // ASCII is in NFKC as it is.
-    let folded: String = if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        text.nfkc().flat_map(char::to_lowercase).map(straight_quote).collect()
-    };
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-const fn straight_quote(c: char) -> char {
-    match c {
-        '\u{2018}' | '\u{2019}' | '\u{2032}' => '\'',
-        c => c,
-    }
-}
 
 /// [`fold_case`] without quotes, the marks at both ends of each word, lead-ins and articles; as it is if nothing would be
 /// left.

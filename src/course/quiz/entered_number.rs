@@ -1,9 +1,9 @@
 //! A number as somebody typed it, with its unit and the words around it: `at least 128 bits`, `between 45 and 55 kB`,
 //! `5 min 2 s`, `5:02`.
 
-use super::answer_folding::fold_case;
 use super::leading_number::leading_number;
 use super::unit::Unit;
+use crate::content::case_folding::fold_case;
 
 /// Phrases around a number that do not change it, word by word.
 const PHRASES: &[&[&str]] = &[

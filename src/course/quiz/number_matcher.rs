@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::answer_folding::fold_case;
 use super::entered_number::EnteredNumber;
 use super::status_name::entered_status;
 use super::unit::{Unit, is_same_word};
+use crate::content::case_folding::fold_case;
 use crate::content::quiz::TypedQuestion;
 
 /// Words around a number that do not change it.

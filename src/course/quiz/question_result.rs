@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::answer_fingerprint::fingerprint;
 use super::answer_text::{AnswerLine, AnswerText, right_answers};
 use super::question_instance::QuestionInstance;
 use super::score::{AnswerContext, Score, Strength, rating, strength};
 use crate::content::Question;
+use crate::content::answer_fingerprint::fingerprint;
 use crate::course::journal_entry::{AnswerRecord, Grade, JournalEvent, Rating};
 use crate::course::text;
 

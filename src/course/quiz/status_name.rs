@@ -1,8 +1,8 @@
 //! A status of HTTP as people say it: `403`, `HTTP/1.1 403 Forbidden`, `Forbidden (403)`, `403: insufficient_scope`,
 //! `Unauthorized`.
 
-use super::answer_folding::fold_case;
 use super::entered_number::{EnteredNumber, without_comment, words_of};
+use crate::content::case_folding::fold_case;
 use crate::model::FactValue;
 use crate::model::fact::{self, FactRef};
 

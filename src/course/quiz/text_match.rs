@@ -1,7 +1,8 @@
 //! Typed answers: what counts as the same words or the same number, and what counts as close.
 
-use super::answer_folding::{asked_words, fold_case, fold_marks, fold_repetition, fold_words};
+use super::answer_folding::{asked_words, fold_marks, fold_repetition, fold_words};
 use super::number_matcher::{NumberMatch, NumberMatcher};
+use crate::content::case_folding::fold_case;
 use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.

@@ -9,7 +9,7 @@ use fsrs::{FSRS, MemoryState};
 
 use crate::course::day::day_of;
 use crate::course::journal_entry::{AnswerRecord, JournalEntry, JournalEvent, Rating};
-use crate::course::quiz::answer_fingerprint::is_same_answer;
+use crate::course::quiz::answer_comparison::is_same_answer;
 
 /// The desired retention: the chance to recall a card on the day it is due. 0.9 is the default of FSRS.
 const RETENTION: f32 = 0.9;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::answer_keys::AnswerKeys;
 use super::deck::Deck;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::course::journal_entry::JournalEntry;
-use crate::course::quiz::answer_fingerprint::answered_fingerprints;
 use crate::course::quiz::shuffle::shuffled_indices;
 
 /// The largest number of questions at the end of a lesson.
@@ -31,7 +31,7 @@ pub fn lesson_quiz(
     let taught = map.topics_taught_by(lesson);
     let is_askable = |question: &&Arc<Question>| question.covers.iter().all(|topic| taught.contains(topic.as_str()));
     let askable: Vec<Arc<Question>> = bank.iter().filter(is_askable).cloned().collect();
-    let deck = Deck::from_entries(entries, &answered_fingerprints(entries, &askable));
+    let deck = Deck::from_entries(entries, &AnswerKeys::of_bank(&askable, entries).fingerprints);
     choose_questions(lesson, &askable, &deck, today, seed)
 }
 

@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::content::answer_fingerprint::fingerprint;
 use crate::content::curriculum::Curriculum;
 use crate::content::topic::Topic;
 use crate::content::{Lesson, Question};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::{day_of, format_minutes};
 use crate::course::journal_entry::{AnswerRecord, Confidence, Grade, JournalEntry, JournalEvent};
-use crate::course::quiz::answer_fingerprint::{fingerprint, is_same_answer};
+use crate::course::quiz::answer_comparison::is_same_answer;
 use crate::course::quiz::score::per_mille;
 use crate::course::quiz::score_tally::ScoreTally;
 use crate::course::text;

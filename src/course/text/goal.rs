@@ -1,6 +1,7 @@
 //! What a goal of a task asks for, in whole sentences. They go on from a sign or a lane's title.
 
 pub(in crate::course) const NOBODY: &str = "the server recognizes nobody";
+pub(in crate::course) const OLD_CREDENTIAL: &str = "the last request's session ID or token is older than this task";
 pub(in crate::course) const NO_COOKIE: &str = "the request carries no cookie";
 sentences! {
     open(wanted, found) = "{wanted}; now: {found}";
@@ -24,7 +25,8 @@ sentences! {
     credential_age(seconds) = "age of the last request's session ID or token, in seconds: {seconds}";
     client_response(client, response) = "{client} gets {response} in this task";
     credential_response(response) = "the last request's session ID or token gets {response} in this task";
-    client_response_without(client, response, other) = "{client} gets {response} in this task, and never {other}";
+    client_responses(client, responses) = "{client} gets, in this order: {responses}";
+    credential_responses(responses) = "the last request's session ID or token gets, in this order: {responses}";
     no_client_response(client, response) = "{client} never gets {response} in this task";
     no_credential_response(response) = "the last request's session ID or token never gets {response} in this task";
     refusal(client, response, check) = "{client} gets {response} in this task, refused by: {check}";
@@ -32,12 +34,14 @@ sentences! {
     refusals(client, refusals) = "{client} is refused in this order: {refusals}";
     one_refusal(response, check) = "{response} by the check “{check}”";
     operation(operation) = "the operator {operation} in this task";
+    operations(operations) = "the operator does, in this order: {operations}";
     no_operation(operation) = "the operator never {operation} in this task";
     event(event) = "this happens in this task: {event}";
     no_event(event) = "this never happens in this task: {event}";
     events(events) = "in this order: {events}";
     page_events(events) = "responses to pages, {events}";
     credential_events(events) = "once somebody has the last request's session ID or token, {events}";
-    held_back(count) = "{count} more, shown after your first try";
+    until_tried(count) = "{count} more, shown once you have tried something";
+    about_operator(count) = "{count} more about what the operator does, shown once it is reached";
     other(fact, value) = "{fact}: {value}";
 }

@@ -205,7 +205,7 @@ impl SqliteStore {
         self.lock_holder = None;
         if self.connection.is_none() {
             self.connection = Some(self.connect()?);
-            if !self.setup.persistent {
+            if !self.setup.survives_stop() {
                 self.clear()?;
             }
         }
@@ -317,7 +317,7 @@ impl SessionBackend for SqliteStore {
         match action {
             StoreAction::Stop => {
                 (self.connection, self.lock_holder) = (None, None);
-                if !self.setup.persistent {
+                if !self.setup.survives_stop() {
                     self.page_limit = None;
                 }
                 Ok(())

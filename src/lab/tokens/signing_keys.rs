@@ -62,6 +62,10 @@ impl SigningKeys {
         if !secret_changed && let Some(key) = self.for_algorithm(algorithm).last() {
             return Ok(key.clone());
         }
+        if secret_changed {
+            // A new secret in the configuration takes the place of the old one: nothing verifies with that any more.
+            self.ring.retain(|key| key.alg.as_deref() != Some(algorithm.name()));
+        }
         if !is_secret || text.is_empty() {
             self.secret_text.clear();
             return self.generate(algorithm, random);
@@ -176,5 +180,16 @@ mod tests {
         assert_eq!(keys.public_jwks().keys.len(), 1);
         let text = keys.public_jwks().to_public_json().to_string();
         assert!(text.contains("\"k2\"") && !text.contains("\"d\"") && !text.contains("oct"), "{text}");
+    }
+
+    #[test]
+    fn a_new_secret_in_the_configuration_replaces_the_old_one() {
+        let (mut keys, mut random) = (SigningKeys::default(), ChaCha20Rng::seed_from_u64(1));
+        let old =
+            keys.current_or_create(Algorithm::Hs256, "one secret of thirty-two bytes..", &mut random).expect("a key");
+        let new =
+            keys.current_or_create(Algorithm::Hs256, "another secret of 32 bytes......", &mut random).expect("a key");
+        assert_ne!(old.kid, new.kid);
+        assert_eq!(keys.for_algorithm(Algorithm::Hs256).collect::<Vec<_>>(), [&new]);
     }
 }

@@ -28,7 +28,7 @@ switches! {
         kind: SessionStoreKind = SessionStoreKind::Memory,
         /// Keeps the SHA-256 of each session ID in place of the ID: whoever reads the store can log in with nothing in it.
         hashes_ids: bool = false,
-        /// Whether a shared store or a database keeps its sessions when it stops. `false` is a cache.
+        /// Whether a shared store keeps its sessions when it stops. `false` is a cache; a database always keeps them.
         persistent: bool = false,
         /// What a store that is full does with a new session.
         when_full: FullStorePolicy = FullStorePolicy::Refuse,
@@ -45,5 +45,13 @@ switches! {
         /// Lets a server that is restarted or taken away first answer what it has taken, for up to 5 s; meanwhile it gets
         /// nothing new. `false` cuts it off.
         drains: bool = true,
+    }
+}
+
+impl SessionStoreSetup {
+    /// Whether the sessions are there again when the store starts after it has stopped: a database writes them to its disk.
+    #[must_use]
+    pub fn survives_stop(&self) -> bool {
+        self.persistent || self.kind == SessionStoreKind::Sqlite
     }
 }

@@ -49,3 +49,12 @@ fn a_screen_says_yes_and_no() {
         );
     }
 }
+
+#[test]
+fn what_a_switch_is_for_says_nothing_of_careless_values() {
+    let purposes: Vec<String> =
+        Setup::default().switches().iter().map(crate::model::switch::Switch::display_purpose).collect();
+    assert!(purposes.iter().all(|purpose| !purpose.is_empty() && !purpose.contains("careless:")), "{purposes:#?}");
+    assert!(purposes.iter().all(|purpose| !purpose.contains("is careless")));
+    assert!(purposes.iter().any(|purpose| purpose == "Takes each link once."));
+}

@@ -2,6 +2,7 @@
 //! second longest. Whether one of them is right more often than a bank with random keys would let it.
 
 use super::{SingleChoiceQuestion, to_f64};
+use crate::content::quiz::ChoiceOption;
 use crate::prose;
 
 /// Only questions with this many options are judged: with more or fewer, chance would be different.
@@ -19,37 +20,66 @@ const RANDOM_BANKS: u32 = 1000;
 /// A larger bank is judged by its first questions.
 const MAX_QUESTIONS: usize = 1000;
 
-/// What a rule counts in an option; the second text is the question.
-type OptionMeasure = fn(&str, &str) -> usize;
+/// A question whose texts are split into words once, since most rules look at them.
+struct SplitQuestion<'q> {
+    asked: Vec<&'q str>,
+    options: Vec<(&'q str, Vec<&'q str>)>,
+}
+
+impl<'q> SplitQuestion<'q> {
+    fn of(question: &SingleChoiceQuestion<'q>) -> Self {
+        let split = |option: &'q ChoiceOption| (option.text.as_str(), words(&option.text).collect());
+        Self { asked: words(question.ask).collect(), options: question.options.iter().map(split).collect() }
+    }
+
+    fn counts(&self, count: OptionMeasure) -> OptionCounts {
+        let mut counts = [0; OPTIONS];
+        for ((text, words), counted) in self.options.iter().zip(&mut counts) {
+            *counted = count(&SplitOption { text, words, asked: &self.asked });
+        }
+        counts
+    }
+}
+
+/// An option with its words and those of its question.
+struct SplitOption<'q> {
+    text: &'q str,
+    words: &'q [&'q str],
+    asked: &'q [&'q str],
+}
+
+/// What a rule counts in an option.
+type OptionMeasure = fn(&SplitOption<'_>) -> usize;
 
 /// Each count with its name. Two rules follow from it: take the option with the most, and with the fewest.
 const COUNTS: &[(&str, OptionMeasure)] = &[
-    ("columns", |option, _| prose::width(option)),
-    ("words", |option, _| words(option).count()),
-    ("long words", |option, _| words(option).filter(|word| word.len() > 8).count()),
-    ("commas", |option, _| option.matches(',').count()),
-    ("colons and semicolons", |option, _| option.matches([':', ';']).count()),
-    ("brackets", |option, _| option.matches('(').count()),
-    ("quotation marks", |option, _| option.matches(['"', '“', '”', '«']).count()),
-    ("code spans", |option, _| option.matches('`').count()),
-    ("digits", |option, _| option.matches(|c: char| c.is_ascii_digit()).count()),
-    ("capitals", |option, _| option.matches(char::is_uppercase).count()),
-    ("uses of `and`", |option, _| count_any(option, &["and", "both"])),
-    ("uses of `or`", |option, _| count_any(option, &["or", "either"])),
-    ("reasons", |option, _| count_any(option, &["because", "since", "as", "so", "for"])),
-    ("conditions", |option, _| count_any(option, &["if", "when", "unless", "until", "while"])),
-    ("hedges", |option, _| {
+    ("columns", |option| prose::width(option.text)),
+    ("words", |option| option.words.len()),
+    ("long words", |option| option.words.iter().filter(|word| word.len() > 8).count()),
+    ("commas", |option| option.text.matches(',').count()),
+    ("colons and semicolons", |option| option.text.matches([':', ';']).count()),
+    ("brackets", |option| option.text.matches('(').count()),
+    ("quotation marks", |option| option.text.matches(['"', '“', '”', '«']).count()),
+    ("code spans", |option| option.text.matches('`').count()),
+    ("digits", |option| option.text.matches(|c: char| c.is_ascii_digit()).count()),
+    ("capitals", |option| option.text.matches(char::is_uppercase).count()),
+    ("uses of `and`", |option| count_any(option, &["and", "both"])),
+    ("uses of `or`", |option| count_any(option, &["or", "either"])),
+    ("reasons", |option| count_any(option, &["because", "since", "as", "so", "for"])),
+    ("conditions", |option| count_any(option, &["if", "when", "unless", "until", "while"])),
+    ("hedges", |option| {
         count_any(
             option,
             &["may", "might", "can", "could", "usually", "often", "some", "most", "mostly", "almost", "about"],
         )
     }),
-    ("absolutes", |option, _| {
+    ("absolutes", |option| {
         count_any(option, &["always", "never", "all", "every", "none", "nothing", "only", "any", "no", "must"])
     }),
-    ("negations", |option, _| count_any(option, &["not", "no", "never", "nothing", "none", "cannot", "without"])),
-    ("words of the question", |option, ask| {
-        words(option).filter(|word| word.len() > 3 && words(ask).any(|asked| asked.eq_ignore_ascii_case(word))).count()
+    ("negations", |option| count_any(option, &["not", "no", "never", "nothing", "none", "cannot", "without"])),
+    ("words of the question", |option| {
+        let is_asked = |word: &str| option.asked.iter().any(|asked| asked.eq_ignore_ascii_case(word));
+        option.words.iter().filter(|word| word.len() > 3 && is_asked(word)).count()
     }),
 ];
 
@@ -87,15 +117,8 @@ struct RuleChoices {
 type OptionCounts = [usize; OPTIONS];
 
 /// What `count` finds in each question. Several rules go by one count, so it is made once.
-fn counts_in(questions: &[&SingleChoiceQuestion<'_>], count: OptionMeasure) -> Vec<OptionCounts> {
-    let counts_of = |question: &&SingleChoiceQuestion<'_>| {
-        let mut counts = [0; OPTIONS];
-        for (option, counted) in question.options.iter().zip(&mut counts) {
-            *counted = count(&option.text, question.ask);
-        }
-        counts
-    };
-    questions.iter().map(counts_of).collect()
+fn counts_in(questions: &[SplitQuestion<'_>], count: OptionMeasure) -> Vec<OptionCounts> {
+    questions.iter().map(|question| question.counts(count)).collect()
 }
 
 impl RuleChoices {
@@ -142,16 +165,17 @@ pub(super) fn best_rule_above(share: f64, questions: &[SingleChoiceQuestion<'_>]
 }
 
 fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {
+    let questions: Vec<SplitQuestion<'_>> = questions.iter().map(|question| SplitQuestion::of(question)).collect();
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut rules = Vec::new();
     for (what, count) in COUNTS {
-        let counts = counts_in(questions, *count);
+        let counts = counts_in(&questions, *count);
         let most = format!("the option with the most {what}");
         rules.push(RuleChoices::highest(most, &counts, |counts, index| number(counts[index])));
         let fewest = format!("the option with the fewest {what}");
         rules.push(RuleChoices::highest(fewest, &counts, |counts, index| -number(counts[index])));
     }
-    let widths = counts_in(questions, |option, _| prose::width(option));
+    let widths = counts_in(&questions, |option| prose::width(option.text));
     // Of four lengths, the second from either end has one or two that are longer.
     let rank = |counts: &OptionCounts, index: usize| counts.iter().filter(|count| **count > counts[index]).count();
     for (name, longer) in [("the second longest option", 1), ("the second shortest option", 2)] {
@@ -192,6 +216,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-fn count_any(text: &str, wanted: &[&str]) -> usize {
-    words(text).filter(|word| wanted.iter().any(|other| other.eq_ignore_ascii_case(word))).count()
+fn count_any(option: &SplitOption<'_>, wanted: &[&str]) -> usize {
+    option.words.iter().filter(|word| wanted.iter().any(|other| other.eq_ignore_ascii_case(word))).count()
 }

@@ -103,11 +103,11 @@ fn a_task_is_done_when_its_goal_holds_in_its_lane() {
 fn a_goal_names_records_of_the_server_after_the_first_try_only() {
     let mut attempt = attempt();
     let before = attempt.shown_goal();
-    assert_eq!((before.conditions.len(), before.held_back), (0, 1));
-    assert_eq!(before.held_back_sentence().as_deref(), Some("1 more, shown after your first try"));
+    assert_eq!((before.conditions.len(), before.until_tried), (0, 1));
+    assert_eq!(before.held_back_sentences(), ["1 more, shown once you have tried something"]);
     try_it(&mut attempt, 1);
     let after = attempt.shown_goal();
-    assert_eq!((after.conditions.len(), after.held_back_sentence()), (1, None));
+    assert_eq!((after.conditions.len(), after.held_back_sentences()), (1, vec![]));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::model::act::StoreAction;
 
 impl Stores {
     pub(super) fn control(&mut self, action: StoreAction) -> Result<(), StoreError> {
-        if action == StoreAction::Stop && self.setup.persistent && self.condition == StoreCondition::Running {
+        if action == StoreAction::Stop && self.setup.survives_stop() && self.condition == StoreCondition::Running {
             self.stopped = self.of(0)?.backend().contents()?;
         }
         let is_possible = match action {
@@ -26,7 +26,8 @@ impl Stores {
         match action {
             // What fills up a store that keeps nothing goes with the rest.
             StoreAction::Stop => {
-                (self.condition, self.is_filled) = (StoreCondition::Stopped, self.is_filled && self.setup.persistent);
+                (self.condition, self.is_filled) =
+                    (StoreCondition::Stopped, self.is_filled && self.setup.survives_stop());
             }
             StoreAction::Start => self.condition = StoreCondition::Running,
             StoreAction::Slow => self.condition = StoreCondition::Slow,

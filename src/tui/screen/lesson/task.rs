@@ -57,7 +57,7 @@ fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>>
         let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
         WrappedText::plain(&format!("{sign} {}", condition.sentence(lane)), tone).lines(pen, columns)
     };
-    let held_back = goal.held_back_sentence();
+    let held_back = goal.held_back_sentences();
     let held_back =
         held_back.iter().flat_map(|more| WrappedText::plain(&format!("○ {more}"), Tone::Dim).lines(pen, columns));
     conditions.iter().flat_map(line).chain(held_back).collect()

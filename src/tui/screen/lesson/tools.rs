@@ -27,7 +27,11 @@ impl LessonScreen {
         let acts = steps.flat_map(|step| &step.acts);
         let acts = acts.filter(|act| act.lane.as_deref().is_none_or(|only| only == lane_id));
         let initial = attempt.runs().first().and_then(|run| run.lanes.get(self.lane)).map_or(view, |run| &run.before);
-        action_items(acts, attempt.lesson().client.keys(), view, initial)
+        let mut items = action_items(acts, attempt.lesson().client.keys(), view, initial);
+        if self.phase == PhaseKind::Task {
+            items.iter_mut().for_each(ManualActItem::hide_careless_values);
+        }
+        items
     }
 
     /// What the last act by hand has led to: `bob: GET /me → 200`.

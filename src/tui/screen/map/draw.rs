@@ -10,7 +10,7 @@ use crate::course::course_map::{CourseMap, CoursePart, LessonStatus, MapLesson};
 use crate::course::day::format_minutes;
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::keymap::{FooterHint, KeymapAction, KeymapContext};
-use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::paint::{Pen, draw_lines, line_width};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
 use crate::tui::widget::progress_bar::progress_bar;
@@ -194,8 +194,9 @@ fn lesson_line(pen: Pen, map_lesson: &MapLesson, is_selected: bool, is_next: boo
     let tone = if is_selected { cursor.tone } else { title_tone };
     let mut left = pen.spans(&[(cursor.symbol, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
     if columns > ABOUT_COLUMNS {
-        let gap = " ".repeat(ABOUT_COLUMN.saturating_sub(left.width()).max(2));
-        let room = columns.saturating_sub(left.width() + width(&gap) + width(&right) + 2);
+        let left_columns = line_width(&left);
+        let gap = " ".repeat(ABOUT_COLUMN.saturating_sub(left_columns).max(2));
+        let room = columns.saturating_sub(left_columns + width(&gap) + width(&right) + 2);
         let about = truncate(&escape_control_characters(&map_lesson.topics.join("; ")), room);
         left.extend(pen.spans(&[(&gap, Tone::Plain), (&about, Tone::Dim)]));
     }

@@ -1,0 +1,151 @@
+//! What a task shows of its goal. A condition that names a check, a switch or an order of acts would be the solution, so it
+//! waits: until the learner has tried something, or, where it is about what the operator does, until it is decided.
+
+use super::attempt::Attempt;
+use super::goal::GoalCondition;
+use super::step_run::PerformedAct;
+use crate::course::text;
+use crate::model::Act;
+use crate::model::FactValue;
+use crate::model::expectation::{FactCondition, FactTest};
+use crate::model::fact::FactRef;
+
+/// What a task shows of its goal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownGoal {
+    /// The conditions to show, in order.
+    pub conditions: Vec<GoalCondition>,
+    /// How many wait until the learner has tried something.
+    pub until_tried: usize,
+    /// How many are about what the operator does, and not reached.
+    pub about_operator: usize,
+}
+
+impl ShownGoal {
+    /// That conditions are not shown yet, a sentence for each kind there is.
+    #[must_use]
+    pub fn held_back_sentences(&self) -> Vec<String> {
+        let until_tried = (self.until_tried > 0).then(|| text::goal::until_tried(self.until_tried));
+        let about_operator = (self.about_operator > 0).then(|| text::goal::about_operator(self.about_operator));
+        until_tried.into_iter().chain(about_operator).collect()
+    }
+}
+
+impl Attempt {
+    /// What to show of the goal of the task on the screen.
+    #[must_use]
+    pub fn shown_goal(&self) -> ShownGoal {
+        let all = self.goal_conditions();
+        let is_tried = self.has_tried()
+            || self.has_acted() && all.iter().filter(|goal| is_noticed(&goal.fact)).all(|goal| goal.holds);
+        let mut shown = ShownGoal::default();
+        for goal in all {
+            if is_about_operator(&goal) {
+                match (is_prohibition(&goal.wanted), goal.holds) {
+                    (false, true) | (true, false) if is_tried => shown.conditions.push(goal),
+                    (false, false) => shown.about_operator += 1,
+                    // What must never be done is named once it was.
+                    _ => {}
+                }
+            } else if is_tried || is_noticed(&goal.fact) {
+                shown.conditions.push(goal);
+            } else {
+                shown.until_tried += 1;
+            }
+        }
+        shown
+    }
+
+    /// Whether anything was done in the step on the screen that is more than a look around.
+    fn has_tried(&self) -> bool {
+        let acts = self.current_run().into_iter().flat_map(|run| &run.lanes).flat_map(|lane| &lane.acts);
+        acts.into_iter().any(|done| match &done.act {
+            PerformedAct::Act(act) => !is_look_around(act),
+            PerformedAct::External => true,
+        })
+    }
+}
+
+/// Whether it only asks for a page, as the browser or the app would by itself.
+fn is_look_around(act: &Act) -> bool {
+    act.request.as_ref().is_some_and(|request| {
+        let is_by_hand = request.raw.is_some() || request.bearer.is_some() || request.page.is_some();
+        request.first_line().starts_with("GET ")
+            && !is_by_hand
+            && request.headers.is_empty()
+            && request.cookies.is_empty()
+    })
+}
+
+/// Whether somebody who knows nothing of the server notices the fact: a response, and whose page it is.
+fn is_noticed(fact: &FactRef) -> bool {
+    const NOTICED: [&str; 7] = ["status", "statuses", "user", "response", "address", "step.responses", "step.pages"];
+    let path = fact.fact.path;
+    NOTICED
+        .iter()
+        .any(|noticed| path == *noticed || path.strip_prefix(noticed).is_some_and(|rest| rest.starts_with('.')))
+}
+
+/// Whether the condition says what the operator has to do or must not do.
+fn is_about_operator(goal: &GoalCondition) -> bool {
+    match goal.fact.fact.path {
+        "step.operations" => true,
+        "step.events" | "credential.events" => texts(&goal.wanted).any(|text| text.starts_with("the operator ")),
+        _ => false,
+    }
+}
+
+/// The texts that the condition names.
+fn texts(wanted: &FactCondition) -> impl Iterator<Item = &str> {
+    let tests = match wanted {
+        FactCondition::Equals(_) => &[],
+        FactCondition::All(tests) => tests.as_slice(),
+    };
+    let values = tests.iter().flat_map(|test| match test {
+        FactTest::Contains(value) | FactTest::Lacks(value) => std::slice::from_ref(value),
+        FactTest::InOrder(values) => values.as_slice(),
+        _ => &[],
+    });
+    values.filter_map(|value| match value {
+        FactValue::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether the condition only says what must not be.
+fn is_prohibition(wanted: &FactCondition) -> bool {
+    matches!(wanted, FactCondition::All(tests) if tests.iter().all(|test| matches!(test, FactTest::Lacks(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_look_around, is_noticed};
+    use crate::model::Act;
+    use crate::model::fact::find_by_path;
+
+    #[test]
+    fn a_response_is_noticed_and_what_the_server_checks_or_keeps_is_not() {
+        let noticed = |path: &str| is_noticed(&find_by_path(path).expect("a fact"));
+        assert!(["status", "user", "response.error", "step.responses.bob"].into_iter().all(noticed));
+        assert!(
+            !["trace.aud", "refused_by", "store.sessions", "jar.sid", "step.refusals.bob", "step.events"]
+                .into_iter()
+                .any(noticed)
+        );
+    }
+
+    #[test]
+    fn a_page_that_is_only_asked_for_is_no_try() {
+        let act = |text: &str| toml::from_str::<Act>(text).expect("an act");
+        assert!(is_look_around(&act("by = 'bob'\nrequest.line = 'GET /me'")));
+        for tried in [
+            "by = 'bob'\nrequest.line = 'POST /logout'",
+            "by = 'bob'\nrequest = { line = 'GET /me', bearer = 'x' }",
+            "by = 'bob'\nrequest = { line = 'GET /me', cookies.sid = '1' }",
+            "operator.ban = 'bob'",
+            "clock = '1m'",
+        ] {
+            assert!(!is_look_around(&act(tried)), "{tried}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A look-up of a session over HTTP, for the benchmark of the lab: the lab's server and its connection, and nothing of the client
+//! that composes requests or of the outcome that is told.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, COOKIE, HOST, HeaderName};
+use hyper::{Method, Request};
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::client::{Connection, RawExchange};
+use super::error::LabError;
+use super::lane::LabLane;
+use super::protocol::LabConfig;
+use super::server;
+use super::worker::initial_state;
+use crate::model::account::BUILT_IN_ACCOUNTS;
+
+/// A shop that keeps its sessions in memory, on this thread, and a connection to it on which somebody has logged in.
+pub struct LookUpBench {
+    runtime: Runtime,
+    connection: Connection,
+    cookie: String,
+}
+
+impl LookUpBench {
+    /// Starts the shop and logs in.
+    ///
+    /// # Errors
+    /// When there is no port on loopback, or when the connection breaks.
+    pub fn start() -> Result<Self, LabError> {
+        let failed = |error: std::io::Error| LabError::ConnectionFailed(error.to_string());
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
+        let (connection, cookie) = runtime.block_on(async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
+            let address = listener.local_addr().map_err(failed)?;
+            let state = initial_state(&LabConfig::default());
+            let lane = Arc::new(LabLane::new(0, "bench".to_owned(), address, state));
+            tokio::spawn(server::serve(Arc::clone(&lane), listener, unbounded_channel().0));
+            let mut connection = Connection::open(&lane, Ipv4Addr::LOCALHOST).await?;
+            let cookie = log_in(&mut connection).await?;
+            Ok::<_, LabError>((connection, cookie))
+        })?;
+        Ok(Self { runtime, connection, cookie })
+    }
+
+    /// Asks `count` times who is logged in, and returns how many bytes came back.
+    ///
+    /// # Errors
+    /// When the connection breaks, or when the session isn't found.
+    pub fn look_up(&mut self, count: usize) -> Result<usize, LabError> {
+        let Self { runtime, connection, cookie } = self;
+        runtime.block_on(async {
+            let mut bytes = 0;
+            for _ in 0..count {
+                let exchange = send(connection, Method::GET, "/me", (COOKIE, cookie), String::new()).await?;
+                bytes += exchange.response_bytes.len();
+            }
+            Ok(bytes)
+        })
+    }
+}
+
+/// Logs the first of the built-in accounts in, and returns the cookie that the shop gives out for it.
+async fn log_in(connection: &mut Connection) -> Result<String, LabError> {
+    let account = &BUILT_IN_ACCOUNTS[0];
+    let body = serde_json::json!({ "user": account.name, "password": account.password }).to_string();
+    let exchange = send(connection, Method::POST, "/login", (CONTENT_TYPE, "application/json"), body).await?;
+    let response = String::from_utf8_lossy(&exchange.response_bytes).into_owned();
+    let cookie = response.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+    cookie.map(str::to_owned).ok_or_else(|| LabError::ConnectionFailed("no cookie in the response".to_owned()))
+}
+
+async fn send(
+    connection: &mut Connection,
+    method: Method,
+    path: &str,
+    (name, value): (HeaderName, &str),
+    body: String,
+) -> Result<RawExchange, LabError> {
+    let request = Request::builder().method(method).uri(path).header(HOST, "shop.test").header(name, value);
+    let request = request.body(Full::new(Bytes::from(body)));
+    let exchange = connection.send(request.map_err(|error| LabError::ConnectionFailed(error.to_string()))?).await?;
+    let is_ok = (200..300).contains(&exchange.status);
+    is_ok.then_some(exchange).ok_or_else(|| LabError::ConnectionFailed("the shop refused".to_owned()))
+}
