@@ -7,7 +7,7 @@
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
 pub mod answer_fingerprint;
-mod answer_folding;
+pub mod answer_folding;
 pub mod answer_text;
 mod answer_variation;
 pub mod area_knowledge;

@@ -39,7 +39,8 @@ const CONNECTORS: &[&str] = &["of", "for", "in", "with", "and", "to"];
 const END_MARKS: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'', '`', '(', ')', '[', ']', '«', '»', '„', '“', '”'];
 
 /// `text` in NFKC, lower case and with single spaces.
-pub(super) fn fold_case(text: &str) -> String {
+#[must_use]
+pub fn fold_case(text: &str) -> String {
     // ASCII is in NFKC as it is.
     let folded: String = if text.is_ascii() {
         text.to_ascii_lowercase()
