@@ -20,6 +20,7 @@ mod goals;
 mod hostile;
 mod limits;
 mod memory;
+mod messages;
 mod packs;
 mod placement;
 mod predictions;

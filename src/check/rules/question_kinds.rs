@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::links::LinkTargets;
 use super::prediction::PredictionScenes;
 use crate::check::file_checker::FileChecker;
+use crate::content::case_folding;
 use crate::content::finding::Code;
 use crate::content::quiz::{ChoiceOption, MatchPair, PredictQuestion, QuestionKind, SpokenQuestion, TypedQuestion};
 use crate::content::step_link::StepLink;
@@ -139,19 +140,25 @@ impl FileChecker<'_> {
 
     fn check_typed(&mut self, path: &TomlPathRef<'_>, typed: &TypedQuestion) {
         self.check_texts(&path.key("accept"), &typed.accept);
-        self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
+        self.distinct_by(case_folding::fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
         self.check_number(path, typed);
         if typed.accept.is_empty() && typed.number.is_none() && self.lost_no_key(path) {
             let help = "write at least one answer that counts as right, or a `number`";
             self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
         let near = path.key("near");
-        self.distinct_by(fold_case, &near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
+        self.distinct_by(
+            case_folding::fold_case,
+            &near,
+            Some("text"),
+            typed.near.iter().map(|answer| answer.text.as_str()),
+        );
         for (index, answer) in typed.near.iter().enumerate() {
             let answer_path = near.index(index);
             self.check_text(&answer_path.key("text"), &answer.text);
             self.check_text_with_budget(&answer_path.key("because"), &answer.because, "question.because");
-            if typed.accept.iter().any(|right| right.trim().eq_ignore_ascii_case(answer.text.trim())) {
+            let written = case_folding::fold_case(&answer.text);
+            if typed.accept.iter().any(|right| case_folding::fold_case(right) == written) {
                 let help = "an answer is right or nearly right: take it out of one of the two";
                 self.report(Code::DuplicateOption, &answer_path.key("text"), "this answer is already accepted", help);
             }

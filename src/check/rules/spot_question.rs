@@ -8,6 +8,7 @@ use crate::content::finding::Code;
 use crate::content::quiz::SpotQuestion;
 use crate::content::suggestion::{clear_name, suggestion};
 use crate::content::toml_path::TomlPathRef;
+use crate::prose;
 
 /// What `lang` may be: the names that highlighters know for what such a text may be in, and for a plain one.
 const CODE_LANGUAGES: &[&str] = &[
@@ -139,7 +140,8 @@ impl FileChecker<'_> {
     /// A highlighter knows the language, in any case.
     fn check_code_language(&mut self, path: &TomlPathRef<'_>, language: &str) {
         let is_known = CODE_LANGUAGES.iter().any(|known| known.eq_ignore_ascii_case(language.trim()));
-        if is_known || language.trim().is_empty() {
+        // An empty one, or one with a character that nobody can see, is another fault.
+        if is_known || language.trim().is_empty() || language.contains(prose::is_hidden) {
             return;
         }
         let message = format!("`{language}` is no language that is known here");

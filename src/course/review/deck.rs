@@ -73,6 +73,13 @@ impl ReviewCard {
         }
         card
     }
+
+    /// The day on which it is due again, as of `today`. A card that was answered on a day to come, while a clock was wrong, would
+    /// not be asked before that day: it is due today.
+    #[must_use]
+    pub const fn due_day_as_of(&self, today: i64) -> i64 {
+        if self.last_day > today { today } else { self.due_day }
+    }
 }
 
 /// An interval in whole days: at least one, at most a hundred years.
@@ -118,8 +125,8 @@ impl Deck {
         let mut due: Vec<(i64, &str)> = self
             .cards
             .iter()
-            .filter(|(_, card)| card.due_day <= day)
-            .map(|(id, card)| (card.due_day, id.as_str()))
+            .map(|(id, card)| (card.due_day_as_of(day), id.as_str()))
+            .filter(|(due_day, _)| *due_day <= day)
             .collect();
         due.sort_unstable();
         due.into_iter().map(|(_, id)| id).collect()
@@ -217,5 +224,13 @@ mod tests {
         let card = card_after(&[(20_000, Rating::Good), (19_000, Rating::Good)]);
         assert!(card.stability.is_finite() && card.due_day > 19_000, "{card:?}");
         assert_eq!((day_of(-1), day_of(SECONDS_PER_DAY)), (-1, 1));
+    }
+
+    #[test]
+    fn what_was_answered_on_a_day_to_come_is_due() {
+        let deck = Deck::from_entries(&[entry(20_000, "a", "1", Rating::Good)], &keys());
+        assert_eq!(deck.due_on(19_000), ["a"]);
+        let again = [entry(20_000, "a", "1", Rating::Good), entry(19_000, "a", "1", Rating::Good)];
+        assert_eq!(Deck::from_entries(&again, &keys()).due_on(19_000), Vec::<&str>::new(), "asked once that day");
     }
 }

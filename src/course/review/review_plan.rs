@@ -79,9 +79,9 @@ impl<'d> ReviewPlan<'d> {
         match self.target_day {
             // Not yet reviewed in the final window, so it must be reviewed there at the latest.
             Some(target_day) if card.last_day < target_day - FINAL_WINDOW_DAYS => {
-                card.due_day.min(final_review_day(id, today, target_day))
+                card.due_day_as_of(today).min(final_review_day(id, today, target_day))
             }
-            _ => card.due_day,
+            _ => card.due_day_as_of(today),
         }
     }
 
@@ -214,6 +214,14 @@ mod tests {
         assert_eq!(loads.iter().map(|load| load.new_questions).collect::<Vec<_>>(), [10, 10, 10, 0]);
         assert_eq!((loads[0].repeats, loads[1].repeats), (2, 1));
         assert_eq!(loads[2].repeats, 10, "the ten new ones of today, two days after a good answer");
+    }
+
+    #[test]
+    fn a_card_that_was_answered_on_a_day_to_come_is_asked_today_and_then_has_its_interval() {
+        let deck = deck(&[("a", 5_000, 5_050)]);
+        let plan = ReviewPlan::new(&deck, &["a"], 100, None);
+        assert_eq!(plan.due_today(), ["a"]);
+        assert_eq!(plan.day_loads(3).iter().map(|load| load.repeats).collect::<Vec<_>>(), [1, 0, 0]);
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub(super) const QUIZ_CASES: &[Case] = &[
     (", [\"l2\", \"r2\"]", "", "too-few-options", "[[\"l1\""),
     ("accept = [\"word\"]", "accept = []", "nothing-accepted", "[], near"),
     ("text = \"words\"", "text = \"Word\"", "duplicate-option", "\"Word\""),
+    ("text = \"words\"", "text = \" \u{ff57}ord\"", "duplicate-option", "\" \u{ff57}ord"),
+    ("accept = [\"word\"]", "accept = [\"a  Word\", \"a word\"]", "duplicate-option", "\"a word"),
     ("near = [", "near = [{ text = \"words\", because = \"a\" }, ", "duplicate-option", "\"words\", because = \"One"),
     ("at = \"1042\"", "at = \"1043\"", "place-not-found", "\"1043\""),
     ("at = \"Path\"", "at = \"=\"", "place-not-found", "\"=\""),
