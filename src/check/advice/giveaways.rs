@@ -102,8 +102,8 @@ impl FileChecker<'_> {
 
     /// A reason says something that is in none of `known_texts`.
     fn repeated_reason(&mut self, path: &TomlPathRef<'_>, because: &str, known_texts: &[&str]) {
-        let known: Vec<&str> = known_texts.iter().flat_map(|text| words_of(text)).collect();
-        let is_known = |word: &str| known.iter().any(|known| is_same_word(known, word));
+        let is_known =
+            |word: &str| known_texts.iter().any(|text| words_of(text).any(|known| is_same_word(known, word)));
         if !telling_words(because).all(is_known) {
             return;
         }
