@@ -119,7 +119,7 @@ fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
 
 #[test]
 fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
-    let careless = json!({ "check_aud": false, "check_proof": false });
+    let careless = json!({ "check_aud": false, "demand_proof": "never" });
     let lane = |pay: Json| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": pay } });
     let lab = shops(&[lane(json!({ "check_aud": false })), lane(careless)]);
     for (number, expected) in [(0, (401, Some(Check::KeyBinding))), (1, (200, None))] {
@@ -132,9 +132,20 @@ fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
 }
 
 #[test]
+fn a_token_that_names_no_key_gets_in_unless_every_token_needs_a_proof() {
+    let lane = |demand: &str| json!({ "shop": { "access": { "alg": "RS256" }, "pay": { "check_aud": false, "demand_proof": demand } } });
+    let lab = shops(&[lane("bound"), lane("always")]);
+    for (number, expected) in [(0, (200, None)), (1, (401, Some(Check::KeyBinding)))] {
+        let token = field(&lab.act_in(number, login("app", "bob")), "access_token");
+        let used = lab.with_token(number, &token, "GET https://pay.shop.test/me");
+        assert_eq!((status(&used), refused_by(&used)), expected);
+    }
+}
+
+#[test]
 fn a_service_that_refuses_early_names_the_checks_of_the_proof_as_not_reached() {
-    let lane = |check_proof: bool| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": { "check_proof": check_proof } } });
-    let lab = shops(&[lane(true), lane(false)]);
+    let lane = |demand: &str| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": { "demand_proof": demand } } });
+    let lab = shops(&[lane("bound"), lane("never")]);
     for (number, at_proof) in [(0, Some(Verdict::NotReached)), (1, None)] {
         let refused = lab.with_token(number, "made.up.token", "GET https://pay.shop.test/me");
         let trace = &last(&refused).trace;

@@ -129,3 +129,22 @@ impl SwitchType for TokenStorage {
         SwitchDomain::one_of(&[Self::Variable, Self::SessionStorage, Self::LocalStorage, Self::Cookie])
     }
 }
+
+/// Of which access tokens a service demands a proof that the sender has a key (RFC 9449, section 7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofDemand {
+    /// Of none: a token that names a key is taken as plain bearer.
+    Never,
+    /// Of those that name a key.
+    #[default]
+    Bound,
+    /// Of every one: a token that names no key is refused.
+    Always,
+}
+
+impl SwitchType for ProofDemand {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::one_of(&[Self::Never, Self::Bound, Self::Always])
+    }
+}

@@ -16,7 +16,7 @@ use crate::lab::session_store::Session;
 use crate::model::Check;
 use crate::model::CredentialKinds;
 use crate::model::setup::{AccessTokenSetup, ServiceSetup};
-use crate::model::switch_types::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{ProofDemand, RevocationMethod, TokenForm};
 use crate::token::TOKEN_CHECKS;
 
 /// What a route asks of a request, from the least to the most.
@@ -138,7 +138,7 @@ pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, service: O
         checks.push(Check::Revoked);
     }
     if access.dpop {
-        if service.is_none_or(|service| service.check_proof) {
+        if service.is_none_or(|service| service.demand_proof != ProofDemand::Never) {
             checks.extend([Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay]);
         }
         checks.push(Check::KeyBinding);

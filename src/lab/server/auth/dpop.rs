@@ -68,6 +68,18 @@ pub(in crate::lab::server) fn check_binding(
     }
 }
 
+/// Refuses a token that names no key, where every token has to.
+pub(in crate::lab::server) fn require_binding(
+    claims: &Map<String, Json>,
+    checks: &mut CheckRecorder,
+) -> Result<(), ServerResponse> {
+    if claims.get("cnf").and_then(|cnf| cnf.get("jkt")).is_some() {
+        return Ok(());
+    }
+    checks.failed(Check::KeyBinding, "bound to no key");
+    Err(ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(AuthScheme::Dpop)))
+}
+
 /// Checks the proof of a request in the order of section 4.3, and remembers it against replay. Returns the thumbprint of the
 /// key that signed it; `None`: it was refused.
 pub(in crate::lab::server) fn check_proof(
