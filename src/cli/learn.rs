@@ -111,14 +111,15 @@ fn print_lessons(catalog: &Catalog, entries: &[JournalEntry]) -> io::Result<u8> 
             out.line("")?;
         }
         out.line(part.title)?;
+        let untaught_lines = part.untaught_lines();
         for number in part.lessons {
             let Some(map_lesson) = map.lessons.get(number) else { continue };
             let lesson = &map_lesson.lesson;
             let status = status_word(map_lesson, map.next == Some(number));
             out.line(&format!("  {:24}  {:2} min  {}{status}", lesson.id, lesson.minutes, lesson.title))?;
         }
-        for topic in part.untaught {
-            out.line(&format!("  no lesson yet: {topic}"))?;
+        for line in untaught_lines {
+            out.line(&format!("  {line}"))?;
         }
     }
     let fast_track = catalog.curriculum().fast_track();

@@ -108,16 +108,8 @@ impl CourseMap {
         let part = |title| {
             let lessons = (0..self.lessons.len())
                 .filter(|index| self.lessons.get(*index).is_some_and(|lesson| lesson.part == title));
-            let untaught = topics.iter().filter(|topic| topic.part == title && !is_taught(topic));
-            CoursePart {
-                title,
-                lessons: lessons.collect(),
-                untaught: if is_whole_course {
-                    untaught.map(|topic| topic.title.as_str()).collect()
-                } else {
-                    Vec::new()
-                },
-            }
+            let untaught = topics.iter().filter(|topic| is_whole_course && topic.part == title && !is_taught(topic));
+            CoursePart { title, lessons: lessons.collect(), untaught: untaught.collect() }
         };
         titles.into_iter().map(part).collect()
     }
@@ -172,8 +164,25 @@ pub struct CoursePart<'m> {
     pub title: &'m str,
     /// The numbers of its lessons on the map.
     pub lessons: Vec<usize>,
-    /// The titles of the topics that no lesson teaches yet.
-    pub untaught: Vec<&'m str>,
+    /// The topics that no lesson teaches.
+    pub untaught: Vec<&'m Topic>,
+}
+
+impl CoursePart<'_> {
+    /// What becomes of the topics without a lesson: those with nothing to run are asked in interviews, the others wait.
+    #[must_use]
+    pub fn untaught_lines(&self) -> Vec<String> {
+        let titles = |is_live: bool| {
+            let topics = self.untaught.iter().filter(|topic| topic.live == is_live);
+            topics.map(|topic| topic.title.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let lines = [("no lesson yet", titles(true)), ("asked in interviews", titles(false))];
+        lines
+            .into_iter()
+            .filter(|(_, titles)| !titles.is_empty())
+            .map(|(lead, titles)| format!("{lead}: {titles}"))
+            .collect()
+    }
 }
 
 /// How far the lessons to take when time is short have come.

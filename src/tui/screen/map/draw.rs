@@ -144,7 +144,7 @@ fn part_line(pen: Pen, course_map: &CourseMap, part: &CoursePart<'_>, columns: u
     let (done, all) = (part.lessons.iter().filter(is_done).count(), part.lessons.len());
     let title = pen.line(part.title, Tone::Strong);
     if all == 0 {
-        return pen.justify(title, ("no lesson yet", Tone::Dim), columns);
+        return title;
     }
     let left = match course_map.minutes_left(part.lessons.iter().copied()) {
         0 => "all done".to_owned(),
@@ -165,10 +165,10 @@ fn part_line(pen: Pen, course_map: &CourseMap, part: &CoursePart<'_>, columns: u
     line
 }
 
-/// The topics of a part that have no lesson yet.
-fn untaught_line(pen: Pen, topics: &[&str], columns: usize) -> Line<'static> {
-    let text = format!("    no lesson yet: {}", topics.join(", "));
-    pen.line(&truncate(&escape_control_characters(&text), columns), Tone::Dim)
+/// Topics of a part that have no lesson.
+fn untaught_line(pen: Pen, topics: &str, columns: usize) -> Line<'static> {
+    let text = format!("    {}", escape_control_characters(topics));
+    pen.line(&truncate(&text, columns), Tone::Dim)
 }
 
 /// A lesson of the list: a mark and the title, its minutes, and how far the learner has come.

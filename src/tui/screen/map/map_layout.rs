@@ -60,8 +60,8 @@ pub(super) enum MapRow<'c> {
     Part(CoursePart<'c>),
     /// A lesson, by its number on the map.
     Lesson(usize),
-    /// The topics of a part that have no lesson yet.
-    Untaught(Vec<&'c str>),
+    /// Topics of a part that have no lesson.
+    Untaught(String),
 }
 
 /// The rows of the list, and which of them are shown.
@@ -79,12 +79,10 @@ impl<'c> MapRows<'c> {
         let mut rows = Vec::new();
         for part in parts {
             rows.push(MapRow::Empty);
-            let (lessons, untaught) = (part.lessons.clone(), part.untaught.clone());
+            let (lessons, untaught) = (part.lessons.clone(), part.untaught_lines());
             rows.push(MapRow::Part(part));
             rows.extend(lessons.into_iter().map(MapRow::Lesson));
-            if !untaught.is_empty() {
-                rows.push(MapRow::Untaught(untaught));
-            }
+            rows.extend(untaught.into_iter().map(MapRow::Untaught));
         }
         if !rows.is_empty() {
             rows.remove(0);
