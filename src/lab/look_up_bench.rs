@@ -71,7 +71,11 @@ async fn log_in(connection: &mut Connection) -> Result<String, LabError> {
     let body = serde_json::json!({ "user": account.name, "password": account.password }).to_string();
     let exchange = send(connection, Method::POST, "/login", (CONTENT_TYPE, "application/json"), body).await?;
     let response = String::from_utf8_lossy(&exchange.response_bytes).into_owned();
-    let cookie = response.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+    let set_cookie = response
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let cookie = set_cookie.and_then(|(_, value)| value.split(';').next());
     cookie.map(str::to_owned).ok_or_else(|| LabError::ConnectionFailed("no cookie in the response".to_owned()))
 }
 
@@ -87,4 +91,17 @@ async fn send(
     let exchange = connection.send(request.map_err(|error| LabError::ConnectionFailed(error.to_string()))?).await?;
     let is_ok = (200..300).contains(&exchange.status);
     is_ok.then_some(exchange).ok_or_else(|| LabError::ConnectionFailed("the shop refused".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LookUpBench;
+
+    #[test]
+    fn each_look_up_is_answered() {
+        let mut bench = LookUpBench::start().expect("a shop");
+        let once = bench.look_up(1).expect("an answer");
+        assert!(once > 0);
+        assert_eq!(bench.look_up(3).expect("answers"), 3 * once);
+    }
 }

@@ -75,7 +75,11 @@ fn read_request(
         checks.failed(Check::RedirectUri, format!("{} is not registered", sanitize_for_trace(&redirect_uri)));
         return Err(ServerResponse::bad_request("invalid_redirect_uri"));
     }
-    let how = if comparison == RedirectUriMatch::Exact { "registered" } else { "begins like a registered one, its last slash aside" };
+    let how = if comparison == RedirectUriMatch::Exact {
+        "registered"
+    } else {
+        "begins like a registered one, its last slash aside"
+    };
     checks.passed(Check::RedirectUri, how);
     let state_parameter = field("state");
     let refuse =
