@@ -4,7 +4,7 @@ use std::io;
 
 use super::stdout_writer::StdoutWriter;
 use super::story;
-use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, described, known_requests, switches};
+use super::task_command::{GOAL_HELP, TASK_HELP, TaskCommand, known_requests, switches};
 use super::transcript::{TokenLength, print_act};
 use crate::content::lesson_text::lesson_text;
 use crate::course::lesson::step_run::ActOutcome;
@@ -124,7 +124,7 @@ fn print_switches(out: &mut StdoutWriter, attempt: &Attempt, word: &str) -> io::
         if holds(&switch.path) || holds(switch.description) {
             count += 1;
             out.line(&format!("    {} {}", switch.path, switch.display_value()))?;
-            out.markdown("        ", &described(attempt, &switch))?;
+            out.markdown("        ", &attempt.switch_help(&switch))?;
         }
     }
     if count == 0 {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::course::{Attempt, AttemptPhase};
+use crate::course::Attempt;
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{ForgedSignature, TokenForgery};
 use crate::model::fact;
@@ -169,11 +169,6 @@ pub(super) fn switches(attempt: &Attempt) -> Vec<Switch> {
     attempt.view(task_lane(attempt)).map(|view| view.setup.switches()).unwrap_or_default()
 }
 
-/// What the switch does; which of its values are careless is for the learner of a task to find out.
-pub(super) fn described(attempt: &Attempt, switch: &Switch) -> String {
-    if *attempt.phase() == AttemptPhase::Task { switch.display_purpose() } else { switch.display_description() }
-}
-
 /// `PATH VALUE`, or a word to look for.
 fn set_command(text: &str, attempt: &Attempt) -> Result<TaskCommand, String> {
     let (path, value) = text.split_once(' ').unwrap_or((text, ""));
@@ -190,7 +185,7 @@ fn set_command(text: &str, attempt: &Attempt) -> Result<TaskCommand, String> {
         None => Err(format!(
             "{path} does not take that. It is {} now. {}",
             switch.display_value(),
-            described(attempt, switch)
+            attempt.switch_help(switch)
         )),
     }
 }

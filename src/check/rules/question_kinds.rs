@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::links::LinkTargets;
 use super::prediction::PredictionScenes;
 use crate::check::file_checker::FileChecker;
-use crate::content::case_folding;
+use crate::content::case_folding::fold_case;
 use crate::content::finding::Code;
 use crate::content::quiz::{ChoiceOption, MatchPair, PredictQuestion, QuestionKind, SpokenQuestion, TypedQuestion};
 use crate::content::step_link::StepLink;
@@ -140,25 +140,20 @@ impl FileChecker<'_> {
 
     fn check_typed(&mut self, path: &TomlPathRef<'_>, typed: &TypedQuestion) {
         self.check_texts(&path.key("accept"), &typed.accept);
-        self.distinct_by(case_folding::fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
+        self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
         self.check_number(path, typed);
         if typed.accept.is_empty() && typed.number.is_none() && self.lost_no_key(path) {
             let help = "write at least one answer that counts as right, or a `number`";
             self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
         let near = path.key("near");
-        self.distinct_by(
-            case_folding::fold_case,
-            &near,
-            Some("text"),
-            typed.near.iter().map(|answer| answer.text.as_str()),
-        );
+        self.distinct_by(fold_case, &near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
         for (index, answer) in typed.near.iter().enumerate() {
             let answer_path = near.index(index);
             self.check_text(&answer_path.key("text"), &answer.text);
             self.check_text_with_budget(&answer_path.key("because"), &answer.because, "question.because");
-            let written = case_folding::fold_case(&answer.text);
-            if typed.accept.iter().any(|right| case_folding::fold_case(right) == written) {
+            let written = fold_case(&answer.text);
+            if typed.accept.iter().any(|right| fold_case(right) == written) {
                 let help = "an answer is right or nearly right: take it out of one of the two";
                 self.report(Code::DuplicateOption, &answer_path.key("text"), "this answer is already accepted", help);
             }
@@ -246,16 +241,17 @@ impl FileChecker<'_> {
 /// What makes a text different from another to somebody who reads it: no capitals, no spaces beyond one, no markup, no stop
 /// at the end. A text of nothing else stays as it is, since `*` may be an option.
 fn essence_of(text: &str) -> String {
-    let mut essence = fold_case(text);
+    let mut essence = fold_capitals(text);
     if essence.bytes().any(|byte| matches!(byte, b'`' | b'*')) {
         essence.retain(|c| !matches!(c, '`' | '*'));
     }
     essence.truncate(essence.trim_end_matches(['.', '!', ';', ':']).len());
-    if essence.is_empty() { fold_case(text) } else { essence }
+    if essence.is_empty() { fold_capitals(text) } else { essence }
 }
 
-/// A text without capitals and with single spaces. What is typed and what is pointed at may differ in nothing but a stop.
-pub(super) fn fold_case(text: &str) -> String {
+/// A text without capitals and with single spaces. Unlike [`fold_case`] it keeps characters that a reader tells apart: 10² is
+/// not 102.
+pub(super) fn fold_capitals(text: &str) -> String {
     let folded = text.to_lowercase();
     // Nearly every text is of ASCII, on one line.
     let is_folded = prose::is_printable_ascii(&folded) && !folded.contains("  ") && folded.trim().len() == folded.len();

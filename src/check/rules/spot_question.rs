@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::question_kinds::fold_case;
+use super::question_kinds::fold_capitals;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::quiz::SpotQuestion;
@@ -86,7 +86,7 @@ impl FileChecker<'_> {
             self.check_text_with_budget(&place_path.key("because"), &place.because, "question.because");
             self.check_place(path, &place_path.key("at"), spot, &place.at);
         }
-        self.distinct_by(fold_case, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
+        self.distinct_by(fold_capitals, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
         if let Some(place) = &spot.elsewhere_at {
             self.check_place(path, &path.key("elsewhere_at"), spot, place);
         }

@@ -34,7 +34,7 @@ sentences! {
     refusals(client, refusals) = "{client} is refused in this order: {refusals}";
     one_refusal(response, check) = "{response} by the check “{check}”";
     operation(operation) = "the operator {operation} in this task";
-    operations(operations) = "the operator does, in this order: {operations}";
+    operations(operations) = "in this order, the operator {operations}";
     no_operation(operation) = "the operator never {operation} in this task";
     event(event) = "this happens in this task: {event}";
     no_event(event) = "this never happens in this task: {event}";
@@ -42,6 +42,6 @@ sentences! {
     page_events(events) = "responses to pages, {events}";
     credential_events(events) = "once somebody has the last request's session ID or token, {events}";
     until_tried(count) = "{count} more, shown once you have tried something";
-    about_operator(count) = "{count} more about what the operator does, shown once it is reached";
+    about_operator(count) = "{count} more about what the operator does, shown when it is done";
     other(fact, value) = "{fact}: {value}";
 }

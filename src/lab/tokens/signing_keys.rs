@@ -58,19 +58,17 @@ impl SigningKeys {
         random: &mut ChaCha20Rng,
     ) -> Result<Jwk, KeyError> {
         let is_secret = algorithm.family() == AlgorithmFamily::Hmac;
-        let secret_changed = is_secret && self.secret_text != text;
-        if !secret_changed && let Some(key) = self.for_algorithm(algorithm).last() {
+        if is_secret && self.secret_text != text {
+            // A new secret in the configuration takes the place of the old one: nothing verifies with that any more.
+            self.ring.retain(|key| !is_hmac_key(key));
+            text.clone_into(&mut self.secret_text);
+        }
+        if let Some(key) = self.for_algorithm(algorithm).last() {
             return Ok(key.clone());
         }
-        if secret_changed {
-            // A new secret in the configuration takes the place of the old one: nothing verifies with that any more.
-            self.ring.retain(|key| key.alg.as_deref() != Some(algorithm.name()));
-        }
         if !is_secret || text.is_empty() {
-            self.secret_text.clear();
             return self.generate(algorithm, random);
         }
-        text.clone_into(&mut self.secret_text);
         Ok(self.append(|kid| Jwk::from_secret(text.as_bytes()).with_kid_and_alg(kid, algorithm.name())))
     }
 
@@ -134,6 +132,11 @@ impl SigningKeys {
     }
 }
 
+fn is_hmac_key(key: &Jwk) -> bool {
+    let algorithm = key.alg.as_deref().and_then(Algorithm::by_name);
+    algorithm.is_some_and(|algorithm| algorithm.family() == AlgorithmFamily::Hmac)
+}
+
 /// A key with this `kid`. An RSA key isn't generated: it is the fixed one at `number`, modulo their count.
 ///
 /// # Errors
@@ -183,13 +186,17 @@ mod tests {
     }
 
     #[test]
-    fn a_new_secret_in_the_configuration_replaces_the_old_one() {
+    fn a_new_secret_in_the_configuration_replaces_the_old_one_in_every_algorithm() {
         let (mut keys, mut random) = (SigningKeys::default(), ChaCha20Rng::seed_from_u64(1));
-        let old =
-            keys.current_or_create(Algorithm::Hs256, "one secret of thirty-two bytes..", &mut random).expect("a key");
-        let new =
-            keys.current_or_create(Algorithm::Hs256, "another secret of 32 bytes......", &mut random).expect("a key");
-        assert_ne!(old.kid, new.kid);
+        let (one, another) = ("x".repeat(64), "y".repeat(64));
+        let mut current = |algorithm, text: &str| keys.current_or_create(algorithm, text, &mut random).expect("a key");
+        let old = current(Algorithm::Hs256, &one);
+        let public = current(Algorithm::Es256, &one);
+        assert_eq!(current(Algorithm::Hs256, &one), old, "another algorithm in between changes nothing");
+        current(Algorithm::Hs512, &another);
+        let new = current(Algorithm::Hs256, &another);
+        assert_ne!(new.kid, old.kid);
         assert_eq!(keys.for_algorithm(Algorithm::Hs256).collect::<Vec<_>>(), [&new]);
+        assert_eq!(keys.for_algorithm(Algorithm::Es256).collect::<Vec<_>>(), [&public]);
     }
 }

@@ -111,6 +111,17 @@ fn a_goal_names_records_of_the_server_after_the_first_try_only() {
 }
 
 #[test]
+fn which_values_are_careless_is_said_outside_of_a_task_only() {
+    let mut attempt = attempt();
+    let switches = crate::model::Setup::default().switches();
+    let switch = switches.iter().find(|switch| switch.path == "shop.reset.single_use").expect("a switch");
+    assert_eq!(attempt.switch_help(switch), "Takes each link once.");
+    try_it(&mut attempt, 0);
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
+    assert!(attempt.switch_help(switch).contains("careless"));
+}
+
+#[test]
 fn show_me_undoes_what_was_tried_and_plays_the_solution() {
     let mut attempt = attempt();
     try_it(&mut attempt, 1);

@@ -19,7 +19,7 @@ use crate::lab::tokens::key_files::key_files;
 use crate::lab::tokens::shop_signing::{ACCESS_TOKEN_TYP, SHOP_ISSUER, signing_algorithm};
 use crate::model::abbreviate::abbreviate;
 use crate::model::setup::AccessTokenSetup;
-use crate::model::switch_types::{RevocationMethod, TokenForm, TokenStorage};
+use crate::model::switch_types::{ProofDemand, RevocationMethod, TokenForm, TokenStorage};
 use crate::model::{Check, Trace};
 use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{
@@ -93,7 +93,7 @@ pub(in crate::lab::server) fn authenticate(
     if is_revoked(state, &claims, checks)? {
         return Err(invalid_token_response(credentials));
     }
-    dpop::check_binding(state, credentials, &claims, checks)?;
+    dpop::check_binding(state, credentials, &claims, ProofDemand::Bound, checks)?;
     Ok(TokenIdentity::from_claims(claims))
 }
 

@@ -15,6 +15,7 @@ use crate::lab::server::http::response::{Challenge, ServerResponse};
 use crate::lab::tokens::ProofId;
 use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
+use crate::model::switch_types::ProofDemand;
 use crate::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, Keyring, TokenParts, TokenRequirements, VerificationOutcome, base64url,
     json, verify,
@@ -34,22 +35,31 @@ struct VerifiedProof {
     thumbprint: String,
 }
 
-/// Checks that the sender of a token holds the key it is bound to. A token that isn't bound to a key is accepted as a bearer
-/// token, and only as that: the scheme `DPoP` would claim a binding that doesn't exist.
+/// Checks that the sender of a token holds the key it is bound to, as far as `demand` says. A token that isn't bound to a key is
+/// accepted as a bearer token unless all have to be bound, and only as that: the scheme `DPoP` would claim a binding that
+/// doesn't exist.
 pub(in crate::lab::server) fn check_binding(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     claims: &Map<String, Json>,
+    demand: ProofDemand,
     checks: &mut CheckRecorder,
 ) -> Result<(), ServerResponse> {
+    if demand == ProofDemand::Never {
+        checks.not_checked(Check::KeyBinding, "taken as bearer");
+        return Ok(());
+    }
     let bound_key = claims.get("cnf").and_then(|cnf| cnf.get("jkt")).and_then(Json::as_str);
     let refuse = |challenge| ServerResponse::unauthorized().with_challenge(challenge);
     match (bound_key, &credentials.token) {
-        (None, PresentedToken::Token(AuthScheme::Dpop, _)) => {
+        (None, token) => {
+            let claims_binding = matches!(token, PresentedToken::Token(AuthScheme::Dpop, _));
+            if demand == ProofDemand::Bound && !claims_binding {
+                return Ok(());
+            }
             checks.failed(Check::KeyBinding, "bound to no key");
             Err(refuse(Challenge::InvalidToken(AuthScheme::Dpop)))
         }
-        (None, _) => Ok(()),
         (Some(bound_key), PresentedToken::Token(AuthScheme::Dpop, token)) => {
             let proof_key = check_proof(state, &credentials.dpop, Some(token), checks);
             let proof_key = proof_key.ok_or_else(|| refuse(Challenge::InvalidDpopProof))?;
@@ -66,18 +76,6 @@ pub(in crate::lab::server) fn check_binding(
             Err(refuse(Challenge::InvalidToken(AuthScheme::Dpop)))
         }
     }
-}
-
-/// Refuses a token that names no key, where every token has to.
-pub(in crate::lab::server) fn require_binding(
-    claims: &Map<String, Json>,
-    checks: &mut CheckRecorder,
-) -> Result<(), ServerResponse> {
-    if claims.get("cnf").and_then(|cnf| cnf.get("jkt")).is_some() {
-        return Ok(());
-    }
-    checks.failed(Check::KeyBinding, "bound to no key");
-    Err(ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(AuthScheme::Dpop)))
 }
 
 /// Checks the proof of a request in the order of section 4.3, and remembers it against replay. Returns the thumbprint of the

@@ -21,7 +21,7 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
 use crate::lab::tokens::shop_signing::{ACCESS_TOKEN_TYP, signing_algorithm};
-use crate::model::switch_types::{ProofDemand, RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::{Check, Route};
 use crate::token::ClaimRules;
 
@@ -117,14 +117,7 @@ impl ResourceServer {
             // The price of verifying locally: a revoked token works here until it expires.
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
-        if setup.demand_proof == ProofDemand::Never {
-            checks.not_checked(Check::KeyBinding, "taken as bearer");
-            return Ok(claims);
-        }
-        if setup.demand_proof == ProofDemand::Always {
-            dpop::require_binding(&claims, checks)?;
-        }
-        dpop::check_binding(&mut state, credentials, &claims, checks)?;
+        dpop::check_binding(&mut state, credentials, &claims, setup.demand_proof, checks)?;
         Ok(claims)
     }
 

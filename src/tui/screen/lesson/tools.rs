@@ -1,6 +1,6 @@
 //! The tools of a task and of free play over the lesson: the action list, the request editor, the workbench.
 
-use super::action_list::{ActionList, LaneScope, ManualActItem, action_items};
+use super::action_list::{ActionList, LaneScope, ManualActItem, ManualActKind, action_items};
 use super::exchanges::{act_of, runs_newest_first};
 use super::request_editor::RequestEditor;
 use super::step_progress::PhaseKind;
@@ -28,8 +28,10 @@ impl LessonScreen {
         let acts = acts.filter(|act| act.lane.as_deref().is_none_or(|only| only == lane_id));
         let initial = attempt.runs().first().and_then(|run| run.lanes.get(self.lane)).map_or(view, |run| &run.before);
         let mut items = action_items(acts, attempt.lesson().client.keys(), view, initial);
-        if self.phase == PhaseKind::Task {
-            items.iter_mut().for_each(ManualActItem::hide_careless_values);
+        for item in &mut items {
+            if let ManualActKind::Switch(switch) = &item.kind {
+                item.help = attempt.switch_help(switch);
+            }
         }
         items
     }

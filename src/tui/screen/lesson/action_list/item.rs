@@ -72,15 +72,6 @@ impl ManualActItem {
     }
 }
 
-impl ManualActItem {
-    /// Of a switch only what it does is said: which of its values are careless is for the learner of a task to find out.
-    pub(in crate::tui::screen::lesson) fn hide_careless_values(&mut self) {
-        if let ManualActKind::Switch(switch) = &self.kind {
-            self.help = switch.display_purpose();
-        }
-    }
-}
-
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands, `initial` how
 /// it stood when the lesson began, `clients` are those of the lesson.
 pub(in crate::tui::screen::lesson) fn action_items<'a>(
