@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::LabError;
 use super::own_browser::BrowserLabel;
@@ -65,7 +68,32 @@ pub enum LabReport {
         exchange: Exchange,
         /// The state of that lane now.
         view: View,
+        /// What makes room for the next when this is dropped.
+        slot: ReportSlot,
     },
+    /// Requests from outside came faster than their reports were taken, so that of some no more is told than that.
+    ExternalLeftOut {
+        /// The lane that they reached.
+        lane: usize,
+        /// How many they were.
+        count: usize,
+        /// The state of that lane now.
+        view: View,
+        /// What makes room for the next when this is dropped.
+        slot: ReportSlot,
+    },
+}
+
+/// One of the reports of requests from outside that may be under way at a time. It is over when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct ReportSlot {
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
+impl ReportSlot {
+    pub(super) fn new(permit: OwnedSemaphorePermit) -> Self {
+        Self { _permit: Arc::new(permit) }
+    }
 }
 
 /// What the worker receives: the handle's commands, and what the servers report of external requests.

@@ -4,7 +4,7 @@
 //! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`backchannel`]
 //! (requests between servers), [`resource`] (the services), [`endpoints`] (the shop's and the blog's routes), [`issuer`]
 //! (`id.test`), [`photos`] (the API that takes its tokens), [`app`] (`spa.test`, which logs people in with it),
-//! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`] and [`external`]. A request comes in here, goes
+//! [`balancer`], [`web_pages`] (what the learner's own browser shows), [`gateway`], [`external_reports`] and [`external`]. A request comes in here, goes
 //! through the gateway to the router of its host, and from there to a handler.
 //!
 //! What a switch makes careless lies in a file of its own below the strict one; the table in the head of [`lab`](crate::lab) lists them.
@@ -17,6 +17,7 @@ mod balancer;
 mod check_recorder;
 mod endpoints;
 mod external;
+mod external_reports;
 mod forwarding;
 mod gateway;
 mod http;
@@ -47,6 +48,7 @@ use super::protocol::WorkerCommand;
 use super::side_channel::SideChannel;
 use super::wire_stream::WireStream;
 use balancer::Balancer;
+use external_reports::ExternalReports;
 use gateway::Gateway;
 use http::client_address::ClientAddress;
 use http::connection::http_builder;
@@ -58,6 +60,7 @@ const MAX_EXTERNAL_CONNECTIONS: usize = 64;
 /// Serves a lane for as long as the lab runs.
 pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: UnboundedSender<WorkerCommand>) {
     let external_slots = Arc::new(Semaphore::new(MAX_EXTERNAL_CONNECTIONS));
+    let reports = ExternalReports::new(Arc::clone(&lane), commands);
     let balancer = Balancer::new(Arc::clone(&lane), spawn_replica);
     let gateway = Arc::new(Gateway::new(lane, Some(balancer)));
     loop {
@@ -78,9 +81,9 @@ pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: U
                 serve_lab_client(gateway, stream, side_channel).await;
             });
         } else if let Ok(slot) = Arc::clone(&external_slots).try_acquire_owned() {
-            let commands = commands.clone();
+            let reports = reports.clone();
             tokio::spawn(async move {
-                external::serve_external(&gateway, socket, &commands).await;
+                external::serve_external(&gateway, socket, &reports).await;
                 drop(slot);
             });
         }

@@ -40,6 +40,11 @@ impl ExternalHistory {
         self.kept.drain(..self.kept.len() - fitting);
     }
 
+    /// Counts requests of which nothing is known but that they came.
+    pub(super) const fn leave_out(&mut self, count: usize) {
+        self.count += count;
+    }
+
     pub(super) fn as_slice(&self) -> &[ExternalExchange] {
         &self.kept
     }
@@ -70,5 +75,8 @@ mod tests {
         assert_eq!(numbers(&history), [202, 203, 204]);
         history.push(0, exchange(MAX_BYTES + 1));
         assert_eq!(numbers(&history), [205]);
+        history.leave_out(10);
+        history.push(0, exchange(10));
+        assert_eq!(numbers(&history), [216]);
     }
 }

@@ -42,7 +42,7 @@ impl OpenLab {
         let (sender, reports) = channel();
         let report = move |report| {
             // Nobody looks at requests from outside, and each has a view of its lane with it.
-            if !matches!(report, LabReport::ExternalExchange { .. }) {
+            if !matches!(report, LabReport::ExternalExchange { .. } | LabReport::ExternalLeftOut { .. }) {
                 drop(sender.send(report));
             }
         };

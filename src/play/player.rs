@@ -304,10 +304,15 @@ impl Player {
                 let outcomes = outcomes.into_iter().map(|outcome| self.outcome_to_tell(outcome)).collect();
                 self.handle_input(Input::Done { batch, outcomes });
             }
-            LabReport::ExternalExchange { lane, exchange, view } => {
+            LabReport::ExternalExchange { lane, exchange, view, slot: _ } => {
                 self.external_history.push(lane, exchange.clone());
                 let outcome = Box::new(Outcome { exchanges: vec![exchange], view, ..Outcome::default() });
                 self.handle_input(Input::ExternalExchange { lane, outcome });
+            }
+            LabReport::ExternalLeftOut { lane, count, view, slot: _ } => {
+                self.external_history.leave_out(count);
+                self.progress.notice = Some(left_out_notice(count));
+                self.handle_input(Input::StateSeen { lane, view });
             }
             // The attempt went back when it asked for this, and waits for nothing.
             LabReport::Restored { .. } => {}
@@ -363,6 +368,14 @@ pub(super) fn lab_config(lesson: &Lesson, lab_seed: LabSeed) -> LabConfig {
         shared_store: shared_store(),
         seed: lab_seed.number(),
         start_time,
+    }
+}
+
+/// Says that `count` requests from outside are not shown.
+fn left_out_notice(count: usize) -> String {
+    match count {
+        1 => "A request from outside isn't shown: others came too fast.".to_owned(),
+        _ => format!("{count} requests from outside came too fast to be shown."),
     }
 }
 

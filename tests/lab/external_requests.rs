@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use authwalk::internals::lab::LabReport;
 use authwalk::internals::model::Initiator;
 use serde_json::json;
 
@@ -131,4 +132,27 @@ fn of_twenty_thousand_refused_requests_nothing_is_kept() {
     assert_eq!(refused, 20_000);
     lab.act(json!({ "clock": "1m" }));
     assert_eq!(lab.reports.try_iter().count(), 0, "not one report of them");
+}
+
+/// Nobody takes the reports while the requests come. Of those that are under way by then everything is told, of the others how
+/// many they were, and after that there is room again.
+#[test]
+fn more_requests_than_anybody_looks_at_are_counted() {
+    let lab = plain();
+    let get_me = b"GET /me HTTP/1.1\r\nHost: shop.test\r\n\r\n";
+    for _ in 0..100 {
+        assert!(lab.send_from_outside(get_me).starts_with(b"HTTP/1.1 401 "));
+    }
+    let (mut told, mut left_out) = (0, 0);
+    while told + left_out < 100 {
+        match lab.reports.recv() {
+            Ok(LabReport::ExternalExchange { .. }) => told += 1,
+            Ok(LabReport::ExternalLeftOut { lane: 0, count, .. }) => left_out += count,
+            other => panic!("a report of requests from outside, not {other:?}"),
+        }
+    }
+    // The last answer may be read before its report has looked for room.
+    assert!(matches!((told, left_out), (64, 36) | (65, 35)), "{told} told, {left_out} left out");
+    lab.send_from_outside(get_me);
+    lab.external_exchange();
 }

@@ -116,7 +116,7 @@ impl TestLab {
 
     pub(crate) fn external_exchange(&self) -> (Exchange, View) {
         match self.reports.recv() {
-            Ok(LabReport::ExternalExchange { lane: 0, exchange, view }) => (exchange, view),
+            Ok(LabReport::ExternalExchange { lane: 0, exchange, view, .. }) => (exchange, view),
             other => panic!("an external exchange, not {other:?}"),
         }
     }

@@ -226,6 +226,10 @@ impl Attempt {
             }
             (Input::LeaveSandbox, AttemptPhase::Sandbox) => self.leave_sandbox(),
             (Input::Back, _) => self.back(),
+            (Input::StateSeen { lane, view }, _) => {
+                self.set_view(lane, view);
+                Vec::new()
+            }
             (Input::ExternalExchange { lane, outcome }, _) => self.record_external_exchange(lane, *outcome),
             (Input::Done { batch, outcomes }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
                 self.record_manual_outcomes(batch, outcomes)

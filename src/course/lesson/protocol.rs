@@ -62,6 +62,13 @@ pub enum Input {
         /// The exchange, and the state of the lane after it.
         outcome: Box<Outcome>,
     },
+    /// The state of a lane has changed, and nothing more is known of it.
+    StateSeen {
+        /// The number of the lane.
+        lane: usize,
+        /// Its state now.
+        view: View,
+    },
     /// The outcomes of an [`Effect::Perform`].
     Done {
         /// The number that the effect had.

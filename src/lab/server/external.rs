@@ -13,13 +13,12 @@ use hyper::header::{CONNECTION, HOST, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc::UnboundedSender;
 
 use super::accept_stream;
+use super::external_reports::ExternalReports;
 use super::gateway::Gateway;
 use super::http::connection::{MAX_BODY_BYTES, MAX_HEAD_BYTES, http_builder};
 use crate::lab::own_browser::{BrowserVisit, ClientSide, OutsideRequest, OwnBrowser};
-use crate::lab::protocol::{LabReport, WorkerCommand};
 use crate::lab::recording_stream::{RecordingStream, WireLog};
 use crate::lab::side_channel::{ClientScheme, ServerNotes, lock};
 use crate::lab::wire_stream::WireStream;
@@ -43,7 +42,7 @@ struct ExternalResponse {
 /// Serves one external request, and reports it once the response has been written. What isn't HTTP gets hyper's answer, if
 /// any. Neither that nor what is refused before it reaches a server is reported, so that no page in a browser can fill the
 /// screen.
-pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, commands: &UnboundedSender<WorkerCommand>) {
+pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, reports: &ExternalReports) {
     let lane = gateway.lane();
     let has_tls = lane.state().await.setup.tls;
     // Whoever can't finish a handshake gets no answer: there is nothing to say it in.
@@ -67,11 +66,7 @@ pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, command
         exchange.transport.tls = Some(TlsTransport { authority_file: authority.certificate_file() });
     }
     exchanges.push(exchange);
-    let view = lane.state().await.view();
-    for exchange in exchanges {
-        let report = LabReport::ExternalExchange { lane: lane.index, exchange, view: view.clone() };
-        let _ = commands.send(WorkerCommand::ForwardReport(Box::new(report)));
-    }
+    reports.report(exchanges).await;
 }
 
 /// The response, and what is to be told of it; nothing of a request that was refused before it reached a server.
