@@ -202,11 +202,26 @@ pub struct Task {
     pub lane: Option<String>,
     /// What must hold in the end; facts as in `expect`.
     pub goal: Map<String, Json>,
+    /// Which of what has happened counts for the goal: what `step.*` and `credential.*` tell.
+    #[serde(default)]
+    pub evidence: Evidence,
     /// Hints, one at a time.
     #[serde(default)]
     pub hints: Vec<String>,
     /// Acts that reach the goal.
     pub solution: Vec<Act>,
+}
+
+/// Which of what has happened in a task counts for its goal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// What has happened since a switch was changed last, so that nobody shows that a repair works and takes it back. What the
+    /// operator did always counts, and what never is to happen mustn't happen before either.
+    #[default]
+    AfterLastSwitch,
+    /// All of it.
+    WholeTask,
 }
 
 /// What a task is done with.

@@ -206,6 +206,14 @@ impl Expectation {
         Err(UnmetExpectation { path: self.fact.path(), expected, found })
     }
 
+    /// The part of it that only says what mustn't be, if there is one.
+    #[must_use]
+    pub fn prohibitions(&self) -> Option<Self> {
+        let FactCondition::All(tests) = &self.condition else { return None };
+        let lacks: Vec<FactTest> = tests.iter().filter(|test| matches!(test, FactTest::Lacks(_))).cloned().collect();
+        (!lacks.is_empty()).then(|| Self { fact: self.fact.clone(), condition: FactCondition::All(lacks) })
+    }
+
     /// Whether every value that the fact can have meets the expectation, so that it says nothing.
     #[must_use]
     pub fn always_holds(&self) -> bool {

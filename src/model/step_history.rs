@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
-use super::act::{Act, ActKind};
+use super::act::{Act, ActKind, OperatorActionKind};
 use super::exchange::{Exchange, Message};
 use super::trace::Check;
 use super::view::{SessionView, View};
@@ -28,6 +28,8 @@ pub struct StepHistory {
     events: VecDeque<StepEvent>,
     /// How many older events have been dropped.
     dropped_events: usize,
+    /// How many of the events, from the oldest on, don't count unless the operator did them.
+    outdated: usize,
     /// How each credential came into the world.
     issued: BTreeMap<CredentialHash, Issuance>,
 }
@@ -39,6 +41,8 @@ enum StepEvent {
     Response(ClientResponse),
     /// The operator did this, as the story says it: `bans bob`.
     Operation(String),
+    /// The operator changed switches: `sets access.revoke to version`.
+    Switch(String),
     /// An act without a request, in one line: `the clock moves 15m`.
     Act(String),
 }
@@ -92,7 +96,11 @@ impl StepHistory {
 
     fn remember_acts(&mut self, act: &Act) {
         match act.kind() {
-            Ok(ActKind::Operator(action)) => self.push(StepEvent::Operation(action.to_string())),
+            Ok(ActKind::Operator(action)) => {
+                let text = action.to_string();
+                let is_switch = matches!(action.kind(), Ok(OperatorActionKind::Set(_)));
+                self.push(if is_switch { StepEvent::Switch(text) } else { StepEvent::Operation(text) });
+            }
             Ok(ActKind::AtOnce(acts)) => acts.iter().for_each(|act| self.remember_acts(act)),
             Ok(ActKind::Clock(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::Totp(_)) => {
                 self.push(StepEvent::Act(act.to_string()));
@@ -126,25 +134,39 @@ impl StepHistory {
         self.events.push_back(event);
     }
 
+    /// The same history, in which nothing counts that came before a switch was changed last; what the operator did always does.
+    /// `None` where everything counts.
+    #[must_use]
+    pub fn after_last_switch(&self) -> Option<Self> {
+        let last_switch = self.events.iter().rposition(|event| matches!(event, StepEvent::Switch(_)))?;
+        Some(Self { outdated: last_switch, ..self.clone() })
+    }
+
+    /// The events that count, each with its place.
+    fn counted(&self) -> impl Iterator<Item = (usize, &StepEvent)> {
+        let is_operator = |event: &StepEvent| matches!(event, StepEvent::Operation(_) | StepEvent::Switch(_));
+        self.events.iter().enumerate().filter(move |(place, event)| *place >= self.outdated || is_operator(event))
+    }
+
     /// What happened, oldest first: `alice: GET /me 200`, `the operator bans bob`, `the clock moves 15m`.
     #[must_use]
     pub fn events(&self) -> Vec<String> {
-        self.events.iter().map(ToString::to_string).collect()
+        self.counted().map(|(_, event)| event.to_string()).collect()
     }
 
     /// What the operator did, oldest first, as the story says it: `bans bob`.
     #[must_use]
     pub fn operations(&self) -> Vec<&str> {
-        let operations = self.events.iter().filter_map(|event| {
-            if let StepEvent::Operation(operation) = event { Some(operation.as_str()) } else { None }
+        let operations = self.events.iter().filter_map(|event| match event {
+            StepEvent::Operation(operation) | StepEvent::Switch(operation) => Some(operation.as_str()),
+            StepEvent::Response(_) | StepEvent::Act(_) => None,
         });
         operations.collect()
     }
 
     fn responses(&self) -> impl Iterator<Item = &ClientResponse> {
-        self.events
-            .iter()
-            .filter_map(|event| if let StepEvent::Response(response) = event { Some(response) } else { None })
+        self.counted()
+            .filter_map(|(_, event)| if let StepEvent::Response(response) = event { Some(response) } else { None })
     }
 
     /// What `client` got, oldest first.
@@ -176,7 +198,7 @@ impl StepHistory {
             StepEvent::Response(ClientResponse { initiator, line, origin, .. }) => {
                 initiator.len() + line.len() + origin.as_ref().map_or(0, String::len)
             }
-            StepEvent::Operation(text) | StepEvent::Act(text) => text.len(),
+            StepEvent::Operation(text) | StepEvent::Switch(text) | StepEvent::Act(text) => text.len(),
         };
         let events = self.events.iter().map(|event| size_of_val(event) + text(event));
         events.sum::<usize>() + self.issued.len() * size_of::<(CredentialHash, Issuance)>()
@@ -212,7 +234,8 @@ impl StepHistory {
     pub fn credential_events(&self, last: &Exchange, view: &View) -> Option<Vec<String>> {
         let issuance = self.issuance(last, view)?;
         let earlier = issuance.event_count.saturating_sub(self.dropped_events);
-        Some(self.events.iter().skip(earlier).map(ToString::to_string).collect())
+        let since = self.counted().filter(|(place, _)| *place >= earlier);
+        Some(since.map(|(_, event)| event.to_string()).collect())
     }
 
     fn issuance(&self, last: &Exchange, view: &View) -> Option<&Issuance> {
@@ -224,7 +247,7 @@ impl fmt::Display for StepEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Response(ClientResponse { initiator, line, .. }) => write!(f, "{initiator}: {line}"),
-            Self::Operation(operation) => write!(f, "the operator {operation}"),
+            Self::Operation(operation) | Self::Switch(operation) => write!(f, "the operator {operation}"),
             Self::Act(act) => f.write_str(act),
         }
     }
@@ -324,6 +347,25 @@ mod tests {
         let unknown = StepHistory::default();
         assert_eq!(unknown.credential_age(&used, &at(160)), None, "it is older than the step");
         assert_eq!(unknown.credential_events(&used, &at(160)), None, "what came before the step isn't known");
+    }
+
+    #[test]
+    fn what_came_before_a_switch_was_changed_can_be_left_out_and_what_the_operator_did_stays() {
+        let act = |json: serde_json::Value| serde_json::from_value::<Act>(json).expect("an act");
+        let get_me = [exchange("bob", "https://shop.test/me", None, 200)];
+        let history = StepHistory::default()
+            .after(&act(serde_json::json!({ "operator": { "ban": "carol" } })), &at(0), &[], &at(0), 0)
+            .after(&Act::default(), &at(0), &get_me, &at(0), 0);
+        assert_eq!(history.after_last_switch(), None, "no switch was changed");
+        let switch = act(serde_json::json!({ "operator": { "set": { "shop": { "ids": "random" } } } }));
+        let history = history.after(&switch, &at(0), &[], &at(0), 0).after(&Act::default(), &at(0), &get_me, &at(0), 0);
+        assert_eq!(history.responses_to("bob").len(), 2);
+        let counted = history.after_last_switch().expect("a switch was changed");
+        assert_eq!(
+            counted.events(),
+            ["the operator bans carol", "the operator sets ids to random", "bob: GET /me 200"]
+        );
+        assert_eq!((counted.responses_to("bob").len(), counted.operations().len()), (1, 2));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn print_goal(out: &mut StdoutWriter, attempt: &Attempt) -> io::Resul
     out.line("  The goal:")?;
     let goal = attempt.shown_goal();
     for condition in &goal.conditions {
-        let lead = if condition.holds && attempt.has_acted() { "    reached  " } else { "    not yet  " };
+        let lead = if condition.holds() && attempt.has_acted() { "    reached  " } else { "    not yet  " };
         out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
     }
     goal.held_back_sentences().iter().try_for_each(|more| out.plain("    not yet  ", "             ", more))

@@ -267,9 +267,9 @@ fn unoffered_predictions(attempt: &Attempt, step: usize, mismatches: &mut Vec<Re
 fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMismatch>) {
     let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
     let holds_in =
-        |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds);
+        |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds());
     let too_early = before.iter().find(|condition| holds_in(condition.lane));
-    let unmet = after.iter().find(|condition| !condition.holds);
+    let unmet = after.iter().find(|condition| !condition.holds());
     let (kind, message) = match (too_early, unmet) {
         (Some(GoalCondition { lane, .. }), _) => {
             let goal = in_lane(attempt, *lane, "the goal already holds");

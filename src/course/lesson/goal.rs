@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::attempt::Attempt;
 use super::goal_text::{found_text, goal_text};
 use super::step_run::LaneRun;
-use crate::content::lesson::Task;
+use crate::content::lesson::{Evidence, Task};
 use crate::course::text;
 use crate::model::expectation::{self, Expectation, FactCondition};
 use crate::model::fact::FactRef;
@@ -23,16 +23,37 @@ pub struct GoalCondition {
     pub wanted: FactCondition,
     /// The value of the fact.
     pub found: FactValue,
-    /// Whether the value meets the condition.
-    pub holds: bool,
+    /// How far it is reached.
+    pub state: GoalState,
+}
+
+/// How far a condition is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoalState {
+    /// It doesn't hold.
+    Open,
+    /// It did hold, by what had happened before a switch was changed last.
+    Outdated,
+    /// It holds.
+    Reached,
 }
 
 impl GoalCondition {
+    /// Whether the condition holds.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        matches!(self.state, GoalState::Reached)
+    }
+
     /// What is to become true and, as long as it is not, what there is now; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
         let wanted = text::in_lane(&goal_text(&self.fact, &self.wanted), lane);
-        if self.holds { wanted } else { text::goal::open(wanted, found_text(&self.fact, &self.found)) }
+        match self.state {
+            GoalState::Open => text::goal::open(wanted, found_text(&self.fact, &self.found)),
+            GoalState::Outdated => text::goal::outdated(wanted),
+            GoalState::Reached => wanted,
+        }
     }
 }
 
@@ -95,12 +116,74 @@ fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcom
     let fits = names.check_size(&Json::Object(task.goal.clone())).is_ok();
     let names = if fits { names } else { &unfilled };
     let expectations = valid.iter().map(|expectation| expectation.substitute_variables(names));
+    let counted_history = match task.evidence {
+        Evidence::AfterLastSwitch => outcome.step.after_last_switch(),
+        Evidence::WholeTask => None,
+    };
+    let counted = counted_history.map(|step| Outcome { step, ..outcome.clone() });
+    let counted = counted.as_ref().unwrap_or(outcome);
     let condition = |expectation: Expectation| GoalCondition {
         lane,
-        found: expectation.fact.read(outcome),
-        holds: expectation.check(outcome).is_ok(),
+        found: expectation.fact.read(counted),
+        state: goal_state(&expectation, counted, outcome),
         wanted: expectation.condition,
         fact: expectation.fact,
     };
     expectations.map(condition).collect()
+}
+
+/// How far the goal is reached by what counts, and by `all` that has happened. What never is to happen mustn't have happened at all.
+fn goal_state(expectation: &Expectation, counted: &Outcome, all: &Outcome) -> GoalState {
+    let never = expectation.prohibitions();
+    if never.is_some_and(|never| never.check(all).is_err()) {
+        return GoalState::Open;
+    }
+    match (expectation.check(counted), expectation.check(all)) {
+        (Ok(()), _) => GoalState::Reached,
+        (Err(_), Ok(())) => GoalState::Outdated,
+        (Err(_), Err(_)) => GoalState::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Act, Exchange, Initiator, Message, View};
+
+    /// How far the goal is reached after these acts: a status is one that bob gets, anything else changes a switch.
+    fn state_after(evidence: &str, statuses: &[Option<u16>]) -> GoalState {
+        let task = json!({
+            "tool": "switches", "solution": [], "evidence": evidence,
+            "goal": { "step": { "responses": { "bob": { "contains": "GET /me 200", "lacks": "GET /me 500" } } } },
+        });
+        let task: Task = serde_json::from_value(task).expect("a task");
+        let view = View::default();
+        let switch = json!({ "operator": { "set": { "shop": { "ids": "random" } } } });
+        let switch: Act = serde_json::from_value(switch).expect("an act");
+        let step = statuses.iter().fold(StepHistory::default(), |history, status| match status {
+            None => history.after(&switch, &view, &[], &view, 0),
+            Some(status) => {
+                let message = |line: &str| Message::parse(format!("{line}\r\n\r\n").into_bytes());
+                let request = message("GET /me HTTP/1.1");
+                let url = "https://shop.test/me".to_owned();
+                let bob = Initiator::Client("bob".to_owned());
+                let exchange = Exchange::new(bob, url, request, message("HTTP/1.1 200 OK"), *status);
+                history.after(&Act::default(), &view, &[exchange], &view, 0)
+            }
+        });
+        goal_conditions(&task, 0, &Variables::default(), &Outcome { step, ..Outcome::default() })[0].state
+    }
+
+    #[test]
+    fn what_was_shown_before_a_switch_was_changed_has_to_be_shown_again() {
+        let state = |statuses: &[Option<u16>]| state_after("after_last_switch", statuses);
+        assert_eq!(state(&[None, Some(401)]), GoalState::Open);
+        assert_eq!(state(&[None, Some(200)]), GoalState::Reached);
+        assert_eq!(state(&[None, Some(200), None]), GoalState::Outdated);
+        assert_eq!(state(&[None, Some(200), None, Some(200)]), GoalState::Reached);
+        assert_eq!(state(&[Some(500), None, Some(200)]), GoalState::Open, "what mustn't happen has happened");
+        assert_eq!(state_after("whole_task", &[None, Some(200), None]), GoalState::Reached);
+    }
 }

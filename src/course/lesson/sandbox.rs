@@ -165,7 +165,7 @@ impl Attempt {
     fn finish_task_if_reached(&mut self) -> Vec<Effect> {
         // In the sandbox nothing counts, not even a goal that is reached.
         let reached =
-            self.phase == AttemptPhase::Task && self.goal_conditions().iter().all(|condition| condition.holds);
+            self.phase == AttemptPhase::Task && self.goal_conditions().iter().all(|condition| condition.holds());
         if !reached {
             return Vec::new();
         }

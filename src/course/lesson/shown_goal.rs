@@ -29,7 +29,7 @@ impl ShownGoal {
         let mut shown = Self::default();
         for goal in all {
             if is_about_operator(&goal) {
-                match (is_prohibition(&goal.wanted), goal.holds) {
+                match (is_prohibition(&goal.wanted), goal.holds()) {
                     (false, true) | (true, false) if is_tried => shown.conditions.push(goal),
                     (false, false) => shown.about_operator += 1,
                     // What must never be done is named once it was.
@@ -81,7 +81,7 @@ impl Attempt {
 /// Whether what somebody notices is reached, if the goal has anything of that.
 fn all_noticed_hold(goal: &[GoalCondition]) -> bool {
     let mut noticed = goal.iter().filter(|condition| is_noticed(&condition.fact)).peekable();
-    noticed.peek().is_some() && noticed.all(|condition| condition.holds)
+    noticed.peek().is_some() && noticed.all(|condition| condition.holds())
 }
 
 /// Whether it only asks for a page, as the browser or the app would by itself.
@@ -138,6 +138,7 @@ fn is_prohibition(wanted: &FactCondition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{GoalCondition, ShownGoal, all_noticed_hold, is_look_around, is_noticed};
+    use crate::course::lesson::goal::GoalState;
     use crate::model::fact::find_by_path;
     use crate::model::{Act, FactValue, expectation};
 
@@ -150,7 +151,7 @@ mod tests {
             fact: expectation.fact,
             wanted: expectation.condition,
             found: FactValue::Absent,
-            holds,
+            state: if holds { GoalState::Reached } else { GoalState::Open },
         };
         valid.into_iter().map(condition).collect()
     }

@@ -5,6 +5,7 @@ pub(in crate::course) const OLD_CREDENTIAL: &str = "the last request's session I
 pub(in crate::course) const NO_COOKIE: &str = "the request carries no cookie";
 sentences! {
     open(wanted, found) = "{wanted}; now: {found}";
+    outdated(wanted) = "{wanted}; it was so before a switch was changed: show it again";
     status(status) = "the server answers {status}";
     statuses(statuses) = "the responses have the statuses {statuses}";
     user(user) = "the server takes the sender for {user}";

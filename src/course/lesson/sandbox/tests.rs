@@ -91,7 +91,7 @@ fn a_task_is_done_when_its_goal_holds_in_its_lane() {
     try_it(&mut attempt, 1);
     assert_eq!(*attempt.phase(), AttemptPhase::Task);
     assert_eq!(attempt.goal_conditions().len(), 1, "the right lane is not asked");
-    assert!(!attempt.goal_conditions()[0].holds);
+    assert!(!attempt.goal_conditions()[0].holds());
     try_it(&mut attempt, 0);
     assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
     assert_eq!(attempt.runs()[0].lanes[0].acts.len(), 2);

@@ -52,7 +52,7 @@ fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>>
     // What is so from the start is nobody's merit.
     let has_acted = attempt.has_acted();
     let line = |condition: &GoalCondition| {
-        let is_reached = condition.holds && has_acted;
+        let is_reached = condition.holds() && has_acted;
         let (sign, tone) = if is_reached { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
         WrappedText::plain(&format!("{sign} {}", condition.sentence(lane)), tone).lines(pen, columns)
