@@ -26,7 +26,7 @@ use offered_facts::{
 use parameter_names::{
     body_fields, check_names, claim_names, hashed_account_names, held_back_names, id_token_claim_names,
     jar_cookie_names, redirect_names, request_header_names, response_header_names, set_cookie_names, step_initiators,
-    stolen_names, token_header_names,
+    stolen_names, switch_paths, token_header_names,
 };
 pub use prediction_context::PredictionContext;
 use prediction_options::{
@@ -39,7 +39,7 @@ use readers::{
     backchannel_requests, basket_text, by_servers, check_on_the_way, check_verdict, checks_on_the_way, claim,
     client_tokens, cors, count, current_token, from_last_exchange, guess_cost, header_parameter, hsts_hosts,
     id_token_claim, jar_cookie, json_field, list_of, overheard, preflight, presence, redirect_parameter, set_cookie,
-    stored_password, successes, text_or_absent, upgraded, value_or_absent,
+    stored_password, successes, switch_value, text_or_absent, upgraded, value_or_absent,
 };
 pub use value_kind::ValueKind;
 pub(in crate::model) use wrong_value::AllowedValues;
@@ -236,6 +236,7 @@ pub const FACTS: &[Fact] = &[
     fact("issuer.grants", Texts, Server, "the refresh tokens at id.test that last, each as its client and user", |o, _| list_of(&o.view.issuer_grants, |grant| grant.as_str().into()), no_options).since(2).offered_if(is_something),
     fact("app.users", Texts, Server, "who is logged in at spa.test, in alphabetical order", |o, _| list_of(&o.view.app_users, |user| user.as_str().into()), no_options).since(2).offered_if(is_something),
     fact("store.ended", Count, Server, "how many sessions this act has ended", |o, _| count(o.step.ended_sessions), no_options).since(2).offered_if(never),
+    fact("switch.<switch>", ValueKind::Json, Server, "the present value of that switch, whose path stands in quotes: switch.\"shop.mfa.window\"", switch_value, no_options).since(2).offered_if(never).named_by(switch_paths),
     fact("step.seconds", Number, Server, "by how many seconds the clock has moved since the step began; in a task, since the learner's turn", |o, _| FactValue::Number(o.step.seconds), no_options).since(2).offered_if(never),
     fact("step.responses.<name>", Texts, Wire, "what that client has got since then, oldest first: GET /me 200, elsewhere than at the shop with the whole URL", |o, name| list_of(&o.step.responses_to(name), |line| (*line).into()), no_options).since(2).offered_if(never).named_by(step_initiators),
     fact("step.refusals.<name>", Texts, Server, "what that client was refused since then, each with the check that refused, as in `refused_by`: GET /me 401 session_lookup", |o, name| list_of(&o.step.refusals_of(name), |line| line.as_str().into()), no_options).since(2).offered_if(never).named_by(step_initiators),

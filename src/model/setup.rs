@@ -267,6 +267,12 @@ impl Setup {
         self.photos.add_switches("photos", &mut switches);
         switches
     }
+
+    /// The switch with this path.
+    #[must_use]
+    pub fn switch(&self, path: &str) -> Option<Switch> {
+        self.switches().into_iter().find(|switch| switch.path == path)
+    }
 }
 
 impl SetupPatch {

@@ -41,7 +41,7 @@ impl FactNode {
         let mut others = json!(false);
         for (segment, node) in &self.children {
             match *segment {
-                "<name>" => others = node.schema(),
+                "<name>" | "<switch>" => others = node.schema(),
                 "<check>" => properties.extend(Check::ALL.iter().map(|check| (check.id().to_owned(), node.schema()))),
                 segment => drop(properties.insert(segment.to_owned(), node.schema())),
             }
@@ -127,6 +127,7 @@ fn path_pattern(path: &str) -> String {
     let checks = || format!("({})", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join("|"));
     let segments = path.split('.').map(|segment| match segment {
         "<name>" => "[^.]+".to_owned(),
+        "<switch>" => "[a-z_.]+".to_owned(),
         "<check>" => checks(),
         segment => segment.to_owned(),
     });

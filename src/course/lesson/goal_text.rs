@@ -24,6 +24,7 @@ pub(super) fn goal_text(fact: &FactRef, wanted: &FactCondition) -> String {
         ("sent", _) if is_empty(wanted) => text::goal::NO_COOKIE.to_owned(),
         ("sent", _) => text::goal::sent(value),
         ("asked", _) => text::goal::asked(value),
+        ("switch", path) => text::goal::switch(path.strip_prefix("shop.").unwrap_or(path), value),
         ("store", "sessions") => text::goal::sessions(value),
         ("store", "devices") => text::goal::devices(value),
         ("store", "ended") => text::goal::ended_sessions(value),

@@ -107,7 +107,7 @@ fn is_noticed(fact: &FactRef) -> bool {
 /// Whether the condition says what the operator has to do or must not do.
 fn is_about_operator(goal: &GoalCondition) -> bool {
     match goal.fact.fact.path {
-        "step.operations" => true,
+        "step.operations" | "switch.<switch>" => true,
         "step.events" | "credential.events" => texts(&goal.wanted).any(|text| text.starts_with("the operator ")),
         _ => false,
     }

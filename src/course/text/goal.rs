@@ -34,6 +34,7 @@ sentences! {
     no_refusal(client, response, check) = "{client} never gets {response} in this task, refused by: {check}";
     refusals(client, refusals) = "{client} is refused in this order: {refusals}";
     one_refusal(response, check) = "{response} by the check “{check}”";
+    switch(path, value) = "the switch {path} is {value}";
     operation(operation) = "the operator {operation} in this task";
     operations(operations) = "in this order, the operator {operations}";
     no_operation(operation) = "the operator never {operation} in this task";

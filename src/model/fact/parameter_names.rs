@@ -18,6 +18,10 @@ pub(super) fn id_token_claim_names(outcome: &Outcome) -> Vec<String> {
     object_keys(id_token_claims(outcome))
 }
 
+pub(super) fn switch_paths(outcome: &Outcome) -> Vec<String> {
+    outcome.view.setup.switches().into_iter().map(|switch| switch.path).collect()
+}
+
 pub(super) fn redirect_names(outcome: &Outcome) -> Vec<String> {
     redirect_parameters(outcome).into_iter().map(|(name, _)| name).collect()
 }

@@ -6,6 +6,7 @@
 use super::{FACTS, Fact, Pane};
 use crate::model::former_names::{FORMER_FACTS, current_name};
 use crate::model::nearest_match::nearest_match;
+use crate::model::setup::Setup;
 use crate::model::trace::Check;
 
 /// A fact as a lesson names it: `set_cookie.sid.value` is the row `set_cookie.<name>.value` with the name `sid`.
@@ -105,6 +106,7 @@ fn segment_matches(part: &str, segment: &str) -> bool {
     match part {
         "<name>" => !segment.is_empty(),
         "<check>" => Check::by_id(segment).is_some(),
+        "<switch>" => Setup::default().switches().iter().any(|switch| switch.path == segment),
         _ => part == segment,
     }
 }
@@ -112,9 +114,12 @@ fn segment_matches(part: &str, segment: &str) -> bool {
 /// The path of a fact that is most like `segments`, with the names as they were written there.
 fn nearest_path(segments: &[&str]) -> Option<String> {
     let written = segments.join(".");
-    let candidates = FACTS.iter().flat_map(|fact| match fact.path.strip_suffix("<check>") {
-        Some(stem) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
-        None => vec![fill_placeholders(fact.path, segments)],
+    let candidates = FACTS.iter().flat_map(|fact| match fact.path.split_once('<') {
+        Some((stem, "check>")) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
+        Some((stem, "switch>")) => {
+            Setup::default().switches().iter().map(|switch| format!("{stem}{}", switch.path)).collect()
+        }
+        _ => vec![fill_placeholders(fact.path, segments)],
     });
     let former = FORMER_FACTS.iter().map(|former| former.old.to_owned());
     // A path with a name that nobody wrote would be pasted with its placeholder.

@@ -181,6 +181,10 @@ pub(super) fn id_token_claim(outcome: &Outcome, name: &str) -> FactValue {
     id_token_claims(outcome).map_or(FactValue::Absent, |claims| value_from_json(&claims[name]))
 }
 
+pub(super) fn switch_value(outcome: &Outcome, path: &str) -> FactValue {
+    value_or_absent(outcome.view.setup.switch(path), |switch| value_from_json(&switch.value))
+}
+
 pub(super) fn token_header(outcome: &Outcome) -> Option<Json> {
     decode_token_part(outcome, 0)
 }

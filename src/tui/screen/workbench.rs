@@ -33,7 +33,7 @@ use editable_token::EditableToken;
 pub use verifier::{VerifierOwner, WorkbenchVerifier};
 pub use verifier_result::{TokenVerdict, VerifierResult};
 use workbench_field::WorkbenchField;
-use workbench_item::{WorkbenchItem, workbench_items};
+use workbench_item::{ReadyAttacks, WorkbenchItem, workbench_items};
 
 /// A token, the verifier that judges it, and what the learner is doing to it.
 #[derive(Clone, Debug)]
@@ -48,6 +48,7 @@ pub struct Workbench {
     /// What would make the signature fit, as it was when the menu was opened.
     repairs: Vec<Diagnosis>,
     verifier: WorkbenchVerifier,
+    ready_attacks: ReadyAttacks,
     /// Earlier tokens, the newest last.
     history: Vec<EditableToken>,
     /// What the verifier says of the token as it stands.
@@ -84,8 +85,15 @@ impl Workbench {
             menu: None,
             repairs: Vec::new(),
             verifier,
+            ready_attacks: ReadyAttacks::Offered,
             history: Vec::new(),
         }
+    }
+
+    /// The same workbench for a task, in which nobody is offered an attack that is ready to be sent.
+    #[must_use]
+    pub fn for_task(self) -> Self {
+        Self { ready_attacks: ReadyAttacks::Withheld, ..self }
     }
 
     /// The token as it stands, in its compact serialization (RFC 7515, section 3.1), however broken.
@@ -151,7 +159,7 @@ impl Workbench {
 
     /// The lines of the menu.
     fn menu_items(&self) -> Vec<WorkbenchItem> {
-        workbench_items(&self.verifier, &self.repairs)
+        workbench_items(&self.verifier, &self.repairs, self.ready_attacks)
     }
 
     fn undo(&mut self, notice: &mut Notice) {

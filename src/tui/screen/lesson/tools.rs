@@ -93,7 +93,9 @@ impl LessonScreen {
             return ScreenCommand::Stay;
         };
         let verifier = scene.attempt.view(self.lane).map(WorkbenchVerifier::from_shop).unwrap_or_default();
-        ScreenCommand::Push(Box::new(Workbench::new(&token, verifier)))
+        let workbench = Workbench::new(&token, verifier);
+        let workbench = if self.current_task(scene).is_some() { workbench.for_task() } else { workbench };
+        ScreenCommand::Push(Box::new(workbench))
     }
 
     /// The token of the current exchange, or else the last one that travelled in the lane.

@@ -34,6 +34,11 @@ impl Workbench {
                 let text = self.secret.text().to_owned();
                 self.trust_text(&text, notice);
             }
+            WorkbenchAction::SecretFromKey(index) => {
+                if let Some(pem) = self.verifier.keys.get(*index).and_then(public_pem) {
+                    self.secret = TextField::new(pem);
+                }
+            }
             WorkbenchAction::Repair(index) => self.repair(*index, notice),
             WorkbenchAction::ToggleMistake(mistake) => self.toggle_mistake(*mistake),
             WorkbenchAction::RespellSignature => self.respell_signature(notice),

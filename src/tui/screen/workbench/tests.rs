@@ -7,7 +7,7 @@ use super::workbench_item::WorkbenchAction;
 use super::*;
 use crate::model::switch_types::VerifierMistake;
 use crate::model::{Check, Verdict};
-use crate::token::{Jwk, sign};
+use crate::token::{Jwk, generate, sign};
 use crate::tui::keymap::{KeyPress, action_for};
 use crate::tui::paint::Pen;
 use crate::tui::screen::{ProgramRequest, Screen, ScreenCommand, ScreenContext};
@@ -113,6 +113,23 @@ fn signing_again_makes_an_edited_token_valid() {
         choose(&mut workbench, label);
         assert!(is_valid(&workbench), "{label}: {:?}", workbench.result.trace);
     }
+}
+
+#[test]
+fn in_a_task_no_attack_is_ready_and_a_public_key_can_be_taken_for_a_secret() {
+    let key = generate::generate_key(crate::token::Algorithm::Es256, "ours", &[7; generate::RANDOM_BYTES]);
+    let with_key = || {
+        let mut workbench = sample_workbench();
+        workbench.verifier.keys = vec![key.clone().expect("a key")];
+        workbench
+    };
+    let mut in_task = with_key().for_task();
+    assert!(in_task.menu_items().iter().all(|item| !item.label.starts_with("attack")));
+    choose(&mut in_task, "secret: the public key ours");
+    choose(&mut in_task, "sign again: HMAC");
+    let mut elsewhere = with_key();
+    choose(&mut elsewhere, "attack: HS256, the public key ours");
+    assert_eq!(in_task.token(), elsewhere.token());
 }
 
 #[test]

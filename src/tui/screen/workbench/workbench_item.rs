@@ -36,6 +36,8 @@ pub(super) enum WorkbenchAction {
     EmbedJwk,
     /// `kid` leads to an empty file, and the secret is empty.
     KidToEmptyFile,
+    /// The public key of this number, as PEM, becomes the text of the field for a secret.
+    SecretFromKey(usize),
     ToggleMistake(VerifierMistake),
     /// The verifier trusts the secret or the key in the field for it.
     TrustOwnKey,
@@ -51,15 +53,30 @@ fn item(label: &str, action: WorkbenchAction) -> WorkbenchItem {
     WorkbenchItem { label: label.to_owned(), action }
 }
 
+/// Whether the list has attacks that are ready to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReadyAttacks {
+    Offered,
+    /// In a task they are for the learner to find.
+    Withheld,
+}
+
 /// Everything that can be done with this verifier, the `repairs` first.
-pub(super) fn workbench_items(verifier: &WorkbenchVerifier, repairs: &[Diagnosis]) -> Vec<WorkbenchItem> {
+pub(super) fn workbench_items(
+    verifier: &WorkbenchVerifier,
+    repairs: &[Diagnosis],
+    attacks: ReadyAttacks,
+) -> Vec<WorkbenchItem> {
     let mut items: Vec<WorkbenchItem> = repairs.iter().enumerate().filter_map(repair_item).collect();
     if verifier.owner == VerifierOwner::Shop {
         items.push(item("send it to the server of this lane", WorkbenchAction::Send));
     }
     items.extend(signing_items(verifier));
     items.extend(breaking_items());
-    items.extend(attack_items(verifier));
+    match attacks {
+        ReadyAttacks::Offered => items.extend(attack_items(verifier)),
+        ReadyAttacks::Withheld => items.extend(secret_items(verifier)),
+    }
     if verifier.owner == VerifierOwner::Workbench {
         items.push(item("verifier: trust the secret or the key in the field", WorkbenchAction::TrustOwnKey));
         for (mistake, description) in MISTAKES {
@@ -121,15 +138,29 @@ fn attack_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
         item("attack: alg NONE, no signature", WorkbenchAction::AlgNone("NONE")),
         item("attack: alg nOnE, no signature, for a deny-list", WorkbenchAction::AlgNone("nOnE")),
     ];
-    for (index, key) in verifier.keys.iter().enumerate().filter(|(_, key)| public_pem(key).is_some()) {
-        let label = format!("attack: HS256, the public key {} as the secret", key_name(key));
-        items.push(item(&label, WorkbenchAction::ConfuseKey(index)));
-    }
+    items.extend(public_keys(verifier).map(|(index, name)| {
+        let label = format!("attack: HS256, the public key {name} as the secret");
+        item(&label, WorkbenchAction::ConfuseKey(index))
+    }));
     if verifier.attacker_key.is_some() {
         items.push(item("attack: bring a key along in the header (jwk), and sign with it", WorkbenchAction::EmbedJwk));
     }
     items.push(item("attack: kid leads to an empty file, empty secret", WorkbenchAction::KidToEmptyFile));
     items
+}
+
+/// What is too long to be typed into the field for a secret.
+fn secret_items(verifier: &WorkbenchVerifier) -> impl Iterator<Item = WorkbenchItem> {
+    public_keys(verifier).map(|(index, name)| {
+        let label = format!("secret: the public key {name} as PEM, into its field");
+        item(&label, WorkbenchAction::SecretFromKey(index))
+    })
+}
+
+/// The keys of the verifier that have a public part, by number and name.
+fn public_keys(verifier: &WorkbenchVerifier) -> impl Iterator<Item = (usize, &str)> {
+    let keys = verifier.keys.iter().enumerate().filter(|(_, key)| public_pem(key).is_some());
+    keys.map(|(index, key)| (index, key_name(key)))
 }
 
 fn key_name(key: &Jwk) -> &str {
