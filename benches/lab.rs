@@ -142,6 +142,11 @@ fn exchanges(criterion: &mut Criterion) {
         bencher.iter(|| this_thread.block_on(floor_batch(&mut sender)));
     });
 
+    let mut look_up_bench = LookUpBench::start().expect("a shop");
+    group.bench_function("the look-up of a session", |bencher| {
+        bencher.iter(|| look_up_bench.look_up(BATCH).expect("an answer"));
+    });
+
     let (lab, reports) = lab();
     let get_me = vec![in_lane(act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
     let clock_only = vec![in_lane(act(json!({ "clock": "0s" }))); BATCH];
