@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms = read(Path::new("assets/terms.toml")).ok_or("assets/terms.toml is no TOML")?;
     fs::write(out.join("terms.json"), terms.to_string())?;
     fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
-    embed(&out, "answer_keys.deflate", &answer_keys(&quizzes))?;
+    fs::write(out.join("answer_keys.txt"), answer_keys(&quizzes))?;
     let embedded = [
         embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
         embed_folder(&out, "QUIZ_FILES", "quizzes.deflate", &quiz_files)?,
@@ -138,13 +138,13 @@ fn former_ids(lessons: &[Json], quizzes: &[Json]) -> Json {
     json!({ "lessons": current_by_former(lessons.iter()), "steps": steps, "questions": current_by_former(questions) })
 }
 
-/// The id of each question with the fingerprint of its answer key, as a list of pairs in JSON. A quiz that is none is left
-/// out, as it is where its questions are read.
+/// The id of each question and the fingerprint of its answer key, with ASCII's separators of units and records behind them:
+/// what begins a run has to be read at once. A quiz that is none is left out, as it is where its questions are read.
 fn answer_keys(quizzes: &[Json]) -> String {
     let readable = quizzes.iter().filter_map(|quiz| serde_json::from_value::<quiz::Quiz>(quiz.clone()).ok());
     let questions = readable.flat_map(|quiz| quiz.question);
-    let keys = questions.map(|question| json!([question.id, answer_fingerprint::fingerprint(&question)]));
-    keys.collect::<Json>().to_string()
+    let keys = questions.map(|question| (answer_fingerprint::fingerprint(&question), question.id));
+    keys.map(|(fingerprint, id)| format!("{id}\u{1f}{fingerprint}\u{1e}")).collect()
 }
 
 /// The ids of `items` by those in their `was`.

@@ -142,7 +142,7 @@ impl SelectedCourse {
     /// course is read for it.
     pub(super) fn answer_keys(&self, entries: &[JournalEntry]) -> AnswerKeys {
         let Some(packs) = self.packs() else {
-            return AnswerKeys::new(built_in::answer_keys().into_iter().map(|(id, key)| (id, || key)), entries);
+            return AnswerKeys::new(built_in::answer_keys().map(|(id, key)| (id, || key.to_owned())), entries);
         };
         let quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
         let questions = quizzes.flat_map(|quiz| &quiz.value.question);

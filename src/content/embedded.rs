@@ -42,14 +42,6 @@ impl EmbeddedItem {
     }
 }
 
-/// The id of each question with the fingerprint of its answer key, as a list of pairs in JSON.
-static ANSWER_KEYS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/answer_keys.deflate"));
-
-/// The answer keys as JSON.
-pub(super) fn answer_keys_json() -> String {
-    inflate(ANSWER_KEYS)
-}
-
 /// The text of what `build.rs` has deflated, which can't be damaged: a test inflates all of it.
 fn inflate(deflated: &[u8]) -> String {
     decompress_to_vec(deflated).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()

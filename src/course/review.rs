@@ -236,7 +236,7 @@ mod tests {
         });
         let changed = answered().take(9).map(|(_, question)| answer(&question.id, "choice 9 9 9 -", 95));
         let entries: Vec<JournalEntry> = changed.chain(unchanged.skip(5)).chain([answer("gone", "x", 95)]).collect();
-        let keys = AnswerKeys::new(built_in::answer_keys().into_iter().map(|(id, key)| (id, || key)), &entries);
+        let keys = AnswerKeys::new(built_in::answer_keys().map(|(id, key)| (id, || key.to_owned())), &entries);
         assert_eq!(keys, AnswerKeys::of_bank(&bank, &entries));
         let mut counts = Vec::new();
         for target_day in [None, Some(101), Some(102), Some(104), Some(130)] {
