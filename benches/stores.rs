@@ -1,7 +1,7 @@
-//! What a store costs when it grows: each operation with 100,000 sessions and with 1,000, and the slowest look-up while what
+//! What a store costs when it grows: each operation with 100,000 sessions and with 1,000, and the slowest request while what
 //! has ended is deleted, compared with the slowest without. Prints both sides of each ratio.
 //!
-//! Each operation should take less than twice as long with the many sessions, and a look-up in a clean-up less than three times
+//! Each operation should take less than twice as long with the many sessions, and a request in a clean-up less than three times
 //! as long as the slowest without. A look-up in Redis should take at most 1.3 times as long as a bare `GET` by the same client, or
 //! 10 µs more; one in SQLite at most 1.3 times as long as the bare prepared statement. `cargo bench --bench stores -- redis`
 //! measures that store alone.
@@ -13,7 +13,7 @@ use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use authwalk::internals::lab::{LabError, SharedStoreSource, StoreBench};
+use authwalk::internals::lab::{LabError, LookUpBench, SharedStoreSource, StoreBench};
 use authwalk::internals::model::SessionStoreKind;
 use rusqlite::{Connection, Row};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ const MANY: u32 = 100_000;
 /// How often each operation is timed.
 const ROUNDS: u32 = 2_000;
 
-/// In how many series the slowest look-ups are measured, each of so many: the slowest of one series says more about what else the
+/// In how many series the slowest requests are measured, each of so many: the slowest of one series says more about what else the
 /// machine does than their median.
 const SERIES: u32 = 41;
 const SERIES_LENGTH: u32 = 100;
@@ -79,24 +79,24 @@ fn time_look_up(store: &StoreBench, round: u32) -> Duration {
     timed(|| store.look_up(round).map(|found| assert!(black_box(found))))
 }
 
-/// The slowest of a series of look-ups, and of a series behind a portion of a clean-up each, which take turns: the medians of
-/// many such series.
-fn slowest_look_ups(store: &StoreBench) -> (Duration, Duration) {
+/// The slowest of a series of requests, and of a series behind a portion of a clean-up each, which take turns: the medians of
+/// many such series. A request is a `GET /me` over HTTP, as the shop answers it from this store.
+fn slowest_requests(store: StoreBench) -> (Duration, Duration) {
     // Every second session has ended, and may be gone.
-    let look_up = |round| {
-        store.look_up(round).map(|found| {
-            black_box(found);
+    let mut shop = LookUpBench::start_on(store).expect("a shop");
+    let mut request = |clean_up: bool| {
+        timed(|| {
+            // What the request waits for.
+            assert!(!clean_up || shop.clean_up(), "there is more to delete");
+            shop.look_up(1).map(drop)
         })
     };
     let (mut slowest_quiet, mut slowest_busy) = (Vec::new(), Vec::new());
-    for series in 0..SERIES {
+    for _ in 0..SERIES {
         let (mut quiet, mut busy) = (Duration::ZERO, Duration::ZERO);
-        for round in (0..SERIES_LENGTH).map(|round| series * SERIES_LENGTH + round) {
-            quiet = quiet.max(timed(|| look_up(round)));
-            busy = busy.max(timed(|| {
-                assert!(store.clean_up(), "there is more to delete");
-                look_up(round)
-            }));
+        for _ in 0..SERIES_LENGTH {
+            quiet = quiet.max(request(false));
+            busy = busy.max(request(true));
         }
         slowest_quiet.push(quiet);
         slowest_busy.push(busy);
@@ -241,7 +241,7 @@ fn main() {
             compare_with_get(&many, redis);
         }
         if kind.is_outside() {
-            let (quiet, busy) = slowest_look_ups(&many);
+            let (quiet, busy) = slowest_requests(many);
             report("slowest in a clean-up", quiet, busy, 3.0);
         }
     }

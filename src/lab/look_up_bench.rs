@@ -1,4 +1,4 @@
-//! A look-up of a session over HTTP, for the benchmark of the lab: the lab's server and its connection, and nothing of the client
+//! A look-up of a session over HTTP, for the benchmarks of the lab and of its stores: the lab's server and its connection, and nothing of the client
 //! that composes requests or of the outcome that is told.
 
 use std::net::Ipv4Addr;
@@ -15,37 +15,51 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::client::{Connection, RawExchange};
 use super::error::LabError;
 use super::lane::LabLane;
+use super::lane_state::LaneState;
 use super::protocol::LabConfig;
 use super::server;
+use super::store_bench::StoreBench;
 use super::worker::initial_state;
 use crate::model::account::BUILT_IN_ACCOUNTS;
 
-/// A shop that keeps its sessions in memory, on this thread, and a connection to it on which somebody has logged in.
+/// A shop on this thread, and a connection to it on which somebody has logged in.
 pub struct LookUpBench {
     runtime: Runtime,
+    lane: Arc<LabLane>,
     connection: Connection,
     cookie: String,
 }
 
 impl LookUpBench {
-    /// Starts the shop and logs in.
+    /// Starts a shop that keeps its sessions in memory, and logs in.
     ///
     /// # Errors
     /// When there is no port on loopback, or when the connection breaks.
     pub fn start() -> Result<Self, LabError> {
+        Self::start_with(initial_state(&LabConfig::default()))
+    }
+
+    /// Starts a shop that keeps its sessions in `store`, beside those that are there, and logs in.
+    ///
+    /// # Errors
+    /// As [`LookUpBench::start`], or when the store doesn't answer.
+    pub fn start_on(store: StoreBench) -> Result<Self, LabError> {
+        Self::start_with(LaneState { store: store.into_stores(), ..initial_state(&LabConfig::default()) })
+    }
+
+    fn start_with(state: LaneState) -> Result<Self, LabError> {
         let failed = |error: std::io::Error| LabError::ConnectionFailed(error.to_string());
         let runtime = Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
-        let (connection, cookie) = runtime.block_on(async {
+        let (lane, connection, cookie) = runtime.block_on(async {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
             let address = listener.local_addr().map_err(failed)?;
-            let state = initial_state(&LabConfig::default());
             let lane = Arc::new(LabLane::new(0, "bench".to_owned(), address, state));
             tokio::spawn(server::serve(Arc::clone(&lane), listener, unbounded_channel().0));
             let mut connection = Connection::open(&lane, Ipv4Addr::LOCALHOST).await?;
             let cookie = log_in(&mut connection).await?;
-            Ok::<_, LabError>((connection, cookie))
+            Ok::<_, LabError>((lane, connection, cookie))
         })?;
-        Ok(Self { runtime, connection, cookie })
+        Ok(Self { runtime, lane, connection, cookie })
     }
 
     /// Asks `count` times who is logged in, and returns how many bytes came back.
@@ -53,7 +67,7 @@ impl LookUpBench {
     /// # Errors
     /// When the connection breaks, or when the session isn't found.
     pub fn look_up(&mut self, count: usize) -> Result<usize, LabError> {
-        let Self { runtime, connection, cookie } = self;
+        let Self { runtime, connection, cookie, .. } = self;
         runtime.block_on(async {
             let mut bytes = 0;
             for _ in 0..count {
@@ -62,6 +76,12 @@ impl LookUpBench {
             }
             Ok(bytes)
         })
+    }
+
+    /// Deletes a few of the sessions that have ended, and says whether there may be more. A request waits behind that at most.
+    #[must_use]
+    pub fn clean_up(&self) -> bool {
+        self.runtime.block_on(async { self.lane.state().await.store.remove_expired(StoreBench::END) })
     }
 }
 
@@ -95,7 +115,22 @@ async fn send(
 
 #[cfg(test)]
 mod tests {
-    use super::LookUpBench;
+    use super::{LookUpBench, StoreBench};
+    use crate::lab::session_store::SharedStoreSource;
+    use crate::model::switch_types::SessionStoreKind;
+
+    #[test]
+    fn whoever_has_just_logged_in_is_found_during_and_after_a_clean_up() {
+        let store = StoreBench::open(SessionStoreKind::Sqlite, SharedStoreSource::Sqlite, 10).expect("a store");
+        let mut bench = LookUpBench::start_on(store).expect("a shop");
+        let mut portions = 0;
+        while bench.clean_up() {
+            bench.look_up(1).expect("an answer");
+            portions += 1;
+        }
+        assert!(portions > 1, "{portions}");
+        bench.look_up(1).expect("an answer");
+    }
 
     #[test]
     fn each_look_up_is_answered() {

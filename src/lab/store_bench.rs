@@ -8,9 +8,6 @@ use crate::model::switch_types::SessionStoreKind;
 /// How many sessions each user has.
 const SESSIONS_PER_USER: u32 = 5;
 
-/// The second at which every second session has ended.
-const END: i64 = 1000;
-
 /// A store, filled.
 pub struct StoreBench {
     stores: SessionStores,
@@ -18,6 +15,13 @@ pub struct StoreBench {
 }
 
 impl StoreBench {
+    /// The second at which every second session has ended.
+    pub(super) const END: i64 = 1000;
+
+    pub(super) fn into_stores(self) -> SessionStores {
+        self.stores
+    }
+
     /// Opens a store and puts `count` sessions into it; every second one ends. `source` is the store that servers share: the
     /// lab's own Redis has too little room for very many.
     ///
@@ -45,7 +49,7 @@ impl StoreBench {
             id: format!("{number:032x}"),
             user: Some(format!("user{}", number / u64::from(SESSIONS_PER_USER))),
             device: "laptop (browser)".to_owned(),
-            expires: if number % 2 == 0 { END } else { 1_000_000 },
+            expires: if number % 2 == 0 { Self::END } else { 1_000_000 },
             serial: number,
             ..Session::default()
         }
@@ -99,11 +103,5 @@ impl StoreBench {
     pub fn all_of_user(&self, number: u32) -> Result<usize, LabError> {
         let user = self.session(number).user.unwrap_or_default();
         self.stores.sessions_of(&user).map(|sessions| sessions.len()).map_err(|error| self.failed(&error))
-    }
-
-    /// Deletes a few of the sessions that have ended, and says whether there may be more.
-    #[must_use]
-    pub fn clean_up(&self) -> bool {
-        self.stores.remove_expired(END)
     }
 }
