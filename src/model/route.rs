@@ -109,6 +109,7 @@ routes! {
     PlaceOrder Shop "POST" "/orders" "Orders an `item`, as a form or as JSON, or what lies in the basket. For everybody who is logged in.";
     Order Shop "GET" "/orders/{id}" "One order, by its ID.";
     TenantOrders Shop "GET" "/admin/orders" "All orders of a tenant. For admins.";
+    Export Shop "GET" "/admin/exports/{user}" "All orders of a user, for a service that asks on their behalf: it needs the role *admin*, and the user an account that isn't banned.";
     Basket Shop "GET" "/basket" "What lies in the basket. For everybody, in a shop with sessions.";
     AddToBasket Shop "POST" "/basket" "Puts an `item` into it, as a form or as JSON; a visitor without a session gets one.";
     BlogStart Blog "GET" "/" "The start page.";

@@ -100,6 +100,7 @@ checks! {
     BasketTransfer, "basket", "basket", Login, "Does the visitor's basket go along into the new session?";
     FreshLogin, "fresh_login", "fresh login", Authorization, "Was the password given recently enough for this?";
     Owner, "owner", "owner", Authorization, "Does this order belong to the person who asks?";
+    OnBehalf, "on_behalf", "on behalf of", Authorization, "May the user on whose behalf a service asks have this?";
     Tenant, "tenant", "tenant", Authorization, "Does the credential say whose tenant's data this person may see?";
     OauthClient, "client", "client", OAuth, "Is the client registered, and is it the one that it says?";
     RedirectUri, "redirect_uri", "redirect_uri", OAuth, "Is the redirect URI one that this client has registered?";

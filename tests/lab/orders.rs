@@ -103,3 +103,20 @@ fn each_order_of_a_batch_is_judged_by_itself() {
     let lab = shop(&json!({}));
     assert_eq!(status(&lab.send("phone", &format!("GET /orders?{}", "id=1002&".repeat(21)))), 400);
 }
+
+/// A service's own login says that it may ask; that a user may still have it is asked at the moment of the export.
+#[test]
+fn an_export_on_behalf_of_a_user_ends_with_the_user_s_ban() {
+    let lab = shop(&json!({ "auth": "session" }));
+    let export = |user: &str| lab.send("laptop", &format!("GET /admin/exports/{user}"));
+    let allowed = export("dave");
+    assert_eq!((status(&allowed), last(&allowed).trace.verdict(Check::OnBehalf)), (200, Some(Verdict::Passed)));
+    assert_eq!(body(&allowed)["orders"], json!([{ "id": "1001", "user": "dave", "items": ["chairs"] }]));
+    lab.act(json!({ "operator": { "ban": "dave" } }));
+    for user in ["dave", "nobody"] {
+        let refused = export(user);
+        assert_eq!((status(&refused), refused_by(&refused)), (403, Some(Check::OnBehalf)), "{user}");
+    }
+    let by_a_customer = lab.send("phone", "GET /admin/exports/alice");
+    assert_eq!((status(&by_a_customer), refused_by(&by_a_customer)), (403, Some(Check::Role)));
+}

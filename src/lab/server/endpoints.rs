@@ -5,6 +5,7 @@ mod basket;
 pub(super) mod blog;
 mod comments;
 mod credential_exchange;
+mod exports;
 mod item_field;
 mod live;
 pub(super) mod login;

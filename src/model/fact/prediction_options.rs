@@ -201,6 +201,7 @@ pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<Fac
         (CheckGroup::Authorization, Check::FreshLogin) => {
             context.is_for(Route::Transfer) && context.view.setup.shop.step_up.max_age_minutes > 0
         }
+        (CheckGroup::Authorization, Check::OnBehalf) => context.is_for(Route::Export),
         (CheckGroup::Authorization, Check::Owner) => context.is_for(Route::Order),
         (CheckGroup::Authorization, _) => true,
     });

@@ -158,6 +158,6 @@ fn display_tenant(tenant: &str) -> &str {
     if tenant.is_empty() { "no tenant" } else { tenant }
 }
 
-fn order_json(order: &OrderView) -> Json {
+pub(super) fn order_json(order: &OrderView) -> Json {
     json!({ "id": order.id, "user": order.user, "items": order.items })
 }

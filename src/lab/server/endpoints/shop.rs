@@ -8,8 +8,8 @@ use axum::routing::{MethodRouter, delete, get, post};
 use serde_json::json;
 
 use super::{
-    api_keys, basket, comments, credential_exchange, live, login, logout, orders, password_reset, second_factor,
-    sessions, transfer,
+    api_keys, basket, comments, credential_exchange, exports, live, login, logout, orders, password_reset,
+    second_factor, sessions, transfer,
 };
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
@@ -66,6 +66,7 @@ fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
         Route::Order => get(orders::show),
         Route::Basket | Route::AddToBasket => get(basket::show).post(basket::add),
         Route::TenantOrders => get(orders::list_of_tenant),
+        Route::Export => get(exports::show),
         // Those of other hosts.
         _ => MethodRouter::new(),
     }
