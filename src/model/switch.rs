@@ -57,7 +57,11 @@ impl Switch {
     #[must_use]
     pub fn parse(&self, typed: &str) -> Option<Json> {
         match &self.domain {
-            SwitchDomain::OneOf(words) => words.iter().find(|word| display_switch_value(word) == typed).cloned(),
+            SwitchDomain::OneOf(words) => {
+                // `true`, as files have it, is as good as `yes`.
+                let means = |word: &&Json| display_switch_value(word) == typed || word.to_string() == typed;
+                words.iter().find(means).cloned()
+            }
             SwitchDomain::AnyNumber => typed.trim().parse::<u32>().ok().map(Json::from),
             SwitchDomain::AnyText => Some(Json::from(typed)),
             SwitchDomain::AnyTexts => {
@@ -65,6 +69,18 @@ impl Switch {
                 Some(texts.collect::<Vec<_>>().into())
             }
             SwitchDomain::AuthorOnly => None,
+        }
+    }
+
+    /// What can be typed, as a list or in words: `yes, no`, `a whole number`.
+    #[must_use]
+    pub fn display_domain(&self) -> String {
+        match &self.domain {
+            SwitchDomain::OneOf(words) => words.iter().map(display_switch_value).collect::<Vec<_>>().join(", "),
+            SwitchDomain::AnyNumber => "a whole number".to_owned(),
+            SwitchDomain::AnyText => "any text".to_owned(),
+            SwitchDomain::AnyTexts => "texts with commas between them".to_owned(),
+            SwitchDomain::AuthorOnly => "what a lesson's author writes, nothing that can be typed".to_owned(),
         }
     }
 

@@ -173,18 +173,22 @@ pub(super) fn switches(attempt: &Attempt) -> Vec<Switch> {
 fn set_command(text: &str, attempt: &Attempt) -> Result<TaskCommand, String> {
     let (path, value) = text.split_once(' ').unwrap_or((text, ""));
     let switches = switches(attempt);
-    let Some(switch) = switches.iter().find(|switch| switch.path == path) else {
+    // The story leaves the first word out.
+    let is_meant = |switch: &&Switch| switch.path == path || switch.path.strip_prefix("shop.") == Some(path);
+    let Some(switch) = switches.iter().find(is_meant) else {
         return Ok(TaskCommand::ListSwitches(text.to_owned()));
     };
     let value = if value.is_empty() { switch.next_value() } else { switch.parse(value.trim()) };
-    match value.and_then(|value| SetupPatch::for_switch(path, &value)) {
+    match value.and_then(|value| SetupPatch::for_switch(&switch.path, &value)) {
         Some(change) => {
             let set = OperatorAction { set: Some(change), ..OperatorAction::default() };
             Ok(TaskCommand::Perform(vec![console_act(set)]))
         }
         None => Err(format!(
-            "{path} does not take that. It is {} now. {}",
+            "{} does not take that. It is {} now, and takes: {}. {}",
+            switch.path,
             switch.display_value(),
+            switch.display_domain(),
             attempt.switch_help(switch)
         )),
     }

@@ -166,16 +166,20 @@ fn path_words(fact: &FactRef) -> String {
     fact.fact.path.split('.').map(word).collect::<Vec<String>>().join(" ")
 }
 
-/// What there is now, in the words of the fact. Of a long list, such as the log of a server, the last values.
+/// What there is now, in the words of the fact. Of a long list, such as the log of a server, the last values; of what has happened
+/// the last one, whole.
 pub(super) fn found_text(fact: &FactRef, found: &FactValue) -> String {
     const SHOWN_VALUES: usize = 3;
+    let tells_events = matches!(fact.fact.path.split_once('.'), Some(("step" | "credential", _)));
+    let shown = if tells_events { 1 } else { SHOWN_VALUES };
     let (start, found) = match found {
-        FactValue::List(values) if values.len() > SHOWN_VALUES => {
-            ("… ", FactValue::List(values[values.len() - SHOWN_VALUES..].to_vec()))
+        FactValue::List(values) if values.len() > shown => {
+            ("… ", FactValue::List(values[values.len() - shown..].to_vec()))
         }
         all => ("", all.clone()),
     };
-    format!("{start}{}", fact.value_label(&found.abbreviated()))
+    let found = if tells_events { found } else { found.abbreviated() };
+    format!("{start}{}", fact.value_label(&found))
 }
 
 #[cfg(test)]
@@ -248,5 +252,7 @@ mod tests {
         let log = |entries: &[&str]| FactValue::List(entries.iter().map(|entry| FactValue::from(*entry)).collect());
         assert_eq!(found_text(&fact("store.log"), &log(&["a", "b", "c"])), "a, b, c");
         assert_eq!(found_text(&fact("store.log"), &log(&["a", "b", "c", "d"])), "… b, c, d");
+        let events = log(&["bob: GET /me 200", "alice: GET /admin/orders?tenant=globex 200"]);
+        assert_eq!(found_text(&fact("step.events"), &events), "… alice: GET /admin/orders?tenant=globex 200");
     }
 }
