@@ -45,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms = read(Path::new("assets/terms.toml")).ok_or("assets/terms.toml is no TOML")?;
     fs::write(out.join("terms.json"), terms.to_string())?;
     fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
+    embed(&out, "public_suffixes.deflate", &fs::read_to_string("assets/public_suffixes.txt")?)?;
     fs::write(out.join("answer_keys.txt"), answer_keys(&quizzes))?;
     let embedded = [
         embed_folder(&out, "LESSON_FILES", "lessons.deflate", &lesson_files)?,
