@@ -145,7 +145,7 @@ fn answer_keys(quizzes: &[Json]) -> String {
     let readable = quizzes.iter().filter_map(|quiz| serde_json::from_value::<quiz::Quiz>(quiz.clone()).ok());
     let questions = readable.flat_map(|quiz| quiz.question);
     let keys = questions.map(|question| (answer_fingerprint::fingerprint(&question), question.id));
-    keys.map(|(fingerprint, id)| format!("{id}\u{1f}{fingerprint}\u{1e}")).collect()
+    keys.flat_map(|(fingerprint, id)| [id, "\u{1f}".to_owned(), fingerprint, "\u{1e}".to_owned()]).collect()
 }
 
 /// The ids of `items` by those in their `was`.

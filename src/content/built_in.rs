@@ -53,7 +53,6 @@ pub fn questions() -> Vec<Question> {
 
 /// The id of every built-in question with the [fingerprint](super::answer_fingerprint::fingerprint) of its answer key. No
 /// question is read for it, so a start can afford it.
-#[must_use]
 pub fn answer_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     ANSWER_KEYS.split_terminator('\u{1e}').filter_map(|pair| pair.split_once('\u{1f}'))
 }

@@ -59,7 +59,10 @@ impl Switch {
         match &self.domain {
             SwitchDomain::OneOf(words) => {
                 // `true`, as files have it, is as good as `yes`.
-                let means = |word: &&Json| display_switch_value(word) == typed || word.to_string() == typed;
+                let means = |word: &&Json| {
+                    let is_flag = word.as_bool().is_some_and(|flag| typed.parse() == Ok(flag));
+                    is_flag || display_switch_value(word) == typed
+                };
                 words.iter().find(means).cloned()
             }
             SwitchDomain::AnyNumber => typed.trim().parse::<u32>().ok().map(Json::from),

@@ -312,7 +312,7 @@ impl Player {
             LabReport::ExternalLeftOut { lane, count, view, slot: _ } => {
                 self.external_history.leave_out(count);
                 self.progress.notice = Some(left_out_notice(count));
-                self.handle_input(Input::StateSeen { lane, view });
+                self.handle_input(Input::StateSeen { lane, view: Box::new(view) });
             }
             // The attempt went back when it asked for this, and waits for nothing.
             LabReport::Restored { .. } => {}

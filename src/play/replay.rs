@@ -266,8 +266,7 @@ fn unoffered_predictions(attempt: &Attempt, step: usize, mismatches: &mut Vec<Re
 /// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
 fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMismatch>) {
     let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
-    let holds_in =
-        |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds());
+    let holds_in = |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(GoalCondition::holds);
     let too_early = before.iter().find(|condition| holds_in(condition.lane));
     let unmet = after.iter().find(|condition| !condition.holds());
     let (kind, message) = match (too_early, unmet) {

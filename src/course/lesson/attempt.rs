@@ -227,7 +227,7 @@ impl Attempt {
             (Input::LeaveSandbox, AttemptPhase::Sandbox) => self.leave_sandbox(),
             (Input::Back, _) => self.back(),
             (Input::StateSeen { lane, view }, _) => {
-                self.set_view(lane, view);
+                self.set_view(lane, *view);
                 Vec::new()
             }
             (Input::ExternalExchange { lane, outcome }, _) => self.record_external_exchange(lane, *outcome),

@@ -67,7 +67,7 @@ pub enum Input {
         /// The number of the lane.
         lane: usize,
         /// Its state now.
-        view: View,
+        view: Box<View>,
     },
     /// The outcomes of an [`Effect::Perform`].
     Done {

@@ -6,6 +6,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use super::attempt::Attempt;
+use super::goal::GoalCondition;
 use super::manual_run::{ForkPoint, ManualRun, PendingManualAct};
 use super::protocol::{AttemptPhase, Effect};
 use super::step_run::check_size;
@@ -164,8 +165,7 @@ impl Attempt {
 
     fn finish_task_if_reached(&mut self) -> Vec<Effect> {
         // In the sandbox nothing counts, not even a goal that is reached.
-        let reached =
-            self.phase == AttemptPhase::Task && self.goal_conditions().iter().all(|condition| condition.holds());
+        let reached = self.phase == AttemptPhase::Task && self.goal_conditions().iter().all(GoalCondition::holds);
         if !reached {
             return Vec::new();
         }

@@ -81,7 +81,7 @@ impl Attempt {
 /// Whether what somebody notices is reached, if the goal has anything of that.
 fn all_noticed_hold(goal: &[GoalCondition]) -> bool {
     let mut noticed = goal.iter().filter(|condition| is_noticed(&condition.fact)).peekable();
-    noticed.peek().is_some() && noticed.all(|condition| condition.holds())
+    noticed.peek().is_some() && noticed.all(GoalCondition::holds)
 }
 
 /// Whether it only asks for a page, as the browser or the app would by itself.

@@ -374,7 +374,7 @@ fn a_goal_that_would_be_too_long_is_not_reached() {
     let mut attempt = after_forging(&task, 65_536);
     attempt.handle(Input::Next);
     let conditions = attempt.goal_conditions();
-    assert_eq!(conditions.iter().map(|condition| condition.holds()).collect::<Vec<_>>(), [false]);
+    assert!(conditions.len() == 1 && !conditions[0].holds());
 }
 
 #[test]
