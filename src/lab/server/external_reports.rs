@@ -11,8 +11,9 @@ use crate::lab::lane::LabLane;
 use crate::lab::protocol::{LabReport, ReportSlot, WorkerCommand};
 use crate::model::Exchange;
 
-/// How many requests may be under way to whoever looks at the lab. The program keeps no more of them than that.
-pub(super) const MAX_REPORTS_UNDER_WAY: usize = 64;
+/// How many requests may be under way to whoever looks at the lab: twice as many as the program keeps, so that a burst doesn't hide
+/// the one that comes after it.
+const MAX_REPORTS_UNDER_WAY: usize = 128;
 
 /// The way of reports from the server of a lane to whoever looks at the lab.
 #[derive(Clone)]
